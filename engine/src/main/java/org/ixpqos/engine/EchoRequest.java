@@ -1,0 +1,35 @@
+package org.ixpqos.engine;
+
+import java.net.InetAddress;
+
+/**
+ * A round to one peer: {@code warmup} echoes that are not counted, then {@code count} that are, one
+ * every {@code intervalNanos}.
+ *
+ * @param target the peer; an Inet6Address carries its scope
+ * @param count echoes that are counted, at least 1
+ * @param warmup echoes sent before and not counted, at least 0
+ * @param intervalNanos from one echo to the next, nanoseconds
+ * @param timeoutNanos how long a reply is waited for, nanoseconds, from the moment its request left
+ * @param delayNanos from the start of the round to its first echo; what spreads the peers of a
+ *     firing over an interval
+ * @param options how the packets look
+ * @param tag the caller's own, handed back with the round
+ */
+public record EchoRequest(
+    InetAddress target,
+    int count,
+    int warmup,
+    long intervalNanos,
+    long timeoutNanos,
+    long delayNanos,
+    EchoOptions options,
+    Object tag) {
+  public EchoRequest {
+    if (count < 1 || warmup < 0 || intervalNanos < 0 || timeoutNanos < 1 || delayNanos < 0) {
+      throw new IllegalArgumentException(
+          "a round of %d + %d echoes, %d ns apart, timeout %d ns, delay %d ns"
+              .formatted(warmup, count, intervalNanos, timeoutNanos, delayNanos));
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package org.ixpqos.wire;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Writes the JSON of an upload. Rows and gaps are encoded one by one, as the buffer keeps them, and
+ * an upload is their concatenation.
+ *
+ * <p>A row has the original's keys {@code name proto address pinged ping_min ping_max ping_avg
+ * ping_jitter ping_loss} and ours beside them; an original server ignores what it does not know.
+ * Times of packets are milliseconds, of the day ISO 8601 in UTC with microseconds.
+ */
+public final class WireCodec {
+  private WireCodec() {}
+
+  /** The JSON object of a row. */
+  public static String encode(ResultRow row) {
+    return write(
+        json -> {
+          json.beginObject();
+          json.name("name").value(row.target());
+          json.name("proto").value(row.proto());
+          json.name("address").value(row.address());
+          json.name("pinged").value(row.pinged());
+          writeTimes(json, row.rtt());
+          json.name("ping_loss").value(row.loss());
+          if (row.time() != null) {
+            json.name("time").value(WireTime.format(row.time()));
+            json.name("schedule").value(row.schedule());
+            json.name("size").value(row.size());
+            json.name("dscp").value(row.dscp());
+            json.name("local_drops").value(row.localDrops());
+          }
+          writePackets(json, row.packets());
+          writeQuality(json, row);
+          json.endObject();
+        });
+  }
+
+  private static void writeTimes(JsonWriter json, RttSummary rtt) throws IOException {
+    json.name("ping_min").value(rtt == null ? null : milliseconds(rtt.min()));
+    json.name("ping_max").value(rtt == null ? null : milliseconds(rtt.max()));
+    json.name("ping_avg").value(rtt == null ? null : milliseconds(rtt.avg()));
+    json.name("ping_jitter").value(rtt == null ? null : milliseconds(rtt.jitter()));
+    if (rtt == null || rtt.median() == null) {
+      return;
+    }
+    json.name("ping_median").value(milliseconds(rtt.median()));
+    json.name("ping_quantiles").beginArray();
+    for (double quantile : rtt.quantiles()) {
+      json.value(milliseconds(quantile));
+    }
+    json.endArray();
+    json.name("ping_ipdv").value(rtt.ipdv() == null ? null : milliseconds(rtt.ipdv()));
+    json.name("ping_pdv95").value(rtt.pdv95() == null ? null : milliseconds(rtt.pdv95()));
+  }
+
+  private static void writePackets(JsonWriter json, PacketCounts packets) throws IOException {
+    if (packets == null) {
+      return;
+    }
+    json.name("scheduled").value(packets.scheduled());
+    json.name("sent").value(packets.sent());
+    json.name("received").value(packets.replied());
+    json.name("lost").value(packets.lost());
+    json.name("late").value(packets.late());
+    json.name("send_errors").value(packets.sendErrors());
+    json.name("not_sent").value(packets.notSent());
+    json.name("duplicates").value(packets.duplicates());
+    json.name("reordered").value(packets.reordered());
+  }
+
+  private static void writeQuality(JsonWriter json, ResultRow row) throws IOException {
+    if (!row.timestamps().isEmpty()) {
+      json.name("timestamps").value(row.timestamps());
+    }
+    ClockState clock = row.clock();
+    if (clock != null) {
+      json.name("clock").beginObject();
+      json.name("synchronised").value(clock.synchronised());
+      json.name("error_us").value(clock.errorMicros());
+      json.name("stepped").value(clock.stepped());
+      json.endObject();
+    }
+    if (!row.reasons().isEmpty()) {
+      json.name("reasons").beginArray();
+      for (Reason reason : row.reasons()) {
+        json.beginObject();
+        json.name("state").value(reason.state());
+        json.name("reason").value(reason.reason());
+        json.name("from").value(reason.from());
+        json.name("count").value(reason.count());
+        json.endObject();
+      }
+      json.endArray();
+    }
+  }
+
+  /** The JSON object of a gap. */
+  public static String encode(Gap gap) {
+    return write(
+        json -> {
+          json.beginObject();
+          json.name("from").value(WireTime.format(gap.from()));
+          json.name("until").value(WireTime.format(gap.until()));
+          json.name("reason").value(gap.reason());
+          json.name("schedule").value(gap.schedule());
+          json.name("rounds").value(gap.rounds());
+          json.endObject();
+        });
+  }
+
+  /**
+   * The JSON of an upload whose rows and gaps were encoded before; {@code upload}'s own lists are
+   * not looked at.
+   */
+  public static String encode(Upload upload, List<String> rows, List<String> gaps) {
+    return write(
+        json -> {
+          json.beginObject();
+          json.name("source").value(upload.source());
+          if (upload.batch() != null) {
+            json.name("batch").value(upload.batch().toString());
+            json.name("epoch").value(upload.epoch());
+            json.name("seq").value(upload.seq());
+            json.name("version").value(upload.version());
+          }
+          writeHealth(json, upload.health());
+          json.name("probes");
+          writeEncoded(json, rows);
+          if (!gaps.isEmpty()) {
+            json.name("gaps");
+            writeEncoded(json, gaps);
+          }
+          json.endObject();
+        });
+  }
+
+  private static void writeHealth(JsonWriter json, ProbeHealth health) throws IOException {
+    if (health == null) {
+      return;
+    }
+    json.name("health").beginObject();
+    json.name("sent_at").value(WireTime.format(health.sentAt()));
+    json.name("started_at").value(WireTime.format(health.startedAt()));
+    json.name("backlog").value(health.backlog());
+    json.name("dropped").value(health.dropped());
+    json.name("local_drops").value(health.localDrops());
+    json.name("configuration").value(health.configuration());
+    json.endObject();
+  }
+
+  private static void writeEncoded(JsonWriter json, List<String> objects) throws IOException {
+    json.beginArray();
+    for (String object : objects) {
+      json.jsonValue(object);
+    }
+    json.endArray();
+  }
+
+  /** The JSON of an answer to an upload. */
+  public static String encode(UploadAnswer answer) {
+    return write(
+        json -> {
+          json.beginObject();
+          json.name("status").value("ok");
+          json.name("accepted").value(answer.accepted());
+          json.name("duplicates").value(answer.duplicates());
+          json.name("rejected").beginArray();
+          for (UploadAnswer.Rejected rejected : answer.rejected()) {
+            json.beginObject();
+            json.name("list").value(rejected.list());
+            json.name("index").value(rejected.index());
+            json.name("reason").value(rejected.reason());
+            json.endObject();
+          }
+          json.endArray();
+          json.name("server_time").value(time(answer.serverTime()));
+          json.endObject();
+        });
+  }
+
+  private static String time(Instant instant) {
+    return instant == null ? null : WireTime.format(instant);
+  }
+
+  /** Rounded to the nanosecond: digits beyond it would be arithmetic, not measurement. */
+  private static double milliseconds(double value) {
+    return Math.rint(value * 1e6) / 1e6;
+  }
+
+  private interface Body {
+    void writeTo(JsonWriter json) throws IOException;
+  }
+
+  private static String write(Body body) {
+    StringWriter text = new StringWriter(512);
+    try (JsonWriter json = new JsonWriter(text)) {
+      body.writeTo(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,287 @@
+package org.ixpqos.wire.config;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * An object of a file that users edit. Each question about a key notes what is wrong and answers
+ * with something harmless, so that one reading finds every error; {@link #finish} finds the keys
+ * that nobody asked about.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ConfigObject {
+  private final JsonObject json;
+  private final String file;
+  private final String path;
+  private final Problems problems;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private ConfigObject(JsonObject json, String file, String path, Problems problems) {
+    this.json = json;
+    this.file = file;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /** The object in a file; an empty one, with the problem noted, when there is none to be read. */
+  public static ConfigObject read(Path file, Problems problems) {
+    String name = file.toString();
+    try {
+      return parse(Files.readString(file), name, problems);
+    } catch (NoSuchFileException e) {
+      problems.add(name, "$", "no such file", "a JSON file that can be read");
+    } catch (CharacterCodingException e) {
+      problems.add(name, "$", "bytes that are not UTF-8", "JSON in UTF-8");
+    } catch (IOException e) {
+      problems.add(name, "$", "a file that can't be read: " + e, "a JSON file that can be read");
+    }
+    return new ConfigObject(new JsonObject(), name, "$", new Problems());
+  }
+
+  /** The same for a text; {@code name} is what the problems call it. */
+  public static ConfigObject parse(String text, String name, Problems problems) {
+    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+      reader.setStrictness(Strictness.STRICT);
+      JsonElement element = JsonParser.parseReader(reader);
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        problems.add(name, "$", "more text after the end of the object", "one JSON object");
+      } else if (element.isJsonObject()) {
+        return new ConfigObject(element.getAsJsonObject(), name, "$", problems);
+      } else {
+        problems.add(name, "$", show(element), "a JSON object, {…}");
+      }
+    } catch (JsonParseException | IOException e) {
+      problems.add(name, "$", "broken JSON: " + reason(e), "JSON (RFC 8259)");
+    }
+    return new ConfigObject(new JsonObject(), name, "$", new Problems());
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String text = String.valueOf(cause.getMessage());
+    return text.lines().findFirst().orElse(text);
+  }
+
+  public String path(String key) {
+    return path + "." + key;
+  }
+
+  public String file() {
+    return file;
+  }
+
+  /** Notes a problem of a key that its reader found. */
+  public void problem(String key, String found, String allowed) {
+    problems.add(file, path(key), found, allowed);
+  }
+
+  /** The value of a key as written, for messages; "nothing" when it is absent. */
+  public String shown(String key) {
+    return json.has(key) ? show(json.get(key)) : "nothing";
+  }
+
+  public boolean has(String key) {
+    known.add(key);
+    return json.has(key) && !json.get(key).isJsonNull();
+  }
+
+  /** A text that must be there and must not be empty. */
+  public String requiredText(String key) {
+    Optional<String> text = text(key);
+    if (text.isEmpty() && !has(key)) {
+      problem(key, "nothing", "a text; it must be given");
+    } else if (text.isPresent() && text.get().isBlank()) {
+      problem(key, "\"" + text.get() + "\"", "a text that is not empty");
+    }
+    return text.orElse("");
+  }
+
+  public Optional<String> text(String key) {
+    return primitive(key, JsonPrimitive::isString, "a text, in quotes")
+        .map(JsonPrimitive::getAsString);
+  }
+
+  /** A text that a parser accepts; what the parser refuses is noted with {@code allowed}. */
+  public <T> Optional<T> parsed(String key, String allowed, Function<String, Optional<T>> parser) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<T> value = parser.apply(text.get());
+    if (value.isEmpty()) {
+      problem(key, shown(key), allowed);
+    }
+    return value;
+  }
+
+  public Optional<Boolean> flag(String key) {
+    return primitive(key, JsonPrimitive::isBoolean, "true or false")
+        .map(JsonPrimitive::getAsBoolean);
+  }
+
+  /** A whole number between two bounds, both included. */
+  public Optional<Long> number(String key, long least, long most) {
+    String allowed = "a whole number from " + least + " to " + most;
+    Optional<JsonPrimitive> primitive = primitive(key, JsonPrimitive::isNumber, allowed);
+    if (primitive.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      long value = primitive.get().getAsBigDecimal().longValueExact();
+      if (value >= least && value <= most) {
+        return Optional.of(value);
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // not a whole number, or one past 64 bits: refused below like one out of bounds
+    }
+    problem(key, shown(key), allowed);
+    return Optional.empty();
+  }
+
+  /** A duration such as {@code "200ms"}, between two bounds, both included. */
+  public Optional<Duration> duration(String key, Duration least, Duration most) {
+    String allowed =
+        "a duration in quotes, a whole number with us, ms, s, m, h or d, from "
+            + Durations.format(least)
+            + " to "
+            + Durations.format(most);
+    return parsed(
+        key,
+        allowed,
+        text ->
+            Durations.parse(text)
+                .filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0));
+  }
+
+  /** An object under a key; empty when the key is absent. */
+  public Optional<ConfigObject> object(String key) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    if (!json.get(key).isJsonObject()) {
+      problem(key, shown(key), "an object, {…}");
+      return Optional.empty();
+    }
+    return Optional.of(new ConfigObject(json.getAsJsonObject(key), file, path(key), problems));
+  }
+
+  /** The objects of an array under a key; none when it is absent. */
+  public List<ConfigObject> objects(String key) {
+    List<ConfigObject> objects = new ArrayList<>();
+    for (Element element : elements(key, "an array of objects, [{…}, …]")) {
+      if (element.value.isJsonObject()) {
+        objects.add(
+            new ConfigObject(element.value.getAsJsonObject(), file, element.path, problems));
+      } else {
+        problems.add(file, element.path, show(element.value), "an object, {…}");
+      }
+    }
+    return objects;
+  }
+
+  /** The texts of an array under a key; none when it is absent. */
+  public List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (Element element : elements(key, "an array of texts, [\"…\", …]")) {
+      if (isText(element.value)) {
+        texts.add(element.value.getAsString());
+      } else {
+        problems.add(file, element.path, show(element.value), "a text, in quotes");
+      }
+    }
+    return texts;
+  }
+
+  /** An object whose keys are the user's own and whose values are texts. */
+  public Map<String, String> labels(String key) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    object(key)
+        .ifPresent(
+            object ->
+                object
+                    .json
+                    .keySet()
+                    .forEach(
+                        name -> object.text(name).ifPresent(value -> labels.put(name, value))));
+    return labels;
+  }
+
+  /** Notes every key that nobody asked about. */
+  public void finish() {
+    for (String key : json.keySet()) {
+      if (!known.contains(key)) {
+        problems.add(
+            file,
+            path(key),
+            "an unknown key" + Spelling.hint(key, known),
+            "the keys " + String.join(", ", known));
+      }
+    }
+  }
+
+  private record Element(String path, JsonElement value) {}
+
+  private List<Element> elements(String key, String allowed) {
+    List<Element> elements = new ArrayList<>();
+    if (!has(key)) {
+      return elements;
+    }
+    if (!json.get(key).isJsonArray()) {
+      problem(key, shown(key), allowed);
+      return elements;
+    }
+    JsonArray array = json.getAsJsonArray(key);
+    for (int i = 0; i < array.size(); i++) {
+      elements.add(new Element(path(key) + "[" + i + "]", array.get(i)));
+    }
+    return elements;
+  }
+
+  private interface Kind {
+    boolean fits(JsonPrimitive primitive);
+  }
+
+  private Optional<JsonPrimitive> primitive(String key, Kind kind, String allowed) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    JsonElement element = json.get(key);
+    if (element.isJsonPrimitive() && kind.fits(element.getAsJsonPrimitive())) {
+      return Optional.of(element.getAsJsonPrimitive());
+    }
+    problem(key, shown(key), allowed);
+    return Optional.empty();
+  }
+
+  private static boolean isText(JsonElement element) {
+    return element.isJsonPrimitive() && element.getAsJsonPrimitive().isString();
+  }
+
+  private static String show(JsonElement element) {
+    String text = element.toString();
+    return text.length() <= 60 ? text : text.substring(0, 57) + "…";
+  }
+}
