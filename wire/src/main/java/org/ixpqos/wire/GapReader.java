@@ -1,0 +1,47 @@
+package org.ixpqos.wire;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/** Reads one element of an upload's {@code gaps}; for one gap. */
+final class GapReader {
+  private static final Pattern WORD = Pattern.compile("[a-z0-9-]{1,32}");
+
+  private final JsonFields fields;
+
+  private Instant from;
+  private Instant until;
+  private String reason;
+  private String schedule;
+  private Long rounds;
+
+  GapReader(JsonFields fields) {
+    this.fields = fields;
+  }
+
+  /** The gap; null when it is refused, and the fields know why. */
+  Gap read() throws IOException {
+    fields.object(this::field);
+    if (from == null || until == null || reason == null) {
+      fields.refuse("a gap needs from, until and reason");
+    } else if (until.isBefore(from)) {
+      fields.refuse("until", WireTime.format(until), "not before from");
+    }
+    if (fields.problem().isPresent()) {
+      return null;
+    }
+    return new Gap(from, until, reason, RowReader.orEmpty(schedule), RowReader.orZero(rounds));
+  }
+
+  private void field(String key) throws IOException {
+    switch (key) {
+      case "from" -> from = fields.time();
+      case "until" -> until = fields.time();
+      case "reason" -> reason = fields.text(WORD, "a word such as \"stopped\"");
+      case "schedule" -> schedule = fields.text(RowReader.SCHEDULE, ProbeList.NAME_ALLOWED);
+      case "rounds" -> rounds = fields.whole(0, Long.MAX_VALUE);
+      default -> fields.skip();
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package org.ixpqos.wire;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads one value of a JSON text, with everything in it, and goes on behind a part that may not
+ * stand there: the first such part is the {@link #problem}, and the value as a whole is not to be
+ * used. Every question reads exactly one value; {@code null} and a refused one answer null.
+ */
+final class JsonFields {
+  /** Objects and arrays inside one another, in what we don't know and skip. */
+  static final int DEEPEST = 16;
+
+  private final JsonReader json;
+  private final int start;
+  private String problem;
+
+  /** Reads the value that {@code json} stands before. */
+  JsonFields(JsonReader json) {
+    this.json = json;
+    this.start = json.getPath().length();
+  }
+
+  interface Field {
+    void read(String key) throws IOException;
+  }
+
+  interface Element {
+    void read() throws IOException;
+  }
+
+  /** What is wrong, with the place it is at. */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  void refuse(String where, String found, String allowed) {
+    if (problem == null) {
+      problem = (where.isEmpty() ? "" : where + ": ") + "found " + found + "; allowed: " + allowed;
+    }
+  }
+
+  void refuse(String reason) {
+    if (problem == null) {
+      problem = reason;
+    }
+  }
+
+  /** Each member of an object. */
+  void object(Field field) throws IOException {
+    if (refused(JsonToken.BEGIN_OBJECT, "an object, {…}")) {
+      return;
+    }
+    json.beginObject();
+    while (json.hasNext()) {
+      field.read(json.nextName());
+    }
+    json.endObject();
+  }
+
+  /** Each element of an array; beyond {@code most}, they are skipped and the array refused. */
+  void array(int most, Element element) throws IOException {
+    if (refused(JsonToken.BEGIN_ARRAY, "an array, […]")) {
+      return;
+    }
+    json.beginArray();
+    int count = 0;
+    while (json.hasNext()) {
+      if (++count > most) {
+        refuse(where(), "more elements", "at most " + most);
+        skip();
+      } else {
+        element.read();
+      }
+    }
+    json.endArray();
+  }
+
+  String text(int longest) throws IOException {
+    if (refused(JsonToken.STRING, "a text, in quotes")) {
+      return null;
+    }
+    String text = json.nextString();
+    if (text.length() > longest) {
+      refuse(whereRead(), text.length() + " characters", "at most " + longest);
+      return null;
+    }
+    return text;
+  }
+
+  /** A text of a form. */
+  String text(Pattern form, String allowed) throws IOException {
+    String text = text(255);
+    if (text != null && !form.matcher(text).matches()) {
+      refuse(whereRead(), shown(text), allowed);
+      return null;
+    }
+    return text;
+  }
+
+  Instant time() throws IOException {
+    String text = text(40);
+    if (text == null) {
+      return null;
+    }
+    Optional<Instant> time = WireTime.parse(text);
+    if (time.isEmpty()) {
+      refuse(whereRead(), shown(text), "a moment such as 2026-11-22T10:00:00.000000Z");
+    }
+    return time.orElse(null);
+  }
+
+  Boolean flag() throws IOException {
+    return refused(JsonToken.BOOLEAN, "true or false") ? null : json.nextBoolean();
+  }
+
+  /** A whole number between two bounds, both included. */
+  Long whole(long least, long most) throws IOException {
+    String allowed = "a whole number from " + least + " to " + most;
+    String text = number(allowed);
+    if (text == null) {
+      return null;
+    }
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // with a fraction, or past 64 bits: refused below like one out of bounds
+    }
+    refuse(whereRead(), shown(text), allowed);
+    return null;
+  }
+
+  /** A number from zero to a bound, both included. */
+  Double decimal(int most) throws IOException {
+    String allowed = "a number from 0 to " + most;
+    String text = number(allowed);
+    if (text == null) {
+      return null;
+    }
+    double value = Double.parseDouble(text);
+    if (value >= 0 && value <= most) {
+      return value;
+    }
+    refuse(whereRead(), shown(text), allowed);
+    return null;
+  }
+
+  /** An array of numbers, none of them null. */
+  List<Double> decimals(int length, int most) throws IOException {
+    List<Double> values = new ArrayList<>(length);
+    leniently(
+        () ->
+            array(
+                length,
+                () -> {
+                  Double value = decimal(most);
+                  if (value == null) {
+                    refuse(whereRead(), "null", "numbers");
+                  } else {
+                    values.add(value);
+                  }
+                }));
+    return values;
+  }
+
+  void skip() throws IOException {
+    int depth = 0;
+    do {
+      switch (json.peek()) {
+        case BEGIN_OBJECT -> {
+          json.beginObject();
+          depth++;
+        }
+        case BEGIN_ARRAY -> {
+          json.beginArray();
+          depth++;
+        }
+        case END_OBJECT -> {
+          json.endObject();
+          depth--;
+        }
+        case END_ARRAY -> {
+          json.endArray();
+          depth--;
+        }
+        default -> json.skipValue();
+      }
+      if (depth > DEEPEST) {
+        refuse(where(), "more than " + DEEPEST + " levels", "at most so many");
+      }
+    } while (depth > 0);
+  }
+
+  private String number(String allowed) throws IOException {
+    boolean[] refused = new boolean[1];
+    leniently(() -> refused[0] = refused(JsonToken.NUMBER, allowed));
+    return refused[0] ? null : json.nextString();
+  }
+
+  /**
+   * Lets NaN and Infinity through, which Python's json module writes and RFC 8259 forbids, so that
+   * they cost their own row alone.
+   */
+  private void leniently(Element element) throws IOException {
+    Strictness before = json.getStrictness();
+    json.setStrictness(Strictness.LENIENT);
+    try {
+      element.read();
+    } finally {
+      json.setStrictness(before);
+    }
+  }
+
+  /** Whether another kind of value stands here, which is then skipped. */
+  private boolean refused(JsonToken wanted, String allowed) throws IOException {
+    JsonToken found = json.peek();
+    if (found == wanted) {
+      return false;
+    }
+    String where = where();
+    if (found == JsonToken.NULL) {
+      json.nextNull();
+    } else if (found == JsonToken.STRING) {
+      refuse(where, shown(json.nextString()), allowed);
+    } else {
+      refuse(where, found.toString().toLowerCase(Locale.ROOT).replace('_', ' '), allowed);
+      skip();
+    }
+    return true;
+  }
+
+  /** The place of the value that comes next. */
+  private String where() {
+    return within(json.getPath());
+  }
+
+  /** The place of the value that was read last. */
+  private String whereRead() {
+    return within(json.getPreviousPath());
+  }
+
+  private String within(String path) {
+    String rest = path.substring(Math.min(start, path.length()));
+    return rest.startsWith(".") ? rest.substring(1) : rest;
+  }
+
+  /** As much of a value as a log line should carry, without what could break one. */
+  static String shown(String text) {
+    String plain = text.replaceAll("\\p{Cntrl}", "?");
+    return '"' + (plain.length() <= 40 ? plain : plain.substring(0, 37) + "…") + '"';
+  }
+}

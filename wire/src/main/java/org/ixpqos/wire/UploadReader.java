@@ -1,0 +1,199 @@
+package org.ixpqos.wire;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads the body of a POST as it comes in, ours or an original client's. A row or gap that can't be
+ * stored is left out and named, so that it never stands in the way of its neighbours. Unknown keys
+ * are skipped.
+ *
+ * <p>One for each body; not thread-safe.
+ */
+public final class UploadReader {
+  /** Elements that one array may have. */
+  public static final int MOST_ROWS = 10_000;
+
+  /** How far a probe's clock may be ahead of the collector's. */
+  public static final Duration MOST_AHEAD = Duration.ofMinutes(10);
+
+  private static final int NESTING_LIMIT = 64;
+  private static final String AHEAD_ALLOWED =
+      "at most " + MOST_AHEAD.toMinutes() + " minutes ahead of the collector's clock";
+
+  private final Instant receivedAt;
+  private final Instant oldest;
+  private final Instant newest;
+
+  private final List<UploadAnswer.Rejected> rejected = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private final List<ResultRow> rows = new ArrayList<>();
+  private final List<Gap> gaps = new ArrayList<>();
+  private String source;
+  private UUID batch;
+  private String epoch = "";
+  private long seq;
+  private String version = "";
+  private ProbeHealth health;
+  private boolean hasRows;
+
+  /**
+   * What was read.
+   *
+   * @param upload without what was rejected
+   * @param rejected rows and gaps that were left out
+   * @param remarks what else was not understood, and taken as not told
+   */
+  public record Reading(
+      Upload upload, List<UploadAnswer.Rejected> rejected, List<String> remarks) {}
+
+  /**
+   * Makes the reader of one request.
+   *
+   * @param receivedAt when the request came in; the time of an original client's rows
+   * @param retention rows older than this are refused
+   */
+  public UploadReader(Instant receivedAt, Duration retention) {
+    this.receivedAt = receivedAt;
+    this.oldest = receivedAt.minus(retention);
+    this.newest = receivedAt.plus(MOST_AHEAD);
+  }
+
+  /**
+   * Reads the whole body.
+   *
+   * @throws BadUploadException the text is no upload; the message says why
+   * @throws UploadTooLargeException it has too many rows
+   * @throws IOException the text can't be read to its end
+   */
+  public Reading read(Reader text) throws IOException {
+    JsonReader json = new JsonReader(text);
+    json.setStrictness(Strictness.STRICT);
+    json.setNestingLimit(NESTING_LIMIT);
+    try {
+      if (json.peek() != JsonToken.BEGIN_OBJECT) {
+        throw new BadUploadException("the body is not a JSON object");
+      }
+      readObject(json);
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw new BadUploadException("more text after the end of the object");
+      }
+    } catch (EOFException e) {
+      throw new BadUploadException("broken JSON: it ends too early, at " + json.getPath());
+    } catch (MalformedJsonException e) {
+      throw new BadUploadException("broken JSON at " + json.getPath());
+    } catch (CharacterCodingException e) {
+      throw new BadUploadException("bytes that are not UTF-8, at " + json.getPath());
+    }
+    if (source == null) {
+      throw new BadUploadException("no source: the name of the probe that measured");
+    }
+    if (!hasRows) {
+      throw new BadUploadException("no probes: the array of results");
+    }
+    return new Reading(
+        new Upload(source, batch, epoch, seq, version, health, rows, gaps), rejected, remarks);
+  }
+
+  private void readObject(JsonReader json) throws IOException {
+    json.beginObject();
+    while (json.hasNext()) {
+      String key = json.nextName();
+      switch (key) {
+        case "probes" -> {
+          readList(json, key, this::readRow);
+          hasRows = true;
+        }
+        case "gaps" -> readList(json, key, this::readGap);
+        default -> readField(key, new JsonFields(json));
+      }
+    }
+    json.endObject();
+  }
+
+  private void readField(String key, JsonFields fields) throws IOException {
+    switch (key) {
+      case "source" -> source = fields.text(ProbeList.NAME, ProbeList.NAME_ALLOWED);
+      case "batch" -> batch = uuid(fields);
+      case "epoch" -> epoch = RowReader.orEmpty(fields.text(64));
+      case "seq" -> seq = RowReader.orZero(fields.whole(0, Long.MAX_VALUE));
+      case "version" -> version = RowReader.orEmpty(fields.text(64));
+      case "health" -> health = new HealthReader(fields).read();
+      default -> fields.skip();
+    }
+    Optional<String> problem = fields.problem();
+    if (problem.isPresent() && key.equals("source")) {
+      throw new BadUploadException("source: " + problem.get());
+    }
+    problem.ifPresent(text -> remarks.add(key + ": " + text));
+  }
+
+  private interface ElementReader {
+    void read(JsonFields fields) throws IOException;
+  }
+
+  private void readList(JsonReader json, String list, ElementReader element) throws IOException {
+    if (json.peek() != JsonToken.BEGIN_ARRAY) {
+      throw new BadUploadException(list + " is not an array");
+    }
+    json.beginArray();
+    for (int index = 0; json.hasNext(); index++) {
+      if (index == MOST_ROWS) {
+        throw new UploadTooLargeException(
+            "more than " + MOST_ROWS + " " + list + " in one body; send them in parts");
+      }
+      JsonFields fields = new JsonFields(json);
+      element.read(fields);
+      int place = index;
+      fields
+          .problem()
+          .ifPresent(reason -> rejected.add(new UploadAnswer.Rejected(list, place, reason)));
+    }
+    json.endArray();
+  }
+
+  private void readRow(JsonFields fields) throws IOException {
+    ResultRow row = new RowReader(fields).read(receivedAt);
+    if (row == null) {
+      return;
+    }
+    if (row.time().isAfter(newest)) {
+      fields.refuse("time", WireTime.format(row.time()), AHEAD_ALLOWED);
+    } else if (row.time().isBefore(oldest)) {
+      fields.refuse("time", WireTime.format(row.time()), "not older than what is kept");
+    } else {
+      rows.add(row);
+    }
+  }
+
+  private void readGap(JsonFields fields) throws IOException {
+    Gap gap = new GapReader(fields).read();
+    if (gap != null && gap.until().isAfter(newest)) {
+      fields.refuse("until", WireTime.format(gap.until()), AHEAD_ALLOWED);
+    } else if (gap != null) {
+      gaps.add(gap);
+    }
+  }
+
+  private static UUID uuid(JsonFields fields) throws IOException {
+    String text = fields.text(36);
+    try {
+      return text == null ? null : UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      fields.refuse("", JsonFields.shown(text), "a UUID");
+      return null;
+    }
+  }
+}

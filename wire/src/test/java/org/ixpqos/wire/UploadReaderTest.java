@@ -1,0 +1,290 @@
+package org.ixpqos.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import org.ixpqos.wire.UploadReader.Reading;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UploadReaderTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00.000000Z");
+
+  private static final String GOOD =
+      """
+      {"name": "p2", "proto": 4, "address": "10.0.0.2", "pinged": true, "ping_min": 0.4, \
+      "ping_max": 0.6, "ping_avg": 0.5, "ping_jitter": 0.03, "ping_loss": 0.0}""";
+
+  private static Reading read(String text) throws IOException {
+    return new UploadReader(NOW, Duration.ofDays(30)).read(new StringReader(text));
+  }
+
+  private static Reading readRows(String... rows) throws IOException {
+    return read("{\"source\": \"p1\", \"probes\": [" + String.join(",", rows) + "]}");
+  }
+
+  @Test
+  void readsWhatTheCodecWrites() throws IOException {
+    ResultRow row =
+        new ResultRow(
+            NOW.minusSeconds(60),
+            "mesh",
+            "p2",
+            6,
+            "fe80::1%eth0",
+            true,
+            0.25,
+            new RttSummary(
+                0.1,
+                0.9,
+                0.5,
+                0.2,
+                0.45,
+                List.of(.1, .1, .2, .3, .4, .4, .5, .6, .7, .8, .9),
+                0.01,
+                0.7),
+            new PacketCounts(10, 6, 1, 1, 1, 1, 2, 3),
+            "kernel-rx",
+            4,
+            new ClockState(true, 120, false),
+            56,
+            46,
+            List.of(
+                new Reason("lost", "host-unreachable", "10.0.0.9", 1),
+                new Reason("send_error", "EPERM", null, 1)));
+    Gap gap = new Gap(NOW.minusSeconds(600), NOW.minusSeconds(60), Gap.STOPPED, "", 9);
+    Upload upload =
+        new Upload(
+            "p1",
+            UUID.fromString("01900000-0000-7000-8000-000000000001"),
+            "e1",
+            17,
+            "0.1.0",
+            new ProbeHealth(NOW, NOW.minusSeconds(900), 3, 2, 1, "0123456789ab"),
+            List.of(row),
+            List.of(gap));
+
+    Reading reading =
+        read(
+            WireCodec.encode(
+                upload, List.of(WireCodec.encode(row)), List.of(WireCodec.encode(gap))));
+
+    assertEquals(upload, reading.upload());
+    assertEquals(List.of(), reading.rejected());
+    assertEquals(List.of(), reading.remarks());
+  }
+
+  @Test
+  void anOriginalClientsRowGetsTheTimeItCameIn() throws IOException {
+    ResultRow row = readRows(GOOD).upload().rows().get(0);
+    assertEquals(NOW, row.time());
+    assertEquals("", row.schedule());
+    assertNull(row.packets());
+    assertEquals(0.5, row.rtt().avg());
+  }
+
+  @Test
+  void anOriginalClientsFailureIsUnknownAndNotLoss() throws IOException {
+    ResultRow row =
+        readRows(
+                """
+                {"name": "p2", "proto": 4, "address": "10.0.0.2", "pinged": false, \
+                "ping_min": null, "ping_max": null, "ping_avg": null, "ping_jitter": null, \
+                "ping_loss": null}""")
+            .upload()
+            .rows()
+            .get(0);
+    assertNull(row.loss());
+    assertNull(row.rtt());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ping_min | NaN | ping_min: found \"NaN\"; allowed: a number from 0 to 3600000",
+        "ping_min | -Infinity | ping_min: found \"-Infinity\"",
+        "ping_min | 1e999 | ping_min: found \"1e999\"",
+        "ping_min | -0.1 | ping_min: found \"-0.1\"",
+        "ping_min | \"0.4\" | ping_min: found \"0.4\"",
+        "ping_min | {\"a\": [1]} | ping_min: found begin object",
+        "ping_min | null | ping_min, ping_max, ping_avg and ping_jitter: some are null",
+        "ping_min | 0.7 | times that can't be: min 0.7",
+        "ping_loss | 1.5 | ping_loss: found \"1.5\"; allowed: a number from 0 to 1",
+        "ping_loss | 1.0 | ping_loss 1.0 beside times",
+        "ping_loss | null | pinged without a ping_loss",
+        "proto | 5 | proto: found 5",
+        "proto | 4.5 | proto: found \"4.5\"",
+        "proto | 99999999999999999999 | proto: found \"99999999999999999999\"",
+        "name | 7 | name: found number",
+        "name | \"../etc\" | name: found \"../etc\"",
+        "name | \"\\u0000\\n\" | name: found \"??\"",
+        "pinged | \"yes\" | pinged: found \"yes\"; allowed: true or false",
+        "pinged | null | pinged: found nothing",
+        "scheduled | 3 | scheduled 3 is not the sum",
+        "time | \"yesterday\" | time: found \"yesterday\"",
+        "time | \"2026-11-22T10:10:01Z\" | time: found 2026-11-22T10:10:01.000000Z",
+        "time | \"2026-10-01T00:00:00Z\" | time: found 2026-10-01T00:00:00.000000Z",
+        "ping_quantiles | [1,2] | 2 quantiles where there are 11",
+        "ping_quantiles | [1,null] | ping_quantiles[1]: found null",
+        "ping_quantiles | [1,NaN] | ping_quantiles[1]: found \"NaN\"",
+        "clock | {\"error_us\": -1} | clock.error_us: found \"-1\"",
+        "reasons | [{\"count\": 1.5}] | reasons[0].count: found \"1.5\"",
+      })
+  void namesABadRowAndKeepsItsNeighbours(String key, String value, String reason)
+      throws IOException {
+    String bad =
+        GOOD.contains("\"" + key + "\"")
+            ? GOOD.replaceFirst("(\"" + key + "\": )[^,}]+", "$1" + Matcher.quoteReplacement(value))
+            : GOOD.replace("}", ", \"" + key + "\": " + value + "}");
+
+    Reading reading = readRows(GOOD, bad, GOOD);
+
+    assertEquals(2, reading.upload().rows().size());
+    assertEquals(1, reading.rejected().size());
+    assertEquals("probes", reading.rejected().get(0).list());
+    assertEquals(1, reading.rejected().get(0).index());
+    String said = reading.rejected().get(0).reason();
+    assertTrue(said.startsWith(reason), said);
+  }
+
+  @Test
+  void countsMustAddUpWithTheLoss() throws IOException {
+    String bad =
+        GOOD.replace("}", ", \"scheduled\": 10, \"sent\": 10, \"received\": 9, \"lost\": 1}");
+    assertEquals(
+        "ping_loss 0.0 where the packets say 0.1, (lost + late) / sent",
+        readRows(bad).rejected().get(0).reason());
+  }
+
+  @Test
+  void refusesDepthAndLengthByName() throws IOException {
+    String deep = GOOD.replace("}", ", \"x\": " + "[".repeat(20) + "]".repeat(20) + "}");
+    String huge = GOOD.replace("10.0.0.2", "1".repeat(100_000));
+    Reading reading = readRows(deep, huge, GOOD, "7", "[]");
+    assertEquals(List.of(0, 1, 3, 4), reading.rejected().stream().map(r -> r.index()).toList());
+    assertTrue(reading.rejected().get(0).reason().contains("more than 16 levels"));
+    assertEquals(
+        "address: found 100000 characters; allowed: at most 255",
+        reading.rejected().get(1).reason());
+  }
+
+  @Test
+  void skipsUnknownKeys() throws IOException {
+    Reading reading =
+        read(
+            "{\"later\": {\"a\": [1, {}]}, \"source\": \"p1\", \"probes\": ["
+                + GOOD.replace("}", ", \"flow\": [1, {\"b\": null}]}")
+                + "]}");
+    assertEquals(1, reading.upload().rows().size());
+    assertEquals(List.of(), reading.rejected());
+  }
+
+  @Test
+  void namesABadGap() throws IOException {
+    Reading reading =
+        read(
+            """
+            {"source": "p1", "probes": [], "gaps": [
+              {"from": "2026-11-22T09:00:00Z", "until": "2026-11-22T09:10:00Z", "reason": "stopped"},
+              {"from": "2026-11-22T09:00:00Z", "until": "2026-11-22T08:00:00Z", "reason": "stopped"},
+              {"from": "2026-11-22T09:00:00Z", "until": "2026-11-22T11:00:00Z", "reason": "stopped"},
+              {"from": "2026-11-22T09:00:00Z"}]}""");
+    assertEquals(1, reading.upload().gaps().size());
+    assertEquals(List.of(1, 2, 3), reading.rejected().stream().map(r -> r.index()).toList());
+    assertEquals("gaps", reading.rejected().get(0).list());
+  }
+
+  @Test
+  void whatIsBesideTheRowsCostsNoRow() throws IOException {
+    Reading reading =
+        read(
+            "{\"source\": \"p1\", \"batch\": \"x\", \"seq\": -1, \"health\": {\"backlog\": \"no\"},"
+                + " \"probes\": ["
+                + GOOD
+                + "]}");
+    assertEquals(1, reading.upload().rows().size());
+    assertNull(reading.upload().batch());
+    assertNull(reading.upload().health());
+    assertEquals(3, reading.remarks().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "hello",
+        "[]",
+        "null",
+        "{",
+        "{}",
+        "{\"source\": \"p1\"}",
+        "{\"source\": 7, \"probes\": []}",
+        "{\"source\": \"p1\", \"probes\": {}}",
+        "{\"source\": \"p1\", \"probes\": [}",
+        "{\"source\": \"p1\", \"probes\": []} x",
+        "{\"source\": \"p1\", \"probes\": [{\"name\": \"p2\", ]}",
+        "{'source': 'p1', 'probes': []}"
+      })
+  void refusesWhatIsNoUpload(String text) {
+    assertThrows(BadUploadException.class, () -> read(text));
+  }
+
+  @Test
+  void refusesNestingThatCouldExhaustIt() {
+    assertThrows(
+        BadUploadException.class,
+        () -> read("{\"x\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}"));
+  }
+
+  @Test
+  void refusesTooManyRows() {
+    String rows = "7,".repeat(UploadReader.MOST_ROWS) + "7";
+    assertThrows(UploadTooLargeException.class, () -> readRows(rows));
+  }
+
+  /** Whatever is done to a good body, it is read, refused by name, or refused as a whole. */
+  @Test
+  void survivesWhatAFuzzerDoesToABody() throws IOException {
+    String body =
+        "{\"source\": \"p1\", \"batch\": \"01900000-0000-7000-8000-000000000001\", \"probes\": ["
+            + GOOD
+            + ","
+            + GOOD.replace("}", ", \"clock\": {\"error_us\": 1}, \"reasons\": [{\"count\": 1}]}")
+            + "], \"gaps\": [{\"from\": \"2026-11-22T09:00:00Z\"}]}";
+    Random random = new Random(20261122);
+    String alphabet = "{}[]\",:0123456789.eE+-truefalsnNaI\\u \u0000\uffff";
+    int read = 0;
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder mutant = new StringBuilder(body);
+      for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+        int at = random.nextInt(mutant.length());
+        switch (random.nextInt(3)) {
+          case 0 -> mutant.deleteCharAt(at);
+          case 1 -> mutant.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+          default -> mutant.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+      }
+      try {
+        Reading reading = read(mutant.toString());
+        assertTrue(reading.upload().rows().size() + reading.rejected().size() <= 4);
+        read++;
+      } catch (BadUploadException e) {
+        assertTrue(e.getMessage().length() < 200, e.getMessage());
+      }
+    }
+    assertTrue(read > 1_000, read + " of the mutants could be read");
+  }
+}
