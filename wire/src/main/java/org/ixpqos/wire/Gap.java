@@ -28,6 +28,9 @@ public record Gap(Instant from, Instant until, String reason, String schedule, l
   /** A firing was missed: the host slept, was stopped, or too busy. */
   public static final String MISFIRED = "misfired";
 
+  /** The clock was set forward past this time. */
+  public static final String CLOCK_STEP = "clock-step";
+
   /** The buffer was full and the oldest rounds were dropped. */
   public static final String DROPPED = "dropped";
 

@@ -1,0 +1,210 @@
+package org.ixpqos.daemon;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.ixpqos.daemon.buffer.DurableBuffer;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.config.ConfigurationWatcher;
+import org.ixpqos.daemon.host.KernelClock;
+import org.ixpqos.daemon.host.ServiceManager;
+import org.ixpqos.daemon.host.Watchdog;
+import org.ixpqos.daemon.round.PeerAddresses;
+import org.ixpqos.daemon.round.Recorder;
+import org.ixpqos.daemon.round.RoundStarter;
+import org.ixpqos.daemon.schedule.ClockSteps;
+import org.ixpqos.daemon.schedule.Firings;
+import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.daemon.status.DaemonMetrics;
+import org.ixpqos.daemon.status.LatestRows;
+import org.ixpqos.daemon.status.StatusServer;
+import org.ixpqos.daemon.status.StatusSource;
+import org.ixpqos.daemon.upload.Uploads;
+import org.ixpqos.engine.EchoEngine;
+import org.ixpqos.wire.config.ConfigException;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The resident probe: what it is made of, and the order in which the parts start and stop.
+ *
+ * <p>The way of a measurement is the order of the fields: a firing starts rounds, the engine
+ * measures them, the recorder puts them into the buffer, the uploads take them to the collectors.
+ */
+public final class Daemon implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  /** How long packets in flight are waited for, and the last flush may take, on the way out. */
+  private static final Duration DRAIN = Duration.ofSeconds(3);
+
+  private static final Duration FLUSH = Duration.ofSeconds(5);
+
+  private final ConfigurationLoader loader;
+  private final Firings firings;
+  private final RoundStarter starter;
+  private final EchoEngine engine;
+  private final Recorder recorder;
+  private final DurableBuffer buffer;
+  private final Uploads uploads;
+
+  private final LatestRows latest = new LatestRows();
+  private final StatusSource status;
+  private final StatusServer server;
+  private final ConfigurationWatcher watcher;
+  private final Watchdog watchdog;
+  private final ServiceManager manager = new ServiceManager();
+  private volatile Configuration configuration;
+
+  /**
+   * Builds everything and starts nothing.
+   *
+   * @param engine is the daemon's from now on
+   * @throws ConfigException with every error in the configuration
+   * @throws IOException when the status address can't be listened on
+   */
+  public Daemon(Path directory, EchoEngine engine, PeerAddresses addresses)
+      throws ConfigException, IOException, SchedulerException {
+    Clock clock = Clock.systemUTC();
+    Instant started = clock.instant();
+    this.engine = engine;
+    loader = new ConfigurationLoader(directory, new QuartzCron());
+    configuration = loader.load();
+    buffer = new DurableBuffer(configuration.daemon(), clock, System::nanoTime);
+    recorder = new Recorder(engine, buffer, clock, latest::put);
+    starter =
+        new RoundStarter(engine, addresses, recorder, new KernelClock(), clock, System::nanoTime);
+    ClockSteps clockSteps = new ClockSteps(clock, System::nanoTime);
+    firings =
+        new Firings(
+            (now, entry, count) -> starter.fire(entry, now.peers(entry), count),
+            recorder::record,
+            clockSteps,
+            clock);
+    uploads = new Uploads(buffer, engine, started, () -> configuration.version(), clock);
+    status =
+        new StatusSource(
+            directory, started, () -> configuration, firings, engine, buffer, uploads, latest);
+    server = new StatusServer(configuration.daemon().status(), status, metrics());
+    watcher = new ConfigurationWatcher(directory, this::reload);
+    watchdog = new Watchdog(engine, recorder, firings, clockSteps, manager, status::line);
+  }
+
+  private PrometheusRegistry metrics() {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    DaemonMetrics metrics = new DaemonMetrics(registry);
+    metrics.firings(firings);
+    metrics.engine(engine);
+    metrics.recorder(recorder);
+    metrics.buffer(buffer);
+    metrics.uploaders(uploads);
+    return registry;
+  }
+
+  /** Starts from the collector's end, so that nothing is made that has nowhere to go. */
+  public void start() throws SchedulerException {
+    uploads.apply(configuration.daemon());
+    recorder.start();
+    server.start();
+    firings.start();
+    apply(configuration);
+    watcher.start();
+    watchdog.start();
+    log.info(
+        "ixpqos runs name={} configuration={} directory={} status=http://{}:{}/status",
+        configuration.daemon().name(),
+        configuration.version(),
+        loader.directory(),
+        configuration.daemon().status().address(),
+        server.port());
+    manager.ready(status.line());
+  }
+
+  private void apply(Configuration next) throws SchedulerException {
+    if (!next.missing().isEmpty()) {
+      log.warn("nothing is measured: {}", next.missing());
+    }
+    starter.keepOnly(next);
+    latest.keepOnly(next);
+    firings.apply(next);
+  }
+
+  /** Takes up an edit, or says what is wrong with it and goes on; on the watcher's thread. */
+  private void reload() {
+    manager.reloading();
+    try {
+      Configuration next = loader.load();
+      Configuration before = configuration;
+      configuration = next;
+      status.problems(List.of(), Instant.now());
+      if (!next.daemon().equals(before.daemon())) {
+        buffer.reconfigure(next.daemon());
+        uploads.apply(next.daemon());
+        warnOfRestart(before, next);
+      }
+      apply(next);
+      log.info("configuration loaded version={} before={}", next.version(), before.version());
+    } catch (ConfigException e) {
+      status.problems(e.problems(), Instant.now());
+      log.error(
+          "the configuration was not taken over, the last good one goes on errors={} running={}",
+          e.problems().size(),
+          configuration.version());
+      e.problems().forEach(problem -> log.error("{}", problem));
+    } catch (SchedulerException | RuntimeException e) {
+      log.error("the configuration could not be applied; restart the daemon", e);
+    }
+    manager.ready(status.line());
+  }
+
+  private static void warnOfRestart(Configuration before, Configuration next) {
+    boolean moved =
+        !next.daemon().buffer().directory().equals(before.daemon().buffer().directory());
+    if (moved || !next.daemon().status().equals(before.daemon().status())) {
+      log.warn("buffer.directory and status change with a restart of the daemon");
+    }
+  }
+
+  /** Reads the configuration again: SIGHUP. */
+  public void askReload() {
+    watcher.reload();
+  }
+
+  /** The port of {@code /status} and {@code /metrics}. */
+  public int statusPort() {
+    return server.port();
+  }
+
+  /** Stops from the schedule's end: rounds in flight end as what they are and are delivered. */
+  @Override
+  public void close() {
+    manager.stopping();
+    watcher.close();
+    watchdog.close();
+    step("scheduler", firings::close);
+    step("engine", () -> engine.stop(DRAIN));
+    step("recorder", recorder::close);
+    step("uploads", () -> uploads.close(FLUSH));
+    step("buffer", buffer::close);
+    step("status server", server::close);
+    step("sockets", engine::close);
+    log.info("ixpqos has stopped name={}", configuration.daemon().name());
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  private static void step(String part, Step step) {
+    try {
+      step.run();
+    } catch (Exception e) {
+      log.error("stopping failed, going on part={}", part, e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.ixpqos.daemon.buffer;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where results wait until every collector has acknowledged them. Safe for use by any thread.
+ *
+ * <p>Every entry has a number, one higher than the last; a collector's position is kept as the
+ * ranges of numbers that it has not acknowledged.
+ */
+public interface Buffer extends AutoCloseable {
+  /** What is written in one transaction. Not thread-safe. */
+  final class Additions {
+    /** A firing that began; {@code rounds} of it are being measured. */
+    record Started(Instant time, String schedule, int rounds) {}
+
+    /** A round of a firing that is recorded and no longer being measured. */
+    record Finished(Instant time, String schedule) {}
+
+    final List<Started> started = new ArrayList<>();
+    final List<Finished> finished = new ArrayList<>();
+    final List<Entry> entries = new ArrayList<>();
+
+    public void started(Instant time, String schedule, int rounds) {
+      started.add(new Started(time, schedule, rounds));
+    }
+
+    public void finished(Instant time, String schedule) {
+      finished.add(new Finished(time, schedule));
+    }
+
+    public void add(Entry entry) {
+      entries.add(entry);
+    }
+
+    void addAll(Additions later) {
+      started.addAll(later.started);
+      finished.addAll(later.finished);
+      entries.addAll(later.entries);
+    }
+
+    public boolean isEmpty() {
+      return started.isEmpty() && finished.isEmpty() && entries.isEmpty();
+    }
+  }
+
+  /** An entry with its number. */
+  record Numbered(long number, Entry entry) {}
+
+  /** An entry that a collector will never take, and why. */
+  record Refused(Numbered entry, String reason) {}
+
+  /**
+   * A request's worth of entries of one source.
+   *
+   * @param first the lowest number that the batch settles
+   * @param last the highest; some between may be missing from {@code entries}
+   * @param backlog whether it is from what an outage or a restart left behind
+   */
+  record Batch(
+      String collector,
+      String epoch,
+      String source,
+      long first,
+      long last,
+      boolean backlog,
+      List<Numbered> entries) {}
+
+  /**
+   * @param entries entries that at least one collector has not acknowledged
+   * @param bytes of the file that are in use
+   * @param oldest the oldest entry's time, if there is one
+   * @param dropped rounds dropped for want of room since the epoch began
+   * @param quarantined entries that a collector refused
+   * @param held entries in memory because the disk can't take them
+   * @param waiting by collector, entries that it has not acknowledged
+   * @param trouble why the disk can't take anything; empty when it can
+   */
+  record Status(
+      String epoch,
+      long entries,
+      long bytes,
+      Optional<Instant> oldest,
+      long dropped,
+      long quarantined,
+      long held,
+      Map<String, Long> waiting,
+      String trouble) {}
+
+  /**
+   * Keeps additions; they are on disk when this returns, unless {@link Status#trouble} says why
+   * not. Also notes that the daemon lives.
+   */
+  void append(Additions additions);
+
+  /**
+   * The next entries for a collector, the same again until they are acknowledged.
+   *
+   * @param backlogFirst whether what was left behind goes before what is fresh
+   * @param most the most entries
+   */
+  Optional<Batch> next(String collector, boolean backlogFirst, int most);
+
+  /** Settles a batch: its entries leave the disk once every other collector has them too. */
+  void acknowledge(Batch batch, List<Refused> refused);
+
+  /** What waits for a collector is backlog from now on: what comes after goes first. */
+  void fellBehind(String collector);
+
+  Status status();
+
+  /** Waits until something was appended after the call, or the time is over. */
+  void awaitAppend(long nanos) throws InterruptedException;
+
+  /** Notes a clean end and closes the file. */
+  @Override
+  void close();
+}

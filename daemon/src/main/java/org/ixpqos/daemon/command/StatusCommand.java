@@ -1,0 +1,170 @@
+package org.ixpqos.daemon.command;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.cli.ExitCode;
+import org.ixpqos.cli.Subcommand;
+import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
+import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.daemon.status.DaemonStatus;
+import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.wire.config.Durations;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ixpqos status}: asks the running daemon. */
+@Command(
+    name = "status",
+    description = "Asks the running daemon how it is and prints it as a table.",
+    mixinStandardHelpOptions = true)
+public final class StatusCommand implements Subcommand {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOption config;
+
+  @Option(names = "--json", description = "Print the daemon's own JSON.")
+  private boolean json;
+
+  @Option(
+      names = "--port",
+      description = "Ask at this loopback port (default: the one in daemon.json).")
+  private Integer port;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    URI url = url();
+    String body;
+    try {
+      HttpResponse<String> response =
+          HttpClient.newBuilder()
+              .connectTimeout(PATIENCE)
+              .build()
+              .send(
+                  HttpRequest.newBuilder(url).timeout(PATIENCE).build(),
+                  HttpResponse.BodyHandlers.ofString());
+      body = response.body();
+      if (response.statusCode() != 200) {
+        throw new CommandFailure(
+            ExitCode.FAILURE, url + " answers " + response.statusCode() + ": is it the daemon?");
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          "no daemon answers at "
+              + url
+              + ": start it with 'systemctl start ixpqos-probe', or give its port with --port");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(body);
+      return ExitCode.OK;
+    }
+    try {
+      print(new Gson().fromJson(body, DaemonStatus.class), out);
+    } catch (JsonParseException e) {
+      throw new CommandFailure(ExitCode.FAILURE, url + " does not answer as a daemon does");
+    }
+    return ExitCode.OK;
+  }
+
+  private URI url() {
+    if (port != null) {
+      return URI.create("http://127.0.0.1:" + port + "/status");
+    }
+    try {
+      StatusAddress address =
+          new ConfigurationLoader(config.directory(), new QuartzCron()).load().daemon().status();
+      String host =
+          address.address().contains(":") ? "[" + address.address() + "]" : address.address();
+      return URI.create("http://" + host + ":" + address.port() + "/status");
+    } catch (ConfigException e) {
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION,
+          "daemon.json does not tell the daemon's port: mend it ('ixpqos check "
+              + config.directory()
+              + "') or give --port");
+    }
+  }
+
+  private static void print(DaemonStatus status, PrintWriter out) {
+    out.printf(
+        "%s  ixpqos %s, pid %d, since %s%n",
+        status.name(), status.version(), status.pid(), status.started_at());
+    out.printf("  %s%n", status.state());
+    status.configuration().problems().forEach(problem -> out.printf("  ! %s%n", problem));
+    out.printf(
+        "  configuration %s of %s%n",
+        status.configuration().version(), status.configuration().loaded_at());
+    status
+        .scheduler()
+        .entries()
+        .forEach(
+            entry ->
+                out.printf(
+                    "  entry %s: %d peers, next firing %s%n",
+                    entry.entry(), entry.peers(), entry.next()));
+    out.printf(
+        "  engine: %s, %d rounds in flight, packets %s%n",
+        status.engine().sockets(), status.engine().rounds_in_flight(), status.engine().packets());
+    out.printf(
+        "  buffer: %d entries, %d kB, oldest %s, %d dropped, %d in quarantine%n",
+        status.buffer().entries(),
+        status.buffer().bytes() / 1000,
+        status.buffer().oldest() == null ? "none" : age(status.buffer().oldest()),
+        status.buffer().dropped(),
+        status.buffer().quarantined());
+    for (DaemonStatus.Delivery collector : status.collectors()) {
+      out.printf(
+          "  collector %s: %d waiting, %d stored, last success %s%s%n",
+          collector.name(),
+          collector.waiting(),
+          collector.accepted() + collector.duplicates(),
+          collector.last_success() == null ? "never" : age(collector.last_success()),
+          collector.trouble().isEmpty() ? "" : " ! " + collector.trouble());
+    }
+    if (!status.peers().isEmpty()) {
+      out.printf(
+          "%n%-12s %-16s %-4s %-24s %9s %11s %11s  %-9s %s%n",
+          "SCHEDULE", "PEER", "IP", "ADDRESS", "LOSS", "MEDIAN ms", "JITTER ms", "SEEN", "STAMPS");
+    }
+    for (DaemonStatus.Peer peer : status.peers()) {
+      out.printf(
+          "%-12s %-16s %-4s %-24s %9s %11s %11s  %-9s %s%n",
+          peer.schedule(),
+          peer.name(),
+          "v" + peer.proto(),
+          peer.address(),
+          peer.loss() == null
+              ? "unknown"
+              : String.format(Locale.ROOT, "%.2f %%", peer.loss() * 100),
+          millis(peer.median_ms()),
+          millis(peer.jitter_ms()),
+          age(peer.time()),
+          peer.timestamps().isEmpty() ? peer.reason() : peer.timestamps());
+    }
+  }
+
+  private static String millis(Double value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String age(String time) {
+    Duration age = Duration.between(Instant.parse(time), Instant.now());
+    return Durations.format(Duration.ofSeconds(Math.max(1, age.toSeconds()))) + " ago";
+  }
+}

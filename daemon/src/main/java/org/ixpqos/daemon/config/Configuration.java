@@ -1,0 +1,36 @@
+package org.ixpqos.daemon.config;
+
+import java.util.List;
+import org.ixpqos.wire.Probe;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.Schedule;
+import org.ixpqos.wire.ScheduleEntry;
+
+/**
+ * Everything that the daemon was told, whole and valid.
+ *
+ * @param version the first 12 hex digits of the SHA-256 of the three files
+ */
+public record Configuration(
+    DaemonConfig daemon, ProbeList probes, Schedule schedule, String version) {
+  /** The peers of an entry, in the list's order. */
+  public List<Probe> peers(ScheduleEntry entry) {
+    return entry.targets().peers(probes, daemon.name());
+  }
+
+  /** The entries that fire. */
+  public List<ScheduleEntry> enabled() {
+    return schedule.entries().stream().filter(ScheduleEntry::enabled).toList();
+  }
+
+  /** Why nothing is measured; empty when all that is needed was said. */
+  public String missing() {
+    if (daemon.name().isEmpty()) {
+      return "this probe has no name: set \"name\" in daemon.json to its name in probes.json";
+    }
+    if (probes.probes().isEmpty()) {
+      return "probes.json lists no probe: add the exchange's probes";
+    }
+    return "";
+  }
+}

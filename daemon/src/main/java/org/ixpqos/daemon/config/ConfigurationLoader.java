@@ -1,0 +1,82 @@
+package org.ixpqos.daemon.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.ixpqos.wire.CronSyntax;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.Schedule;
+import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.wire.config.Problems;
+import org.ixpqos.wire.config.Spelling;
+
+/** Reads a directory with {@code daemon.json}, {@code probes.json} and {@code schedule.json}. */
+public final class ConfigurationLoader {
+  public static final List<String> FILES = List.of("daemon.json", "probes.json", "schedule.json");
+
+  private final Path directory;
+  private final CronSyntax cron;
+
+  public ConfigurationLoader(Path directory, CronSyntax cron) {
+    this.directory = directory;
+    this.cron = cron;
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /**
+   * Reads and validates all three files.
+   *
+   * @throws ConfigException with every error in any of them
+   */
+  public Configuration load() throws ConfigException {
+    Problems problems = new Problems();
+    ConfigObject daemonFile = read("daemon.json", problems);
+    DaemonConfig daemon = DaemonConfig.from(daemonFile);
+    ProbeList probes = ProbeList.from(read("probes.json", problems));
+    Schedule schedule = Schedule.from(read("schedule.json", problems), probes, cron);
+    Set<String> names = probes.names();
+    if (!daemon.name().isEmpty() && !names.isEmpty() && !names.contains(daemon.name())) {
+      daemonFile.problem(
+          "name",
+          "\""
+              + daemon.name()
+              + "\", which probes.json does not list"
+              + Spelling.nearest(daemon.name(), names)
+                  .map(near -> " (did you mean \"" + near + "\"?)")
+                  .orElse(""),
+          "one of " + String.join(", ", names.stream().limit(10).toList()));
+    }
+    problems.throwIfAny();
+    return new Configuration(daemon, probes, schedule, version());
+  }
+
+  private ConfigObject read(String file, Problems problems) {
+    return ConfigObject.read(directory.resolve(file), problems);
+  }
+
+  private String version() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String file : FILES) {
+        digest.update(file.getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(directory.resolve(file)));
+      }
+      return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      // a file that was replaced between reading and hashing: the watcher comes again
+      return "unknown";
+    }
+  }
+}

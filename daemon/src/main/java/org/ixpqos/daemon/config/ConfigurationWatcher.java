@@ -1,0 +1,89 @@
+package org.ixpqos.daemon.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells when a file of the configuration changed. It looks every half a second at each file's
+ * identity, size and time: an editor's rename, an atomic replace, a symlink that was turned and a
+ * network file system all look alike to it, which no inotify watch can say.
+ *
+ * <p>Runs on its own thread, {@code config-watcher}; the callback runs there too.
+ */
+public final class ConfigurationWatcher implements AutoCloseable {
+  private static final long LOOK_MILLIS = 500;
+
+  private final Path directory;
+  private final Runnable changed;
+  private final Semaphore asked = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  public ConfigurationWatcher(Path directory, Runnable changed) {
+    this.directory = directory;
+    this.changed = changed;
+    this.thread = new Thread(this::watch, "config-watcher");
+    thread.setDaemon(true);
+  }
+
+  /** Begins; what changed after this returns is told. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Reads the files again now, changed or not: SIGHUP. */
+  public void reload() {
+    asked.release();
+  }
+
+  private void watch() {
+    Map<String, String> seen = look();
+    while (!closed) {
+      try {
+        boolean reload = asked.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Map<String, String> now = look();
+        if (!closed && (reload || !now.equals(seen))) {
+          asked.drainPermits();
+          seen = now;
+          changed.run();
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private Map<String, String> look() {
+    Map<String, String> stamps = new HashMap<>();
+    for (String file : ConfigurationLoader.FILES) {
+      stamps.put(file, stamp(directory.resolve(file)));
+    }
+    return stamps;
+  }
+
+  private static String stamp(Path file) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return attributes.fileKey()
+          + "/"
+          + attributes.size()
+          + "/"
+          + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    } catch (IOException e) {
+      // absent for the moment of a rename, or for good: either way a state of its own
+      return "absent";
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,180 @@
+package org.ixpqos.daemon.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.config.ConfigObject;
+
+/**
+ * {@code daemon.json}.
+ *
+ * @param name this probe's own name in {@code probes.json}; empty on a host that is not set up
+ * @param collectors where results go; each gets every result
+ * @param buffer where results wait on disk
+ * @param status where the daemon tells how it is
+ */
+public record DaemonConfig(
+    String name, List<Collector> collectors, BufferLimits buffer, StatusAddress status) {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,6})\\s*(kB|MB|GB)");
+
+  public DaemonConfig {
+    collectors = List.copyOf(collectors);
+  }
+
+  /**
+   * A collector.
+   *
+   * @param name what its position in the buffer is kept under; a new URL keeps the position
+   * @param url up to and without {@code api/v1}
+   * @param keyFile file with the API key
+   * @param caFile PEM certificates to trust in place of the system's
+   * @param compat whether it is an original IXPQos collector: one round a request, no gaps
+   */
+  public record Collector(
+      String name, URI url, Path keyFile, Optional<Path> caFile, boolean compat) {}
+
+  /**
+   * @param directory holds {@code buffer.db}
+   * @param maxBytes when it is larger, the oldest rounds go
+   * @param maxAge rounds older than this go
+   * @param backlogRate the most rounds a second that are sent of what an outage left behind
+   */
+  public record BufferLimits(Path directory, long maxBytes, Duration maxAge, int backlogRate) {}
+
+  /** Loopback address and port of {@code /status} and {@code /metrics}; port 0 takes any. */
+  public record StatusAddress(String address, int port) {}
+
+  static DaemonConfig from(ConfigObject root) {
+    String name = root.text("name").orElse("");
+    if (!name.isEmpty() && !ProbeList.NAME.matcher(name).matches()) {
+      root.problem("name", root.shown("name"), "this probe's name in probes.json");
+    }
+    List<Collector> collectors = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (ConfigObject object : root.objects("collectors")) {
+      Collector collector = collector(object);
+      if (!names.add(collector.name())) {
+        object.problem(
+            "name", "a second \"" + collector.name() + "\"", "each name once; it keeps a position");
+      }
+      collectors.add(collector);
+    }
+    BufferLimits buffer = buffer(root.object("buffer"));
+    StatusAddress status = status(root.object("status"));
+    root.finish();
+    return new DaemonConfig(name, collectors, buffer, status);
+  }
+
+  private static Collector collector(ConfigObject object) {
+    String name = object.text("name").orElse("main");
+    if (!ProbeList.NAME.matcher(name).matches()) {
+      object.problem("name", object.shown("name"), "letters, digits, dots and dashes");
+    }
+    String allowed =
+        "an http or https URL without api/v1, such as \"https://collector.example/backend\"";
+    Optional<URI> url = object.parsed("url", allowed, DaemonConfig::url);
+    if (!object.has("url")) {
+      object.problem("url", "nothing", allowed);
+    }
+    Path key = Path.of(object.text("keyFile").orElse("/etc/ixpqos/api-key"));
+    Optional<Path> ca = object.text("caFile").map(Path::of);
+    boolean compat =
+        object
+            .parsed(
+                "mode",
+                "\"native\" or \"compat\" (an original IXPQos collector)",
+                DaemonConfig::mode)
+            .orElse(false);
+    object.finish();
+    return new Collector(name, url.orElse(URI.create("http://invalid/")), key, ca, compat);
+  }
+
+  private static Optional<Boolean> mode(String text) {
+    return switch (text) {
+      case "native" -> Optional.of(false);
+      case "compat" -> Optional.of(true);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<URI> url(String text) {
+    try {
+      URI url = URI.create(text);
+      String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+      boolean usable =
+          (scheme.equals("http") || scheme.equals("https"))
+              && url.getHost() != null
+              && url.getUserInfo() == null
+              && url.getQuery() == null
+              && !url.getPath().contains("api/v1");
+      return usable ? Optional.of(url) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static BufferLimits buffer(Optional<ConfigObject> object) {
+    Path directory = Path.of("/var/lib/ixpqos");
+    long maxBytes = 256_000_000;
+    Duration maxAge = Duration.ofDays(7);
+    int rate = 5_000;
+    if (object.isPresent()) {
+      ConfigObject buffer = object.get();
+      directory = buffer.text("directory").map(Path::of).orElse(directory);
+      maxBytes =
+          buffer
+              .parsed("maxSize", "a size in quotes, from \"1MB\" to \"100GB\"", DaemonConfig::size)
+              .orElse(maxBytes);
+      maxAge =
+          buffer.duration("maxAge", Duration.ofMinutes(1), Duration.ofDays(365)).orElse(maxAge);
+      rate = buffer.number("backlogRate", 1, 1_000_000).map(Long::intValue).orElse(rate);
+      buffer.finish();
+    }
+    return new BufferLimits(directory, maxBytes, maxAge, rate);
+  }
+
+  /** Decimal units, as disks are sold and {@code df -H} shows them. */
+  private static Optional<Long> size(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long unit =
+        switch (matcher.group(2)) {
+          case "kB" -> 1_000L;
+          case "MB" -> 1_000_000L;
+          default -> 1_000_000_000L;
+        };
+    return Optional.of(Long.parseLong(matcher.group(1)) * unit)
+        .filter(bytes -> bytes >= 1_000_000L && bytes <= 100_000_000_000L);
+  }
+
+  private static StatusAddress status(Optional<ConfigObject> object) {
+    if (object.isEmpty()) {
+      return new StatusAddress("127.0.0.1", 9095);
+    }
+    ConfigObject status = object.get();
+    String address =
+        status
+            .parsed(
+                "address",
+                "a loopback address: \"127.0.0.1\" or \"::1\"",
+                text ->
+                    text.equals("::1") || text.startsWith("127.")
+                        ? Optional.of(text)
+                        : Optional.empty())
+            .orElse("127.0.0.1");
+    int port = status.number("port", 0, 65_535).map(Long::intValue).orElse(9095);
+    status.finish();
+    return new StatusAddress(address, port);
+  }
+}

@@ -1,0 +1,138 @@
+package org.ixpqos.daemon.round;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ixpqos.engine.EchoRound;
+import org.ixpqos.engine.PacketOutcome;
+import org.ixpqos.engine.PacketOutcome.IcmpError;
+import org.ixpqos.engine.PacketOutcome.Late;
+import org.ixpqos.engine.PacketOutcome.Lost;
+import org.ixpqos.engine.PacketOutcome.NotSent;
+import org.ixpqos.engine.PacketOutcome.Replied;
+import org.ixpqos.engine.PacketOutcome.SendError;
+import org.ixpqos.engine.Timestamps;
+import org.ixpqos.wire.ClockState;
+import org.ixpqos.wire.PacketCounts;
+import org.ixpqos.wire.Probe;
+import org.ixpqos.wire.Reason;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.RttSummary;
+
+/** Turns a round that the engine finished into the row that is kept and delivered. */
+public final class RoundRows {
+  private record ReasonKey(String state, String reason, String from) {}
+
+  private final Map<ReasonKey, Long> reasons = new LinkedHashMap<>();
+  private final long[] rtts;
+  private long lost;
+  private long late;
+  private long sendErrors;
+  private long notSent;
+  private Timestamps worst;
+
+  private RoundRows(EchoRound round) {
+    rtts = new long[round.request().count()];
+    for (int i = 0; i < rtts.length; i++) {
+      rtts[i] = -1;
+      count(i, round.outcome(i));
+    }
+  }
+
+  /** The row of a finished round. */
+  static ResultRow of(EchoRound round, RoundTag tag) {
+    return new RoundRows(round).row(round, tag);
+  }
+
+  /** The row of a round that could not be started: all its packets were not sent. */
+  static ResultRow notStarted(Firing firing, Probe peer, int count, String reason) {
+    return new ResultRow(
+        firing.time(),
+        firing.entry().name(),
+        peer.name(),
+        peer.proto(),
+        peer.address(),
+        false,
+        null,
+        null,
+        new PacketCounts(count, 0, 0, 0, 0, count, 0, 0),
+        "",
+        0,
+        firing.clock(),
+        firing.entry().echo().size(),
+        firing.entry().echo().dscp(),
+        List.of(new Reason("not_sent", reason, "", count)));
+  }
+
+  private void count(int packet, PacketOutcome outcome) {
+    if (outcome instanceof Replied replied) {
+      rtts[packet] = replied.rttNanos();
+      if (worst == null || replied.timestamps().compareTo(worst) > 0) {
+        worst = replied.timestamps();
+      }
+    } else if (outcome instanceof Lost packetLost) {
+      lost++;
+      because(packetLost.error());
+    } else if (outcome instanceof Late) {
+      late++;
+    } else if (outcome instanceof SendError error) {
+      sendErrors++;
+      because("send_error", error.reason(), "");
+    } else if (outcome instanceof NotSent withheld) {
+      notSent++;
+      because("not_sent", withheld.reason(), "");
+    } else {
+      throw new IllegalStateException("packet " + packet + " of a finished round has no outcome");
+    }
+  }
+
+  private void because(IcmpError error) {
+    if (error != null) {
+      because("lost", error.reason(), error.from().getHostAddress());
+    }
+  }
+
+  private void because(String state, String reason, String from) {
+    reasons.merge(new ReasonKey(state, reason, from), 1L, Long::sum);
+  }
+
+  private ResultRow row(EchoRound round, RoundTag tag) {
+    Firing firing = tag.firing();
+    RttSummary rtt = RttStatistics.of(rtts);
+    long replied = rtts.length - lost - late - sendErrors - notSent;
+    PacketCounts packets =
+        new PacketCounts(
+            rtts.length,
+            replied,
+            lost,
+            late,
+            sendErrors,
+            notSent,
+            round.duplicates(),
+            round.reordered());
+    ClockState clock = firing.clock();
+    if (clock != null && round.clockStepped()) {
+      clock = new ClockState(clock.synchronised(), clock.errorMicros(), true);
+    }
+    List<Reason> named = new ArrayList<>();
+    reasons.forEach(
+        (key, count) -> named.add(new Reason(key.state(), key.reason(), key.from(), count)));
+    return new ResultRow(
+        firing.time(),
+        firing.entry().name(),
+        tag.peer().name(),
+        tag.peer().proto(),
+        tag.address(),
+        packets.sent() > 0,
+        packets.loss(),
+        rtt,
+        packets,
+        worst == null ? "" : worst.wireName(),
+        round.localDrops(),
+        clock,
+        firing.entry().echo().size(),
+        firing.entry().echo().dscp(),
+        named);
+  }
+}

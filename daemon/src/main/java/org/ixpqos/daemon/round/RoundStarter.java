@@ -1,0 +1,184 @@
+package org.ixpqos.daemon.round;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.engine.EchoEngine;
+import org.ixpqos.engine.EchoOptions;
+import org.ixpqos.engine.EchoRequest;
+import org.ixpqos.engine.EchoRound;
+import org.ixpqos.engine.EngineFullException;
+import org.ixpqos.wire.ClockState;
+import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.Probe;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.ScheduleEntry;
+
+/**
+ * Starts the rounds of a firing: all its peers at once, their phases spread over an interval. It
+ * waits for nothing: a name that is still being resolved starts its round when it is.
+ *
+ * <p>Called by Quartz workers and by whoever applies a configuration; guarded by its own lock.
+ */
+public final class RoundStarter {
+  /** The rounds of an entry's latest firing. */
+  private static final class Active {
+    final Firing firing;
+    final long startNanos;
+    final long sendingNanos;
+    final List<EchoRound> rounds = new ArrayList<>();
+    boolean withdrawn;
+
+    Active(Firing firing, long startNanos, long sendingNanos) {
+      this.firing = firing;
+      this.startNanos = startNanos;
+      this.sendingNanos = sendingNanos;
+    }
+  }
+
+  private final EchoEngine engine;
+  private final PeerAddresses addresses;
+  private final Recorder recorder;
+  private final Supplier<ClockState> clockState;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Map<String, Active> latest = new HashMap<>();
+
+  public RoundStarter(
+      EchoEngine engine,
+      PeerAddresses addresses,
+      Recorder recorder,
+      Supplier<ClockState> clockState,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.engine = engine;
+    this.addresses = addresses;
+    this.recorder = recorder;
+    this.clockState = clockState;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Starts a firing.
+   *
+   * @param count echoes to each peer; fewer than the entry's own when the time to its next firing
+   *     is shorter
+   */
+  public void fire(ScheduleEntry entry, List<Probe> peers, int count) {
+    if (peers.isEmpty()) {
+      return;
+    }
+    Firing firing =
+        new Firing(entry, clock.instant().truncatedTo(ChronoUnit.MICROS), clockState.get());
+    Active active;
+    synchronized (this) {
+      long now = nanoTime.getAsLong();
+      Active last = latest.get(entry.name());
+      boolean sending = last != null && now - last.startNanos < last.sendingNanos;
+      if (sending && !last.withdrawn && last.firing.entry().equals(entry)) {
+        recorder.record(
+            new Gap(firing.time(), firing.time(), Gap.OVERLAP, entry.name(), peers.size()));
+        return;
+      }
+      if (sending) {
+        withdraw(last);
+      }
+      long echoes = count + (long) entry.echo().warmup();
+      active = new Active(firing, now, (echoes - 1) * entry.echo().interval().toNanos());
+      latest.put(entry.name(), active);
+    }
+    recorder.started(firing, peers.size());
+    long interval = entry.echo().interval().toNanos();
+    for (int i = 0; i < peers.size(); i++) {
+      long phase = interval / peers.size() * i;
+      Probe peer = peers.get(i);
+      var unused =
+          addresses
+              .resolve(peer.address(), peer.proto())
+              .whenComplete(
+                  (address, failure) -> {
+                    if (address == null) {
+                      String reason =
+                          failure == null ? "unresolved" : "unresolved: " + failure.getMessage();
+                      recorder.record(firing, RoundRows.notStarted(firing, peer, count, reason));
+                    } else {
+                      start(active, peer, address, count, phase);
+                    }
+                  });
+    }
+  }
+
+  private void start(Active active, Probe peer, InetAddress address, int count, long phase) {
+    ScheduleEntry.Echo echo = active.firing.entry().echo();
+    ResultRow refused;
+    try {
+      EchoRequest request =
+          new EchoRequest(
+              address,
+              count,
+              echo.warmup(),
+              echo.interval().toNanos(),
+              echo.timeout().toNanos(),
+              phase,
+              options(echo, address),
+              new RoundTag(active.firing, peer, address.getHostAddress()));
+      synchronized (this) {
+        if (!active.withdrawn) {
+          active.rounds.add(engine.start(request));
+          return;
+        }
+      }
+      refused = RoundRows.notStarted(active.firing, peer, count, "cancelled");
+    } catch (EngineFullException e) {
+      refused = RoundRows.notStarted(active.firing, peer, count, "engine-full");
+    } catch (IllegalStateException e) {
+      refused = RoundRows.notStarted(active.firing, peer, count, "cancelled");
+    }
+    recorder.record(active.firing, refused);
+  }
+
+  /** The entry's source address counts for peers of its own family. */
+  private static EchoOptions options(ScheduleEntry.Echo echo, InetAddress target) {
+    InetAddress source = echo.source().isEmpty() ? null : PeerAddresses.literal(echo.source());
+    if (source != null && source.getAddress().length != target.getAddress().length) {
+      source = null;
+    }
+    return new EchoOptions(
+        echo.size(), echo.dscp(), echo.ttl(), echo.dontFragment(), source, echo.networkInterface());
+  }
+
+  /** Ends the rounds in flight that a configuration no longer asks for; the others go on. */
+  public synchronized void keepOnly(Configuration configuration) {
+    Map<String, ScheduleEntry> entries =
+        configuration.enabled().stream()
+            .collect(Collectors.toMap(ScheduleEntry::name, entry -> entry));
+    for (Active active : latest.values()) {
+      ScheduleEntry entry = entries.get(active.firing.entry().name());
+      if (entry == null) {
+        withdraw(active);
+        continue;
+      }
+      Set<Probe> peers = Set.copyOf(configuration.peers(entry));
+      for (EchoRound round : active.rounds) {
+        if (round.request().tag() instanceof RoundTag tag && !peers.contains(tag.peer())) {
+          round.cancel();
+        }
+      }
+    }
+  }
+
+  private static void withdraw(Active active) {
+    active.withdrawn = true;
+    active.rounds.forEach(EchoRound::cancel);
+  }
+}

@@ -1,0 +1,271 @@
+package org.ixpqos.daemon.schedule;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.ScheduleEntry;
+import org.quartz.DisallowConcurrentExecution;
+import org.quartz.Job;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.quartz.impl.StdSchedulerFactory;
+import org.quartz.listeners.TriggerListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When entries fire: a Quartz scheduler with one job an entry, in memory. A worker starts the
+ * rounds and is free again; it waits for nothing.
+ *
+ * <p>Configurations are applied by one thread at a time; the lock is this object's own.
+ */
+public final class Firings implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Firings.class);
+
+  /** A firing this late is skipped and recorded; less than this, it is late and done. */
+  private static final long MISFIRE_MILLIS = 1_000;
+
+  /** Of a cron entry, how many missed firings are counted one by one. */
+  private static final int COUNTED_MISFIRES = 100_000;
+
+  /** Quartz knows schedulers by name, one process wide. */
+  private static final AtomicLong SCHEDULERS = new AtomicLong();
+
+  /** What fires. */
+  public interface Rounds {
+    /**
+     * Starts a round to every peer of an entry.
+     *
+     * @param count echoes of each
+     */
+    void fire(Configuration configuration, ScheduleEntry entry, int count);
+  }
+
+  private final Scheduler scheduler;
+  private final Rounds rounds;
+  private final Consumer<Gap> missed;
+  private final ClockSteps clockSteps;
+  private final Clock clock;
+  private final Map<String, ScheduleEntry> applied = new HashMap<>();
+  private volatile Configuration configuration;
+  private volatile long lagMillis;
+  private volatile Instant lastFiring;
+
+  /**
+   * @param missed is told of firings that did not take place
+   */
+  public Firings(Rounds rounds, Consumer<Gap> missed, ClockSteps clockSteps, Clock clock)
+      throws SchedulerException {
+    this.rounds = rounds;
+    this.missed = missed;
+    this.clockSteps = clockSteps;
+    this.clock = clock;
+    Properties properties = new Properties();
+    properties.setProperty(
+        "org.quartz.scheduler.instanceName", "ixpqos-" + SCHEDULERS.incrementAndGet());
+    properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
+    properties.setProperty("org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool");
+    properties.setProperty("org.quartz.threadPool.threadCount", "2");
+    properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
+    properties.setProperty("org.quartz.jobStore.misfireThreshold", String.valueOf(MISFIRE_MILLIS));
+    this.scheduler = new StdSchedulerFactory(properties).getScheduler();
+    scheduler.setJobFactory((bundle, owner) -> new FiringJob());
+    scheduler.getListenerManager().addTriggerListener(new Misfires());
+  }
+
+  public void start() throws SchedulerException {
+    scheduler.start();
+  }
+
+  /**
+   * Makes the scheduler fire what a configuration says. Entries that did not change are not
+   * touched; a new or changed one fires at once, with as many echoes as fit before its next firing.
+   */
+  public synchronized void apply(Configuration next) throws SchedulerException {
+    configuration = next;
+    Map<String, ScheduleEntry> wanted = new HashMap<>();
+    next.enabled().forEach(entry -> wanted.put(entry.name(), entry));
+    for (String name : List.copyOf(applied.keySet())) {
+      if (!wanted.containsKey(name)) {
+        scheduler.deleteJob(new JobKey(name));
+        applied.remove(name);
+        log.info("schedule entry removed entry={}", name);
+      }
+    }
+    for (ScheduleEntry entry : next.enabled()) {
+      ScheduleEntry before = applied.get(entry.name());
+      if (entry.equals(before) && scheduler.checkExists(new JobKey(entry.name()))) {
+        continue;
+      }
+      schedule(entry);
+      applied.put(entry.name(), entry);
+      log.info(
+          "schedule entry {} entry={} peers={}",
+          before == null ? "added" : "changed",
+          entry.name(),
+          next.peers(entry).size());
+      fireUntilNext(entry);
+    }
+  }
+
+  private void schedule(ScheduleEntry entry) throws SchedulerException {
+    scheduler.deleteJob(new JobKey(entry.name()));
+    JobDetail job = JobBuilder.newJob(FiringJob.class).withIdentity(entry.name()).build();
+    Trigger trigger = trigger(entry).forJob(job).build();
+    scheduler.scheduleJob(job, trigger);
+  }
+
+  private TriggerBuilder<? extends Trigger> trigger(ScheduleEntry entry) {
+    return Triggers.of(entry, configuration.daemon().name(), clock.instant());
+  }
+
+  /** The time until an entry's first regular firing is measured too, as far as echoes fit. */
+  private void fireUntilNext(ScheduleEntry entry) {
+    if (entry.every().isEmpty()) {
+      return;
+    }
+    Optional<Instant> next = next(entry.name(), 1).stream().findFirst();
+    if (next.isEmpty()) {
+      return;
+    }
+    long fit =
+        Duration.between(clock.instant(), next.get()).toNanos() / entry.echo().interval().toNanos()
+            - entry.echo().warmup();
+    if (fit >= 1) {
+      rounds.fire(configuration, entry, (int) Math.min(fit, entry.echo().count()));
+    }
+  }
+
+  /** The clock was set back: what was due at a time of day is due at another. */
+  public synchronized void clockStepped() throws SchedulerException {
+    for (ScheduleEntry entry : applied.values()) {
+      if (entry.every().isPresent()) {
+        scheduler.rescheduleJob(
+            new TriggerKey(entry.name()), trigger(entry).forJob(new JobKey(entry.name())).build());
+      }
+    }
+  }
+
+  /** The next times at which an entry fires. */
+  public List<Instant> next(String entry, int most) {
+    List<Instant> times = new ArrayList<>();
+    try {
+      Trigger trigger = scheduler.getTrigger(new TriggerKey(entry));
+      Date time = trigger == null ? null : trigger.getNextFireTime();
+      while (time != null && times.size() < most) {
+        times.add(time.toInstant());
+        time = trigger.getFireTimeAfter(time);
+      }
+    } catch (SchedulerException e) {
+      log.warn(
+          "the scheduler does not tell when an entry fires entry={} error={}",
+          entry,
+          e.getMessage());
+    }
+    return times;
+  }
+
+  /** How late the latest firing was, milliseconds. */
+  public long lagMillis() {
+    return lagMillis;
+  }
+
+  /** When something last fired by the schedule. */
+  public Optional<Instant> lastFiring() {
+    return Optional.ofNullable(lastFiring);
+  }
+
+  /** Whether the scheduler runs. */
+  public boolean running() {
+    try {
+      return scheduler.isStarted() && !scheduler.isShutdown();
+    } catch (SchedulerException e) {
+      return false;
+    }
+  }
+
+  private void fire(String name, Instant scheduled) {
+    Configuration now = configuration;
+    lagMillis = Math.max(0, Duration.between(scheduled, clock.instant()).toMillis());
+    lastFiring = clock.instant();
+    now.enabled().stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .ifPresent(entry -> rounds.fire(now, entry, entry.echo().count()));
+  }
+
+  /** Starts a firing's rounds, on a Quartz worker. */
+  @DisallowConcurrentExecution
+  private final class FiringJob implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      try {
+        fire(context.getJobDetail().getKey().getName(), context.getScheduledFireTime().toInstant());
+      } catch (RuntimeException e) {
+        log.error("a firing failed entry={}", context.getJobDetail().getKey().getName(), e);
+      }
+    }
+  }
+
+  /** Records firings that Quartz found too late to do. */
+  private final class Misfires extends TriggerListenerSupport {
+    @Override
+    public String getName() {
+      return "misfires";
+    }
+
+    @Override
+    public void triggerMisfired(Trigger trigger) {
+      Configuration current = configuration;
+      Optional<ScheduleEntry> entry =
+          current.enabled().stream()
+              .filter(candidate -> candidate.name().equals(trigger.getKey().getName()))
+              .findFirst();
+      Date due = trigger.getNextFireTime();
+      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+      if (entry.isEmpty() || due == null) {
+        return;
+      }
+      int firings = 0;
+      for (Date time = due;
+          time != null && !time.toInstant().isAfter(now) && firings < COUNTED_MISFIRES;
+          time = trigger.getFireTimeAfter(time)) {
+        firings++;
+      }
+      String reason = clockSteps.steppedSinceLook() ? Gap.CLOCK_STEP : Gap.MISFIRED;
+      long lost = (long) firings * current.peers(entry.get()).size();
+      log.warn(
+          "firings were missed, the host was stopped, asleep or too busy entry={} reason={}"
+              + " since={} firings={}",
+          entry.get().name(),
+          reason,
+          due.toInstant(),
+          firings);
+      missed.accept(new Gap(due.toInstant(), now, reason, entry.get().name(), lost));
+    }
+  }
+
+  @Override
+  public void close() throws SchedulerException {
+    scheduler.shutdown(true);
+  }
+}

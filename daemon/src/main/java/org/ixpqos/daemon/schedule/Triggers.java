@@ -1,0 +1,71 @@
+package org.ixpqos.daemon.schedule;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.TimeZone;
+import java.util.zip.CRC32;
+import org.ixpqos.wire.ScheduleEntry;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.Trigger;
+import org.quartz.TriggerBuilder;
+
+/** Quartz triggers of schedule entries. */
+public final class Triggers {
+  private Triggers() {}
+
+  /**
+   * An entry with {@code every} fires at the multiples of its period since 1970, shifted by its
+   * splay; one with {@code cron} when the expression says, to the second.
+   */
+  static TriggerBuilder<? extends Trigger> of(ScheduleEntry entry, String probe, Instant now) {
+    TriggerBuilder<Trigger> trigger = TriggerBuilder.newTrigger().withIdentity(entry.name());
+    Optional<Duration> every = entry.every();
+    if (every.isPresent()) {
+      long period = every.get().toMillis();
+      long shift = splay(entry, probe).toMillis() % period;
+      long first = Math.floorDiv(now.toEpochMilli() - shift, period) * period + period + shift;
+      return trigger
+          .startAt(new Date(first))
+          .withSchedule(
+              SimpleScheduleBuilder.simpleSchedule()
+                  .withIntervalInMilliseconds(period)
+                  .repeatForever()
+                  .withMisfireHandlingInstructionNextWithRemainingCount());
+    }
+    return trigger.withSchedule(
+        CronScheduleBuilder.cronSchedule(QuartzCron.parse(entry.cron().orElseThrow(), entry.zone()))
+            .inTimeZone(TimeZone.getTimeZone(entry.zone()))
+            .withMisfireHandlingInstructionDoNothing());
+  }
+
+  /** The next times at which an entry fires after a moment. */
+  public static List<Instant> next(ScheduleEntry entry, String probe, Instant now, int most) {
+    Trigger trigger = of(entry, probe, now).build();
+    List<Instant> times = new ArrayList<>();
+    Date time = trigger.getFireTimeAfter(Date.from(now));
+    while (time != null && times.size() < most) {
+      times.add(time.toInstant());
+      time = trigger.getFireTimeAfter(time);
+    }
+    return times;
+  }
+
+  /**
+   * By how much a probe shifts an entry's firings: always the same, and not the same as another.
+   */
+  public static Duration splay(ScheduleEntry entry, String probe) {
+    long most = entry.splay().toMillis();
+    if (most == 0 || entry.every().isEmpty()) {
+      return Duration.ZERO;
+    }
+    CRC32 hash = new CRC32();
+    hash.update((probe + "/" + entry.name()).getBytes(StandardCharsets.UTF_8));
+    return Duration.ofMillis(hash.getValue() % most);
+  }
+}

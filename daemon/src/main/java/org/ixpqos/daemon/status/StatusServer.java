@@ -1,0 +1,99 @@
+package org.ixpqos.daemon.status;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
+
+/** {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback, one request at a time. */
+public final class StatusServer implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread created = new Thread(task, "status");
+            created.setDaemon(true);
+            return created;
+          });
+  private final Gson gson =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
+  /**
+   * @throws IOException when the address can't be listened on
+   */
+  public StatusServer(
+      StatusAddress listen, Supplier<DaemonStatus> status, PrometheusRegistry metrics)
+      throws IOException {
+    InetAddress address = InetAddress.getByName(listen.address());
+    server = HttpServer.create(new InetSocketAddress(address, listen.port()), 16);
+    server.setExecutor(thread);
+    server.createContext(
+        "/status",
+        exchange ->
+            answer(
+                exchange,
+                "/status",
+                "application/json",
+                gson.toJson(status.get()).getBytes(StandardCharsets.UTF_8)));
+    server.createContext(
+        "/metrics",
+        exchange ->
+            answer(
+                exchange,
+                "/metrics",
+                PrometheusTextFormatWriter.CONTENT_TYPE,
+                exposition(metrics)));
+    server.createContext("/", exchange -> answer(exchange, "", "text/plain", new byte[0]));
+  }
+
+  private static byte[] exposition(PrometheusRegistry metrics) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, metrics.scrape());
+    return text.toByteArray();
+  }
+
+  private static void answer(HttpExchange exchange, String path, String type, byte[] body)
+      throws IOException {
+    try (exchange) {
+      if (!exchange.getRequestURI().getPath().equals(path)) {
+        byte[] help = "there is /status and /metrics\n".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(404, help.length);
+        exchange.getResponseBody().write(help);
+      } else if (!exchange.getRequestMethod().equals("GET")) {
+        exchange.getResponseHeaders().set("Allow", "GET");
+        exchange.sendResponseHeaders(405, -1);
+      } else {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  public void start() {
+    server.start();
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    thread.shutdown();
+  }
+}

@@ -1,0 +1,52 @@
+package org.ixpqos.daemon.upload;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait after a failure: twice as long after each, up to a cap, and then a random share
+ * of that, so that probes that failed together do not come back together. Owned by one uploader's
+ * thread.
+ */
+final class Backoff {
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration CAP = Duration.ofSeconds(60);
+
+  /** A share of nothing would be a busy loop. */
+  private static final Duration LEAST = Duration.ofMillis(200);
+
+  private final RandomGenerator random;
+  private int failures;
+
+  Backoff(RandomGenerator random) {
+    this.random = random;
+  }
+
+  Duration next() {
+    Duration whole = CAP;
+    if (failures < 6) {
+      whole = FIRST.multipliedBy(1L << failures);
+    }
+    failures++;
+    return jitter(whole);
+  }
+
+  /** A wait that somebody asked for, and up to a tenth more. */
+  Duration asked(Duration wait) {
+    failures++;
+    return wait.plusNanos((long) (wait.toNanos() * 0.1 * random.nextDouble()));
+  }
+
+  void succeeded() {
+    failures = 0;
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  private Duration jitter(Duration whole) {
+    Duration part = Duration.ofNanos((long) (whole.toNanos() * random.nextDouble()));
+    return part.compareTo(LEAST) < 0 ? LEAST : part;
+  }
+}

@@ -1,0 +1,208 @@
+package org.ixpqos.daemon.upload;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.Buffer;
+import okio.GzipSink;
+import okio.Okio;
+import org.ixpqos.cli.Version;
+import org.ixpqos.daemon.config.DaemonConfig.Collector;
+import org.ixpqos.wire.BadUploadException;
+import org.ixpqos.wire.UploadAnswer;
+import org.ixpqos.wire.UploadAnswerReader;
+
+/** Posts uploads to one collector and says what became of them; it never throws for an answer. */
+final class CollectorClient implements AutoCloseable {
+  private static final MediaType JSON = MediaType.get("application/json");
+
+  /** An answer's body is looked at only so far: it may come from anything on the way. */
+  private static final long ANSWER_BYTES = 1 << 20;
+
+  private static final int ERROR_LENGTH = 200;
+
+  private final Collector collector;
+  private final Clock clock;
+  private final OkHttpClient http;
+  private final HttpUrl url;
+
+  /**
+   * @throws IOException when the CA file can't be used
+   */
+  CollectorClient(Collector collector, Clock clock) throws IOException {
+    this.collector = collector;
+    this.clock = clock;
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .readTimeout(Duration.ofSeconds(30))
+            .writeTimeout(Duration.ofSeconds(30))
+            .callTimeout(Duration.ofSeconds(60))
+            .followRedirects(false)
+            .followSslRedirects(false);
+    if (collector.caFile().isPresent()) {
+      trust(builder, collector.caFile().get());
+    }
+    this.http = builder.build();
+    HttpUrl base = HttpUrl.get(collector.url().toString());
+    this.url = base.newBuilder().addPathSegments("api/v1/data/probe-result").build();
+  }
+
+  private static void trust(OkHttpClient.Builder builder, Path file) throws IOException {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int number = 0;
+      try (var in = Files.newInputStream(file)) {
+        for (Certificate ca : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+          store.setCertificateEntry("ca-" + number++, ca);
+        }
+      }
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      TrustManager[] managers = factory.getTrustManagers();
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers, null);
+      builder.sslSocketFactory(context.getSocketFactory(), (X509TrustManager) managers[0]);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "caFile " + file + " holds no usable certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** Posts a body; waits for the answer at most a minute. */
+  Delivery post(String json) {
+    String key;
+    try {
+      key = Files.readString(collector.keyFile(), StandardCharsets.US_ASCII).strip();
+    } catch (NoSuchFileException e) {
+      return new Delivery.Held("there is no API key: put it into " + collector.keyFile());
+    } catch (IOException e) {
+      return new Delivery.Held(
+          "the API key can't be read from " + collector.keyFile() + ": " + e.getMessage());
+    }
+    if (!key.matches("[\\x21-\\x7e]+")) {
+      return new Delivery.Held(
+          "the API key in " + collector.keyFile() + " is not one line of visible ASCII");
+    }
+    try (Response response = http.newCall(request(json, key)).execute()) {
+      return delivery(response);
+    } catch (IOException e) {
+      return new Delivery.TryAgain(reason(e), Optional.empty());
+    }
+  }
+
+  private Request request(String json, String key) throws IOException {
+    Buffer body = new Buffer();
+    boolean gzip = !collector.compat();
+    if (gzip) {
+      try (var sink = Okio.buffer(new GzipSink(body))) {
+        sink.writeUtf8(json);
+      }
+    } else {
+      body.writeUtf8(json);
+    }
+    Request.Builder request =
+        new Request.Builder()
+            .url(url)
+            .header("X-API-Key", key)
+            .header("User-Agent", "ixpqos/" + Version.current())
+            .post(RequestBody.create(body.readByteString(), JSON));
+    if (gzip) {
+      request.header("Content-Encoding", "gzip");
+    }
+    return request.build();
+  }
+
+  private Delivery delivery(Response response) throws IOException {
+    int code = response.code();
+    String body = response.peekBody(ANSWER_BYTES).string();
+    String reason = code + " " + message(body);
+    switch (code) {
+      case 200:
+        return accepted(body);
+      case 400, 422:
+        return keyProblem(code, body)
+            ? new Delivery.Held(reason + ": check " + collector.keyFile())
+            : new Delivery.Refused(reason);
+      case 413:
+        return new Delivery.TooLarge(reason);
+      case 401, 403:
+        return new Delivery.Held(reason + ": check " + collector.keyFile());
+      case 408, 429, 500, 502, 503, 504:
+        return new Delivery.TryAgain(
+            reason, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
+      default:
+        // nothing that we know how to answer by ourselves: a redirect, a 404, another server
+        return new Delivery.Held(reason + ": check the collector's url, " + collector.url());
+    }
+  }
+
+  /** The original answers 400 to a request without a key. */
+  private static boolean keyProblem(int code, String body) {
+    return code == 400 && message(body).contains("API key");
+  }
+
+  private Delivery accepted(String body) {
+    try {
+      UploadAnswer answer = UploadAnswerReader.read(body);
+      return new Delivery.Accepted(answer);
+    } catch (BadUploadException e) {
+      // 200 from something that is not a collector, or an answer cut short: it may not be stored
+      return new Delivery.TryAgain(
+          "200 with an answer that is not a collector's", Optional.empty());
+    }
+  }
+
+  /** A collector says {@code {"error": …}}; anything else is shown as it is. */
+  private static String message(String body) {
+    String text = body;
+    try {
+      if (JsonParser.parseString(body) instanceof JsonObject answer && answer.has("error")) {
+        text = answer.get("error").toString();
+      }
+    } catch (JsonParseException e) {
+      text = body;
+    }
+    String line = text.lines().findFirst().orElse("");
+    String visible = line.replaceAll("[^\\x20-\\x7e]", "?");
+    return visible.length() <= ERROR_LENGTH ? visible : visible.substring(0, ERROR_LENGTH) + "…";
+  }
+
+  private static String reason(IOException e) {
+    Throwable[] also = e.getSuppressed();
+    String text = e.getClass().getSimpleName() + ": " + e.getMessage();
+    return also.length == 0 ? text : text + " " + Arrays.toString(also);
+  }
+
+  @Override
+  public void close() {
+    http.dispatcher().cancelAll();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
+  }
+}

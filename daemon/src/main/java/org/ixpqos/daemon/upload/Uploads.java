@@ -1,0 +1,102 @@
+package org.ixpqos.daemon.upload;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.ixpqos.daemon.buffer.Buffer;
+import org.ixpqos.daemon.config.DaemonConfig;
+import org.ixpqos.daemon.config.DaemonConfig.Collector;
+import org.ixpqos.engine.EchoEngine;
+import org.ixpqos.wire.ProbeHealth;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One uploader a collector; one that is down does not hold back another. */
+public final class Uploads {
+  private static final Logger log = LoggerFactory.getLogger(Uploads.class);
+
+  private final Buffer buffer;
+  private final EchoEngine engine;
+  private final Instant started;
+  private final Supplier<String> configuration;
+  private final Clock clock;
+  private volatile List<Uploader> uploaders = List.of();
+  private DaemonConfig applied;
+
+  /**
+   * @param started when the daemon started
+   * @param configuration the version of the configuration that runs
+   */
+  public Uploads(
+      Buffer buffer,
+      EchoEngine engine,
+      Instant started,
+      Supplier<String> configuration,
+      Clock clock) {
+    this.buffer = buffer;
+    this.engine = engine;
+    this.started = started;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  /** Delivers to a configuration's collectors from now on. */
+  public synchronized void apply(DaemonConfig config) {
+    if (applied != null
+        && applied.collectors().equals(config.collectors())
+        && applied.buffer().equals(config.buffer())) {
+      return;
+    }
+    applied = config;
+    uploaders.forEach(Uploader::close);
+    List<Uploader> next = new ArrayList<>();
+    for (Collector collector : config.collectors()) {
+      try {
+        Uploader uploader =
+            new Uploader(
+                collector,
+                buffer,
+                config.buffer().backlogRate(),
+                this::health,
+                clock,
+                new Random());
+        uploader.start();
+        next.add(uploader);
+      } catch (IOException e) {
+        log.error(
+            "nothing is delivered to a collector until this is mended collector={} error={}",
+            collector.name(),
+            e.getMessage());
+      }
+    }
+    uploaders = List.copyOf(next);
+  }
+
+  private ProbeHealth health(String collector, Instant now) {
+    Buffer.Status status = buffer.status();
+    return new ProbeHealth(
+        now,
+        started,
+        status.waiting().getOrDefault(collector, 0L),
+        status.dropped(),
+        engine.status().localDrops(),
+        configuration.get());
+  }
+
+  public List<Uploader.Status> status() {
+    return uploaders.stream().map(Uploader::status).toList();
+  }
+
+  /** Delivers what is there, once, all collectors at the same time, for at most so long. */
+  public synchronized void close(Duration flush) throws InterruptedException {
+    uploaders.forEach(uploader -> uploader.beginFlush(flush));
+    for (Uploader uploader : uploaders) {
+      uploader.awaitFlush();
+    }
+  }
+}
