@@ -48,6 +48,8 @@ final class BodyCodec {
   }
 
   /**
+   * The JSON of a body.
+   *
    * @throws DataFormatException when the bytes were damaged
    */
   String decode(byte[] body) throws DataFormatException {

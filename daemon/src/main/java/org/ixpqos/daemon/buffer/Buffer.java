@@ -71,6 +71,8 @@ public interface Buffer extends AutoCloseable {
       List<Numbered> entries) {}
 
   /**
+   * How the buffer is.
+   *
    * @param entries entries that at least one collector has not acknowledged
    * @param bytes of the file that are in use
    * @param oldest the oldest entry's time, if there is one

@@ -64,6 +64,7 @@ public final class DurableBuffer implements Buffer {
   private long droppedTold;
   private long droppedSaid;
   private boolean opened;
+  private long appends;
 
   /** Opens the buffer, or begins to try; a disk that fails is said and not thrown. */
   public DurableBuffer(DaemonConfig config, Clock clock, LongSupplier nanoTime) {
@@ -109,6 +110,7 @@ public final class DurableBuffer implements Buffer {
               })
           .isPresent()) {
         held = new Additions();
+        appends++;
         appended.signalAll();
       }
       sayDrops();
@@ -195,8 +197,10 @@ public final class DurableBuffer implements Buffer {
   public void awaitAppend(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (appended.awaitNanos(nanos) <= 0) {
-        return; // nothing came: the caller looks all the same
+      long seen = appends;
+      long left = nanos;
+      while (appends == seen && left > 0) {
+        left = appended.awaitNanos(left);
       }
     } finally {
       lock.unlock();

@@ -13,10 +13,20 @@ import org.ixpqos.wire.WireCodec;
  * @param json the object's JSON
  */
 public record Entry(Kind kind, Instant at, String json) {
-  /** A row or a gap; the name is its number on disk and never changes. */
+  /** A row or a gap, with its number on disk. */
   public enum Kind {
-    ROW,
-    GAP
+    ROW(0),
+    GAP(1);
+
+    final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+
+    static Kind of(int number) {
+      return number == GAP.number ? GAP : ROW;
+    }
   }
 
   public static Entry of(ResultRow row) {

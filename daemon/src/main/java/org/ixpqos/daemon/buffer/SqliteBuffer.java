@@ -61,15 +61,10 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   /**
-   * Opens the file, or makes it.
+   * Opens the file, or makes it. What a collector had not acknowledged that is no longer configured
+   * goes, unless one of the others needs it too.
    *
    * @param returned whether the daemon was away: what its absence left behind is recorded
-   *     <p>What a collector had not acknowledged that is no longer configured goes, unless one of
-   *     the others needs it too.
-   * @param returned whether the daemon was away: what its absence left behind is recorded
-   * @param source this probe's name, kept with each entry
-   * @param collectors the collectors that are configured; what another had not acknowledged goes,
-   *     unless one of these needs it too
    */
   static SqliteBuffer open(Path path, DaemonConfig config, Clock clock, boolean returned)
       throws SQLException {
@@ -173,7 +168,7 @@ final class SqliteBuffer implements AutoCloseable {
       for (Entry entry : additions.entries) {
         insert.setLong(1, WireTime.micros(entry.at()));
         insert.setString(2, source);
-        insert.setInt(3, entry.kind().ordinal());
+        insert.setInt(3, entry.kind().number);
         insert.setBytes(4, codec.encode(entry.json()));
         insert.executeUpdate();
       }
@@ -281,7 +276,7 @@ final class SqliteBuffer implements AutoCloseable {
           break;
         }
         batchSource = rows.getString(3);
-        Entry.Kind kind = Entry.Kind.values()[rows.getInt(4)];
+        Entry.Kind kind = Entry.Kind.of(rows.getInt(4));
         entries.add(
             new Buffer.Numbered(number, new Entry(kind, WireTime.ofMicros(rows.getLong(2)), json)));
       }

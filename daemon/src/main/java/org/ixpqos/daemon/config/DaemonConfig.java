@@ -43,6 +43,8 @@ public record DaemonConfig(
       String name, URI url, Path keyFile, Optional<Path> caFile, boolean compat) {}
 
   /**
+   * Where results wait, and how many.
+   *
    * @param directory holds {@code buffer.db}
    * @param maxBytes when it is larger, the oldest rounds go
    * @param maxAge rounds older than this go

@@ -54,6 +54,8 @@ public final class Recorder {
   private volatile long heartbeatNanos = System.nanoTime();
 
   /**
+   * Records nothing until it is started.
+   *
    * @param recorded is told of each row once the buffer has it, on the recorder's thread
    */
   public Recorder(EchoEngine engine, Buffer buffer, Clock clock, Consumer<ResultRow> recorded) {

@@ -40,7 +40,11 @@ public final class RoundRows {
     }
   }
 
-  /** The row of a finished round. */
+  /** The row of a finished round that belongs to a firing. */
+  public static ResultRow of(EchoRound round, Firing firing, Probe peer, String address) {
+    return new RoundRows(round).row(round, new RoundTag(firing, peer, address));
+  }
+
   static ResultRow of(EchoRound round, RoundTag tag) {
     return new RoundRows(round).row(round, tag);
   }

@@ -147,8 +147,8 @@ public final class RoundStarter {
     recorder.record(active.firing, refused);
   }
 
-  /** The entry's source address counts for peers of its own family. */
-  private static EchoOptions options(ScheduleEntry.Echo echo, InetAddress target) {
+  /** How the packets look; an entry's source address counts for peers of its own family. */
+  public static EchoOptions options(ScheduleEntry.Echo echo, InetAddress target) {
     InetAddress source = echo.source().isEmpty() ? null : PeerAddresses.literal(echo.source());
     if (source != null && source.getAddress().length != target.getAddress().length) {
       source = null;

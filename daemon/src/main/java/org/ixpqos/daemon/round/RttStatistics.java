@@ -12,15 +12,18 @@ public final class RttStatistics {
   private RttStatistics() {}
 
   /**
+   * Sums up a round.
+   *
    * @param rttNanos by packet, in the order of sending; negative where no reply came in time
    * @return null when no reply came in time
    */
   public static RttSummary of(long[] rttNanos) {
-    long[] sorted = Arrays.stream(rttNanos).filter(rtt -> rtt >= 0).sorted().toArray();
+    double[] sorted =
+        Arrays.stream(rttNanos).filter(rtt -> rtt >= 0).sorted().asDoubleStream().toArray();
     if (sorted.length == 0) {
       return null;
     }
-    long min = sorted[0];
+    double min = sorted[0];
     double mean = mean(sorted);
     List<Double> quantiles = new ArrayList<>();
     for (double share : RttSummary.QUANTILES) {
@@ -37,32 +40,30 @@ public final class RttStatistics {
         millis(quantile(sorted, 0.95) - min));
   }
 
-  private static double mean(long[] values) {
+  private static double mean(double[] values) {
     double sum = 0;
-    for (long value : values) {
+    for (double value : values) {
       sum += value;
     }
     return sum / values.length;
   }
 
   /** The population standard deviation: divided by n, not by n − 1. */
-  private static double deviation(long[] values, double mean) {
+  private static double deviation(double[] values, double mean) {
     double squares = 0;
-    for (long value : values) {
+    for (double value : values) {
       squares += (value - mean) * (value - mean);
     }
     return Math.sqrt(squares / values.length);
   }
 
-  private static double median(long[] sorted) {
+  private static double median(double[] sorted) {
     int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : ((double) sorted[middle - 1] + sorted[middle]) / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** RFC 2330, 11.3: the smallest value that at least this share of all does not exceed. */
-  private static long quantile(long[] sorted, double share) {
+  private static double quantile(double[] sorted, double share) {
     // the small term keeps 0.95 × 20 = 19.000000000000004 from becoming 20
     int rank = (int) Math.ceil(share * sorted.length - 1e-9);
     return sorted[Math.max(rank, 1) - 1];

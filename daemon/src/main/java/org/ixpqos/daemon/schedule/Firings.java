@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Configurations are applied by one thread at a time; the lock is this object's own.
  */
+@SuppressWarnings("JavaUtilDate") // Quartz speaks java.util.Date
 public final class Firings implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Firings.class);
 
@@ -71,6 +72,8 @@ public final class Firings implements AutoCloseable {
   private volatile Instant lastFiring;
 
   /**
+   * Fires nothing until it is started and a configuration applied.
+   *
    * @param missed is told of firings that did not take place
    */
   public Firings(Rounds rounds, Consumer<Gap> missed, ClockSteps clockSteps, Clock clock)

@@ -9,6 +9,7 @@ import org.ixpqos.wire.CronSyntax;
 import org.quartz.CronExpression;
 
 /** Cron expressions as Quartz reads them. */
+@SuppressWarnings("JavaUtilDate") // Quartz speaks java.util.Date
 public final class QuartzCron implements CronSyntax {
   /** How many firings ahead are looked at for the shortest time between two. */
   private static final int FIRINGS = 500;

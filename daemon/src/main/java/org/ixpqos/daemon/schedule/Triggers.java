@@ -16,6 +16,7 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 
 /** Quartz triggers of schedule entries. */
+@SuppressWarnings("JavaUtilDate") // Quartz speaks java.util.Date
 public final class Triggers {
   private Triggers() {}
 

@@ -5,7 +5,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.round.Recorder;
@@ -84,7 +84,7 @@ public final class DaemonMetrics {
     CounterWithCallback.builder()
         .name("ixpqos_recorder_overflow")
         .help("Results that were lost because the recorder's inbox was full")
-        .callback(sample -> sample.call(recorder.overflow()))
+        .callback(sample -> sample.call((double) recorder.overflow()))
         .register(registry);
   }
 
@@ -144,7 +144,7 @@ public final class DaemonMetrics {
   }
 
   private void upload(
-      Uploads uploads, String name, String help, ToDoubleFunction<Uploader.Status> value) {
+      Uploads uploads, String name, String help, ToLongFunction<Uploader.Status> value) {
     CounterWithCallback.builder()
         .name(name)
         .help(help)
@@ -154,15 +154,16 @@ public final class DaemonMetrics {
                 uploads
                     .status()
                     .forEach(
-                        status -> sample.call(value.applyAsDouble(status), status.collector())))
+                        status ->
+                            sample.call((double) value.applyAsLong(status), status.collector())))
         .register(registry);
   }
 
-  private <T> void of(Supplier<T> status, String name, String help, ToDoubleFunction<T> value) {
+  private <T> void of(Supplier<T> status, String name, String help, ToLongFunction<T> value) {
     CounterWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(sample -> sample.call(value.applyAsDouble(status.get())))
+        .callback(sample -> sample.call((double) value.applyAsLong(status.get())))
         .register(registry);
   }
 

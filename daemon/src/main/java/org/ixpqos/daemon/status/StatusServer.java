@@ -30,6 +30,8 @@ public final class StatusServer implements AutoCloseable {
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   /**
+   * Listens, and answers once it is started.
+   *
    * @throws IOException when the address can't be listened on
    */
   public StatusServer(

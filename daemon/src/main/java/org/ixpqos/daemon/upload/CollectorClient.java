@@ -50,6 +50,8 @@ final class CollectorClient implements AutoCloseable {
   private final HttpUrl url;
 
   /**
+   * Connects to nothing yet.
+   *
    * @throws IOException when the CA file can't be used
    */
   CollectorClient(Collector collector, Clock clock) throws IOException {
@@ -142,24 +144,20 @@ final class CollectorClient implements AutoCloseable {
     int code = response.code();
     String body = response.peekBody(ANSWER_BYTES).string();
     String reason = code + " " + message(body);
-    switch (code) {
-      case 200:
-        return accepted(body);
-      case 400, 422:
-        return keyProblem(code, body)
-            ? new Delivery.Held(reason + ": check " + collector.keyFile())
-            : new Delivery.Refused(reason);
-      case 413:
-        return new Delivery.TooLarge(reason);
-      case 401, 403:
-        return new Delivery.Held(reason + ": check " + collector.keyFile());
-      case 408, 429, 500, 502, 503, 504:
-        return new Delivery.TryAgain(
-            reason, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
-      default:
-        // nothing that we know how to answer by ourselves: a redirect, a 404, another server
-        return new Delivery.Held(reason + ": check the collector's url, " + collector.url());
-    }
+    return switch (code) {
+      case 200 -> accepted(body);
+      case 400, 422 ->
+          keyProblem(code, body)
+              ? new Delivery.Held(reason + ": check " + collector.keyFile())
+              : new Delivery.Refused(reason);
+      case 413 -> new Delivery.TooLarge(reason);
+      case 401, 403 -> new Delivery.Held(reason + ": check " + collector.keyFile());
+      case 408, 429, 500, 502, 503, 504 ->
+          new Delivery.TryAgain(
+              reason, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
+      // nothing that we know how to answer by ourselves: a redirect, a 404, another server
+      default -> new Delivery.Held(reason + ": check the collector's url, " + collector.url());
+    };
   }
 
   /** The original answers 400 to a request without a key. */

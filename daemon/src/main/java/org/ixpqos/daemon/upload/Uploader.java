@@ -1,6 +1,7 @@
 package org.ixpqos.daemon.upload;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -79,6 +80,8 @@ public final class Uploader implements AutoCloseable {
   private Instant troubleSince;
 
   /**
+   * Delivers nothing until it is started.
+   *
    * @param health how the probe is, for a collector by name and a moment
    * @throws IOException when the collector's CA file can't be used
    */
@@ -267,14 +270,10 @@ public final class Uploader implements AutoCloseable {
         digest.update(Long.toString(entry.number()).getBytes(StandardCharsets.US_ASCII));
         digest.update((byte) ' ');
       }
-      byte[] hash = digest.digest();
-      long high = 0;
-      long low = 0;
-      for (int i = 0; i < 8; i++) {
-        high = high << 8 | (hash[i] & 0xff);
-        low = low << 8 | (hash[i + 8] & 0xff);
-      }
-      return new UUID(high & ~0xf000L | 0x8000L, low & ~(3L << 62) | 1L << 63);
+      ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+      long version = (hash.getLong() & ~0xf000L) | 0x8000L;
+      long variant = (hash.getLong() >>> 2) | (1L << 63);
+      return new UUID(version, variant);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

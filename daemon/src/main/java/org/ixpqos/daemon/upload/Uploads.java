@@ -29,6 +29,8 @@ public final class Uploads {
   private DaemonConfig applied;
 
   /**
+   * Delivers nothing until a configuration is applied.
+   *
    * @param started when the daemon started
    * @param configuration the version of the configuration that runs
    */
