@@ -1,0 +1,322 @@
+package org.ixpqos.engine.loop;
+
+import java.util.function.Consumer;
+import org.ixpqos.engine.EchoRequest;
+import org.ixpqos.engine.EchoRound;
+import org.ixpqos.engine.PacketOutcome;
+import org.ixpqos.engine.PacketOutcome.IcmpError;
+
+/**
+ * A round in flight: its packets' ends and the moments at which it wants the loop. Everything but
+ * {@link EchoRound}'s methods belongs to the loop's thread.
+ */
+final class RunningRound implements EchoRound {
+  /** A packet this much behind, and more than its interval, is not sent any more. */
+  private static final long OVERDUE_NANOS = 100_000_000;
+
+  private static final int NO_SLOT = -1;
+
+  private final EchoRequest request;
+  private final Peer peer;
+  private final long firstDue;
+  private final Consumer<RunningRound> canceller;
+  private final Packets packets;
+  private final Counters counters = new Counters();
+  private final Counters totals;
+
+  private int slot = NO_SLOT;
+  private EchoChannel channel;
+  private long dropsBefore;
+  private long stepsBefore;
+  private int next;
+  private int ended;
+  private int lastSent = -1;
+  private long lastSentAt;
+  private long lastEndAt;
+  private int highestReplied = -1;
+  private volatile boolean clockStepped;
+  private volatile boolean finished;
+
+  /**
+   * @param startNanos monotonic time that the request's delay counts from
+   * @param totals the engine's counts, raised with the round's own
+   * @param canceller tells the loop, from any thread
+   */
+  RunningRound(
+      EchoRequest request,
+      Peer peer,
+      long startNanos,
+      Counters totals,
+      Consumer<RunningRound> canceller) {
+    this.request = request;
+    this.peer = peer;
+    this.firstDue = startNanos + request.delayNanos();
+    this.lastEndAt = startNanos;
+    this.totals = totals;
+    this.canceller = canceller;
+    this.packets = new Packets(request.warmup() + request.count());
+  }
+
+  // From any thread.
+
+  @Override
+  public EchoRequest request() {
+    return request;
+  }
+
+  @Override
+  public void cancel() {
+    if (!finished) {
+      canceller.accept(this);
+    }
+  }
+
+  @Override
+  public boolean finished() {
+    return finished;
+  }
+
+  @Override
+  public PacketOutcome outcome(int packet) {
+    if (packet < 0 || packet >= request.count()) {
+      throw new IndexOutOfBoundsException(packet);
+    }
+    return packets.outcome(request.warmup() + packet);
+  }
+
+  @Override
+  public long duplicates() {
+    return counters.get(Counters.DUPLICATES);
+  }
+
+  @Override
+  public long reordered() {
+    return counters.get(Counters.REORDERED);
+  }
+
+  @Override
+  public long refused() {
+    return counters.get(Counters.REFUSED);
+  }
+
+  @Override
+  public long localDrops() {
+    return counters.get(Counters.LOCAL_DROPS);
+  }
+
+  @Override
+  public boolean clockStepped() {
+    return clockStepped;
+  }
+
+  // On the loop's thread.
+
+  Peer peer() {
+    return peer;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  /** Null when its family has no socket. */
+  EchoChannel channel() {
+    return channel;
+  }
+
+  /** Takes its place among the rounds in flight. */
+  void begin(int itsSlot, EchoChannel itsChannel, ClockWatch watch) {
+    slot = itsSlot;
+    channel = itsChannel;
+    dropsBefore = channel == null ? 0 : channel.drops();
+    stepsBefore = watch.steps();
+  }
+
+  /** Whether packets remain to be sent. */
+  boolean sending() {
+    return next < packets.count();
+  }
+
+  /** Whether a packet was taken to be sent. */
+  boolean sent(int packet) {
+    return packet < next;
+  }
+
+  /** When the next packet is to be sent. */
+  long due() {
+    return firstDue + next * request.intervalNanos();
+  }
+
+  /**
+   * Whether the next packet's time is long past. The packets of a round without interval go as fast
+   * as they can and never are.
+   */
+  boolean overdue(long now) {
+    long interval = request.intervalNanos();
+    return interval > 0 && now - due() > Math.max(interval, OVERDUE_NANOS);
+  }
+
+  /** The next packet, to be sent now. */
+  int take() {
+    return next++;
+  }
+
+  /** When it wants the loop next: to send, or to be closed. */
+  long deadline(long lingerNanos) {
+    if (sending()) {
+      return due();
+    }
+    if (lastSent < 0) {
+      return lastEndAt;
+    }
+    long closes = closesAt();
+    boolean answered = ended == packets.count() && lastEndAt + lingerNanos - closes < 0;
+    return answered ? lastEndAt + lingerNanos : closes;
+  }
+
+  private long closesAt() {
+    int departure = packets.departure(lastSent);
+    return lastSentAt + Math.max(0, departure) + request.timeoutNanos();
+  }
+
+  void sent(int packet, long at) {
+    packets.sent(packet, at);
+    totals.add(Counters.IN_FLIGHT, 1);
+    lastSent = packet;
+    lastSentAt = at;
+  }
+
+  /** Takes note of a transmit stamp. A stamp from before a step of the clock says nothing. */
+  void departed(int packet, long stamp, ClockWatch watch) {
+    if (packets.state(packet) != Packets.SENT || watch.steppedSince(packets.sentAt(packet))) {
+      return;
+    }
+    long departure = watch.monotonic(stamp) - packets.sentAt(packet);
+    if (departure > -ReplyTime.TOLERANCE_NANOS && departure < Integer.MAX_VALUE) {
+      packets.departed(packet, (int) departure);
+    }
+  }
+
+  /**
+   * Takes a reply that is beyond doubt.
+   *
+   * @param stamp CLOCK_REALTIME when the kernel received it; 0 when it did not say
+   * @return whether it was a reply to a packet that had been sent at all
+   */
+  boolean replied(int packet, long stamp, long now, ClockWatch watch) {
+    switch (packets.state(packet)) {
+      case Packets.SENT -> {
+        long sentAt = packets.sentAt(packet);
+        int departure = packets.departure(packet);
+        byte state = ReplyTime.quality(sentAt, departure, stamp, now, watch);
+        long rtt = ReplyTime.rtt(state, sentAt, departure, stamp, now, watch);
+        boolean late = rtt > request.timeoutNanos();
+        countReordering(packet);
+        end(packet, late ? Packets.LATE : state, rtt, late ? Counters.LATE : Counters.REPLIED, now);
+        return true;
+      }
+      case Packets.REPLIED, Packets.REPLIED_KERNEL_RX, Packets.REPLIED_USER, Packets.LATE -> {
+        count(packet, Counters.DUPLICATES);
+        return true;
+      }
+      default -> {
+        return false;
+      }
+    }
+  }
+
+  private void countReordering(int packet) {
+    if (packet < highestReplied) {
+      count(packet, Counters.REORDERED);
+    }
+    highestReplied = Math.max(highestReplied, packet);
+  }
+
+  /** A reply named a packet of this round and was not believed. */
+  void refuse(int packet) {
+    count(packet, Counters.REFUSED);
+  }
+
+  /** Keeps what a router said, until it is known whether a reply comes all the same. */
+  void error(int packet, IcmpError error) {
+    if (packets.state(packet) == Packets.SENT) {
+      packets.error(packet, error);
+    }
+  }
+
+  IcmpError error(int packet) {
+    return packets.error(packet);
+  }
+
+  void sendError(int packet, int errno, long now) {
+    end(packet, Packets.SEND_ERROR, errno, Counters.SEND_ERROR, now);
+  }
+
+  void notSent(int packet, int reason, long now) {
+    end(packet, Packets.NOT_SENT, reason, Counters.NOT_SENT, now);
+  }
+
+  /** Ends what was not sent yet. */
+  void withdraw(int reason, long now) {
+    while (sending()) {
+      notSent(take(), reason, now);
+    }
+  }
+
+  /** Ends what was not sent yet as refused by this host. */
+  void refuseAll(int errno, long now) {
+    while (sending()) {
+      sendError(take(), errno, now);
+    }
+  }
+
+  /**
+   * Ends what is still in flight, and the round. A packet without a transmit stamp whose successor
+   * has one was dropped by this host's own queue; without a successor nobody knows: it may wait for
+   * the peer's link-layer address, which is the peer's fault.
+   */
+  void close(long now, ClockWatch watch) {
+    boolean laterDeparted = false;
+    for (int packet = packets.count() - 1; packet >= 0; packet--) {
+      if (packets.state(packet) == Packets.SENT) {
+        endUnanswered(packet, laterDeparted, now);
+      }
+      laterDeparted |= packets.departureKnown(packet);
+    }
+    if (watch.steps() != stepsBefore) {
+      clockStepped = true;
+    }
+    if (channel != null) {
+      counters.add(Counters.LOCAL_DROPS, channel.drops() - dropsBefore);
+    }
+    finished = true;
+  }
+
+  private void endUnanswered(int packet, boolean laterDeparted, long now) {
+    boolean unstamped = !packets.departureKnown(packet);
+    if (unstamped && laterDeparted && packets.error(packet) == null) {
+      end(packet, Packets.LOCAL_DROP, 0, Counters.SEND_ERROR, now);
+    } else if (now - packets.sentAt(packet) >= request.timeoutNanos()) {
+      end(packet, Packets.LOST, 0, Counters.LOST, now);
+    } else {
+      notSent(packet, Packets.CANCELLED, now);
+    }
+  }
+
+  private void end(int packet, byte state, long number, int counter, long now) {
+    if (packets.state(packet) == Packets.SENT) {
+      totals.add(Counters.IN_FLIGHT, -1);
+    }
+    packets.end(packet, state, number);
+    ended++;
+    lastEndAt = now;
+    totals.add(counter, 1);
+  }
+
+  private void count(int packet, int counter) {
+    totals.add(counter, 1);
+    if (packet >= request.warmup()) {
+      counters.add(counter, 1);
+    }
+  }
+}

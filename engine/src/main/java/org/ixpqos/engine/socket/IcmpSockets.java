@@ -1,0 +1,29 @@
+package org.ixpqos.engine.socket;
+
+import java.io.IOException;
+import org.ixpqos.engine.AddressFamily;
+
+/** Where sockets come from, and how the loop sleeps. */
+public interface IcmpSockets extends AutoCloseable {
+  /**
+   * Opens a socket: raw, or a datagram one where that is not allowed.
+   *
+   * @param dontFragment whether its packets may not be fragmented, which is the socket's for good
+   * @throws IOException saying why neither can be opened
+   */
+  IcmpSocket open(AddressFamily family, boolean dontFragment) throws IOException;
+
+  /**
+   * Sleeps for {@code nanos}, or until {@link #wakeUp}.
+   *
+   * @param untilReceipt whether anything to receive ends the sleep too
+   */
+  void await(long nanos, boolean untilReceipt);
+
+  /** Ends the sleep, or the next one. From any thread. */
+  void wakeUp();
+
+  /** Closes every socket that was opened, and what the sleep needs. */
+  @Override
+  void close();
+}
