@@ -59,11 +59,10 @@ final class BodyCodec {
     while (!inflater.finished()) {
       int length = inflater.inflate(chunk);
       json.write(chunk, 0, length);
-      if (length == 0) {
-        if (!inflater.needsDictionary()) {
-          throw new DataFormatException("the body ends too early");
-        }
+      if (inflater.needsDictionary()) {
         inflater.setDictionary(DICTIONARY);
+      } else if (length == 0 && !inflater.finished()) {
+        throw new DataFormatException("the body ends too early");
       }
     }
     return json.toString(StandardCharsets.UTF_8);

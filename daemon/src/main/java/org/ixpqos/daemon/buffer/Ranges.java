@@ -37,6 +37,9 @@ final class Ranges {
   }
 
   void remove(long first, long last) {
+    if (first > last) {
+      return;
+    }
     for (Range range : list()) {
       if (range.last() < first || range.first() > last) {
         continue;
