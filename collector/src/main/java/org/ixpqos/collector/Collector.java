@@ -1,0 +1,106 @@
+package org.ixpqos.collector;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ixpqos.collector.api.CollectorMetrics;
+import org.ixpqos.collector.api.PageFiles;
+import org.ixpqos.collector.api.PublishedFile;
+import org.ixpqos.collector.api.ReadHealth;
+import org.ixpqos.collector.api.ReadLast;
+import org.ixpqos.collector.api.ReadMatrix;
+import org.ixpqos.collector.api.ReadSeries;
+import org.ixpqos.collector.api.ReceiveResults;
+import org.ixpqos.collector.http.ApiKey;
+import org.ixpqos.collector.http.HttpServer;
+import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.Schedule;
+
+/** The collector: what it is made of, what it answers where, and how it starts and stops. */
+public final class Collector {
+  private final SqliteStore store;
+  private final HttpServer server;
+
+  private Collector(SqliteStore store, HttpServer server) {
+    this.store = store;
+    this.server = server;
+  }
+
+  /**
+   * Opens the store and listens.
+   *
+   * @throws Exception the store can't be opened or the address not be listened at; nothing is left
+   *     open
+   */
+  public static Collector start(CollectorConfig config, Clock clock) throws Exception {
+    CollectorMetrics metrics = new CollectorMetrics();
+    SqliteStore store =
+        SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed);
+    try {
+      metrics.observe(store);
+      HttpServer server =
+          HttpServer.start(
+              new InetSocketAddress(config.address(), config.port()),
+              routes(config, clock, store, metrics),
+              new ApiKey(config.apiKey()),
+              metrics);
+      return new Collector(store, server);
+    } catch (Exception e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static List<Route> routes(
+      CollectorConfig config, Clock clock, SqliteStore store, CollectorMetrics metrics) {
+    PublishedFile<ProbeList> probes = new PublishedFile<>(config.probesFile(), ProbeList::from);
+    PublishedFile<Schedule> schedule =
+        new PublishedFile<>(
+            config.scheduleFile(),
+            // cron expressions are the daemons' to check: Quartz is theirs
+            root -> Schedule.from(root, probes.value(), (expression, zone) -> Duration.ofDays(7)));
+    List<Route> routes = new ArrayList<>();
+    // the second is what original clients call, and what their NGINX strips
+    for (String api : List.of("/api/v1", "/backend/api/v1")) {
+      routes.add(
+          Route.postKeyed(
+              api + "/data/probe-result",
+              new ReceiveResults(store, clock, config.retention().raw(), metrics)));
+      routes.add(
+          Route.getKeyed(
+              api + "/conf/probes", call -> probes.answer("unable to retrieve list of probes")));
+      routes.add(
+          Route.getKeyed(
+              api + "/conf/schedule", call -> schedule.answer("unable to retrieve schedule")));
+      routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
+      routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, probes)));
+      routes.add(Route.get(api + "/data/series", new ReadSeries(store, clock)));
+    }
+    routes.add(Route.get("/healthz", new ReadHealth(store)));
+    routes.add(Route.get("/metrics", call -> metrics.answer()));
+    routes.addAll(PageFiles.routes());
+    return routes;
+  }
+
+  public URI uri() {
+    return server.uri();
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Takes no more requests, finishes those it has, and closes the store. */
+  public void stop() throws Exception {
+    try {
+      server.stop();
+    } finally {
+      store.close();
+    }
+  }
+}

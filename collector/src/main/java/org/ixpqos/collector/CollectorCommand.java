@@ -1,0 +1,88 @@
+package org.ixpqos.collector;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.cli.ExitCode;
+import org.ixpqos.cli.Subcommand;
+import org.ixpqos.cli.Version;
+import org.ixpqos.wire.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ixpqos collector}: runs until it is told to end. */
+@Command(
+    name = "collector",
+    description = "Runs the collector: takes the probes' results, keeps them, and shows the mesh.",
+    mixinStandardHelpOptions = true)
+public final class CollectorCommand implements Subcommand {
+  private static final Logger log = LoggerFactory.getLogger(CollectorCommand.class);
+
+  @Option(
+      names = "--config",
+      paramLabel = "DIR",
+      description = "Directory of collector.json. Default: ${DEFAULT-VALUE}.")
+  private Path directory = Path.of("/etc/ixpqos");
+
+  @Option(
+      names = "--port-file",
+      paramLabel = "FILE",
+      description = "Write the port that is listened at here, once it is.")
+  private Path portFile;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Collector collector = start(config());
+    Thread stop = new Thread(() -> stop(collector), "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    log.info("ixpqos {} collects at {}", Version.current(), collector.uri());
+    if (portFile != null) {
+      writePort(collector.port());
+    }
+    new CountDownLatch(1).await(); // SIGTERM ends the JVM, and the hook the collector
+    return ExitCode.OK;
+  }
+
+  private CollectorConfig config() {
+    try {
+      return CollectorConfig.read(directory);
+    } catch (ConfigException e) {
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION, "the configuration can't be used:\n" + e.getMessage());
+    }
+  }
+
+  private static Collector start(CollectorConfig config) {
+    try {
+      return Collector.start(config, Clock.systemUTC());
+    } catch (Exception e) {
+      throw new CommandFailure(
+          ExitCode.FAILURE, "can't start: " + e.getMessage() + "\nThat was the " + config);
+    }
+  }
+
+  private static void stop(Collector collector) {
+    try {
+      collector.stop();
+      log.info("stopped; everything that was acknowledged is on the disk");
+    } catch (Exception e) {
+      log.error("stopped, but not in order; the store repairs itself at the next start", e);
+    }
+  }
+
+  private void writePort(int port) {
+    try {
+      Path part = portFile.resolveSibling(portFile.getFileName() + ".part");
+      Files.writeString(part, port + "\n");
+      Files.move(part, portFile, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILURE, "can't write the port to " + portFile + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.ixpqos.collector;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.Optional;
+import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.wire.config.Problems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code collector.json}.
+ *
+ * @param address where to listen
+ * @param port 0 takes a free one
+ * @param apiKey what probes send; never logged
+ * @param storeDirectory where the store is
+ * @param probesFile handed out at {@code conf/probes}
+ * @param scheduleFile handed out at {@code conf/schedule}
+ * @param retention how long each kind of record is kept
+ */
+public record CollectorConfig(
+    String address,
+    int port,
+    String apiKey,
+    Path storeDirectory,
+    Path probesFile,
+    Path scheduleFile,
+    Retention retention) {
+  /** The file's name in the configuration's directory. */
+  public static final String FILE = "collector.json";
+
+  private static final Logger log = LoggerFactory.getLogger(CollectorConfig.class);
+
+  /**
+   * How long records are kept.
+   *
+   * @param raw rounds; older ones are refused when they come in
+   * @param hourly sums of the rounds of an hour
+   */
+  public record Retention(Duration raw, Duration hourly) {
+    public static final Retention USUAL = new Retention(Duration.ofDays(30), Duration.ofDays(400));
+  }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return "collector at " + address + " port " + port + ", store in " + storeDirectory;
+  }
+
+  /**
+   * Reads a configuration's directory.
+   *
+   * @throws ConfigException with everything that is wrong in it
+   */
+  public static CollectorConfig read(Path directory) throws ConfigException {
+    Problems problems = new Problems();
+    ConfigObject root = ConfigObject.read(directory.resolve(FILE), problems);
+    boolean readable = problems.isEmpty();
+    Optional<ConfigObject> listen = root.object("listen");
+    String address = listen.flatMap(object -> object.text("address")).orElse("127.0.0.1");
+    int port = listen.flatMap(object -> object.number("port", 0, 65_535)).orElse(8080L).intValue();
+    listen.ifPresent(ConfigObject::finish);
+    String key = readable ? key(root, directory) : "";
+    Optional<ConfigObject> store = root.object("store");
+    String storeDirectory =
+        store.flatMap(object -> object.text("directory")).orElse("/var/lib/ixpqos-collector");
+    store.ifPresent(ConfigObject::finish);
+    CollectorConfig config =
+        new CollectorConfig(
+            address,
+            port,
+            key,
+            directory.resolve(storeDirectory),
+            directory.resolve(root.text("probesFile").orElse("probes.json")),
+            directory.resolve(root.text("scheduleFile").orElse("schedule.json")),
+            retention(root));
+    root.finish();
+    problems.throwIfAny();
+    return config;
+  }
+
+  private static Retention retention(ConfigObject root) {
+    Optional<ConfigObject> object = root.object("retention");
+    if (object.isEmpty()) {
+      return Retention.USUAL;
+    }
+    Duration least = Duration.ofDays(1);
+    Duration most = Duration.ofDays(36_500);
+    Retention retention =
+        new Retention(
+            object.get().duration("raw", least, most).orElse(Retention.USUAL.raw()),
+            object.get().duration("hourly", least, most).orElse(Retention.USUAL.hourly()));
+    if (retention.hourly().compareTo(retention.raw()) < 0) {
+      object.get().problem("hourly", object.get().shown("hourly"), "not less than \"raw\"");
+    }
+    object.get().finish();
+    return retention;
+  }
+
+  private static String key(ConfigObject root, Path directory) {
+    String name = root.requiredText("apiKeyFile");
+    if (name.isBlank()) {
+      return "";
+    }
+    Path file = directory.resolve(name);
+    try {
+      String key = Files.readString(file).strip();
+      if (key.isEmpty()) {
+        root.problem(
+            "apiKeyFile", file + ", which is empty", "a file with the key that probes send");
+      }
+      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+        log.warn("everybody on this host can read the API key; chmod o-rwx {}", file);
+      }
+      return key;
+    } catch (IOException e) {
+      root.problem(
+          "apiKeyFile",
+          file + ", which can't be read (" + e.getClass().getSimpleName() + ")",
+          "a file with the key that probes send");
+      return "";
+    }
+  }
+}

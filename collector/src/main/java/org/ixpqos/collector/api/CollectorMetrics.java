@@ -1,0 +1,134 @@
+package org.ixpqos.collector.api;
+
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.RequestListener;
+import org.ixpqos.collector.store.ProbeStatus;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.collector.store.StoreReader;
+import org.ixpqos.collector.store.Stored;
+import org.ixpqos.wire.WireTime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** GET /metrics: what the collector counts, for Prometheus. */
+public final class CollectorMetrics implements RequestListener {
+  private static final Logger log = LoggerFactory.getLogger(CollectorMetrics.class);
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Counter requests =
+      Counter.builder()
+          .name("ixpqos_collector_requests")
+          .help("Requests answered.")
+          .labelNames("method", "code")
+          .register(registry);
+  private final Counter rows =
+      Counter.builder()
+          .name("ixpqos_collector_rows")
+          .help("Rows and gaps received: stored, stored before, or refused.")
+          .labelNames("outcome")
+          .register(registry);
+  private final Counter conflicts =
+      Counter.builder()
+          .name("ixpqos_collector_batch_conflicts")
+          .help("Batches that came a second time with other content.")
+          .register(registry);
+  private final Histogram commits =
+      Histogram.builder()
+          .name("ixpqos_collector_commit_seconds")
+          .unit(Unit.SECONDS)
+          .help("How long transactions took, fsync included.")
+          .classicOnly()
+          .classicExponentialUpperBounds(0.0005, 2, 14)
+          .register(registry);
+
+  public CollectorMetrics() {
+    for (String outcome : List.of("accepted", "duplicate", "rejected")) {
+      rows.initLabelValues(outcome);
+    }
+  }
+
+  /** Shows the state of a store from here on. */
+  public void observe(SqliteStore store) {
+    GaugeWithCallback.builder()
+        .name("ixpqos_collector_queue_depth")
+        .help("Changes that wait to be written.")
+        .callback(callback -> callback.call(store.queueDepth()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("ixpqos_probe_last_seen_seconds")
+        .unit(Unit.SECONDS)
+        .help("When the probe's newest upload came in, seconds since 1970.")
+        .labelNames("probe")
+        .callback(
+            callback -> {
+              for (ProbeStatus probe : probes(store)) {
+                callback.call(WireTime.micros(probe.lastSeen()) / 1e6, probe.source());
+              }
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("ixpqos_probe_clock_skew_seconds")
+        .unit(Unit.SECONDS)
+        .help("The probe's clock less the collector's, with the way of the request in it.")
+        .labelNames("probe")
+        .callback(
+            callback -> {
+              for (ProbeStatus probe : probes(store)) {
+                if (probe.skewMicros() != null) {
+                  callback.call(probe.skewMicros() / 1e6, probe.source());
+                }
+              }
+            })
+        .register(registry);
+  }
+
+  private static List<ProbeStatus> probes(SqliteStore store) {
+    try {
+      return store.ask(StoreReader::probes);
+    } catch (SQLException e) {
+      log.error("the probes' state can't be read for /metrics; see to the store's disk", e);
+      return List.of();
+    }
+  }
+
+  @Override
+  public void answered(String method, int status) {
+    requests.labelValues(known(method), Integer.toString(status)).inc();
+  }
+
+  /** Any text may come as a method, and each makes a series. */
+  private static String known(String method) {
+    return List.of("GET", "HEAD", "POST").contains(method) ? method : "other";
+  }
+
+  /** A transaction ended so many nanoseconds after it began. */
+  public void committed(long nanos) {
+    commits.observe(nanos / 1e9);
+  }
+
+  void stored(Stored stored, long rejected) {
+    rows.labelValues("accepted").inc(stored.accepted());
+    rows.labelValues("duplicate").inc(stored.duplicates());
+    rows.labelValues("rejected").inc(rejected);
+    if (stored.conflict()) {
+      conflicts.inc();
+    }
+  }
+
+  public Answer answer() throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    PrometheusTextFormatWriter.create().write(text, registry.scrape(), EscapingScheme.DEFAULT);
+    return Answer.text(PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
+  }
+}

@@ -1,0 +1,51 @@
+package org.ixpqos.collector.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.Route;
+
+/** The page's files, from the class path; a browser asks no other host for anything. */
+public final class PageFiles {
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml");
+
+  private static final List<String> FILES =
+      List.of("index.html", "page.css", "page.js", "mesh.js", "pair.js", "format.js", "icon.svg");
+
+  private PageFiles() {}
+
+  public static List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    for (String file : FILES) {
+      Answer answer = answer(file);
+      routes.add(Route.get(file.equals("index.html") ? "/" : "/" + file, call -> answer));
+    }
+    return routes;
+  }
+
+  private static Answer answer(String file) {
+    String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
+    try (InputStream in =
+        PageFiles.class.getResourceAsStream("/org/ixpqos/collector/page/" + file)) {
+      return Answer.text(type, in.readAllBytes())
+          .withEtag()
+          .with("Content-Security-Policy", POLICY)
+          .with("Referrer-Policy", "no-referrer");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

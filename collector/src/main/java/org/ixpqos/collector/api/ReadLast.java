@@ -1,0 +1,38 @@
+package org.ixpqos.collector.api;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.store.LatestRow;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.WireCodec;
+
+/** GET data/probe/NAME/last: the newest round toward each peer, in the form they were posted in. */
+public final class ReadLast implements Endpoint {
+  private final SqliteStore store;
+
+  public ReadLast(SqliteStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Answer answer(Call call) throws SQLException {
+    String source = call.variable();
+    List<LatestRow> rows = store.ask(reader -> reader.latestOf(source));
+    if (rows.isEmpty()) {
+      return Answer.error(404, "no result of this probe");
+    }
+    return Answer.json(
+        json -> {
+          json.beginObject().name("result").beginObject();
+          json.name("source").value(source);
+          json.name("probes").beginArray();
+          for (LatestRow row : rows) {
+            json.jsonValue(WireCodec.encode(row.row()));
+          }
+          json.endArray().endObject().endObject();
+        });
+  }
+}

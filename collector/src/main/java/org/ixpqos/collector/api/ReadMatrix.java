@@ -1,0 +1,199 @@
+package org.ixpqos.collector.api;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.store.LatestRow;
+import org.ixpqos.collector.store.LinkSummary;
+import org.ixpqos.collector.store.ProbeStatus;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.PacketCounts;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.RttSummary;
+import org.ixpqos.wire.UploadReader;
+import org.ixpqos.wire.WireTime;
+import org.ixpqos.wire.config.Durations;
+
+/**
+ * GET data/matrix: each pair's newest round and the sum of its rounds over a range, and how the
+ * probes themselves are.
+ *
+ * <p>A pair's {@code state} is {@code measured}; {@code unknown}, when its newest round sent
+ * nothing; {@code stale}, when there should be a newer one; {@code silent}, when the probe that
+ * measures it tells nothing at all. None of the last three is loss. A probe's is {@code reporting},
+ * {@code silent} or, listed and never heard of, {@code never}.
+ */
+public final class ReadMatrix implements Endpoint {
+  private static final Duration USUAL_RANGE = Duration.ofMinutes(10);
+  private static final Duration LONGEST_RANGE = Duration.ofDays(1);
+
+  /** A pair without a round for so long is of the past, and no more shown. */
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+
+  private final SqliteStore store;
+  private final Clock clock;
+  private final PublishedFile<ProbeList> list;
+
+  public ReadMatrix(SqliteStore store, Clock clock, PublishedFile<ProbeList> list) {
+    this.store = store;
+    this.clock = clock;
+    this.list = list;
+  }
+
+  private record Mesh(
+      List<ProbeStatus> probes, List<LatestRow> latest, Map<Integer, LinkSummary> sums) {}
+
+  @Override
+  public Answer answer(Call call) throws BadRequestException, SQLException {
+    Parameters parameters = call.parameters();
+    Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
+    parameters.finish();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Mesh mesh =
+        store.ask(
+            reader ->
+                new Mesh(
+                    reader.probes(),
+                    reader.latestSince(now.minus(longer(range, FORGOTTEN))),
+                    reader.summaries(now.minus(range), now.plus(UploadReader.MOST_AHEAD))));
+    return Answer.json(json -> write(json, mesh, range, now));
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  private void write(JsonWriter json, Mesh mesh, Duration range, Instant now) throws IOException {
+    Silence silence = new Silence(mesh.latest());
+    Map<String, ProbeStatus> statuses = new TreeMap<>();
+    mesh.probes().forEach(status -> statuses.put(status.source(), status));
+    json.beginObject();
+    json.name("server_time").value(WireTime.format(now));
+    json.name("range").value(Durations.format(range));
+    json.name("probes").beginArray();
+    for (Map.Entry<String, String> probe : sites(mesh).entrySet()) {
+      ProbeStatus status = statuses.get(probe.getKey());
+      json.beginObject();
+      json.name("name").value(probe.getKey());
+      json.name("site").value(probe.getValue());
+      boolean silent = status != null && silence.isSilent(probe.getKey(), status.lastSeen(), now);
+      json.name("state").value(status == null ? "never" : silent ? "silent" : "reporting");
+      if (status != null) {
+        writeStatus(json, status, now);
+      }
+      json.endObject();
+    }
+    json.endArray();
+    json.name("pairs").beginArray();
+    for (LatestRow latest : mesh.latest()) {
+      ProbeStatus status = statuses.get(latest.pair().source());
+      boolean silent = status == null || silence.isSilent(status.source(), status.lastSeen(), now);
+      writePair(json, latest, silent, mesh.sums().get(latest.pairId()), now);
+    }
+    json.endArray();
+    json.endObject();
+  }
+
+  /** The site of every probe that is listed or measured; the unlisted are of none. */
+  private Map<String, String> sites(Mesh mesh) {
+    Map<String, String> sites = new TreeMap<>();
+    mesh.probes().forEach(status -> sites.put(status.source(), ""));
+    mesh.latest().forEach(row -> sites.put(row.pair().target(), ""));
+    list.value().probes().forEach(probe -> sites.put(probe.name(), probe.site()));
+    return sites;
+  }
+
+  private static void writeStatus(JsonWriter json, ProbeStatus status, Instant now)
+      throws IOException {
+    json.name("last_seen").value(WireTime.format(status.lastSeen()));
+    json.name("age_s").value(seconds(status.lastSeen(), now));
+    if (status.skewMicros() != null) {
+      json.name("skew_ms").value(status.skewMicros() / 1e3);
+    }
+    json.name("version").value(status.version());
+    json.name("backlog").value(status.backlog());
+    json.name("dropped").value(status.dropped());
+    json.name("local_drops").value(status.localDrops());
+    json.name("configuration").value(status.configuration());
+  }
+
+  private static void writePair(
+      JsonWriter json, LatestRow latest, boolean silent, LinkSummary sum, Instant now)
+      throws IOException {
+    ResultRow row = latest.row();
+    json.beginObject();
+    json.name("source").value(latest.pair().source());
+    json.name("target").value(row.target());
+    json.name("proto").value(row.proto());
+    json.name("schedule").value(row.schedule());
+    json.name("address").value(row.address());
+    json.name("state").value(state(latest, silent, now));
+    json.name("time").value(WireTime.format(row.time()));
+    json.name("age_s").value(seconds(row.time(), now));
+    json.name("interval_s").value(latest.interval().toMillis() / 1e3);
+    writeRound(json, row);
+    if (sum != null) {
+      json.name("sum").beginObject();
+      json.name("rounds").value(sum.rounds());
+      json.name("unknown").value(sum.unknown());
+      json.name("sent").value(sum.sent());
+      json.name("lost").value(sum.lost());
+      json.name("late").value(sum.late());
+      JsonNumbers.share(json, "loss", sum.loss());
+      JsonNumbers.milliseconds(json, "min", sum.min());
+      JsonNumbers.milliseconds(json, "median", sum.quantile(0.5));
+      JsonNumbers.milliseconds(json, "p95", sum.quantile(0.95));
+      JsonNumbers.milliseconds(json, "max", sum.max());
+      json.endObject();
+    }
+    json.endObject();
+  }
+
+  private static String state(LatestRow latest, boolean silent, Instant now) {
+    if (silent) {
+      return "silent";
+    }
+    if (Silence.isStale(latest, now)) {
+      return "stale";
+    }
+    return latest.row().loss() == null ? "unknown" : "measured";
+  }
+
+  private static void writeRound(JsonWriter json, ResultRow row) throws IOException {
+    JsonNumbers.share(json, "loss", row.loss());
+    RttSummary rtt = row.rtt();
+    JsonNumbers.milliseconds(json, "min", rtt == null ? null : (Double) rtt.min());
+    // an original client tells no median
+    JsonNumbers.milliseconds(
+        json, "median", rtt == null ? null : rtt.median() == null ? rtt.avg() : rtt.median());
+    JsonNumbers.milliseconds(json, "max", rtt == null ? null : (Double) rtt.max());
+    JsonNumbers.milliseconds(json, "jitter", rtt == null ? null : (Double) rtt.jitter());
+    PacketCounts packets = row.packets();
+    if (packets != null) {
+      json.name("sent").value(packets.sent());
+      json.name("received").value(packets.replied());
+      json.name("lost").value(packets.lost());
+      json.name("late").value(packets.late());
+      json.name("send_errors").value(packets.sendErrors());
+      json.name("not_sent").value(packets.notSent());
+    }
+    json.name("local_drops").value(row.localDrops());
+  }
+
+  private static double seconds(Instant since, Instant now) {
+    return Duration.between(since, now).toMillis() / 1e3;
+  }
+}

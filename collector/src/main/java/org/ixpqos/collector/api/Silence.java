@@ -1,0 +1,40 @@
+package org.ixpqos.collector.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ixpqos.collector.store.LatestRow;
+
+/**
+ * When nothing new is too little: after three of the usual intervals and ten seconds, so that one
+ * round's length, its last replies and one failed upload pass unremarked.
+ */
+final class Silence {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration USUAL = Duration.ofMinutes(5);
+
+  private final Map<String, Duration> intervals = new HashMap<>();
+
+  /** Learns each probe's shortest interval. */
+  Silence(List<LatestRow> latest) {
+    for (LatestRow row : latest) {
+      intervals.merge(row.pair().source(), row.interval(), (a, b) -> a.compareTo(b) < 0 ? a : b);
+    }
+  }
+
+  /** Whether a probe should have sent something by now. */
+  boolean isSilent(String source, Instant lastSeen, Instant now) {
+    return isOver(intervals.getOrDefault(source, USUAL), lastSeen, now);
+  }
+
+  /** Whether a pair should have had a newer round by now. */
+  static boolean isStale(LatestRow row, Instant now) {
+    return isOver(row.interval(), row.row().time(), now);
+  }
+
+  private static boolean isOver(Duration interval, Instant since, Instant now) {
+    return since.plus(interval.multipliedBy(3)).plus(GRACE).isBefore(now);
+  }
+}

@@ -1,0 +1,13 @@
+package org.ixpqos.collector.http;
+
+/** Answers the requests of one route. */
+public interface Endpoint {
+  /**
+   * May block.
+   *
+   * @throws BadRequestException answered 400, with its message
+   * @throws Exception answered 500, and logged
+   */
+  // every exception there is ends in the router, which answers for it
+  Answer answer(Call call) throws Exception;
+}

@@ -1,0 +1,85 @@
+package org.ixpqos.collector.http;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Serves routes. */
+public final class HttpServer {
+  private static final int THREADS = 64;
+  private static final long IDLE_MS = 30_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private HttpServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param address where to listen; port 0 takes a free one
+   * @throws Exception the address can't be listened at
+   */
+  public static HttpServer start(
+      InetSocketAddress address, List<Route> routes, ApiKey key, RequestListener listener)
+      throws Exception {
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+    threads.setName("http");
+    Server server = new Server(threads);
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    ServerConnector connector =
+        new ServerConnector(server, new HttpConnectionFactory(configuration));
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(IDLE_MS);
+    server.addConnector(connector);
+    server.setHandler(new GracefulHandler(new Router(routes, key, listener)));
+    server.setErrorHandler(HttpServer::refuse);
+    server.setStopTimeout(10_000);
+    try {
+      server.start();
+    } catch (Exception e) {
+      server.stop();
+      throw e;
+    }
+    return new HttpServer(server, connector);
+  }
+
+  /** Answers what never came to be a request of ours: a broken header, an impossible path. */
+  private static boolean refuse(Request request, Response response, Callback callback) {
+    Answer.error(response.getStatus(), "this is not a request that can be answered")
+        .writeTo(response, request.getMethod().equals("HEAD"), callback);
+    return true;
+  }
+
+  /** Where it listens. */
+  public URI uri() {
+    return URI.create("http://" + host(connector.getHost()) + ":" + port() + "/");
+  }
+
+  private static String host(String host) {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** Takes no more requests, and waits up to 10 s for those it has. */
+  public void stop() throws Exception {
+    server.stop();
+  }
+}

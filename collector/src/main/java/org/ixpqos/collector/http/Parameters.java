@@ -1,0 +1,80 @@
+package org.ixpqos.collector.http;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ixpqos.wire.config.Durations;
+import org.ixpqos.wire.config.Spelling;
+
+/** A query's parameters; what may not be there is answered 400 with what may. */
+public final class Parameters {
+  private final Map<String, String> values;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  Parameters(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  public Optional<String> text(String name) {
+    known.add(name);
+    return Optional.ofNullable(values.get(name));
+  }
+
+  public String requiredText(String name, String allowed) throws BadRequestException {
+    Optional<String> text = text(name).filter(value -> !value.isEmpty());
+    if (text.isEmpty()) {
+      throw refuse(name, "nothing", allowed);
+    }
+    return text.get();
+  }
+
+  /** An IP version. */
+  public Optional<Integer> proto() throws BadRequestException {
+    Optional<String> text = text("proto");
+    if (text.isPresent() && !text.get().equals("4") && !text.get().equals("6")) {
+      throw refuse("proto", '"' + text.get() + '"', "4 or 6");
+    }
+    return text.map(Integer::valueOf);
+  }
+
+  /** A time that ends now. */
+  public Duration range(Duration usual, Duration longest) throws BadRequestException {
+    Optional<String> text = text("range");
+    if (text.isEmpty()) {
+      return usual;
+    }
+    Duration shortest = Duration.ofSeconds(10);
+    return Durations.parse(text.get())
+        .filter(range -> range.compareTo(shortest) >= 0 && range.compareTo(longest) <= 0)
+        .orElseThrow(
+            () ->
+                refuse(
+                    "range",
+                    '"' + text.get() + '"',
+                    "a whole number with s, m, h or d, from "
+                        + Durations.format(shortest)
+                        + " to "
+                        + Durations.format(longest)));
+  }
+
+  /** Refuses what nobody asked about. */
+  public void finish() throws BadRequestException {
+    for (String name : values.keySet()) {
+      if (!known.contains(name)) {
+        throw refuse(
+            name,
+            "an unknown parameter"
+                + Spelling.nearest(name, known)
+                    .map(near -> " (did you mean \"" + near + "\"?)")
+                    .orElse(""),
+            known.isEmpty() ? "none" : String.join(", ", known));
+      }
+    }
+  }
+
+  private static BadRequestException refuse(String name, String found, String allowed) {
+    return new BadRequestException(name + ": found " + found + "; allowed: " + allowed);
+  }
+}

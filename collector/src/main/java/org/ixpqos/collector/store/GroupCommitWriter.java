@@ -1,0 +1,172 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The one thread that writes. Changes that wait while a transaction is being committed go into the
+ * next one together, so that they share its fsync; each is answered when its transaction is on the
+ * disk. When a shared transaction fails, its changes are tried again one by one, so that a change
+ * which can't be made takes none of its neighbours with it.
+ */
+final class GroupCommitWriter implements AutoCloseable {
+  /** A change, made within a transaction; it may be made again after a rollback. */
+  interface Change<T> {
+    T make(Connection connection) throws SQLException;
+  }
+
+  private static final int MOST_IN_GROUP = 256;
+  private static final long CLOSE_CHECK_MS = 50;
+
+  private final Connection connection;
+  private final Runnable afterRollback;
+  private final LongSupplier nanoClock;
+  private final LongConsumer commitNanos;
+  private final BlockingQueue<Waiting<?>> queue;
+  private final Thread thread;
+  private volatile boolean closing;
+
+  /**
+   * Starts the thread.
+   *
+   * @param connection from here on used by the writer's thread alone, which closes it
+   * @param capacity changes that may wait
+   * @param afterRollback called on the writer's thread
+   * @param commitNanos told how long each transaction took; called on the writer's thread
+   */
+  GroupCommitWriter(
+      Connection connection,
+      int capacity,
+      Runnable afterRollback,
+      LongSupplier nanoClock,
+      LongConsumer commitNanos) {
+    this.connection = connection;
+    this.afterRollback = afterRollback;
+    this.nanoClock = nanoClock;
+    this.commitNanos = commitNanos;
+    this.queue = new ArrayBlockingQueue<>(capacity);
+    this.thread = new Thread(this::run, "store-writer");
+    thread.start();
+  }
+
+  /**
+   * Hands a change over; the future is completed once it is on the disk, or with what stopped it.
+   *
+   * @throws StoreFullException the queue is full, or the store is being closed
+   */
+  <T> CompletableFuture<T> submit(Change<T> change) throws StoreFullException {
+    Waiting<T> waiting = new Waiting<>(change);
+    if (closing || !queue.offer(waiting)) {
+      throw new StoreFullException(
+          closing ? "the store is being closed" : queue.size() + " changes are waiting");
+    }
+    return waiting.done;
+  }
+
+  boolean isAlive() {
+    return thread.isAlive() && !closing;
+  }
+
+  /** Changes that wait. */
+  int depth() {
+    return queue.size();
+  }
+
+  /** Writes what waits, and ends. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    List<Waiting<?>> group = new ArrayList<>();
+    try (connection) {
+      while (!closing || !queue.isEmpty()) {
+        Waiting<?> first = queue.poll(CLOSE_CHECK_MS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          group.add(first);
+          queue.drainTo(group, MOST_IN_GROUP - 1);
+          commit(group);
+          group.clear();
+        }
+      }
+    } catch (InterruptedException | SQLException e) {
+      throw new IllegalStateException("the store's writer ended", e);
+    } finally {
+      closing = true;
+      queue.forEach(left -> left.done.completeExceptionally(new SQLException("store closed")));
+    }
+  }
+
+  private void commit(List<Waiting<?>> group) {
+    try {
+      transaction(group);
+      group.forEach(Waiting::complete);
+    } catch (SQLException | RuntimeException e) {
+      if (group.size() == 1) {
+        group.get(0).done.completeExceptionally(e);
+      } else {
+        group.forEach(one -> commit(List.of(one)));
+      }
+    }
+  }
+
+  private void transaction(List<Waiting<?>> group) throws SQLException {
+    long started = nanoClock.getAsLong();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      try {
+        for (Waiting<?> waiting : group) {
+          waiting.make(connection);
+        }
+        statement.execute("COMMIT");
+      } catch (SQLException | RuntimeException e) {
+        rollback(statement, e);
+        throw e;
+      }
+    }
+    commitNanos.accept(nanoClock.getAsLong() - started);
+  }
+
+  private void rollback(Statement statement, Exception cause) {
+    try {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      // SQLite has rolled back by itself after some errors, such as a full disk
+      cause.addSuppressed(e);
+    }
+    afterRollback.run();
+  }
+
+  private static final class Waiting<T> {
+    private final Change<T> change;
+    private final CompletableFuture<T> done = new CompletableFuture<>();
+    private T result;
+
+    Waiting(Change<T> change) {
+      this.change = change;
+    }
+
+    void make(Connection connection) throws SQLException {
+      result = change.make(connection);
+    }
+
+    void complete() {
+      done.complete(result);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.ixpqos.collector.store;
+
+import java.util.List;
+import org.ixpqos.wire.RttSummary;
+
+/**
+ * Round-trip times counted in logarithmic buckets, each 5 % wider than the one below, so that two
+ * of them add up and a quantile of the sum is right to 2.5 % over any time. Not thread-safe.
+ */
+public final class LatencyHistogram {
+  private static final double GROWTH = Math.log(1.05);
+
+  /** Of a microsecond to an hour. */
+  private static final int LAST_BUCKET = bucket(3_600_000);
+
+  private int first;
+  private long[] counts = {};
+  private long total;
+
+  /**
+   * Adds a round's times, which are known by their quantiles: {@code replies} values are laid on
+   * the line through them.
+   */
+  void add(RttSummary rtt, long replies) {
+    List<Double> quantiles = rtt.quantiles();
+    if (quantiles.isEmpty()) {
+      addTo(bucket(rtt.median() == null ? rtt.avg() : rtt.median()), replies);
+      return;
+    }
+    double fromShare = 0;
+    double from = rtt.min();
+    long placed = 0;
+    for (int i = 0; i <= quantiles.size(); i++) {
+      boolean last = i == quantiles.size();
+      double toShare = last ? 1 : RttSummary.QUANTILES.get(i);
+      double to = last ? rtt.max() : quantiles.get(i);
+      // the k-th of n values stands at the share (k − ½) / n
+      long until = last ? replies : (long) Math.floor(toShare * replies + 0.5);
+      if (until > placed && bucket(from) == bucket(to)) {
+        addTo(bucket(from), until - placed);
+      } else {
+        for (long k = placed; k < until; k++) {
+          double share = ((k + 0.5) / replies - fromShare) / (toShare - fromShare);
+          addTo(bucket(from + share * (to - from)), 1);
+        }
+      }
+      placed = Math.max(placed, until);
+      fromShare = toShare;
+      from = to;
+    }
+  }
+
+  void add(LatencyHistogram other) {
+    for (int i = 0; i < other.counts.length; i++) {
+      if (other.counts[i] > 0) {
+        addTo(other.first + i, other.counts[i]);
+      }
+    }
+  }
+
+  /** How many values were counted. */
+  public long total() {
+    return total;
+  }
+
+  /** The value, milliseconds, that a share of all does not exceed; null when there is none. */
+  public Double quantile(double share) {
+    if (total == 0) {
+      return null;
+    }
+    long rank = Math.max(1, (long) Math.ceil(share * total));
+    long below = 0;
+    int i = 0;
+    while ((below += counts[i]) < rank) {
+      i++;
+    }
+    return Math.exp((first + i + 0.5) * GROWTH) / 1e3;
+  }
+
+  /** Pairs of the distance from the last bucket that has values, and how many. */
+  byte[] encode() {
+    BlobWriter out = new BlobWriter();
+    int before = 0;
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        out.unsigned(first + i - before).unsigned(counts[i]);
+        before = first + i;
+      }
+    }
+    return out.bytes();
+  }
+
+  static LatencyHistogram decode(byte[] blob) {
+    LatencyHistogram histogram = new LatencyHistogram();
+    BlobReader in = new BlobReader(blob);
+    int bucket = 0;
+    while (in.hasMore()) {
+      bucket += (int) in.unsigned();
+      histogram.addTo(bucket, in.unsigned());
+    }
+    return histogram;
+  }
+
+  private static int bucket(double milliseconds) {
+    return (int) (Math.log(Math.max(1, milliseconds * 1e3)) / GROWTH);
+  }
+
+  private void addTo(int bucket, long count) {
+    int at = Math.min(bucket, LAST_BUCKET);
+    if (counts.length == 0) {
+      first = at;
+      counts = new long[1];
+    } else if (at < first || at >= first + counts.length) {
+      int newFirst = Math.min(first, at);
+      long[] wider = new long[Math.max(first + counts.length, at + 1) - newFirst];
+      System.arraycopy(counts, 0, wider, first - newFirst, counts.length);
+      first = newFirst;
+      counts = wider;
+    }
+    counts[at - first] += count;
+    total += count;
+  }
+}

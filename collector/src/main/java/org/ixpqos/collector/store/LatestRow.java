@@ -1,0 +1,24 @@
+package org.ixpqos.collector.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.ixpqos.wire.ResultRow;
+
+/**
+ * A pair's newest round.
+ *
+ * @param previous when the round before it started; null when it is the first
+ */
+public record LatestRow(int pairId, Pair pair, ResultRow row, Instant previous) {
+  private static final Duration USUAL = Duration.ofMinutes(5);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  /** The time between this pair's rounds; where nothing tells it, the original's five minutes. */
+  public Duration interval() {
+    if (previous == null) {
+      return USUAL;
+    }
+    Duration interval = Duration.between(previous, row.time());
+    return interval.compareTo(LONGEST) > 0 ? LONGEST : interval;
+  }
+}

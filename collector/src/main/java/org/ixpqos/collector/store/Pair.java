@@ -1,0 +1,11 @@
+package org.ixpqos.collector.store;
+
+/**
+ * What is measured: one direction between two probes, in one family, by one schedule entry.
+ *
+ * @param source the probe that measures
+ * @param target the probe that is measured
+ * @param proto IP version, 4 or 6
+ * @param schedule the entry's name; empty from an original client
+ */
+public record Pair(String source, String target, int proto, String schedule) {}

@@ -1,0 +1,13 @@
+package org.ixpqos.collector.store;
+
+import java.time.Instant;
+import org.ixpqos.wire.Upload;
+
+/**
+ * An upload as it came in.
+ *
+ * @param upload its good rows and gaps
+ * @param at when
+ * @param hash SHA-256 of the inflated body, in hex
+ */
+public record Received(Upload upload, Instant at, String hash) {}

@@ -1,0 +1,190 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.WireTime;
+
+/** Asks the tables, all from one state of the store; lives as long as one reading. */
+public final class StoreReader {
+  private static final String LATEST =
+      "SELECT pair.id, source, target, proto, schedule, address, time, previous, d"
+          + " FROM latest JOIN pair ON pair.id = latest.pair";
+
+  private final Connection connection;
+
+  StoreReader(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Every probe that ever sent something. */
+  public List<ProbeStatus> probes() throws SQLException {
+    List<ProbeStatus> probes = new ArrayList<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT source, last_seen, skew, started, version, epoch, seq, backlog, dropped,"
+                    + " local_drops, configuration FROM probe ORDER BY source");
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        Long started = number(result, 4);
+        probes.add(
+            new ProbeStatus(
+                result.getString(1),
+                WireTime.ofMicros(result.getLong(2)),
+                number(result, 3),
+                started == null ? null : WireTime.ofMicros(started),
+                result.getString(5),
+                result.getString(6),
+                result.getLong(7),
+                result.getLong(8),
+                result.getLong(9),
+                result.getLong(10),
+                result.getString(11)));
+      }
+    }
+    return probes;
+  }
+
+  /** The newest round of every pair that has one since a moment. */
+  public List<LatestRow> latestSince(Instant since) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LATEST + " WHERE time >= ?")) {
+      statement.setLong(1, WireTime.micros(since));
+      return latest(statement);
+    }
+  }
+
+  /** The newest round of every pair that a probe measures. */
+  public List<LatestRow> latestOf(String source) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(LATEST + " WHERE source = ?")) {
+      statement.setString(1, source);
+      return latest(statement);
+    }
+  }
+
+  private static List<LatestRow> latest(PreparedStatement statement) throws SQLException {
+    List<LatestRow> rows = new ArrayList<>();
+    try (ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        Pair pair = pair(result);
+        Long previous = number(result, 8);
+        rows.add(
+            new LatestRow(
+                result.getInt(1),
+                pair,
+                RowBlob.decode(result.getBytes(9), result.getLong(7), pair, result.getString(6)),
+                previous == null ? null : WireTime.ofMicros(previous)));
+      }
+    }
+    return rows;
+  }
+
+  /** Sums of every pair's rounds that started in a time, by the pair's id. */
+  public Map<Integer, LinkSummary> summaries(Instant from, Instant until) throws SQLException {
+    Map<Integer, LinkSummary> summaries = new HashMap<>();
+    addRaw(summaries, WireTime.micros(from), WireTime.micros(until));
+    return summaries;
+  }
+
+  private void addRaw(Map<Integer, LinkSummary> summaries, long from, long until)
+      throws SQLException {
+    Map<Integer, Pair> pairs = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT pair, time, d FROM raw_hot WHERE time >= ? AND time < ?")) {
+      statement.setLong(1, from);
+      statement.setLong(2, until);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          int id = result.getInt(1);
+          // a sum asks for neither name nor address
+          Pair pair = pairs.computeIfAbsent(id, any -> new Pair("", "", 4, ""));
+          summaries
+              .computeIfAbsent(id, any -> new LinkSummary())
+              .add(RowBlob.decode(result.getBytes(3), result.getLong(2), pair, ""));
+        }
+      }
+    }
+  }
+
+  /** The pairs from one probe to another, by their id. */
+  public Map<Integer, Pair> pairs(String source, String target) throws SQLException {
+    Map<Integer, Pair> pairs = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT id, source, target, proto, schedule FROM pair"
+                + " WHERE source = ? AND target = ?")) {
+      statement.setString(1, source);
+      statement.setString(2, target);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          pairs.put(result.getInt(1), pair(result));
+        }
+      }
+    }
+    return pairs;
+  }
+
+  /** A pair's rounds that started in a time, in its order. */
+  public List<ResultRow> rows(int pairId, Pair pair, Instant from, Instant until)
+      throws SQLException {
+    List<ResultRow> rows = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT time, d, (SELECT address FROM pair WHERE id = ?1) FROM raw_hot"
+                + " WHERE time >= ?2 AND time < ?3 AND pair = ?1")) {
+      statement.setInt(1, pairId);
+      statement.setLong(2, WireTime.micros(from));
+      statement.setLong(3, WireTime.micros(until));
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(
+              RowBlob.decode(result.getBytes(2), result.getLong(1), pair, result.getString(3)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** A probe's gaps that reach into a time. */
+  public List<Gap> gaps(String source, Instant from, Instant until) throws SQLException {
+    List<Gap> gaps = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT from_time, until_time, reason, schedule, rounds FROM gap"
+                + " WHERE source = ? AND from_time < ? AND until_time > ? ORDER BY from_time")) {
+      statement.setString(1, source);
+      statement.setLong(2, WireTime.micros(until));
+      statement.setLong(3, WireTime.micros(from));
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          gaps.add(
+              new Gap(
+                  WireTime.ofMicros(result.getLong(1)),
+                  WireTime.ofMicros(result.getLong(2)),
+                  result.getString(3),
+                  result.getString(4),
+                  result.getLong(5)));
+        }
+      }
+    }
+    return gaps;
+  }
+
+  private static Pair pair(ResultSet result) throws SQLException {
+    return new Pair(
+        result.getString(2), result.getString(3), result.getInt(4), result.getString(5));
+  }
+
+  private static Long number(ResultSet result, int column) throws SQLException {
+    long value = result.getLong(column);
+    return result.wasNull() ? null : value;
+  }
+}

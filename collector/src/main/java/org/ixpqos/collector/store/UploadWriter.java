@@ -1,0 +1,169 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.ProbeHealth;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.Upload;
+import org.ixpqos.wire.WireTime;
+
+/** Writes uploads into the tables, within a transaction of its caller; owned by its thread. */
+final class UploadWriter {
+  private record KnownPair(int id, String address) {}
+
+  private final PreparedStatement findPair;
+  private final PreparedStatement addPair;
+  private final PreparedStatement addRow;
+  private final PreparedStatement setLatest;
+  private final PreparedStatement addGap;
+  private final PreparedStatement addBatch;
+  private final PreparedStatement findBatch;
+  private final PreparedStatement setProbe;
+  private final Map<Pair, KnownPair> pairs = new HashMap<>();
+
+  UploadWriter(Connection connection) throws SQLException {
+    findPair =
+        connection.prepareStatement(
+            "SELECT id, address FROM pair"
+                + " WHERE source = ? AND target = ? AND proto = ? AND schedule = ?");
+    addPair =
+        connection.prepareStatement(
+            "INSERT INTO pair (source, target, proto, schedule, address) VALUES (?, ?, ?, ?, ?)"
+                + " RETURNING id, address");
+    addRow =
+        connection.prepareStatement(
+            "INSERT OR IGNORE INTO raw_hot (time, pair, d) VALUES (?, ?, ?)");
+    setLatest =
+        connection.prepareStatement(
+            "INSERT INTO latest (pair, time, d) VALUES (?, ?, ?) ON CONFLICT (pair) DO UPDATE"
+                + " SET previous = time, time = excluded.time, d = excluded.d"
+                + " WHERE excluded.time > time");
+    addGap =
+        connection.prepareStatement(
+            "INSERT OR IGNORE INTO gap (source, from_time, until_time, schedule, reason, rounds)"
+                + " VALUES (?, ?, ?, ?, ?, ?)");
+    addBatch =
+        connection.prepareStatement(
+            "INSERT OR IGNORE INTO batch (id, source, epoch, seq, hash, received)"
+                + " VALUES (?, ?, ?, ?, ?, ?)");
+    findBatch = connection.prepareStatement("SELECT hash FROM batch WHERE id = ?");
+    setProbe =
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO probe (source, last_seen, skew, started, version, epoch, seq,"
+                + " backlog, dropped, local_drops, configuration)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  }
+
+  /** Forgets what it knows of the tables; after a rollback. */
+  void forget() {
+    pairs.clear();
+  }
+
+  Stored write(Received received) throws SQLException {
+    Upload upload = received.upload();
+    long accepted = 0;
+    for (ResultRow row : upload.rows()) {
+      accepted += writeRow(upload.source(), row) ? 1 : 0;
+    }
+    for (Gap gap : upload.gaps()) {
+      accepted += writeGap(upload.source(), gap) ? 1 : 0;
+    }
+    boolean conflict = upload.batch() != null && !writeBatch(received);
+    writeProbe(received);
+    long all = (long) upload.rows().size() + upload.gaps().size();
+    return new Stored(accepted, all - accepted, conflict);
+  }
+
+  private boolean writeRow(String source, ResultRow row) throws SQLException {
+    KnownPair pair = pair(source, row);
+    long time = WireTime.micros(row.time());
+    byte[] blob = RowBlob.encode(row, pair.address());
+    addRow.setLong(1, time);
+    addRow.setInt(2, pair.id());
+    addRow.setBytes(3, blob);
+    if (addRow.executeUpdate() == 0) {
+      return false;
+    }
+    setLatest.setInt(1, pair.id());
+    setLatest.setLong(2, time);
+    setLatest.setBytes(3, blob);
+    setLatest.executeUpdate();
+    return true;
+  }
+
+  private KnownPair pair(String source, ResultRow row) throws SQLException {
+    Pair pair = new Pair(source, row.target(), row.proto(), row.schedule());
+    KnownPair known = pairs.get(pair);
+    if (known == null) {
+      known = ask(findPair, pair);
+      if (known == null) {
+        addPair.setString(5, row.address());
+        known = ask(addPair, pair);
+      }
+      pairs.put(pair, known);
+    }
+    return known;
+  }
+
+  private static KnownPair ask(PreparedStatement statement, Pair pair) throws SQLException {
+    statement.setString(1, pair.source());
+    statement.setString(2, pair.target());
+    statement.setInt(3, pair.proto());
+    statement.setString(4, pair.schedule());
+    try (ResultSet result = statement.executeQuery()) {
+      return result.next() ? new KnownPair(result.getInt(1), result.getString(2)) : null;
+    }
+  }
+
+  private boolean writeGap(String source, Gap gap) throws SQLException {
+    addGap.setString(1, source);
+    addGap.setLong(2, WireTime.micros(gap.from()));
+    addGap.setLong(3, WireTime.micros(gap.until()));
+    addGap.setString(4, gap.schedule());
+    addGap.setString(5, gap.reason());
+    addGap.setLong(6, gap.rounds());
+    return addGap.executeUpdate() == 1;
+  }
+
+  /** Whether the batch is new, or the same as it was before. */
+  private boolean writeBatch(Received received) throws SQLException {
+    Upload upload = received.upload();
+    String id = upload.batch().toString();
+    addBatch.setString(1, id);
+    addBatch.setString(2, upload.source());
+    addBatch.setString(3, upload.epoch());
+    addBatch.setLong(4, upload.seq());
+    addBatch.setString(5, received.hash());
+    addBatch.setLong(6, WireTime.micros(received.at()));
+    if (addBatch.executeUpdate() == 1) {
+      return true;
+    }
+    findBatch.setString(1, id);
+    try (ResultSet result = findBatch.executeQuery()) {
+      return result.next() && received.hash().equals(result.getString(1));
+    }
+  }
+
+  private void writeProbe(Received received) throws SQLException {
+    Upload upload = received.upload();
+    ProbeHealth health = upload.health();
+    long at = WireTime.micros(received.at());
+    setProbe.setString(1, upload.source());
+    setProbe.setLong(2, at);
+    setProbe.setObject(3, health == null ? null : (Long) (WireTime.micros(health.sentAt()) - at));
+    setProbe.setObject(4, health == null ? null : (Long) WireTime.micros(health.startedAt()));
+    setProbe.setString(5, upload.version());
+    setProbe.setString(6, upload.epoch());
+    setProbe.setLong(7, upload.seq());
+    setProbe.setLong(8, health == null ? 0 : health.backlog());
+    setProbe.setLong(9, health == null ? 0 : health.dropped());
+    setProbe.setLong(10, health == null ? 0 : health.localDrops());
+    setProbe.setString(11, health == null ? "" : health.configuration());
+    setProbe.executeUpdate();
+  }
+}
