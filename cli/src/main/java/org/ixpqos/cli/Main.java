@@ -3,6 +3,7 @@ package org.ixpqos.cli;
 import java.util.Comparator;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,8 @@ public final class Main implements Runnable {
         .map(CommandLine::new)
         .sorted(Comparator.comparing(CommandLine::getCommandName))
         .forEach(command -> line.addSubcommand(command.getCommandName(), command));
+    line.addSubcommand(new AutoComplete.GenerateCompletion()); // for the packages: bash completion
+    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Main::explain);
     return line;

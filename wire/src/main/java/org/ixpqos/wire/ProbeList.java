@@ -1,10 +1,14 @@
 package org.ixpqos.wire;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ixpqos.wire.config.ConfigObject;
 
@@ -18,9 +22,13 @@ public record ProbeList(List<Probe> probes) {
           + " digit";
 
   private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+  // the last label is not all digits (RFC 3696, 2): 10.0.0 is a mistyped address, not a name
   private static final Pattern HOST =
-      Pattern.compile("(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?");
-  private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]+(%[A-Za-z0-9._@-]{1,15})?");
+      Pattern.compile(
+          "(?=.{1,253}$)(?!.*(^|\\.)\\d+\\.?$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?");
+  private static final Pattern V6 =
+      Pattern.compile("([0-9A-Fa-f:][0-9A-Fa-f:.]+)(%[A-Za-z0-9._@-]{1,15})?");
 
   public ProbeList {
     probes = List.copyOf(probes);
@@ -95,18 +103,29 @@ public record ProbeList(List<Probe> probes) {
       return proto == 4 && isV4(text);
     }
     if (text.indexOf(':') >= 0) {
-      return proto == 6 && V6.matcher(text).matches();
+      return proto == 6 && isV6(text);
     }
     return HOST.matcher(text).matches();
   }
 
   private static boolean isV4(String text) {
     for (String part : text.split("\\.", -1)) {
-      if (Integer.parseInt(part) > 255) {
+      // a leading zero is octal to some readers and nothing to others (RFC 6943, 3.1.1)
+      if (Integer.parseInt(part) > 255 || (part.length() > 1 && part.startsWith("0"))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isV6(String text) {
+    Matcher form = V6.matcher(text);
+    try {
+      // of this form it is never looked up; an IPv4-mapped one comes back as IPv4
+      return form.matches() && InetAddress.getByName(form.group(1)) instanceof Inet6Address;
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   /** The names in the list, in its order. */

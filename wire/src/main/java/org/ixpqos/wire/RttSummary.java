@@ -1,5 +1,6 @@
 package org.ixpqos.wire;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,7 +36,7 @@ public record RttSummary(
 
   public RttSummary {
     quantiles = List.copyOf(quantiles);
-    if (!(min >= 0 && min <= max && avg >= 0 && jitter >= 0 && max < Double.POSITIVE_INFINITY)) {
+    if (!(isTime(min) && isTime(max) && min <= max && isTime(avg) && isTime(jitter))) {
       throw new IllegalArgumentException(
           "times that can't be: min "
               + min
@@ -50,5 +51,19 @@ public record RttSummary(
       throw new IllegalArgumentException(
           quantiles.size() + " quantiles where there are " + QUANTILES.size());
     }
+    for (Double time : Arrays.asList(median, ipdv, pdv95)) {
+      requireTime(time);
+    }
+    quantiles.forEach(RttSummary::requireTime);
+  }
+
+  private static void requireTime(Double time) {
+    if (time != null && !isTime(time)) {
+      throw new IllegalArgumentException("a time that can't be: " + time);
+    }
+  }
+
+  private static boolean isTime(double milliseconds) {
+    return milliseconds >= 0 && milliseconds < Double.POSITIVE_INFINITY;
   }
 }

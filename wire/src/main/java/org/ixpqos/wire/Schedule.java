@@ -87,7 +87,7 @@ public record Schedule(List<ScheduleEntry> entries) {
     Duration splay =
         object
             .duration("splay", Duration.ZERO, days(1))
-            .orElse(shorter(echo.interval(), Duration.ofSeconds(1)));
+            .orElse(shorter(period.dividedBy(2), shorter(echo.interval(), Duration.ofSeconds(1))));
     if (splay.compareTo(period) >= 0) {
       object.problem("splay", object.shown("splay"), "less than the time between two firings");
     }
@@ -204,7 +204,9 @@ public record Schedule(List<ScheduleEntry> entries) {
     Set<String> known = new TreeSet<>();
     for (Probe probe : probes.probes()) {
       known.add(probe.name());
-      known.add("@site:" + probe.site());
+      if (!probe.site().isEmpty()) {
+        known.add("@site:" + probe.site());
+      }
       probe.groups().forEach(group -> known.add("@" + group));
     }
     return known;

@@ -21,10 +21,16 @@ public final class WireTime {
     return FORM.format(instant);
   }
 
-  /** The moment that an ISO 8601 text names, cut to the microsecond; empty when it names none. */
+  /**
+   * The moment that an ISO 8601 text names, cut to the microsecond; empty when it names none, or
+   * one outside of the years 0 to 9999, which {@link #micros} and {@link #format} need not cope
+   * with.
+   */
   public static Optional<Instant> parse(String text) {
     try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS));
+      OffsetDateTime time = OffsetDateTime.parse(text);
+      return Optional.of(time.toInstant().truncatedTo(ChronoUnit.MICROS))
+          .filter(instant -> time.getYear() >= 0 && time.getYear() <= 9999);
     } catch (DateTimeException e) {
       return Optional.empty();
     }
@@ -32,7 +38,7 @@ public final class WireTime {
 
   /** Microseconds since 1970. */
   public static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
   }
 
   /** The moment so many microseconds after 1970. */

@@ -69,6 +69,7 @@ public final class ConfigObject {
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         problems.add(name, "$", "more text after the end of the object", "one JSON object");
       } else if (element.isJsonObject()) {
+        DuplicateKeys.find(text, name, problems);
         return new ConfigObject(element.getAsJsonObject(), name, "$", problems);
       } else {
         problems.add(name, "$", show(element), "a JSON object, {…}");
@@ -82,7 +83,12 @@ public final class ConfigObject {
   private static String reason(Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     String text = String.valueOf(cause.getMessage());
-    return text.lines().findFirst().orElse(text);
+    return text.lines()
+        .findFirst()
+        .orElse(text)
+        .replace(
+            "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON",
+            "text that JSON does not have");
   }
 
   public String path(String key) {

@@ -34,10 +34,11 @@ public final class Durations {
   public static String format(Duration duration) {
     for (String unit : LARGEST_FIRST) {
       Duration one = UNITS.get(unit);
-      if (duration.compareTo(one) >= 0 && duration.toNanos() % one.toNanos() == 0) {
-        return duration.toNanos() / one.toNanos() + unit;
+      long whole = duration.dividedBy(one);
+      if (whole > 0 && one.multipliedBy(whole).equals(duration)) {
+        return whole + unit;
       }
     }
-    return duration.toNanos() / 1_000 + "us";
+    return duration.dividedBy(UNITS.get("us")) + "us";
   }
 }
