@@ -14,7 +14,6 @@ import org.ixpqos.daemon.config.ConfigurationWatcher;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.daemon.host.ServiceManager;
 import org.ixpqos.daemon.host.Watchdog;
-import org.ixpqos.daemon.round.PeerAddresses;
 import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.daemon.schedule.ClockSteps;
@@ -26,6 +25,7 @@ import org.ixpqos.daemon.status.StatusServer;
 import org.ixpqos.daemon.status.StatusSource;
 import org.ixpqos.daemon.upload.Uploads;
 import org.ixpqos.engine.EchoEngine;
+import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.wire.config.ConfigException;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -68,7 +68,7 @@ public final class Daemon implements AutoCloseable {
    * @throws ConfigException with every error in the configuration
    * @throws IOException when the status address can't be listened on
    */
-  public Daemon(Path directory, EchoEngine engine, PeerAddresses addresses)
+  public Daemon(Path directory, EchoEngine engine, NameResolver names)
       throws ConfigException, IOException, SchedulerException {
     Clock clock = Clock.systemUTC();
     Instant started = clock.instant();
@@ -77,8 +77,7 @@ public final class Daemon implements AutoCloseable {
     configuration = loader.load();
     buffer = new DurableBuffer(configuration.daemon(), clock, System::nanoTime);
     recorder = new Recorder(engine, buffer, clock, latest::put);
-    starter =
-        new RoundStarter(engine, addresses, recorder, new KernelClock(), clock, System::nanoTime);
+    starter = new RoundStarter(engine, names, recorder, new KernelClock(), clock, System::nanoTime);
     ClockSteps clockSteps = new ClockSteps(clock, System::nanoTime);
     firings =
         new Firings(

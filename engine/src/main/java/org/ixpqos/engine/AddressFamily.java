@@ -20,6 +20,11 @@ public enum AddressFamily {
     return address instanceof Inet4Address ? IPV4 : IPV6;
   }
 
+  /** The family of an IP version, 4 or 6. */
+  public static AddressFamily ofVersion(int version) {
+    return version == 4 ? IPV4 : IPV6;
+  }
+
   /** As users write it. */
   public String label() {
     return label;

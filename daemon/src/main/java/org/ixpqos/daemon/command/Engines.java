@@ -1,17 +1,37 @@
 package org.ixpqos.daemon.command;
 
-import org.ixpqos.daemon.round.PeerAddresses;
+import java.io.IOException;
+import java.time.Duration;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.cli.ExitCode;
 import org.ixpqos.engine.EchoEngine;
+import org.ixpqos.engine.EngineSettings;
+import org.ixpqos.engine.NativeEchoEngine;
+import org.ixpqos.engine.resolve.NameResolver;
 
 /** The engine and what finds its peers, as every command uses them. */
 final class Engines {
+  /** How long a name's address is good, and how long its lookup may take. */
+  private static final Duration KEEP = Duration.ofMinutes(1);
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
   private Engines() {}
 
+  /**
+   * Opens the engine.
+   *
+   * @throws CommandFailure with the command that grants the right to ICMP sockets
+   */
   static EchoEngine open() {
-    return null;
+    try {
+      return NativeEchoEngine.open(EngineSettings.DEFAULT);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILURE, e.getMessage());
+    }
   }
 
-  static PeerAddresses resolver() {
-    return null;
+  static NameResolver resolver() {
+    return new NameResolver(KEEP, LIMIT);
   }
 }

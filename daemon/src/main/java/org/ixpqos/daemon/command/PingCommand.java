@@ -1,7 +1,6 @@
 package org.ixpqos.daemon.command;
 
 import java.io.PrintWriter;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,20 +11,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.daemon.round.Firing;
-import org.ixpqos.daemon.round.PeerAddresses;
 import org.ixpqos.daemon.round.RoundRows;
 import org.ixpqos.daemon.round.RoundStarter;
+import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
+import org.ixpqos.engine.resolve.NameResolver;
+import org.ixpqos.engine.resolve.Resolution;
 import org.ixpqos.wire.Dscp;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.Probe;
@@ -156,10 +156,10 @@ public final class PingCommand implements Subcommand {
             true,
             Duration.ZERO);
     List<Pinged> pinged = new ArrayList<>();
-    PeerAddresses addresses = Engines.resolver();
+    NameResolver names = Engines.resolver();
     boolean unresolved = false;
     for (String host : hosts) {
-      Optional<Pinged> found = find(host, addresses);
+      Optional<Pinged> found = find(host, names);
       found.ifPresent(pinged::add);
       unresolved |= found.isEmpty();
     }
@@ -209,22 +209,18 @@ public final class PingCommand implements Subcommand {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private Optional<Pinged> find(String host, PeerAddresses addresses) throws InterruptedException {
+  private Optional<Pinged> find(String host, NameResolver names) {
     List<Integer> families = family.v4 ? List.of(4) : family.v6 ? List.of(6) : List.of(4, 6);
-    String reason = "no address";
+    String problem = "";
     for (int proto : families) {
-      try {
-        InetAddress address = addresses.resolve(host, proto).join();
-        if (address != null) {
-          int actual = address instanceof Inet6Address ? 6 : 4;
-          Probe peer = new Probe(host, actual, host, "", List.of(), Map.of());
-          return Optional.of(new Pinged(peer, address));
-        }
-      } catch (CompletionException e) {
-        reason = e.getCause().getMessage();
+      Resolution found = names.resolve(host, AddressFamily.ofVersion(proto)).join();
+      if (found.usable()) {
+        Probe peer = new Probe(host, proto, host, "", List.of(), Map.of());
+        return Optional.of(new Pinged(peer, found.address()));
       }
+      problem = found.problem();
     }
-    spec.commandLine().getErr().println("ping: " + host + ": " + reason);
+    spec.commandLine().getErr().println("ping: " + problem);
     return Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package org.ixpqos.daemon.round;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,11 +13,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EchoOptions;
 import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
+import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.wire.ClockState;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.Probe;
@@ -46,7 +49,7 @@ public final class RoundStarter {
   }
 
   private final EchoEngine engine;
-  private final PeerAddresses addresses;
+  private final NameResolver names;
   private final Recorder recorder;
   private final Supplier<ClockState> clockState;
   private final Clock clock;
@@ -55,13 +58,13 @@ public final class RoundStarter {
 
   public RoundStarter(
       EchoEngine engine,
-      PeerAddresses addresses,
+      NameResolver names,
       Recorder recorder,
       Supplier<ClockState> clockState,
       Clock clock,
       LongSupplier nanoTime) {
     this.engine = engine;
-    this.addresses = addresses;
+    this.names = names;
     this.recorder = recorder;
     this.clockState = clockState;
     this.clock = clock;
@@ -103,16 +106,15 @@ public final class RoundStarter {
       long phase = interval / peers.size() * i;
       Probe peer = peers.get(i);
       var unused =
-          addresses
-              .resolve(peer.address(), peer.proto())
-              .whenComplete(
-                  (address, failure) -> {
-                    if (address == null) {
-                      String reason =
-                          failure == null ? "unresolved" : "unresolved: " + failure.getMessage();
-                      recorder.record(firing, RoundRows.notStarted(firing, peer, count, reason));
+          names
+              .resolve(peer.address(), AddressFamily.ofVersion(peer.proto()))
+              .thenAccept(
+                  found -> {
+                    if (found.usable()) {
+                      start(active, peer, found.address(), count, phase);
                     } else {
-                      start(active, peer, address, count, phase);
+                      recorder.record(
+                          firing, RoundRows.notStarted(firing, peer, count, "unresolved"));
                     }
                   });
     }
@@ -149,12 +151,20 @@ public final class RoundStarter {
 
   /** How the packets look; an entry's source address counts for peers of its own family. */
   public static EchoOptions options(ScheduleEntry.Echo echo, InetAddress target) {
-    InetAddress source = echo.source().isEmpty() ? null : PeerAddresses.literal(echo.source());
+    InetAddress source = echo.source().isEmpty() ? null : literal(echo.source());
     if (source != null && source.getAddress().length != target.getAddress().length) {
       source = null;
     }
     return new EchoOptions(
         echo.size(), echo.dscp(), echo.ttl(), echo.dontFragment(), source, echo.networkInterface());
+  }
+
+  private static InetAddress literal(String address) {
+    try {
+      return InetAddress.getByName(address);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(address + " is not an address", e);
+    }
   }
 
   /** Ends the rounds in flight that a configuration no longer asks for; the others go on. */
