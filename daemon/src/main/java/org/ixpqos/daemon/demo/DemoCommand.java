@@ -1,0 +1,69 @@
+package org.ixpqos.daemon.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.cli.ExitCode;
+import org.ixpqos.cli.Subcommand;
+import org.ixpqos.engine.EngineSettings;
+import org.ixpqos.engine.NativeEchoEngine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ixpqos demo}: the whole line at work, on this machine's loopback. */
+@Command(
+    name = "demo",
+    description = {
+      "Shows the main job: a collector and three probes that measure each other on loopback"
+          + " addresses, as processes of their own, in a temporary directory.",
+      "Prints the page's address and a live table. Ctrl-C, or the end of --seconds, leaves no"
+          + " process and no file behind."
+    },
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements Subcommand {
+  private static final long TABLE_SECONDS = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "End by itself after N seconds (default: at Ctrl-C).")
+  private Integer seconds;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (seconds != null && seconds < 1) {
+      throw new ParameterException(spec.commandLine(), "--seconds " + seconds + ": at least 1");
+    }
+    checkIcmp();
+    PrintWriter out = spec.commandLine().getOut();
+    try (DemoMesh mesh = DemoMesh.start()) {
+      out.printf("The page: %s%n", mesh.page());
+      out.printf("Each probe's own figures: 'ixpqos status --port N', N being %s%n", mesh.ports());
+      out.flush();
+      DemoTable table = new DemoTable(mesh, out);
+      long end = seconds == null ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
+      long started = System.nanoTime();
+      while (System.nanoTime() - started < end) {
+        TimeUnit.SECONDS.sleep(Math.min(TABLE_SECONDS, seconds == null ? TABLE_SECONDS : seconds));
+        mesh.checkAlive();
+        table.print();
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** Before anything is started: without the right to ICMP sockets there is nothing to show. */
+  private static void checkIcmp() {
+    try {
+      NativeEchoEngine.open(EngineSettings.DEFAULT).close();
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILURE, e.getMessage());
+    }
+  }
+}
