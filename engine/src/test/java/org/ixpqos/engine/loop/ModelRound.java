@@ -34,6 +34,7 @@ final class ModelRound {
     boolean sent;
     int errno;
     boolean stamped;
+    boolean held;
     long departure;
     PacketOutcome reply;
     IcmpError error;
@@ -63,8 +64,10 @@ final class ModelRound {
 
   void stamp(int packet, long departure, boolean stepped) {
     if (packets[packet].reply == null && !stepped) {
+      packets[packet].held =
+          packets[packet].stamped ? packets[packet].held : departure > 20_000_000;
+      packets[packet].departure = packets[packet].stamped ? packets[packet].departure : departure;
       packets[packet].stamped = true;
-      packets[packet].departure = departure;
     }
   }
 
@@ -95,7 +98,7 @@ final class ModelRound {
     if (arrived >= 0 && !stepped && sinceSent - arrived > 0) {
       rtt = sinceSent - arrived;
       timestamps = Timestamps.KERNEL_RX;
-      if (one.stamped && rtt - one.departure > 0) {
+      if (one.stamped && !one.held && rtt - one.departure > 0) {
         rtt -= one.departure;
         timestamps = Timestamps.KERNEL_TX_RX;
       }
@@ -108,15 +111,13 @@ final class ModelRound {
 
   /** The round is finished: it must be what is remembered here. */
   void check(long now) {
-    boolean laterStamped = false;
     boolean open = false;
     for (int i = packets.length - 1; i >= 0; i--) {
       Packet packet = packets[i];
       open |= packet.sent && packet.reply == null;
       if (counted(i)) {
-        checkOutcome(i, packet, laterStamped);
+        checkOutcome(i, packet);
       }
-      laterStamped |= packet.stamped;
     }
     assertEquals(duplicates, round.duplicates(), "duplicates");
     assertEquals(reordered, round.reordered(), "reordered");
@@ -128,7 +129,20 @@ final class ModelRound {
     }
   }
 
-  private void checkOutcome(int i, Packet packet, boolean laterStamped) {
+  private boolean silent(int i) {
+    return packets[i].sent && packets[i].reply == null && !packets[i].stamped;
+  }
+
+  /** Whether the next packet that was not silent left at once. */
+  private boolean overtaken(int silent) {
+    int next = silent;
+    while (next < packets.length && silent(next)) {
+      next++;
+    }
+    return next < packets.length && packets[next].stamped && !packets[next].held;
+  }
+
+  private void checkOutcome(int i, Packet packet) {
     PacketOutcome actual = round.outcome(i - round.request().warmup());
     if (!packet.sent && packet.errno == 0) {
       boolean withdrawn = cancelled && actual.equals(new NotSent("cancelled"));
@@ -140,7 +154,7 @@ final class ModelRound {
       expected = new SendError(Errno.name(packet.errno));
     } else if (packet.reply != null) {
       expected = packet.reply;
-    } else if (packet.error == null && !packet.stamped && laterStamped) {
+    } else if (packet.error == null && silent(i) && overtaken(i)) {
       expected = new SendError("local-drop");
     } else {
       expected = new Lost(packet.error);
