@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -98,6 +101,40 @@ class NativeEchoEngineTest {
     assertEquals(Map.of("Replied", 3 * peers), ends, engine.status().toString());
     assertNull(engine.poll(Duration.ZERO));
     assertEquals(0, engine.status().roundsInFlight());
+  }
+
+  @Test
+  void theLoopAllocatesNothingWhileRoundsRun() throws Exception {
+    long loop =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals("engine"))
+            .mapToLong(Thread::getId)
+            .findAny()
+            .orElseThrow();
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < 100; i++) {
+      engine.start(
+          new EchoRequest(
+              InetAddress.getByAddress(new byte[] {127, 2, 0, (byte) i}),
+              300,
+              0,
+              10_000_000,
+              500_000_000,
+              i * 100_000L,
+              EchoOptions.DEFAULT,
+              null));
+    }
+    awaitReplied(10_000); // by then what allocates once has
+    long before = threads.getThreadAllocatedBytes(loop);
+    awaitReplied(25_000);
+    long allocated = threads.getThreadAllocatedBytes(loop) - before;
+    assertEquals(0, allocated, "bytes for 15,000 packets");
+  }
+
+  private void awaitReplied(long packets) {
+    while (engine.status().packets().get("replied") < packets) {
+      LockSupport.parkNanos(1_000_000); // bounded by the class's timeout
+    }
   }
 
   private EchoRound finish(EchoRequest request) throws Exception {

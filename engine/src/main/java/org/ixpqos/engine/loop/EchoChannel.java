@@ -116,8 +116,9 @@ final class EchoChannel {
     while (first < batch.count()) {
       long at = clock.monotonicNanos();
       int sent = socket.send(batch, first);
+      long took = clock.monotonicNanos() - at;
       for (int i = first; i < first + sent; i++) {
-        rounds[i].sent(packets[i], at);
+        rounds[i].sent(packets[i], at, took);
         listener.changed(rounds[i]);
       }
       if (sent > 0) {

@@ -31,8 +31,15 @@ final class Packets {
   static final int OVERDUE = 1;
   static final int NO_SOCKET = 2;
 
-  /** No transmit stamp was seen. */
-  static final int NO_DEPARTURE = Integer.MIN_VALUE;
+  /**
+   * The departure of a packet that a queue of this host held for long, most likely until the peer's
+   * link-layer address was known. Its time counts from the call that sent it, or an outage of the
+   * peer's link would not be seen.
+   */
+  static final int HELD = Integer.MAX_VALUE;
+
+  /** How long after the call a packet may leave before it counts as held. */
+  private static final long HELD_NANOS = 20_000_000;
 
   private static final String[] NOT_SENT_REASONS = {"cancelled", "overdue", "no-socket"};
   private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(byte[].class);
@@ -42,7 +49,10 @@ final class Packets {
   /** While sent: when, by the monotonic clock. Then the round-trip time, the errno, the reason. */
   private final long[] numbers;
 
-  /** Nanoseconds from the call that sent a packet to the kernel's transmit stamp. */
+  /**
+   * Nanoseconds from just before the call that sent a packet to the kernel's transmit stamp. Below
+   * zero while there is none: then −1 − how long that call took.
+   */
   private final int[] departures;
 
   /** What routers said; laid out with the first error. */
@@ -52,7 +62,7 @@ final class Packets {
     states = new byte[count];
     numbers = new long[count];
     departures = new int[count];
-    Arrays.fill(departures, NO_DEPARTURE);
+    Arrays.fill(departures, -1);
   }
 
   int count() {
@@ -63,8 +73,15 @@ final class Packets {
     return states[packet];
   }
 
-  void sent(int packet, long at) {
+  /**
+   * A packet was handed to the kernel.
+   *
+   * @param at just before the call, monotonic
+   * @param took nanoseconds that the call took: it may have been interrupted
+   */
+  void sent(int packet, long at, long took) {
     numbers[packet] = at;
+    departures[packet] = -1 - (int) Math.min(took, Integer.MAX_VALUE);
     STATE.setRelease(states, packet, SENT);
   }
 
@@ -73,16 +90,38 @@ final class Packets {
     return numbers[packet];
   }
 
-  void departed(int packet, int nanos) {
-    departures[packet] = nanos;
+  /** Takes the time from just before the call to the transmit stamp. */
+  void departed(int packet, long nanos) {
+    if (departureKnown(packet)) {
+      return;
+    }
+    long took = -1L - departures[packet];
+    departures[packet] = nanos - took > HELD_NANOS ? HELD : (int) Math.max(0, nanos);
   }
 
+  /** See {@link #departures}; below zero while it is not known. */
   int departure(int packet) {
     return departures[packet];
   }
 
   boolean departureKnown(int packet) {
-    return departures[packet] != NO_DEPARTURE;
+    return departures[packet] >= 0;
+  }
+
+  boolean departedPromptly(int packet) {
+    return packet < departures.length && departureKnown(packet) && departures[packet] != HELD;
+  }
+
+  /**
+   * The first of the packets up to and with {@code last} that are unanswered and without a stamp;
+   * {@code last + 1} when {@code last} is none.
+   */
+  int startOfSilence(int last) {
+    int first = last + 1;
+    while (first > 0 && states[first - 1] == SENT && !departureKnown(first - 1)) {
+      first--;
+    }
+    return first;
   }
 
   void error(int packet, IcmpError error) {

@@ -11,7 +11,7 @@ final class ReplyTime {
    * The state of a replied packet, which says what its time was measured with.
    *
    * @param sentAt monotonic time of the call that sent it
-   * @param departure from there to its transmit stamp, or {@link Packets#NO_DEPARTURE}
+   * @param departure from there to its transmit stamp, or what {@link Packets} has instead
    * @param stamp CLOCK_REALTIME of the receipt, or 0
    * @param now monotonic time at which the reply was read
    */
@@ -23,7 +23,7 @@ final class ReplyTime {
         || arrived - now > TOLERANCE_NANOS) {
       return Packets.REPLIED_USER;
     }
-    return departure != Packets.NO_DEPARTURE && arrived - sentAt - departure > 0
+    return departure >= 0 && departure != Packets.HELD && arrived - sentAt - departure > 0
         ? Packets.REPLIED
         : Packets.REPLIED_KERNEL_RX;
   }

@@ -14,6 +14,12 @@ final class RunningRound implements EchoRound {
   /** A packet this much behind, and more than its interval, is not sent any more. */
   private static final long OVERDUE_NANOS = 100_000_000;
 
+  /**
+   * The kernel gives up on a link-layer address after three requests, a second apart (arp(7),
+   * mcast_solicit and retrans_time): packets that wait for one are dropped no sooner.
+   */
+  private static final long RESOLUTION_NANOS = 2_500_000_000L;
+
   private static final int NO_SLOT = -1;
 
   private final EchoRequest request;
@@ -175,12 +181,12 @@ final class RunningRound implements EchoRound {
   }
 
   private long closesAt() {
-    int departure = packets.departure(lastSent);
-    return lastSentAt + Math.max(0, departure) + request.timeoutNanos();
+    boolean prompt = packets.departedPromptly(lastSent);
+    return lastSentAt + (prompt ? packets.departure(lastSent) : 0) + request.timeoutNanos();
   }
 
-  void sent(int packet, long at) {
-    packets.sent(packet, at);
+  void sent(int packet, long at, long took) {
+    packets.sent(packet, at, took);
     totals.add(Counters.IN_FLIGHT, 1);
     lastSent = packet;
     lastSentAt = at;
@@ -192,8 +198,8 @@ final class RunningRound implements EchoRound {
       return;
     }
     long departure = watch.monotonic(stamp) - packets.sentAt(packet);
-    if (departure > -ReplyTime.TOLERANCE_NANOS && departure < Integer.MAX_VALUE) {
-      packets.departed(packet, (int) departure);
+    if (departure > -ReplyTime.TOLERANCE_NANOS) {
+      packets.departed(packet, departure);
     }
   }
 
@@ -271,17 +277,23 @@ final class RunningRound implements EchoRound {
   }
 
   /**
-   * Ends what is still in flight, and the round. A packet without a transmit stamp whose successor
-   * has one was dropped by this host's own queue; without a successor nobody knows: it may wait for
-   * the peer's link-layer address, which is the peer's fault.
+   * Ends what is still in flight, and the round. Packets without a transmit stamp were dropped by
+   * this host's own queue if their successor left at once, and so soon that they cannot have waited
+   * for the peer's link-layer address in vain: that is the peer's loss.
    */
   void close(long now, ClockWatch watch) {
-    boolean laterDeparted = false;
-    for (int packet = packets.count() - 1; packet >= 0; packet--) {
-      if (packets.state(packet) == Packets.SENT) {
-        endUnanswered(packet, laterDeparted, now);
+    int packet = packets.count() - 1;
+    while (packet >= 0) {
+      int first = packets.startOfSilence(packet);
+      boolean dropped =
+          packets.departedPromptly(packet + 1)
+              && (packet + 1 - first) * request.intervalNanos() < RESOLUTION_NANOS;
+      for (; packet >= first; packet--) {
+        endUnanswered(packet, dropped, now);
       }
-      laterDeparted |= packets.departureKnown(packet);
+      if (packet >= 0) {
+        endUnanswered(packet--, false, now);
+      }
     }
     if (watch.steps() != stepsBefore) {
       clockStepped = true;
@@ -292,9 +304,11 @@ final class RunningRound implements EchoRound {
     finished = true;
   }
 
-  private void endUnanswered(int packet, boolean laterDeparted, long now) {
-    boolean unstamped = !packets.departureKnown(packet);
-    if (unstamped && laterDeparted && packets.error(packet) == null) {
+  private void endUnanswered(int packet, boolean dropped, long now) {
+    if (packets.state(packet) != Packets.SENT) {
+      return;
+    }
+    if (dropped && packets.error(packet) == null) {
       end(packet, Packets.LOCAL_DROP, 0, Counters.SEND_ERROR, now);
     } else if (now - packets.sentAt(packet) >= request.timeoutNanos()) {
       end(packet, Packets.LOST, 0, Counters.LOST, now);

@@ -84,8 +84,9 @@ final class NativeIcmpSocket implements IcmpSocket {
   }
 
   private int receive(ReceiveBatch batch, int flags) {
-    batch.reset(batch.capacity());
+    batch.reset();
     int result = result(c.recvmmsg(descriptor, batch.vector(), batch.capacity(), flags, 0));
+    batch.received(Math.max(0, result));
     return result == -Errno.EAGAIN || result == -Errno.EINTR ? 0 : result;
   }
 

@@ -17,6 +17,7 @@ public final class ReceiveBatch {
   private final int data;
   private final NativeMemory memory;
   private final ByteBuffer host;
+  private int used;
 
   /**
    * Lays the batch out.
@@ -90,13 +91,19 @@ public final class ReceiveBatch {
     return MessageVector.controlLength(host, header(message));
   }
 
-  /** Makes the first messages ready to be received into again. */
-  public void reset(int count) {
-    for (int i = 0; i < count; i++) {
+  /** Makes what was received into ready for it again. */
+  public void reset() {
+    for (int i = 0; i < used; i++) {
       MessageVector.nameLength(host, header(i), NAME);
       MessageVector.controlLength(host, header(i), CONTROL);
       MessageVector.flags(host, header(i), 0);
     }
+    used = 0;
+  }
+
+  /** Takes note of how many messages were received. */
+  public void received(int count) {
+    used = count;
   }
 
   /** Puts a message, as the kernel would: for doubles of it. */

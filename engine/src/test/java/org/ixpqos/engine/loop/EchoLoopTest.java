@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -210,6 +211,30 @@ class EchoLoopTest {
     testing.run(400);
     assertEquals(
         outcomes(new SendError("local-drop"), new Lost(null), new Lost(null)), outcomes(round));
+  }
+
+  @Test
+  void whoeverWaitedInVainForThePeersLinkAddressIsLost() {
+    RunningRound round = testing.start(TestingLoop.request(PEER, 6, 0, 1_000 * MILLI, 250 * MILLI));
+    testing.run(1);
+    testing.sent(0).stamp(clock.realtimeNanos() - MILLI, 0);
+    testing.run(5_000);
+    testing.sent(4).stamp(clock.realtimeNanos() - 1_000 * MILLI, 0);
+    testing.sent(5).stamp(clock.realtimeNanos(), 0);
+    testing.run(300);
+    assertEquals(Collections.nCopies(6, new Lost(null)), outcomes(round), "1 to 3 for 3 s");
+  }
+
+  @Test
+  void aPacketThatWasHeldCountsFromItsCall() {
+    RunningRound round = testing.start(PEER, 1);
+    testing.turn();
+    clock.advance(100 * MILLI);
+    testing.sent(0).stamp(clock.realtimeNanos(), 0);
+    clock.advance(MILLI);
+    testing.sent(0).answer(testing.arrival());
+    testing.turn();
+    assertEquals(new Replied(101 * MILLI, Timestamps.KERNEL_RX), round.outcome(0));
   }
 
   @Test

@@ -17,6 +17,10 @@ final class FakeIcmpSocket implements IcmpSocket {
   /** Everything that was sent, in order. */
   final List<SentEcho> sent = new ArrayList<>();
 
+  /** What was refused, and by which errno, in order. */
+  final List<SentEcho> refused = new ArrayList<>();
+
+  final List<Integer> refusals = new ArrayList<>();
   final Deque<Message> replies = new ArrayDeque<>();
   final Deque<Message> errors = new ArrayDeque<>();
 
@@ -62,6 +66,8 @@ final class FakeIcmpSocket implements IcmpSocket {
     if (!answers.isEmpty()) {
       int answer = answers.poll();
       if (answer < 0) {
+        refused.add(SentEcho.of(this, batch, first));
+        refusals.add(-answer);
         return answer;
       }
       most = Math.min(most, Math.max(1, answer));
@@ -83,12 +89,13 @@ final class FakeIcmpSocket implements IcmpSocket {
   }
 
   private static int receive(ReceiveBatch batch, Deque<Message> queue) {
-    batch.reset(batch.capacity());
+    batch.reset();
     int count = 0;
     while (count < batch.capacity() && !queue.isEmpty()) {
       Message message = queue.poll();
       batch.put(count++, message.name(), message.control(), message.packet());
     }
+    batch.received(count);
     return count;
   }
 
