@@ -1,6 +1,5 @@
 package org.ixpqos.collector;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +44,8 @@ public final class Collector {
       metrics.observe(store);
       HttpServer server =
           HttpServer.start(
-              new InetSocketAddress(config.address(), config.port()),
+              config.address(),
+              config.port(),
               routes(config, clock, store, metrics),
               new ApiKey(config.apiKey()),
               metrics);
