@@ -1,6 +1,5 @@
 package org.ixpqos.collector;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,10 +24,12 @@ import org.ixpqos.wire.Schedule;
 public final class Collector {
   private final SqliteStore store;
   private final HttpServer server;
+  private final Housekeeper housekeeper;
 
-  private Collector(SqliteStore store, HttpServer server) {
+  private Collector(SqliteStore store, HttpServer server, Housekeeper housekeeper) {
     this.store = store;
     this.server = server;
+    this.housekeeper = housekeeper;
   }
 
   /**
@@ -45,11 +46,12 @@ public final class Collector {
       metrics.observe(store);
       HttpServer server =
           HttpServer.start(
-              new InetSocketAddress(config.address(), config.port()),
+              config.address(),
+              config.port(),
               routes(config, clock, store, metrics),
               new ApiKey(config.apiKey()),
               metrics);
-      return new Collector(store, server);
+      return new Collector(store, server, new Housekeeper(store, clock, config.retention()));
     } catch (Exception e) {
       store.close();
       throw e;
@@ -100,6 +102,7 @@ public final class Collector {
     try {
       server.stop();
     } finally {
+      housekeeper.stop();
       store.close();
     }
   }

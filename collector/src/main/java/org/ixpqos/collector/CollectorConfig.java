@@ -75,7 +75,7 @@ public record CollectorConfig(
             address,
             port,
             key,
-            directory.resolve(storeDirectory),
+            directory.resolve(storeDirectory).normalize(),
             directory.resolve(root.text("probesFile").orElse("probes.json")),
             directory.resolve(root.text("scheduleFile").orElse("schedule.json")),
             retention(root));

@@ -38,7 +38,7 @@ import org.ixpqos.wire.config.Durations;
  */
 public final class ReadMatrix implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofMinutes(10);
-  private static final Duration LONGEST_RANGE = Duration.ofDays(1);
+  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
 
   /** A pair without a round for so long is of the past, and no more shown. */
   private static final Duration FORGOTTEN = Duration.ofDays(1);
@@ -67,13 +67,9 @@ public final class ReadMatrix implements Endpoint {
             reader ->
                 new Mesh(
                     reader.probes(),
-                    reader.latestSince(now.minus(longer(range, FORGOTTEN))),
-                    reader.summaries(now.minus(range), now.plus(UploadReader.MOST_AHEAD))));
+                    reader.latestSince(now.minus(FORGOTTEN)),
+                    reader.sums(now.minus(range), now.plus(UploadReader.MOST_AHEAD))));
     return Answer.json(json -> write(json, mesh, range, now));
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
   }
 
   private void write(JsonWriter json, Mesh mesh, Duration range, Instant now) throws IOException {

@@ -15,11 +15,12 @@ import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.store.LinkSummary;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
+import org.ixpqos.collector.store.Tier;
 import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
 import org.ixpqos.wire.UploadReader;
@@ -28,11 +29,17 @@ import org.ixpqos.wire.config.Durations;
 
 /**
  * GET data/series: what one probe measured toward another, in the order of time; one series for
- * each family and schedule. Gaps are apart: what is not there is no loss.
+ * each family and schedule. A point is a round, or the sum of an hour's or a day's rounds, as the
+ * range and {@code resolution} say. Gaps are apart: what is not there is no loss.
  */
 public final class ReadSeries implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofHours(1);
-  private static final Duration LONGEST_RANGE = Duration.ofDays(1);
+  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
+
+  /** Up to here every round is a point, then every hour, then every day. */
+  private static final Duration LONGEST_OF_ROUNDS = Duration.ofDays(1);
+
+  private static final Duration LONGEST_OF_HOURS = Duration.ofDays(60);
 
   private final SqliteStore store;
   private final Clock clock;
@@ -42,39 +49,54 @@ public final class ReadSeries implements Endpoint {
     this.clock = clock;
   }
 
-  private record Series(Pair pair, List<ResultRow> rows) {}
+  private record Query(
+      String source,
+      String target,
+      Optional<Integer> proto,
+      Optional<String> schedule,
+      Duration range,
+      Instant from,
+      Instant until) {
+    boolean wants(Pair pair) {
+      return proto.orElse(pair.proto()) == pair.proto()
+          && schedule.orElse(pair.schedule()).equals(pair.schedule());
+    }
+
+    /** What a point is the sum of; empty when it is a round. */
+    Optional<Tier> tier() {
+      if (range.compareTo(LONGEST_OF_ROUNDS) <= 0) {
+        return Optional.empty();
+      }
+      return Optional.of(range.compareTo(LONGEST_OF_HOURS) <= 0 ? Tier.HOUR : Tier.DAY);
+    }
+  }
+
+  private record Series(Pair pair, List<ResultRow> rows, Map<Instant, LinkSummary> sums) {}
 
   private record Found(List<Series> series, List<Gap> gaps) {}
 
   @Override
   public Answer answer(Call call) throws BadRequestException, SQLException {
-    Parameters parameters = call.parameters();
-    String source = parameters.requiredText("source", "the name of the probe that measures");
-    String target = parameters.requiredText("target", "the name of the probe that is measured");
-    Optional<Integer> proto = parameters.proto();
-    Optional<String> schedule = parameters.text("schedule");
-    Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
-    parameters.finish();
     Instant now = clock.instant();
-    Instant from = now.minus(range);
-    Instant until = now.plus(UploadReader.MOST_AHEAD);
+    Query query = query(call.parameters(), now);
     Found found =
         store.ask(
             reader ->
                 new Found(
-                    series(reader, source, target, proto, schedule, from, until),
-                    reader.gaps(source, from, until)));
+                    series(reader, query),
+                    reader.gaps(query.source(), query.from(), query.until())));
     if (found.series().isEmpty()) {
       return Answer.error(404, "nothing was measured from this source to this target");
     }
     return Answer.json(
         json -> {
           json.beginObject();
-          json.name("source").value(source);
-          json.name("target").value(target);
-          json.name("from").value(WireTime.format(from));
+          json.name("source").value(query.source());
+          json.name("target").value(query.target());
+          json.name("from").value(WireTime.format(query.from()));
           json.name("until").value(WireTime.format(now));
-          json.name("range").value(Durations.format(range));
+          json.name("range").value(Durations.format(query.range()));
+          json.name("resolution").value(resolution(query));
           json.name("quantiles").beginArray();
           for (double share : RttSummary.QUANTILES) {
             json.value(share);
@@ -85,26 +107,42 @@ public final class ReadSeries implements Endpoint {
             write(json, series);
           }
           json.endArray();
-          writeGaps(json, found.gaps(), schedule);
+          writeGaps(json, found.gaps(), query.schedule());
           json.endObject();
         });
   }
 
-  private static List<Series> series(
-      StoreReader reader,
-      String source,
-      String target,
-      Optional<Integer> proto,
-      Optional<String> schedule,
-      Instant from,
-      Instant until)
-      throws SQLException {
+  private static Query query(Parameters parameters, Instant now) throws BadRequestException {
+    String source = parameters.requiredText("source", "the name of the probe that measures");
+    String target = parameters.requiredText("target", "the name of the probe that is measured");
+    Optional<Integer> proto = parameters.proto();
+    Optional<String> schedule = parameters.text("schedule");
+    Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
+    parameters.finish();
+    return new Query(
+        source,
+        target,
+        proto,
+        schedule,
+        range,
+        now.minus(range),
+        now.plus(UploadReader.MOST_AHEAD));
+  }
+
+  private static String resolution(Query query) {
+    return query.tier().map(tier -> tier == Tier.HOUR ? "1h" : "1d").orElse("round");
+  }
+
+  private static List<Series> series(StoreReader reader, Query query) throws SQLException {
     List<Series> all = new ArrayList<>();
-    for (Map.Entry<Integer, Pair> entry : reader.pairs(source, target).entrySet()) {
+    for (Map.Entry<Integer, Pair> entry : reader.pairs(query.source(), query.target()).entrySet()) {
+      int id = entry.getKey();
       Pair pair = entry.getValue();
-      if (proto.orElse(pair.proto()) == pair.proto()
-          && schedule.orElse(pair.schedule()).equals(pair.schedule())) {
-        all.add(new Series(pair, reader.rows(entry.getKey(), pair, from, until)));
+      if (query.wants(pair) && query.tier().isEmpty()) {
+        all.add(new Series(pair, reader.rows(id, pair, query.from(), query.until()), Map.of()));
+      } else if (query.wants(pair)) {
+        Tier tier = query.tier().get();
+        all.add(new Series(pair, List.of(), reader.sums(id, tier, query.from(), query.until())));
       }
     }
     return all;
@@ -114,44 +152,14 @@ public final class ReadSeries implements Endpoint {
     json.beginObject();
     json.name("proto").value(series.pair().proto());
     json.name("schedule").value(series.pair().schedule());
-    json.name("resolution").value("round");
     json.name("points").beginArray();
     for (ResultRow row : series.rows()) {
-      write(json, row);
+      SeriesPoints.write(json, row);
+    }
+    for (Map.Entry<Instant, LinkSummary> sum : series.sums().entrySet()) {
+      SeriesPoints.write(json, sum.getKey(), sum.getValue());
     }
     json.endArray().endObject();
-  }
-
-  private static void write(JsonWriter json, ResultRow row) throws IOException {
-    json.beginObject();
-    json.name("time").value(WireTime.format(row.time()));
-    JsonNumbers.share(json, "loss", row.loss());
-    RttSummary rtt = row.rtt();
-    if (rtt != null) {
-      JsonNumbers.milliseconds(json, "min", rtt.min());
-      JsonNumbers.milliseconds(json, "median", rtt.median() == null ? rtt.avg() : rtt.median());
-      JsonNumbers.milliseconds(json, "avg", rtt.avg());
-      JsonNumbers.milliseconds(json, "max", rtt.max());
-      JsonNumbers.milliseconds(json, "jitter", rtt.jitter());
-      json.name("quantiles").beginArray();
-      for (double quantile : rtt.quantiles()) {
-        json.value(quantile);
-      }
-      json.endArray();
-    }
-    PacketCounts packets = row.packets();
-    if (packets != null) {
-      json.name("sent").value(packets.sent());
-      json.name("received").value(packets.replied());
-      json.name("lost").value(packets.lost());
-      json.name("late").value(packets.late());
-      json.name("send_errors").value(packets.sendErrors());
-      json.name("not_sent").value(packets.notSent());
-      json.name("duplicates").value(packets.duplicates());
-      json.name("reordered").value(packets.reordered());
-    }
-    json.name("local_drops").value(row.localDrops());
-    json.endObject();
   }
 
   private static void writeGaps(JsonWriter json, List<Gap> gaps, Optional<String> schedule)

@@ -1,6 +1,5 @@
 package org.ixpqos.collector.http;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -18,6 +17,9 @@ public final class HttpServer {
   private static final int THREADS = 64;
   private static final long IDLE_MS = 30_000;
 
+  /** Of connections that are kept open between requests, when the server stops. */
+  private static final long SHUTDOWN_IDLE_MS = 200;
+
   private final Server server;
   private final ServerConnector connector;
 
@@ -29,11 +31,12 @@ public final class HttpServer {
   /**
    * Starts to serve.
    *
-   * @param address where to listen; port 0 takes a free one
+   * @param host the address to listen at
+   * @param port 0 takes a free one
    * @throws Exception the address can't be listened at
    */
   public static HttpServer start(
-      InetSocketAddress address, List<Route> routes, ApiKey key, RequestListener listener)
+      String host, int port, List<Route> routes, ApiKey key, RequestListener listener)
       throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("http");
@@ -42,9 +45,10 @@ public final class HttpServer {
     configuration.setSendServerVersion(false);
     ServerConnector connector =
         new ServerConnector(server, new HttpConnectionFactory(configuration));
-    connector.setHost(address.getHostString());
-    connector.setPort(address.getPort());
+    connector.setHost(host);
+    connector.setPort(port);
     connector.setIdleTimeout(IDLE_MS);
+    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MS);
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(new Router(routes, key, listener)));
     server.setErrorHandler(HttpServer::refuse);

@@ -77,9 +77,8 @@ public final class LatencyHistogram {
     return Math.exp((first + i + 0.5) * GROWTH) / 1e3;
   }
 
-  /** Pairs of the distance from the last bucket that has values, and how many. */
-  byte[] encode() {
-    BlobWriter out = new BlobWriter();
+  /** Pairs of the distance from the last bucket that has values, and how many, to the end. */
+  void writeTo(BlobWriter out) {
     int before = 0;
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
@@ -87,12 +86,11 @@ public final class LatencyHistogram {
         before = first + i;
       }
     }
-    return out.bytes();
   }
 
-  static LatencyHistogram decode(byte[] blob) {
+  /** Reads all that there is. */
+  static LatencyHistogram readFrom(BlobReader in) {
     LatencyHistogram histogram = new LatencyHistogram();
-    BlobReader in = new BlobReader(blob);
     int bucket = 0;
     while (in.hasMore()) {
       bucket += (int) in.unsigned();

@@ -3,14 +3,12 @@ package org.ixpqos.collector.store;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.WireTime;
 
 /**
  * What the rounds of one pair in some time add up to. Adding rounds, and adding sums of rounds, in
  * any order comes to the same. Not thread-safe.
  */
 public final class LinkSummary {
-  long last = Long.MIN_VALUE;
   long rounds;
   long unknown;
   long sent;
@@ -32,7 +30,6 @@ public final class LinkSummary {
   LatencyHistogram histogram = new LatencyHistogram();
 
   void add(ResultRow row) {
-    last = Math.max(last, WireTime.micros(row.time()));
     rounds++;
     PacketCounts packets = row.packets();
     if (packets != null) {
@@ -67,7 +64,6 @@ public final class LinkSummary {
   }
 
   void add(LinkSummary other) {
-    last = Math.max(last, other.last);
     rounds += other.rounds;
     unknown += other.unknown;
     sent += other.sent;

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -95,6 +97,20 @@ public final class SqliteStore implements Intake, AutoCloseable {
   @Override
   public CompletableFuture<Stored> store(Received received) throws StoreFullException {
     return writer.submit(connection -> uploads.write(received));
+  }
+
+  /**
+   * Makes the sums that are due and deletes what is too old; from one thread at a time.
+   *
+   * @param raw how long rounds are kept
+   * @param hourly how long sums of hours, and gaps, are kept
+   * @throws StoreFullException uploads came first; call again
+   */
+  public void keepHouse(Instant now, Duration raw, Duration hourly)
+      throws SQLException, StoreFullException, InterruptedException {
+    Housekeeping housekeeping = new Housekeeping(readers, writer);
+    housekeeping.sum(now);
+    housekeeping.prune(now, raw, hourly);
   }
 
   /** Answers from one state of the store. */

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.WireTime;
@@ -87,31 +89,18 @@ public final class StoreReader {
   }
 
   /** Sums of every pair's rounds that started in a time, by the pair's id. */
-  public Map<Integer, LinkSummary> summaries(Instant from, Instant until) throws SQLException {
-    Map<Integer, LinkSummary> summaries = new HashMap<>();
-    addRaw(summaries, WireTime.micros(from), WireTime.micros(until));
-    return summaries;
+  public Map<Integer, LinkSummary> sums(Instant from, Instant until) throws SQLException {
+    return new SumReader(connection).all(WireTime.micros(from), WireTime.micros(until));
   }
 
-  private void addRaw(Map<Integer, LinkSummary> summaries, long from, long until)
+  /** Sums of a pair's rounds in each hour or day that begins in a time, by its beginning. */
+  public SortedMap<Instant, LinkSummary> sums(int pairId, Tier tier, Instant from, Instant until)
       throws SQLException {
-    Map<Integer, Pair> pairs = new HashMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT pair, time, d FROM raw_hot WHERE time >= ? AND time < ?")) {
-      statement.setLong(1, from);
-      statement.setLong(2, until);
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          int id = result.getInt(1);
-          // a sum asks for neither name nor address
-          Pair pair = pairs.computeIfAbsent(id, any -> new Pair("", "", 4, ""));
-          summaries
-              .computeIfAbsent(id, any -> new LinkSummary())
-              .add(RowBlob.decode(result.getBytes(3), result.getLong(2), pair, ""));
-        }
-      }
-    }
+    SortedMap<Instant, LinkSummary> sums = new TreeMap<>();
+    new SumReader(connection)
+        .each(pairId, tier, WireTime.micros(from), WireTime.micros(until))
+        .forEach((t, sum) -> sums.put(WireTime.ofMicros(t * tier.micros), sum));
+    return sums;
   }
 
   /** The pairs from one probe to another, by their id. */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.ProbeHealth;
 import org.ixpqos.wire.ResultRow;
@@ -24,6 +25,7 @@ final class UploadWriter {
   private final PreparedStatement addBatch;
   private final PreparedStatement findBatch;
   private final PreparedStatement setProbe;
+  private final PreparedStatement addDue;
   private final Map<Pair, KnownPair> pairs = new HashMap<>();
 
   UploadWriter(Connection connection) throws SQLException {
@@ -51,6 +53,10 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT OR IGNORE INTO batch (id, source, epoch, seq, hash, received)"
                 + " VALUES (?, ?, ?, ?, ?, ?)");
+    addDue =
+        connection.prepareStatement(
+            "INSERT INTO rollup_due (tier, t, changes) VALUES (?, ?, ?)"
+                + " ON CONFLICT (tier, t) DO UPDATE SET changes = changes + excluded.changes");
     findBatch = connection.prepareStatement("SELECT hash FROM batch WHERE id = ?");
     setProbe =
         connection.prepareStatement(
@@ -67,8 +73,16 @@ final class UploadWriter {
   Stored write(Received received) throws SQLException {
     Upload upload = received.upload();
     long accepted = 0;
+    Map<Long, Integer> hours = new TreeMap<>();
     for (ResultRow row : upload.rows()) {
-      accepted += writeRow(upload.source(), row) ? 1 : 0;
+      if (writeRow(upload.source(), row)) {
+        accepted++;
+        hours.merge(Tier.HOUR.of(WireTime.micros(row.time())), 1, Integer::sum);
+      }
+    }
+    for (Map.Entry<Long, Integer> hour : hours.entrySet()) {
+      writeDue(Tier.HOUR, hour.getKey(), hour.getValue());
+      writeDue(Tier.DAY, Tier.DAY.of(hour.getKey() * Tier.HOUR.micros), hour.getValue());
     }
     for (Gap gap : upload.gaps()) {
       accepted += writeGap(upload.source(), gap) ? 1 : 0;
@@ -94,6 +108,13 @@ final class UploadWriter {
     setLatest.setBytes(3, blob);
     setLatest.executeUpdate();
     return true;
+  }
+
+  private void writeDue(Tier tier, long t, int changes) throws SQLException {
+    addDue.setString(1, tier.table);
+    addDue.setLong(2, t);
+    addDue.setInt(3, changes);
+    addDue.executeUpdate();
   }
 
   private KnownPair pair(String source, ResultRow row) throws SQLException {

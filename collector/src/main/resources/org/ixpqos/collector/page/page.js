@@ -92,7 +92,7 @@ function drawChoices(chosen) {
   const groups = [
     group("proto", "Family", protos.map((proto) => [proto, `IPv${proto}`]), chosen.proto),
     group("schedule", "Schedule", schedules.map((schedule) => [schedule, scheduleName(schedule)]), chosen.schedule),
-    group("range", "Range", RANGES.map((range) => [range, range]), chosen.range),
+    kinds.length > 0 && group("range", "Range", RANGES.map((range) => [range, range]), chosen.range),
   ].filter(Boolean);
   const key = JSON.stringify([protos, schedules, chosen]);
   if (at("choices").dataset.drawn !== key) {

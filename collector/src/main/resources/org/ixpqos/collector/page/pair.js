@@ -45,20 +45,23 @@ function chart(data, points, width, readout) {
   const from = Date.parse(data.from);
   const until = Date.parse(data.until);
   const floor = HEIGHT - BOTTOM - LOSS_HEIGHT;
-  const top = niceTop(Math.max(0.01, ...points.map((point) => upper(point) ?? 0)));
+  const ticks = scale(points);
+  const bottom = ticks[0];
+  const top = ticks.at(-1);
   const x = (at) => LEFT + ((at - from) / (until - from)) * (width - LEFT - RIGHT);
-  const y = (value) => floor - (Math.min(value, top) / top) * (floor - TOP);
+  const y = (value) => floor - ((Math.min(value, top) - bottom) / (top - bottom)) * (floor - TOP);
   const svg = drawn("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img",
     "aria-label": `Round-trip time from ${data.source} to ${data.target}: ${summary(points)}` });
   svg.append(hatch());
   for (const gap of data.gaps) svg.append(gapArea(gap, x, from, until, floor));
-  svg.append(...axes(from, until, top, x, y, floor, width));
+  svg.append(...axes(from, until, ticks, x, y, floor, width));
   for (const run of runs(points)) {
     svg.append(band(run, x, y, (p) => p.min, (p) => p.max, "range"));
     svg.append(band(run, x, y, (p) => p.quantiles[0] ?? p.min, (p) => p.quantiles.at(-1) ?? p.max, "most"));
     svg.append(drawn("path", { class: "median", d: line(run, x, y) }));
   }
-  for (const point of points) svg.append(...lossMarks(point, x, y, floor));
+  const wide = Math.max(3, Math.min(12, 0.6 * (x(usualStep(points)) - x(0))));
+  for (const point of points) svg.append(...lossMarks(point, x, y, floor, wide));
   const cursor = drawn("line", { class: "cursor", y1: TOP, y2: floor + LOSS_HEIGHT, x1: -9, x2: -9 });
   svg.append(cursor);
   svg.addEventListener("pointermove", (event) => {
@@ -81,9 +84,19 @@ function upper(point) {
   return point.quantiles?.at(-1) ?? point.max;
 }
 
-function niceTop(value) {
-  const unit = 10 ** Math.floor(Math.log10(value));
-  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((n) => n * unit).find((n) => n >= value * 1.1) ?? 20 * unit;
+/** Where the grid lines are: from zero, unless that would flatten what there is to see. */
+function scale(points) {
+  const highest = Math.max(0.01, ...points.map((point) => upper(point) ?? 0));
+  const lowest = Math.min(highest, ...points.map((point) => point.min ?? highest));
+  const from = lowest > highest / 2 ? lowest - (highest - lowest) / 2 : 0;
+  const least = (highest - from || highest) / 3;
+  const unit = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 2.5, 5, 10].map((n) => n * unit).find((n) => n >= least);
+  const ticks = [];
+  for (let n = Math.max(0, Math.floor(from / step)); n === 0 || (n - 1) * step < highest; n++) {
+    ticks.push(n * step);
+  }
+  return ticks;
 }
 
 function hatch() {
@@ -103,12 +116,12 @@ function gapArea(gap, x, from, until, floor) {
   return area;
 }
 
-function axes(from, until, top, x, y, floor, width) {
+function axes(from, until, ticks, x, y, floor, width) {
   const parts = [];
-  for (const share of [0, 0.5, 1]) {
-    parts.push(drawn("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(top * share), y2: y(top * share) }));
-    parts.push(drawn("text", { x: LEFT - 6, y: y(top * share) + 4, "text-anchor": "end" },
-      share === 0 ? "0" : share === 1 ? `${Number((top).toPrecision(3))} ms` : `${Number((top / 2).toPrecision(3))}`));
+  for (const [i, tick] of ticks.entries()) {
+    const words = `${Number(tick.toPrecision(4))}${i === ticks.length - 1 ? " ms" : ""}`;
+    parts.push(drawn("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }));
+    parts.push(drawn("text", { x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, words));
   }
   parts.push(drawn("text", { x: LEFT - 6, y: floor + LOSS_HEIGHT - 4, "text-anchor": "end" }, "loss"));
   parts.push(drawn("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: floor + LOSS_HEIGHT, y2: floor + LOSS_HEIGHT }));
@@ -123,11 +136,16 @@ function axes(from, until, top, x, y, floor, width) {
   return parts;
 }
 
+/** The time from one round to the next, milliseconds. */
+function usualStep(points) {
+  const steps = points.slice(1).map((point, i) => point.at - points[i].at).sort((a, b) => a - b);
+  return steps[Math.floor(steps.length / 2)] ?? 60000;
+}
+
 /** Rounds that follow one another; where some are missing, the line breaks. */
 function runs(points) {
   const timed = points.filter((point) => point.median !== undefined);
-  const steps = points.slice(1).map((point, i) => point.at - points[i].at).sort((a, b) => a - b);
-  const usual = steps[Math.floor(steps.length / 2)] ?? 60000;
+  const usual = usualStep(points);
   const found = [];
   let before = null;
   for (const point of timed) {
@@ -149,11 +167,11 @@ function band(run, x, y, low, high, style) {
   return drawn("path", { class: style, d: `M${up.join("L")}L${down.join("L")}Z` });
 }
 
-function lossMarks(point, x, y, floor) {
+function lossMarks(point, x, y, floor, wide) {
   if (!point.loss) return [];
   const height = Math.max(4, point.loss * LOSS_HEIGHT);
   const style = `mark loss${lossClass(point.loss)}`;
-  const marks = [drawn("rect", { class: style, x: x(point.at) - 1.5, width: 3, y: floor + LOSS_HEIGHT - height, height })];
+  const marks = [drawn("rect", { class: style, x: x(point.at) - wide / 2, width: wide, y: floor + LOSS_HEIGHT - height, height })];
   if (point.median !== undefined) marks.push(drawn("circle", { class: style, cx: x(point.at), cy: y(point.median), r: 3.5 }));
   return marks;
 }

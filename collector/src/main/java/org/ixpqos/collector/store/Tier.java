@@ -1,0 +1,22 @@
+package org.ixpqos.collector.store;
+
+import java.time.Duration;
+
+/** What sums are kept of. */
+public enum Tier {
+  HOUR("r1h", Duration.ofHours(1)),
+  DAY("r1d", Duration.ofDays(1));
+
+  final String table;
+  final long micros;
+
+  Tier(String table, Duration length) {
+    this.table = table;
+    this.micros = length.toNanos() / 1_000;
+  }
+
+  /** The one that a moment, microseconds since 1970, is in. */
+  long of(long time) {
+    return Math.floorDiv(time, micros);
+  }
+}

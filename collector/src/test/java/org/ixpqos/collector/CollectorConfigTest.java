@@ -1,0 +1,74 @@
+package org.ixpqos.collector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.ixpqos.wire.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CollectorConfigTest {
+  @TempDir private Path directory;
+
+  private CollectorConfig read(String json) throws IOException, ConfigException {
+    Files.writeString(directory.resolve(CollectorConfig.FILE), json);
+    return CollectorConfig.read(directory);
+  }
+
+  @Test
+  void readsAConfigurationWithItsPathsBesideIt() throws Exception {
+    Files.writeString(directory.resolve("key"), "s3cret\n");
+    CollectorConfig config =
+        read(
+            """
+            {"listen": {"address": "::1", "port": 0}, "apiKeyFile": "key",
+             "store": {"directory": "store"}, "retention": {"raw": "7d"}}""");
+    assertEquals("::1", config.address());
+    assertEquals("s3cret", config.apiKey());
+    assertEquals(directory.resolve("store"), config.storeDirectory());
+    assertEquals(directory.resolve("probes.json"), config.probesFile());
+    assertEquals(Duration.ofDays(7), config.retention().raw());
+    assertFalse(config.toString().contains("s3cret"));
+  }
+
+  @Test
+  void theShippedConfigurationNeedsNothingButAKey() throws Exception {
+    String shipped;
+    try (InputStream in = getClass().getResourceAsStream("/org/ixpqos/shipped/collector.json")) {
+      shipped = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Files.writeString(directory.resolve("key"), "k");
+    CollectorConfig config = read(shipped.replace("/etc/ixpqos/api-key", "key"));
+    assertEquals(8080, config.port());
+    assertEquals(Path.of("/var/lib/ixpqos-collector"), config.storeDirectory());
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongAtOnce() throws Exception {
+    ConfigException refusal =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                read(
+                    """
+                    {"listen": {"adress": "::1", "port": 99999}, "apiKeyFile": "missing",
+                     "stroe": {}, "retention": {"raw": "1w"}}"""));
+    assertEquals(
+        List.of("$.listen.port", "$.listen.adress", "$.apiKeyFile", "$.retention.raw", "$.stroe"),
+        refusal.problems().stream().map(problem -> problem.path()).toList());
+  }
+
+  @Test
+  void anEmptyKeyIsNoKey() throws Exception {
+    Files.writeString(directory.resolve("key"), " \n");
+    assertThrows(ConfigException.class, () -> read("{\"apiKeyFile\": \"key\"}"));
+  }
+}

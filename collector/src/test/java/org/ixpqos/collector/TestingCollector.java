@@ -1,0 +1,99 @@
+package org.ixpqos.collector;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.ixpqos.collector.CollectorConfig.Retention;
+
+/** A whole collector on loopback, in a directory of the test's, at a time of the test's. */
+public final class TestingCollector implements AutoCloseable {
+  public static final String KEY = "the-key";
+
+  public final TestingClock clock = new TestingClock();
+  private final Path directory;
+  private final Collector collector;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  public TestingCollector(Path directory) throws Exception {
+    this.directory = directory;
+    this.collector =
+        Collector.start(
+            new CollectorConfig(
+                "127.0.0.1",
+                0,
+                KEY,
+                storeDirectory(),
+                directory.resolve("probes.json"),
+                directory.resolve("schedule.json"),
+                Retention.USUAL),
+            clock);
+  }
+
+  public Path storeDirectory() {
+    return directory.resolve("store");
+  }
+
+  public void write(String file, String text) throws IOException {
+    Files.writeString(directory.resolve(file), text);
+  }
+
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(collector.uri().resolve(path));
+  }
+
+  public URI uri() {
+    return collector.uri();
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path));
+  }
+
+  public HttpResponse<String> getKeyed(String path) throws IOException, InterruptedException {
+    return send(request(path).header("X-API-Key", KEY));
+  }
+
+  public HttpResponse<String> post(String body) throws IOException, InterruptedException {
+    return send(posting().POST(BodyPublishers.ofString(body)));
+  }
+
+  public HttpResponse<String> postGzip(byte[] gzipped) throws IOException, InterruptedException {
+    return send(
+        posting().header("Content-Encoding", "gzip").POST(BodyPublishers.ofByteArray(gzipped)));
+  }
+
+  public HttpRequest.Builder posting() {
+    return request("/api/v1/data/probe-result").header("X-API-Key", KEY);
+  }
+
+  public static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    try {
+      collector.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.ixpqos.collector.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.ixpqos.collector.TestingClock;
+import org.ixpqos.collector.TestingRows;
+import org.ixpqos.collector.http.ApiKey;
+import org.ixpqos.collector.http.HttpServer;
+import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.store.Intake;
+import org.ixpqos.collector.store.Received;
+import org.ixpqos.collector.store.StoreFullException;
+import org.ixpqos.collector.store.Stored;
+import org.junit.jupiter.api.Test;
+
+/** What a poster is told when the store is not as it should be. */
+class ReceiveResultsTest {
+  /** A store that does what the test says. */
+  private static final class FaultyIntake implements Intake {
+    private StoreFullException full;
+    private SQLException failure;
+
+    @Override
+    public CompletableFuture<Stored> store(Received received) throws StoreFullException {
+      if (full != null) {
+        throw full;
+      }
+      return failure == null
+          ? CompletableFuture.completedFuture(new Stored(1, 0, false))
+          : CompletableFuture.failedFuture(failure);
+    }
+  }
+
+  private final FaultyIntake intake = new FaultyIntake();
+
+  private HttpResponse<String> post() throws Exception {
+    CollectorMetrics metrics = new CollectorMetrics();
+    HttpServer server =
+        HttpServer.start(
+            "127.0.0.1",
+            0,
+            List.of(
+                Route.postKeyed(
+                    "/post",
+                    new ReceiveResults(intake, new TestingClock(), Duration.ofDays(30), metrics))),
+            new ApiKey("k"),
+            metrics);
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(server.uri().resolve("/post"))
+                  .header("X-API-Key", "k")
+                  .POST(
+                      BodyPublishers.ofString(
+                          TestingRows.originalUpload("p1", TestingRows.ORIGINAL)))
+                  .build(),
+              BodyHandlers.ofString());
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void aStoreThatFailsIsTheOriginals500() throws Exception {
+    intake.failure = new SQLException("[SQLITE_FULL] database or disk is full");
+    HttpResponse<String> answer = post();
+    assertEquals(500, answer.statusCode());
+    assertEquals("{\"error\":\"unable to store probe result\"}", answer.body());
+  }
+
+  @Test
+  void aFullQueueAsksToComeBackLater() throws Exception {
+    intake.full = new StoreFullException("32 changes are waiting");
+    HttpResponse<String> answer = post();
+    assertEquals(503, answer.statusCode());
+    assertEquals("5", answer.headers().firstValue("Retry-After").orElse(""));
+  }
+
+  @Test
+  void aStoreThatIsWellIs200() throws Exception {
+    assertEquals(200, post().statusCode());
+  }
+}

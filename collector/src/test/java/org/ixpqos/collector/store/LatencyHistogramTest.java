@@ -1,0 +1,93 @@
+package org.ixpqos.collector.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.ixpqos.wire.RttSummary;
+import org.junit.jupiter.api.Test;
+
+class LatencyHistogramTest {
+  /** By RFC 2330's definition. */
+  private static double quantile(List<Double> sorted, double share) {
+    return sorted.get((int) Math.max(0, Math.ceil(share * sorted.size()) - 1));
+  }
+
+  private static RttSummary summary(List<Double> sorted) {
+    return new RttSummary(
+        sorted.get(0),
+        sorted.get(sorted.size() - 1),
+        sorted.stream().mapToDouble(d -> d).average().orElseThrow(),
+        0.1,
+        quantile(sorted, 0.5),
+        RttSummary.QUANTILES.stream().map(share -> quantile(sorted, share)).toList(),
+        0.1,
+        0.1);
+  }
+
+  private static byte[] bytes(LatencyHistogram histogram) {
+    BlobWriter out = new BlobWriter();
+    histogram.writeTo(out);
+    return out.bytes();
+  }
+
+  private static LatencyHistogram again(LatencyHistogram histogram) {
+    return LatencyHistogram.readFrom(new BlobReader(bytes(histogram)));
+  }
+
+  /** Rounds of which each is another time of the day: their p95 is not the mean of theirs. */
+  @Test
+  void quantilesOfManyRoundsAreThoseOfAllTheirReplies() {
+    Random random = new Random(11);
+    LatencyHistogram all = new LatencyHistogram();
+    List<Double> replies = new ArrayList<>();
+    for (int round = 0; round < 500; round++) {
+      double base = 0.3 + 2 * random.nextDouble();
+      List<Double> sorted =
+          random.doubles(60).map(d -> base + 0.2 * -Math.log(1 - d)).sorted().boxed().toList();
+      LatencyHistogram one = new LatencyHistogram();
+      one.add(summary(sorted), sorted.size());
+      assertEquals(60, one.total());
+      all.add(again(one));
+      replies.addAll(sorted);
+    }
+    replies.sort(null);
+    assertEquals(30_000, all.total());
+    for (double share : new double[] {0.05, 0.25, 0.5, 0.75, 0.9, 0.95}) {
+      double exact = quantile(replies, share);
+      assertEquals(exact, all.quantile(share), 0.03 * exact, "quantile " + share);
+    }
+    assertTrue(bytes(all).length < 150, bytes(all).length + " bytes");
+  }
+
+  @Test
+  void hasNoQuantileOfNothing() {
+    assertNull(new LatencyHistogram().quantile(0.5));
+    assertArrayEquals(new byte[0], bytes(new LatencyHistogram()));
+    assertNull(again(new LatencyHistogram()).quantile(0.5));
+  }
+
+  @Test
+  void holdsTheShortestAndTheLongest() {
+    LatencyHistogram histogram = new LatencyHistogram();
+    histogram.add(new RttSummary(0, 0, 0, 0, 0.0, List.of(), null, null), 1);
+    histogram.add(new RttSummary(9e9, 9e9, 9e9, 0, 9e9, List.of(), null, null), 1);
+    assertEquals(0.001, histogram.quantile(0.1), 0.0001);
+    assertEquals(3_600_000, histogram.quantile(1.0), 0.05 * 3_600_000);
+  }
+
+  @Test
+  void everyNumberOfRepliesIsCounted() {
+    for (int replies = 1; replies <= 200; replies++) {
+      LatencyHistogram histogram = new LatencyHistogram();
+      histogram.add(
+          summary(new Random(replies).doubles(replies, 0.1, 10).sorted().boxed().toList()),
+          replies);
+      assertEquals(replies, histogram.total());
+    }
+  }
+}

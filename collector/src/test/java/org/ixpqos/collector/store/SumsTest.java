@@ -1,0 +1,200 @@
+package org.ixpqos.collector.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.ixpqos.collector.TestingRows;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.Upload;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sums of hours and days against a model: all rounds, added up one by one. */
+class SumsTest {
+  private static final Instant START = Instant.parse("2026-11-20T00:00:00Z");
+  private static final Duration MONTH = Duration.ofDays(30);
+  private static final Duration YEAR = Duration.ofDays(400);
+
+  @TempDir private Path directory;
+  private final Random random = new Random(3);
+  private final List<ResultRow> model = new ArrayList<>();
+  private SqliteStore store;
+
+  @BeforeEach
+  void open() throws SQLException {
+    store = SqliteStore.open(directory, System::nanoTime, nanos -> {});
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    store.close();
+  }
+
+  private void store(List<ResultRow> rows) throws Exception {
+    store
+        .store(
+            new Received(
+                new Upload("p1", null, "", 0, "", null, rows, List.of()), START, "no hash"))
+        .get();
+    model.addAll(rows);
+  }
+
+  /** Rounds of two pairs, one every ten minutes. */
+  private List<ResultRow> rounds(Instant from, int count) {
+    List<ResultRow> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(TestingRows.row(from.plusSeconds(600L * i), "p2", random.nextInt(10)));
+      rows.add(TestingRows.row(from.plusSeconds(600L * i), "p3", 60));
+    }
+    return rows;
+  }
+
+  private LinkSummary expected(Instant from, Instant until) {
+    LinkSummary sum = new LinkSummary();
+    model.stream()
+        .filter(row -> row.target().equals("p2"))
+        .filter(row -> !row.time().isBefore(from) && row.time().isBefore(until))
+        .forEach(sum::add);
+    return sum;
+  }
+
+  private int pair() throws SQLException {
+    Map<Integer, Pair> pairs = store.ask(reader -> reader.pairs("p1", "p2"));
+    return pairs.keySet().iterator().next();
+  }
+
+  private void assertSums() throws SQLException {
+    for (int i = 0; i < 20; i++) {
+      Instant from = START.plusSeconds(random.nextInt(4 * 86_400));
+      Instant until = from.plusSeconds(random.nextInt(4 * 86_400));
+      LinkSummary found =
+          store.ask(reader -> reader.sums(from, until)).getOrDefault(pair(), new LinkSummary());
+      assertSame(expected(from, until), found, from + " to " + until);
+    }
+  }
+
+  private static void assertSame(LinkSummary expected, LinkSummary found, String what) {
+    assertEquals(expected.rounds(), found.rounds(), what);
+    assertEquals(expected.sent(), found.sent(), what);
+    assertEquals(expected.lost(), found.lost(), what);
+    assertEquals(expected.loss(), found.loss(), what);
+    assertEquals(expected.min(), found.min(), what);
+    assertEquals(expected.max(), found.max(), what);
+    assertEquals(expected.quantile(0.95), found.quantile(0.95), what);
+    if (expected.avg() != null) {
+      assertEquals(expected.avg(), found.avg(), 1e-6, what);
+      assertEquals(expected.jitter(), found.jitter(), 1e-6, what);
+    }
+  }
+
+  @Test
+  void sumsAreTheSameBeforeAndAfterTheyAreKept() throws Exception {
+    store(rounds(START, 3 * 144 + 50));
+    assertSums();
+    store.keepHouse(START.plus(Duration.ofDays(3).plusHours(8)), MONTH, YEAR);
+    assertSums();
+  }
+
+  @Test
+  void lateRoundsAreAddedToSumsThatWereMade() throws Exception {
+    store(rounds(START, 3 * 144));
+    Instant later = START.plus(Duration.ofDays(4));
+    store.keepHouse(later, MONTH, YEAR);
+    store(rounds(START.plusSeconds(61_234), 20));
+    assertSums();
+    store.keepHouse(later, MONTH, YEAR);
+    assertSums();
+  }
+
+  @Test
+  void roundsThatComeWhileSumsAreMadeAreNotForgotten() throws Exception {
+    Instant later = START.plus(Duration.ofDays(4));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      CompletableFuture<Void> stored = new CompletableFuture<>();
+      Future<Integer> summing =
+          thread.submit(
+              () -> {
+                int times = 0;
+                while (!stored.isDone()) {
+                  store.keepHouse(later, MONTH, YEAR);
+                  times++;
+                }
+                return times;
+              });
+      for (int i = 0; i < 60; i++) {
+        store(rounds(START.plusSeconds(7L * i), 30));
+      }
+      stored.complete(null);
+      assertTrue(summing.get() > 0);
+    } finally {
+      thread.shutdown();
+    }
+    store.keepHouse(later, MONTH, YEAR);
+    assertSums();
+  }
+
+  @Test
+  void aSeriesOfHoursAndDaysHasWhatIsNotSummedYet() throws Exception {
+    store(rounds(START, 2 * 144));
+    store.keepHouse(START.plus(Duration.ofHours(30)), MONTH, YEAR);
+    SortedMap<Instant, LinkSummary> hours =
+        store.ask(reader -> reader.sums(pair(), Tier.HOUR, START, START.plus(Duration.ofDays(9))));
+    assertEquals(48, hours.size());
+    hours.forEach(
+        (hour, sum) ->
+            assertSame(expected(hour, hour.plus(Duration.ofHours(1))), sum, hour.toString()));
+    SortedMap<Instant, LinkSummary> days =
+        store.ask(reader -> reader.sums(pair(), Tier.DAY, START, START.plus(Duration.ofDays(9))));
+    assertEquals(List.of(START, START.plus(Duration.ofDays(1))), List.copyOf(days.keySet()));
+    days.forEach(
+        (day, sum) -> assertSame(expected(day, day.plus(Duration.ofDays(1))), sum, day.toString()));
+  }
+
+  @Test
+  void oldRoundsAreDeletedAndTheirSumsAreKept() throws Exception {
+    store(rounds(START, 2 * 144));
+    Instant until = START.plus(Duration.ofDays(2));
+    int pair = pair();
+    Pair name = new Pair("p1", "p2", 4, "mesh");
+    store.keepHouse(START.plus(Duration.ofDays(31)), MONTH, YEAR);
+    assertEquals(144, store.ask(reader -> reader.rows(pair, name, START, until)).size());
+    store.keepHouse(START.plus(Duration.ofDays(40)), MONTH, YEAR);
+    assertTrue(store.ask(reader -> reader.rows(pair, name, START, until)).isEmpty());
+    assertTrue(store.ask(reader -> reader.latestOf("p1")).isEmpty());
+    assertSame(
+        expected(START, until), store.ask(reader -> reader.sums(START, until)).get(pair), "sum");
+    store.keepHouse(START.plus(Duration.ofDays(500)), MONTH, YEAR);
+    assertTrue(store.ask(reader -> reader.sums(pair, Tier.HOUR, START, until)).isEmpty());
+    assertFalse(store.ask(reader -> reader.sums(pair, Tier.DAY, START, until)).isEmpty());
+  }
+
+  @Test
+  void whatNobodyAnsweredHasNoTimes() throws Exception {
+    store(rounds(START, 6));
+    store.keepHouse(START.plus(Duration.ofDays(1)), MONTH, YEAR);
+    int silent = store.ask(reader -> reader.pairs("p1", "p3")).keySet().iterator().next();
+    LinkSummary sum =
+        store.ask(reader -> reader.sums(START, START.plus(Duration.ofHours(1)))).get(silent);
+    assertEquals(1.0, sum.loss());
+    assertNull(sum.min());
+    assertNull(sum.quantile(0.5));
+  }
+}
