@@ -1,10 +1,6 @@
 package org.ixpqos.daemon.upload;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,21 +10,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
-import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.buffer.Buffer.Batch;
 import org.ixpqos.daemon.buffer.Buffer.Numbered;
 import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.Upload;
 import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.WireCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +36,14 @@ public final class Uploader implements AutoCloseable {
   private static final Duration HOLD = Duration.ofSeconds(60);
 
   /** From the first result that waits to the request, so that a firing's peers share one. */
-  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final Duration GATHER = Duration.ofMillis(250);
 
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Waits; a test's does not. */
+  interface Pause {
+    void of(Duration time) throws InterruptedException;
+  }
 
   /** What an uploader has done since the daemon started. */
   public record Status(
@@ -67,6 +64,7 @@ public final class Uploader implements AutoCloseable {
   private final BiFunction<String, Instant, ProbeHealth> health;
   private final Clock clock;
   private final Backoff backoff;
+  private final Pause pause;
   private final Thread thread;
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong accepted = new AtomicLong();
@@ -78,6 +76,8 @@ public final class Uploader implements AutoCloseable {
   private volatile boolean closing;
   private volatile long flushUntilNanos;
   private Instant troubleSince;
+  private boolean backlogFirst;
+  private long backlogAllowedAt = System.nanoTime();
 
   /**
    * Delivers nothing until it is started.
@@ -93,6 +93,26 @@ public final class Uploader implements AutoCloseable {
       Clock clock,
       RandomGenerator random)
       throws IOException {
+    this(
+        collector,
+        buffer,
+        backlogRate,
+        health,
+        clock,
+        random,
+        time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+  }
+
+  Uploader(
+      Collector collector,
+      Buffer buffer,
+      int backlogRate,
+      BiFunction<String, Instant, ProbeHealth> health,
+      Clock clock,
+      RandomGenerator random,
+      Pause pause)
+      throws IOException {
+    this.pause = pause;
     this.collector = collector;
     this.client = new CollectorClient(collector, clock);
     this.buffer = buffer;
@@ -121,44 +141,50 @@ public final class Uploader implements AutoCloseable {
   }
 
   private void run() {
-    boolean backlogFirst = false;
-    long backlogAllowedAt = System.nanoTime();
     try {
       while (!closing || System.nanoTime() - flushUntilNanos < 0) {
-        boolean backlogNow = System.nanoTime() - backlogAllowedAt >= 0;
-        Optional<Batch> next =
-            buffer.next(collector.name(), backlogFirst && backlogNow, mostRows());
-        if (next.isEmpty() || (next.get().backlog() && !backlogNow)) {
-          if (closing && next.isEmpty()) {
+        try {
+          if (!turn() && closing) {
             return;
           }
-          buffer.awaitAppend(
-              next.isEmpty() ? LOOK_NANOS : Math.max(1, backlogAllowedAt - System.nanoTime()));
-          gather(next.isEmpty());
-          continue;
+        } catch (RuntimeException e) {
+          log.error("an upload failed by a fault of the daemon's own", e);
+          failed("a fault of the daemon's own: " + e, backoff.next());
         }
-        Batch batch = next.get();
-        long began = System.nanoTime();
-        if (deliver(batch) && batch.backlog()) {
-          backlogAllowedAt =
-              began + TimeUnit.SECONDS.toNanos(1) * batch.entries().size() / backlogRate;
-        }
-        // turn and turn about, so that neither starves
-        backlogFirst = !batch.backlog();
       }
     } catch (InterruptedException e) {
       log.debug("upload ended at once collector={}", collector.name());
     }
   }
 
-  private int mostRows() {
-    return collector.compat() ? 1 : MOST_ROWS;
+  /** Delivers a batch, or waits for one; false when there was nothing to deliver. */
+  private boolean turn() throws InterruptedException {
+    long backlogWait = backlogAllowedAt - System.nanoTime();
+    Optional<Batch> next =
+        buffer.next(collector.name(), backlogFirst && backlogWait <= 0, mostRows());
+    if (next.isEmpty()) {
+      buffer.awaitAppend(LOOK_NANOS);
+      if (!closing) {
+        pause.of(GATHER);
+      }
+      return false;
+    }
+    Batch batch = next.get();
+    if (batch.backlog() && backlogWait > 0) {
+      buffer.awaitAppend(backlogWait);
+      return true;
+    }
+    long began = System.nanoTime();
+    if (deliver(batch) && batch.backlog()) {
+      backlogAllowedAt = began + TimeUnit.SECONDS.toNanos(1) * batch.entries().size() / backlogRate;
+    }
+    // turn and turn about, so that neither starves
+    backlogFirst = !batch.backlog();
+    return true;
   }
 
-  private void gather(boolean wasIdle) throws InterruptedException {
-    if (wasIdle && !closing) {
-      TimeUnit.NANOSECONDS.sleep(GATHER_NANOS);
-    }
+  private int mostRows() {
+    return collector.compat() ? 1 : MOST_ROWS;
   }
 
   /** Delivers a batch, in parts where it must; false when it has to be tried again later. */
@@ -168,9 +194,17 @@ public final class Uploader implements AutoCloseable {
     parts.add(wanted(batch));
     while (!parts.isEmpty()) {
       List<Numbered> part = parts.remove();
-      Delivery delivery = part.isEmpty() ? null : client.post(body(batch, part));
+      Delivery delivery =
+          part.isEmpty()
+              ? null
+              : client.post(
+                  UploadBody.of(batch, part, health.apply(collector.name(), clock.instant())));
       requests.addAndGet(part.isEmpty() ? 0 : 1);
       if (delivery instanceof Delivery.Accepted done) {
+        if (!namesAll(part, done.answer())) {
+          failed("200, but its counts do not add up to what was sent", backoff.next());
+          return false;
+        }
         poisoned.addAll(count(part, done.answer()));
       } else if (delivery instanceof Delivery.TryAgain later) {
         failed(later.reason(), later.retryAfter().map(backoff::asked).orElseGet(backoff::next));
@@ -221,62 +255,24 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
+  /** An original collector counts nothing: its 200 is for all. */
+  private static boolean namesAll(List<Numbered> part, UploadAnswer answer) {
+    return answer.serverTime() == null
+        || answer.accepted() + answer.duplicates() + answer.rejected().size() == part.size();
+  }
+
   private List<Buffer.Refused> count(List<Numbered> part, UploadAnswer answer) {
-    accepted.addAndGet(answer.accepted());
+    accepted.addAndGet(answer.serverTime() == null ? part.size() : answer.accepted());
     duplicates.addAndGet(answer.duplicates());
     List<Buffer.Refused> poisoned = new ArrayList<>();
     for (UploadAnswer.Rejected rejected : answer.rejected()) {
       Entry.Kind kind = rejected.list().equals("gaps") ? Entry.Kind.GAP : Entry.Kind.ROW;
-      List<Numbered> ofKind = ofKind(part, kind);
+      List<Numbered> ofKind = UploadBody.ofKind(part, kind);
       if (rejected.index() >= 0 && rejected.index() < ofKind.size()) {
         poisoned.add(new Buffer.Refused(ofKind.get(rejected.index()), rejected.reason()));
       }
     }
     return poisoned;
-  }
-
-  private static List<Numbered> ofKind(List<Numbered> part, Entry.Kind kind) {
-    return part.stream().filter(entry -> entry.entry().kind() == kind).toList();
-  }
-
-  private String body(Batch batch, List<Numbered> part) {
-    Upload upload =
-        new Upload(
-            batch.source(),
-            batchId(batch.epoch(), part),
-            batch.epoch(),
-            part.get(0).number(),
-            Version.current(),
-            health.apply(collector.name(), clock.instant()),
-            List.of(),
-            List.of());
-    return WireCodec.encode(
-        upload, json(ofKind(part, Entry.Kind.ROW)), json(ofKind(part, Entry.Kind.GAP)));
-  }
-
-  private static List<String> json(List<Numbered> entries) {
-    return entries.stream().map(entry -> entry.entry().json()).toList();
-  }
-
-  /**
-   * The same entries have the same name each time they are sent, also after a restart: a UUID of
-   * version 8 (RFC 9562) out of what they are.
-   */
-  private static UUID batchId(String epoch, List<Numbered> part) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(epoch.getBytes(StandardCharsets.US_ASCII));
-      for (Numbered entry : part) {
-        digest.update(Long.toString(entry.number()).getBytes(StandardCharsets.US_ASCII));
-        digest.update((byte) ' ');
-      }
-      ByteBuffer hash = ByteBuffer.wrap(digest.digest());
-      long version = (hash.getLong() & ~0xf000L) | 0x8000L;
-      long variant = (hash.getLong() >>> 2) | (1L << 63);
-      return new UUID(version, variant);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void failed(String reason, Duration wait) throws InterruptedException {
@@ -297,7 +293,7 @@ public final class Uploader implements AutoCloseable {
     if (closing) {
       throw new InterruptedException("no second try while closing");
     }
-    TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+    pause.of(wait);
   }
 
   private void succeeded() {

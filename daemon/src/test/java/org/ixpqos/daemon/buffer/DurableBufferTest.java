@@ -1,0 +1,472 @@
+package org.ixpqos.daemon.buffer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ixpqos.daemon.config.DaemonConfig;
+import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
+import org.ixpqos.daemon.config.DaemonConfig.Collector;
+import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
+import org.ixpqos.wire.Gap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DurableBufferTest {
+  private static final int MOST = 1_000;
+  private static final long SECOND = 1_000_000_000L;
+
+  @TempDir private Path directory;
+  private final TestingClock clock = new TestingClock(Instant.parse("2026-11-22T10:00:00Z"));
+  private long nanos;
+
+  private DaemonConfig config(String name, long maxBytes, String... collectors) {
+    return new DaemonConfig(
+        name,
+        Arrays.stream(collectors)
+            .map(
+                collector ->
+                    new Collector(
+                        collector,
+                        URI.create("http://127.0.0.1:1"),
+                        Path.of("key"),
+                        Optional.empty(),
+                        false))
+            .toList(),
+        new BufferLimits(directory, maxBytes, Duration.ofDays(7), 5_000),
+        new StatusAddress("127.0.0.1", 0));
+  }
+
+  private DurableBuffer open(String... collectors) {
+    return new DurableBuffer(config("p1", 256_000_000, collectors), clock, () -> nanos);
+  }
+
+  /** Entries whose JSON is their number, so that a test sees which they are. */
+  private static Buffer.Additions entries(Instant at, int from, int to) {
+    Buffer.Additions additions = new Buffer.Additions();
+    for (int i = from; i <= to; i++) {
+      additions.add(new Entry(Entry.Kind.ROW, at, String.valueOf(i)));
+    }
+    return additions;
+  }
+
+  private static List<String> jsons(Buffer.Batch batch) {
+    return batch.entries().stream().map(entry -> entry.entry().json()).toList();
+  }
+
+  private static List<String> numbers(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(String::valueOf).toList();
+  }
+
+  private static Buffer.Batch next(Buffer buffer, String collector) {
+    return buffer.next(collector, false, MOST).orElseThrow();
+  }
+
+  /** Takes and acknowledges everything that waits. */
+  private static List<Entry> drain(Buffer buffer) {
+    List<Entry> all = new ArrayList<>();
+    Optional<Buffer.Batch> batch = buffer.next("main", false, MOST);
+    while (batch.isPresent()) {
+      batch.get().entries().forEach(entry -> all.add(entry.entry()));
+      buffer.acknowledge(batch.get(), List.of());
+      batch = buffer.next("main", false, MOST);
+    }
+    return all;
+  }
+
+  private static List<String> rows(List<Entry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.kind() == Entry.Kind.ROW)
+        .map(Entry::json)
+        .toList();
+  }
+
+  private static List<JsonObject> gaps(List<Entry> entries) {
+    return entries.stream()
+        .filter(entry -> entry.kind() == Entry.Kind.GAP)
+        .map(entry -> JsonParser.parseString(entry.json()).getAsJsonObject())
+        .toList();
+  }
+
+  @Test
+  void whatIsAcknowledgedLeavesTheDiskAndNothingElse() {
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 5));
+      Buffer.Batch two = buffer.next("main", false, 2).orElseThrow();
+      assertEquals(numbers(1, 2), jsons(two));
+      // the same again until it is acknowledged
+      assertEquals(two, buffer.next("main", false, 2).orElseThrow());
+      buffer.acknowledge(two, List.of());
+      assertEquals(3, buffer.status().entries());
+      assertEquals(numbers(3, 5), jsons(next(buffer, "main")));
+      buffer.acknowledge(next(buffer, "main"), List.of());
+      assertTrue(buffer.next("main", false, MOST).isEmpty());
+      assertEquals(0, buffer.status().entries());
+      assertEquals(Optional.empty(), buffer.status().oldest());
+    }
+  }
+
+  @Test
+  void whatIsFreshGoesBeforeWhatAnOutageLeftBehind() {
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 3));
+      buffer.fellBehind("main");
+      buffer.append(entries(clock.instant(), 4, 5));
+      assertEquals(numbers(4, 5), jsons(next(buffer, "main")));
+      assertEquals(numbers(1, 3), jsons(buffer.next("main", true, MOST).orElseThrow()));
+      buffer.acknowledge(next(buffer, "main"), List.of());
+      Buffer.Batch backlog = next(buffer, "main");
+      assertTrue(backlog.backlog());
+      assertEquals(numbers(1, 3), jsons(backlog));
+      buffer.acknowledge(backlog, List.of());
+      assertEquals(0, buffer.status().entries());
+    }
+  }
+
+  @Test
+  void aCollectorThatIsDownHoldsBackNoOther() {
+    try (DurableBuffer buffer = open("up", "down")) {
+      buffer.append(entries(clock.instant(), 1, 4));
+      buffer.acknowledge(next(buffer, "up"), List.of());
+      assertEquals(4, buffer.status().entries());
+      assertEquals(0, buffer.status().waiting().get("up"));
+      assertEquals(4, buffer.status().waiting().get("down"));
+      buffer.append(entries(clock.instant(), 5, 6));
+      assertEquals(numbers(5, 6), jsons(next(buffer, "up")));
+      assertEquals(numbers(1, 6), jsons(next(buffer, "down")));
+      buffer.acknowledge(next(buffer, "down"), List.of());
+      assertEquals(2, buffer.status().entries());
+    }
+  }
+
+  @Test
+  void aRestartSendsNothingAgainThatWasAcknowledged() {
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 5));
+      buffer.acknowledge(buffer.next("main", false, 3).orElseThrow(), List.of());
+    }
+    clock.add(Duration.ofMinutes(2));
+    try (DurableBuffer buffer = open("main")) {
+      List<Entry> waiting = drain(buffer);
+      assertEquals(numbers(4, 5), rows(waiting));
+      assertEquals(3, waiting.size());
+      JsonObject gap = gaps(waiting).get(0);
+      assertEquals(Gap.STOPPED, gap.get("reason").getAsString());
+      assertEquals("2026-11-22T10:00:00.000000Z", gap.get("from").getAsString());
+      assertEquals("2026-11-22T10:02:00.000000Z", gap.get("until").getAsString());
+    }
+  }
+
+  /** The files as they are after a kill -9: copied while the daemon's own are open. */
+  private Path crashed() throws IOException {
+    Path copy = Files.createDirectory(directory.resolve("crashed"));
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  @Test
+  void aKilledDaemonLosesNothingThatWasAppendedAndItsRoundsAreCutShort() throws Exception {
+    Path files;
+    try (DurableBuffer buffer = open("main")) {
+      Buffer.Additions additions = entries(clock.instant(), 1, 2);
+      Instant done = clock.instant().minusSeconds(60);
+      additions.started(done, "mesh", 1);
+      additions.finished(done, "mesh");
+      additions.started(clock.instant(), "mesh", 3);
+      buffer.append(additions);
+      Buffer.Additions later = entries(clock.instant(), 3, 3);
+      later.finished(clock.instant(), "mesh");
+      buffer.append(later);
+      files = crashed();
+    }
+    clock.add(Duration.ofSeconds(30));
+    DaemonConfig moved = config("p1", 256_000_000, "main");
+    DaemonConfig there =
+        new DaemonConfig(
+            "p1",
+            moved.collectors(),
+            new BufferLimits(files, 256_000_000, Duration.ofDays(7), 5_000),
+            moved.status());
+    try (DurableBuffer buffer = new DurableBuffer(there, clock, () -> nanos)) {
+      List<Entry> waiting = drain(buffer);
+      assertEquals(numbers(1, 3), rows(waiting));
+      List<JsonObject> gaps = gaps(waiting);
+      assertEquals(2, gaps.size(), gaps::toString);
+      assertEquals(Gap.CRASHED, gaps.get(0).get("reason").getAsString());
+      assertEquals("2026-11-22T10:00:30.000000Z", gaps.get(0).get("until").getAsString());
+      // of the firing's three rounds one was recorded; the firing before it was complete
+      assertEquals(Gap.CUT_SHORT, gaps.get(1).get("reason").getAsString());
+      assertEquals(2, gaps.get(1).get("rounds").getAsLong());
+      assertEquals("mesh", gaps.get(1).get("schedule").getAsString());
+    }
+  }
+
+  @Test
+  void aClockThatWasSetBackMakesNoNegativeGap() {
+    open("main").close();
+    clock.add(Duration.ofHours(-1));
+    try (DurableBuffer buffer = open("main")) {
+      JsonObject gap = gaps(drain(buffer)).get(0);
+      assertEquals(gap.get("from"), gap.get("until"));
+    }
+  }
+
+  @Test
+  void anotherNameOrCollectorOrphansNothing() {
+    try (DurableBuffer buffer = open("old")) {
+      buffer.append(entries(clock.instant(), 1, 2));
+      buffer.reconfigure(config("p1-renamed", 256_000_000, "new"));
+      buffer.append(entries(clock.instant(), 3, 4));
+      Buffer.Batch fresh = next(buffer, "new");
+      assertEquals(numbers(3, 4), jsons(fresh));
+      assertEquals("p1-renamed", fresh.source());
+      buffer.acknowledge(fresh, List.of());
+      Buffer.Batch before = next(buffer, "new");
+      assertEquals(numbers(1, 2), jsons(before));
+      assertEquals("p1", before.source());
+      assertTrue(buffer.next("old", false, MOST).isEmpty());
+    }
+  }
+
+  @Test
+  void aBatchIsOfOneSource() {
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 2));
+      buffer.reconfigure(config("p1-renamed", 256_000_000, "main"));
+      buffer.append(entries(clock.instant(), 3, 3));
+      buffer.fellBehind("main");
+      assertEquals(numbers(1, 2), jsons(next(buffer, "main")));
+      buffer.acknowledge(next(buffer, "main"), List.of());
+      assertEquals(numbers(3, 3), jsons(next(buffer, "main")));
+    }
+  }
+
+  @Test
+  void withoutACollectorEverythingIsKeptForTheFirst() {
+    try (DurableBuffer buffer = open()) {
+      buffer.append(entries(clock.instant(), 1, 3));
+      assertEquals(3, buffer.status().entries());
+      buffer.reconfigure(config("p1", 256_000_000, "main"));
+      assertEquals(numbers(1, 3), jsons(next(buffer, "main")));
+    }
+  }
+
+  @Test
+  void aFullBufferDropsTheOldestAndCountsAndSaysIt() {
+    DaemonConfig small = config("p1", 1_000_000, "main");
+    try (DurableBuffer buffer = new DurableBuffer(small, clock, () -> nanos)) {
+      for (int i = 0; i < 400; i++) {
+        clock.add(Duration.ofSeconds(1));
+        Buffer.Additions additions = new Buffer.Additions();
+        for (int j = 0; j < 100; j++) {
+          // what does not compress, so that the file fills
+          String json =
+              "\"" + Long.toHexString(Double.doubleToLongBits(Math.sin(i * 100 + j))) + "\"";
+          additions.add(new Entry(Entry.Kind.ROW, clock.instant(), json));
+        }
+        buffer.append(additions);
+        assertTrue(buffer.status().bytes() <= 1_000_000, buffer.status()::toString);
+      }
+      Buffer.Status status = buffer.status();
+      assertTrue(status.dropped() > 1_000, status::toString);
+      List<Entry> waiting = drain(buffer);
+      long rows = rows(waiting).size();
+      long gapRounds = 0;
+      for (JsonObject gap : gaps(waiting)) {
+        assertEquals(Gap.DROPPED, gap.get("reason").getAsString());
+        gapRounds += gap.get("rounds").getAsLong();
+      }
+      // a gap may itself be among what was dropped later; rounds never are miscounted
+      assertEquals(40_000, rows + status.dropped());
+      assertTrue(gapRounds > 0 && gapRounds <= status.dropped(), gapRounds + " " + status);
+    }
+  }
+
+  @Test
+  void whatIsTooOldGoesAndIsCounted() {
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 3));
+      clock.add(Duration.ofDays(8));
+      for (int i = 0; i < 70; i++) {
+        buffer.append(entries(clock.instant(), 10 + i, 10 + i));
+      }
+      assertEquals(3, buffer.status().dropped());
+      List<Entry> waiting = drain(buffer);
+      assertEquals(numbers(10, 79), rows(waiting));
+      assertEquals(3, gaps(waiting).get(0).get("rounds").getAsLong());
+    }
+  }
+
+  @Test
+  void refusedEntriesAreQuarantinedAndBlockNothing() {
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 3));
+      Buffer.Batch batch = next(buffer, "main");
+      buffer.acknowledge(batch, List.of(new Buffer.Refused(batch.entries().get(1), "400 too odd")));
+      assertEquals(1, buffer.status().quarantined());
+      assertTrue(buffer.next("main", false, MOST).isEmpty());
+    }
+    try (DurableBuffer buffer = open("main")) {
+      assertEquals(1, buffer.status().quarantined());
+    }
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsSetAsideAndANewOneBegun() throws IOException {
+    Files.writeString(directory.resolve("buffer.db"), "this is no database, ".repeat(1000));
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 2));
+      assertEquals("", buffer.status().trouble());
+      List<String> waiting = jsons(next(buffer, "main"));
+      assertTrue(waiting.containsAll(numbers(1, 2)), waiting::toString);
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertTrue(files.anyMatch(file -> file.toString().contains("buffer.db.set-aside-")));
+    }
+  }
+
+  @Test
+  void aNewerBufferIsSetAsideAndKept() throws Exception {
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 2));
+    }
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("buffer.db"));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("PRAGMA user_version = 99");
+    }
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 3, 3));
+      assertTrue(jsons(next(buffer, "main")).contains("3"));
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(1, files.filter(file -> file.toString().matches(".*set-aside-[^-]*Z$")).count());
+    }
+  }
+
+  /** However much of the file's end is missing, the daemon opens, appends and delivers. */
+  @Test
+  void aFileThatWasCutAnywhereNeverStopsTheDaemon() throws Exception {
+    try (DurableBuffer buffer = open("main")) {
+      for (int i = 0; i < 50; i++) {
+        buffer.append(entries(clock.instant(), i * 20, i * 20 + 19));
+      }
+    }
+    Path file = directory.resolve("buffer.db");
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = whole.length - 1; length > whole.length - 4096; length -= 97) {
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path other : files.toList()) {
+          Files.delete(other);
+        }
+      }
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertDelivers(length);
+    }
+  }
+
+  @Test
+  void flippedBitsNeverStopTheDaemon() throws Exception {
+    try (DurableBuffer buffer = open("main")) {
+      for (int i = 0; i < 50; i++) {
+        buffer.append(entries(clock.instant(), i * 20, i * 20 + 19));
+      }
+    }
+    Path file = directory.resolve("buffer.db");
+    byte[] whole = Files.readAllBytes(file);
+    Random random = new Random(42);
+    for (int run = 0; run < 40; run++) {
+      try (Stream<Path> files = Files.list(directory)) {
+        for (Path other : files.toList()) {
+          Files.delete(other);
+        }
+      }
+      Files.write(file, whole);
+      try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+        int at = random.nextInt(whole.length);
+        bytes.seek(at);
+        bytes.write(whole[at] ^ (1 << random.nextInt(8)));
+      }
+      assertDelivers(run);
+    }
+  }
+
+  private void assertDelivers(int what) {
+    try (DurableBuffer buffer = open("main")) {
+      nanos += 2 * SECOND;
+      buffer.append(entries(clock.instant(), 100_000, 100_000));
+      List<String> delivered = new ArrayList<>();
+      for (int i = 0; i < 3_000 && !delivered.contains("100000"); i++) {
+        nanos += 2 * SECOND;
+        // what was held while a file was set aside is written with the next
+        buffer.append(new Buffer.Additions());
+        buffer
+            .next("main", false, MOST)
+            .ifPresent(
+                batch -> {
+                  delivered.addAll(jsons(batch));
+                  buffer.acknowledge(batch, List.of());
+                });
+      }
+      assertTrue(delivered.contains("100000"), what + ": " + buffer.status());
+    }
+  }
+
+  @Test
+  void whileTheDiskTakesNothingResultsAreHeldAndThenWritten() throws IOException {
+    Path obstacle = Files.createDirectory(directory.resolve("buffer.db"));
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, 2));
+      assertEquals(2, buffer.status().held());
+      assertNotEquals("", buffer.status().trouble());
+      assertTrue(buffer.next("main", false, MOST).isEmpty());
+      Files.delete(obstacle);
+      nanos += 2 * SECOND;
+      buffer.append(entries(clock.instant(), 3, 3));
+      assertEquals(0, buffer.status().held());
+      assertEquals("", buffer.status().trouble());
+      assertEquals(numbers(1, 3), jsons(next(buffer, "main")));
+    }
+  }
+
+  @Test
+  void whatIsHeldIsBoundedAndItsLossCounted() throws IOException {
+    Path obstacle = Files.createDirectory(directory.resolve("buffer.db"));
+    try (DurableBuffer buffer = open("main")) {
+      buffer.append(entries(clock.instant(), 1, DurableBuffer.MOST_HELD));
+      buffer.append(entries(clock.instant(), 1, 10));
+      assertEquals(DurableBuffer.MOST_HELD, buffer.status().held());
+      assertEquals(10, buffer.status().dropped());
+      Files.delete(obstacle);
+      nanos += 2 * SECOND;
+      buffer.append(new Buffer.Additions());
+      buffer.append(new Buffer.Additions());
+      assertEquals(DurableBuffer.MOST_HELD + 1, buffer.status().entries());
+      assertFalse(buffer.status().trouble().length() > 0);
+    }
+  }
+}
