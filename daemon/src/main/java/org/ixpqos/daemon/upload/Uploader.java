@@ -144,7 +144,8 @@ public final class Uploader implements AutoCloseable {
     try {
       while (!closing || System.nanoTime() - flushUntilNanos < 0) {
         try {
-          if (!turn() && closing) {
+          boolean last = closing;
+          if (!turn() && last) {
             return;
           }
         } catch (RuntimeException e) {
