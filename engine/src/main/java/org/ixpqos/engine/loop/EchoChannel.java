@@ -94,7 +94,8 @@ final class EchoChannel {
     int i = batch.count();
     rounds[i] = round;
     packets[i] = packet;
-    int head = batch.add(peer.address(), peer.control(), peer.fillLength());
+    byte[] control = doubtful(round, packet) ? peer.diagnosis() : peer.control();
+    int head = batch.add(peer.address(), control, peer.fillLength());
     format.write(
         batch.network(),
         head,
@@ -107,6 +108,10 @@ final class EchoChannel {
     if (batch.full()) {
       flush();
     }
+  }
+
+  private boolean doubtful(RunningRound round, int packet) {
+    return socket.stampsReplies() && round.silentBefore(packet, clock.monotonicNanos());
   }
 
   /** Sends what was gathered; each packet of it is sent or has its error afterwards. */
