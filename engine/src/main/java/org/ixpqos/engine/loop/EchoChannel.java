@@ -31,6 +31,7 @@ final class EchoChannel {
   private final RunningRound[] rounds = new RunningRound[SendBatch.CAPACITY];
   private final int[] packets = new int[SendBatch.CAPACITY];
   private long allowance;
+  private long drainedAt;
   private long drops;
 
   EchoChannel(
@@ -49,7 +50,7 @@ final class EchoChannel {
     this.table = table;
     this.listener = listener;
     this.batch = new SendBatch(format.fill());
-    renewAllowance();
+    drained(clock.monotonicNanos());
   }
 
   AddressFamily family() {
@@ -76,8 +77,9 @@ final class EchoChannel {
     return more;
   }
 
-  /** The buffers are empty again. */
-  void renewAllowance() {
+  /** What the socket had received at that moment, monotonic, was read: its buffers are empty. */
+  void drained(long at) {
+    drainedAt = at;
     allowance = socket.receiveBufferBytes() / 2;
   }
 
@@ -111,7 +113,7 @@ final class EchoChannel {
   }
 
   private boolean doubtful(RunningRound round, int packet) {
-    return socket.stampsReplies() && round.silentBefore(packet, clock.monotonicNanos());
+    return socket.stampsReplies() && round.silentBefore(packet, drainedAt);
   }
 
   /** Sends what was gathered; each packet of it is sent or has its error afterwards. */

@@ -20,7 +20,7 @@ final class RunningRound implements EchoRound {
    */
   private static final long RESOLUTION_NANOS = 2_500_000_000L;
 
-  /** A transmit stamp that has not been read by then is missing. */
+  /** A transmit stamp that the socket does not have by then is missing. */
   private static final long STAMPED_WITHIN_NANOS = 15_000_000;
 
   private static final int NO_SLOT = -1;
@@ -211,11 +211,11 @@ final class RunningRound implements EchoRound {
     packets.queued(packet);
   }
 
-  /** Whether the packet before this one has neither stamp nor reply, and should have its stamp. */
-  boolean silentBefore(int packet, long now) {
+  /** Whether the packet before had neither stamp nor reply when the socket was drained. */
+  boolean silentBefore(int packet, long drainedAt) {
     return packet > 0
         && packets.startOfSilence(packet - 1) < packet
-        && now - packets.sentAt(packet - 1) > STAMPED_WITHIN_NANOS;
+        && drainedAt - packets.sentAt(packet - 1) > STAMPED_WITHIN_NANOS;
   }
 
   /**
