@@ -12,7 +12,8 @@ import java.time.Duration;
 public interface EchoEngine extends AutoCloseable {
   /**
    * Starts a round. It is finished, and comes out of {@link #poll} once, when its last packet has
-   * an outcome.
+   * an outcome, and {@link EngineSettings#lingerNanos} later when all were answered, for the sake
+   * of duplicates.
    *
    * @throws EngineFullException when as many rounds as the engine has room for are in flight or
    *     wait to be polled; nothing was sent

@@ -5,7 +5,8 @@ import java.util.Map;
 /**
  * What an engine counted since it was opened, and how it is.
  *
- * @param heartbeatAgeNanos since its loop last went round; a watchdog's measure
+ * @param heartbeatAgeNanos since its loop last went round; a watchdog's measure. While nothing is
+ *     in flight that is up to a second
  * @param sockets what each family is measured with, such as {@code "raw"}, {@code "datagram"}, or
  *     the reason why there is none; keys {@code IPv4} and {@code IPv6}
  * @param roundsInFlight rounds started and not finished

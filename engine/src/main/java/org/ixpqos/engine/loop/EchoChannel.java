@@ -31,6 +31,7 @@ final class EchoChannel {
   private final RunningRound[] rounds = new RunningRound[SendBatch.CAPACITY];
   private final int[] packets = new int[SendBatch.CAPACITY];
   private long allowance;
+  private long drainedAt;
   private long drops;
 
   EchoChannel(
@@ -49,7 +50,7 @@ final class EchoChannel {
     this.table = table;
     this.listener = listener;
     this.batch = new SendBatch(format.fill());
-    renewAllowance();
+    drained(clock.monotonicNanos());
   }
 
   AddressFamily family() {
@@ -76,8 +77,9 @@ final class EchoChannel {
     return more;
   }
 
-  /** The buffers are empty again. */
-  void renewAllowance() {
+  /** What the socket had received at that moment, monotonic, was read: its buffers are empty. */
+  void drained(long at) {
+    drainedAt = at;
     allowance = socket.receiveBufferBytes() / 2;
   }
 
@@ -94,7 +96,8 @@ final class EchoChannel {
     int i = batch.count();
     rounds[i] = round;
     packets[i] = packet;
-    int head = batch.add(peer.address(), peer.control(), peer.fillLength());
+    byte[] control = doubtful(round, packet) ? peer.diagnosis() : peer.control();
+    int head = batch.add(peer.address(), control, peer.fillLength());
     format.write(
         batch.network(),
         head,
@@ -107,6 +110,10 @@ final class EchoChannel {
     if (batch.full()) {
       flush();
     }
+  }
+
+  private boolean doubtful(RunningRound round, int packet) {
+    return socket.stampsReplies() && round.silentBefore(packet, drainedAt);
   }
 
   /** Sends what was gathered; each packet of it is sent or has its error afterwards. */

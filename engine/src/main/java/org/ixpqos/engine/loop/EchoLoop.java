@@ -169,8 +169,9 @@ final class EchoLoop {
     long drained = now;
     List<EchoChannel> open = channels.all();
     for (int i = 0; i < open.size(); i++) {
-      drained = Math.min(drained, receiver.drain(open.get(i), now));
-      open.get(i).renewAllowance();
+      long until = receiver.drain(open.get(i), now);
+      drained = until - drained < 0 ? until : drained;
+      open.get(i).drained(now);
     }
     return drained;
   }
@@ -217,7 +218,7 @@ final class EchoLoop {
       } else if (round.deadline(lingerNanos) - drained <= 0) {
         close(round, now);
       } else {
-        deadlines.set(round.slot(), Math.max(now + 1, round.deadline(lingerNanos)));
+        deadlines.set(round.slot(), now + 1); // what may answer it is still to be read
       }
     }
   }

@@ -71,7 +71,9 @@ final class ErrorReader {
     }
     long token = batch.network().getLong(cookie + Long.BYTES);
     RunningRound round = table.find(token);
-    if (round != null) {
+    if (round != null && control.stampOfQueue()) {
+      round.queued(Token.packet(token));
+    } else if (round != null) {
       round.departed(Token.packet(token), control.realtimeNanos(), watch);
     }
   }

@@ -3,6 +3,7 @@ package org.ixpqos.engine.loop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.ixpqos.engine.PacketOutcome;
 import org.ixpqos.engine.PacketOutcome.IcmpError;
 import org.ixpqos.engine.Timestamps;
@@ -57,6 +58,9 @@ final class Packets {
 
   /** What routers said; laid out with the first error. */
   private IcmpError[] errors;
+
+  /** Which packets reached their interface's queue, of those that were asked; as rare. */
+  private BitSet queued;
 
   Packets(int count) {
     states = new byte[count];
@@ -122,6 +126,28 @@ final class Packets {
       first--;
     }
     return first;
+  }
+
+  void queued(int packet) {
+    if (queued == null) {
+      queued = new BitSet(states.length);
+    }
+    queued.set(packet);
+  }
+
+  /** Whether a packet reached its interface's queue, where that is known, and never left it. */
+  boolean stuck(int packet) {
+    return queued != null && queued.get(packet) && !departureKnown(packet);
+  }
+
+  /** Whether any packet's transmit stamp was seen: not every interface has them. */
+  boolean anyDeparted() {
+    for (int departure : departures) {
+      if (departure >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void error(int packet, IcmpError error) {

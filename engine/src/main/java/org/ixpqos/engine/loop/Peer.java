@@ -17,6 +17,7 @@ import org.ixpqos.engine.socket.SocketAddresses;
  *
  * @param address socket address
  * @param control control messages
+ * @param diagnosis control messages of a packet whose way out of this host is in doubt
  * @param fillLength bytes of fill after each packet's head
  * @param fillSum what they add to its checksum
  * @param errno why nothing can be sent at all; 0 when there is no such reason
@@ -27,6 +28,7 @@ record Peer(
     boolean dontFragment,
     byte[] address,
     byte[] control,
+    byte[] diagnosis,
     int fillLength,
     int fillSum,
     int errno) {
@@ -45,7 +47,8 @@ record Peer(
         family,
         options.dontFragment(),
         SocketAddresses.encode(request.target()),
-        SendControl.encode(family, options, Math.max(0, index)),
+        SendControl.encode(family, options, Math.max(0, index), false),
+        SendControl.encode(family, options, Math.max(0, index), true),
         fillLength,
         format.fillSum(fillLength),
         index < 0 ? Errno.ENODEV : 0);

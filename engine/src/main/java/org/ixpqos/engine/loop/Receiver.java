@@ -85,7 +85,7 @@ final class Receiver {
         return now;
       }
     }
-    return last == ClockWatch.NONE ? now : Math.min(now, last);
+    return last == ClockWatch.NONE || last - now > 0 ? now : last;
   }
 
   private long takeAll(EchoChannel channel, int received) {

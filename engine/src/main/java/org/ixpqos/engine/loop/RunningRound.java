@@ -20,6 +20,9 @@ final class RunningRound implements EchoRound {
    */
   private static final long RESOLUTION_NANOS = 2_500_000_000L;
 
+  /** A transmit stamp that the socket does not have by then is missing. */
+  private static final long STAMPED_WITHIN_NANOS = 15_000_000;
+
   private static final int NO_SLOT = -1;
 
   private final EchoRequest request;
@@ -203,6 +206,18 @@ final class RunningRound implements EchoRound {
     }
   }
 
+  /** Takes note that a packet reached its interface's queue. */
+  void queued(int packet) {
+    packets.queued(packet);
+  }
+
+  /** Whether the packet before had neither stamp nor reply when the socket was drained. */
+  boolean silentBefore(int packet, long drainedAt) {
+    return packet > 0
+        && packets.startOfSilence(packet - 1) < packet
+        && drainedAt - packets.sentAt(packet - 1) > STAMPED_WITHIN_NANOS;
+  }
+
   /**
    * Takes a reply that is beyond doubt.
    *
@@ -278,10 +293,12 @@ final class RunningRound implements EchoRound {
 
   /**
    * Ends what is still in flight, and the round. Packets without a transmit stamp were dropped by
-   * this host's own queue if their successor left at once, and so soon that they cannot have waited
-   * for the peer's link-layer address in vain: that is the peer's loss.
+   * this host's own queue if they are known to have reached it; or if their successor left at once,
+   * and so soon that they cannot have waited for the peer's link-layer address in vain: that is the
+   * peer's loss.
    */
   void close(long now, ClockWatch watch) {
+    boolean stamped = ended < packets.count() && packets.anyDeparted();
     int packet = packets.count() - 1;
     while (packet >= 0) {
       int first = packets.startOfSilence(packet);
@@ -289,7 +306,7 @@ final class RunningRound implements EchoRound {
           packets.departedPromptly(packet + 1)
               && (packet + 1 - first) * request.intervalNanos() < RESOLUTION_NANOS;
       for (; packet >= first; packet--) {
-        endUnanswered(packet, dropped, now);
+        endUnanswered(packet, dropped || (stamped && packets.stuck(packet)), now);
       }
       if (packet >= 0) {
         endUnanswered(packet--, false, now);

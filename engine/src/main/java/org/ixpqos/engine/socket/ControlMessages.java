@@ -24,6 +24,7 @@ public final class ControlMessages {
   static final int IPV6_RECVERR = 25;
 
   private static final int STAMPS = 48;
+  private static final int QUEUED = 1;
   private static final int EXTENDED_ERROR = 16;
 
   private long realtimeNanos;
@@ -109,6 +110,11 @@ public final class ControlMessages {
   /** ICMP code of an error. */
   public int errorCode() {
     return errorCode;
+  }
+
+  /** Whether a transmit stamp is that of reaching the queue, SCM_TSTAMP_SCHED, not of leaving. */
+  public boolean stampOfQueue() {
+    return errorInfo == QUEUED;
   }
 
   /** The next hop's MTU, of a packet that was too big. */

@@ -22,6 +22,9 @@ public final class SendControl {
   static final int IPV6_HOPLIMIT = 52;
   static final int IPV6_TCLASS = 67;
 
+  /** SOF_TIMESTAMPING_TX_SCHED and TX_SOFTWARE. */
+  private static final int STAMP_QUEUED_AND_SENT = (1 << 8) | (1 << 1);
+
   private final ByteBuffer buffer =
       ByteBuffer.allocate(SendBatch.CONTROL).order(ByteOrder.nativeOrder());
 
@@ -31,13 +34,20 @@ public final class SendControl {
    * The control messages of a packet; none where every option is the system's.
    *
    * @param interfaceIndex of the interface to send by; 0 leaves it to the routing table
+   * @param diagnosed whether the kernel shall stamp the packet also when it reaches the interface's
+   *     queue: what reaches it and never leaves was dropped there
    */
-  public static byte[] encode(AddressFamily family, EchoOptions options, int interfaceIndex) {
+  public static byte[] encode(
+      AddressFamily family, EchoOptions options, int interfaceIndex, boolean diagnosed) {
     SendControl control = new SendControl();
     if (family == AddressFamily.IPV4) {
       control.ipv4(options, interfaceIndex);
     } else {
       control.ipv6(options, interfaceIndex);
+    }
+    if (diagnosed) {
+      control.number(
+          ControlMessages.SOL_SOCKET, ControlMessages.SO_TIMESTAMPING, STAMP_QUEUED_AND_SENT);
     }
     return Arrays.copyOf(control.buffer.array(), control.buffer.position());
   }

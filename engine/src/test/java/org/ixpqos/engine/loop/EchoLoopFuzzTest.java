@@ -159,6 +159,13 @@ class EchoLoopFuzzTest {
       return;
     }
     ModelRound.Packet packet = sent.round.packets[sent.packet];
+    if (random.nextInt(4) == 0) {
+      packet.echo.queued(clock.realtimeNanos());
+      if (!sent.round.round.finished()) {
+        stamps.add(() -> packet.queued = true);
+      }
+      return;
+    }
     long departure = random.nextInt(random.nextInt(10) == 0 ? 60_000_000 : 50_000);
     packet.echo.stamp(packet.sentReal + departure, random.nextInt(3) * 7);
     if (!sent.round.round.finished() && packet.echo.packet().length > 0) {

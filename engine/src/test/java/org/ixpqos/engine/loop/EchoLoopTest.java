@@ -214,10 +214,24 @@ class EchoLoopTest {
   }
 
   @Test
+  void whatReachedTheQueueAndNeverLeftWasDroppedHere() {
+    RunningRound round = testing.start(TestingLoop.request(PEER, 3, 0, 5_000 * MILLI, 250 * MILLI));
+    testing.run(1);
+    testing.sent(0).stamp(clock.realtimeNanos(), 0);
+    testing.run(10_000);
+    assertEquals(0, testing.sent(1).control().length, "all was well until then");
+    assertEquals(24, testing.sent(2).control().length, "asks for the stamp of the queue");
+    testing.sent(2).queued(clock.realtimeNanos());
+    testing.run(300);
+    assertEquals(
+        outcomes(new Lost(null), new Lost(null), new SendError("local-drop")), outcomes(round));
+  }
+
+  @Test
   void whoeverWaitedInVainForThePeersLinkAddressIsLost() {
     RunningRound round = testing.start(TestingLoop.request(PEER, 6, 0, 1_000 * MILLI, 250 * MILLI));
     testing.run(1);
-    testing.sent(0).stamp(clock.realtimeNanos() - MILLI, 0);
+    testing.sent(0).stamp(clock.realtimeNanos(), 0);
     testing.run(5_000);
     testing.sent(4).stamp(clock.realtimeNanos() - 1_000 * MILLI, 0);
     testing.sent(5).stamp(clock.realtimeNanos(), 0);

@@ -3,6 +3,7 @@ package org.ixpqos.engine.loop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.ixpqos.engine.PacketOutcome;
 import org.ixpqos.engine.PacketOutcome.IcmpError;
 import org.ixpqos.engine.PacketOutcome.Late;
@@ -35,6 +36,7 @@ final class ModelRound {
     int errno;
     boolean stamped;
     boolean held;
+    boolean queued;
     long departure;
     PacketOutcome reply;
     IcmpError error;
@@ -133,6 +135,10 @@ final class ModelRound {
     return packets[i].sent && packets[i].reply == null && !packets[i].stamped;
   }
 
+  private boolean stuck(Packet packet) {
+    return packet.queued && Arrays.stream(packets).anyMatch(other -> other.stamped);
+  }
+
   /** Whether the next packet that was not silent left at once. */
   private boolean overtaken(int silent) {
     int next = silent;
@@ -154,7 +160,7 @@ final class ModelRound {
       expected = new SendError(Errno.name(packet.errno));
     } else if (packet.reply != null) {
       expected = packet.reply;
-    } else if (packet.error == null && silent(i) && overtaken(i)) {
+    } else if (packet.error == null && silent(i) && (overtaken(i) || stuck(packet))) {
       expected = new SendError("local-drop");
     } else {
       expected = new Lost(packet.error);

@@ -56,6 +56,14 @@ record SentEcho(FakeIcmpSocket socket, byte[] address, byte[] control, byte[] pa
     socket.errors.add(new Message(address, control, returned));
   }
 
+  /** A stamp of reaching the interface's queue. */
+  void queued(long realtimeNanos) {
+    byte[] returned = join(new byte[14], join(ipHeader(packet.length), packet));
+    byte[] control =
+        join(Controls.stamp(realtimeNanos), Controls.error(ipv4(), 4, 0, 0, 1, new byte[0]));
+    socket.errors.add(new Message(address, control, returned));
+  }
+
   /** An ICMPv4 error from a router that quotes so many bytes of the echo. */
   void error(int type, int code, int mtu, int quote) {
     byte[] quoted = join(ipHeader(packet.length), Arrays.copyOf(packet, quote));

@@ -75,12 +75,12 @@ class ControlMessagesTest {
                     + "00000000"
                     + "1c00000000000000000000000800000005000000c000020900000000"
                     + "00000000"),
-        SendControl.encode(AddressFamily.IPV4, options, 5));
-    assertEquals(0, SendControl.encode(AddressFamily.IPV6, EchoOptions.DEFAULT, 0).length);
+        SendControl.encode(AddressFamily.IPV4, options, 5, false));
+    assertEquals(0, SendControl.encode(AddressFamily.IPV6, EchoOptions.DEFAULT, 0, false).length);
     InetAddress source6 = InetAddress.getAllByName("2001:db8::9")[0];
     EchoOptions options6 = new EchoOptions(56, 1, 255, false, source6, "x");
-    byte[] control6 = SendControl.encode(AddressFamily.IPV6, options6, 5);
-    assertEquals(24 + 24 + 40, control6.length);
+    byte[] control6 = SendControl.encode(AddressFamily.IPV6, options6, 5, true);
+    assertEquals(24 + 24 + 40 + 24, control6.length);
     assertTrue(control6.length <= SendBatch.CONTROL);
   }
 

@@ -1,0 +1,2 @@
+/** Names to addresses, on threads of their own. */
+package org.ixpqos.engine.resolve;
