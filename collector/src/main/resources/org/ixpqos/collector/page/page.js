@@ -4,7 +4,7 @@ import { legend, meshTable, verdict } from "./mesh.js";
 import { pairSeries, pairView } from "./pair.js";
 
 const PERIOD = 5000;
-const RANGES = ["10m", "1h", "6h", "24h"];
+const RANGES = ["10m", "1h", "6h", "24h", "7d", "30d"];
 const at = (id) => document.getElementById(id);
 
 let mesh = null;
