@@ -23,7 +23,9 @@ public final class SqliteStore implements Intake, AutoCloseable {
   public static final String FILE = "collector.db";
 
   private static final int READERS = 4;
-  private static final int QUEUE = 32;
+
+  /** Every probe of a large site posts at the turn of the minute. */
+  private static final int QUEUE = 128;
 
   private final GroupCommitWriter writer;
   private final UploadWriter uploads;

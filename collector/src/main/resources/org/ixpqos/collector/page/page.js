@@ -69,7 +69,7 @@ function draw() {
   at("mesh").replaceChildren(meshTable(mesh, pairs, chosen.pair));
   at("mesh").scrollTo(scroll);
   if (focused) at("mesh").querySelector(`[data-pair="${CSS.escape(focused)}"]`)?.focus();
-  at("legend").replaceChildren(...legend(mesh));
+  at("legend").replaceChildren(...legend(chosen.range));
   const sentences = verdict(mesh, pairs);
   at("verdict").replaceChildren(...sentences.map(([words, style]) => element("p", { class: style }, words)));
   document.title = `${sentences[0]?.[0] ?? "mesh"} · ixpqos`;
