@@ -67,6 +67,8 @@ public final class Collector {
             // cron expressions are the daemons' to check: Quartz is theirs
             root -> Schedule.from(root, probes.value(), (expression, zone) -> Duration.ofDays(7)));
     List<Route> routes = new ArrayList<>();
+    // the original's calls need its key; what the page asks needs none: who reaches the address,
+    // loopback unless collector.json says otherwise, may look
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
       routes.add(

@@ -41,10 +41,10 @@ public final class CollectorCommand implements Subcommand {
     Collector collector = start(config());
     Thread stop = new Thread(() -> stop(collector), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
-    log.info("ixpqos {} collects at {}", Version.current(), collector.uri());
     if (portFile != null) {
       writePort(collector.port());
     }
+    log.info("ixpqos {} collects at {}", Version.current(), collector.uri());
     new CountDownLatch(1).await(); // SIGTERM ends the JVM, and the hook the collector
     return ExitCode.OK;
   }

@@ -253,12 +253,16 @@ final class JsonFields {
 
   private String within(String path) {
     String rest = path.substring(Math.min(start, path.length()));
-    return rest.startsWith(".") ? rest.substring(1) : rest;
+    return plain(rest.startsWith(".") ? rest.substring(1) : rest);
   }
 
-  /** As much of a value as a log line should carry, without what could break one. */
   static String shown(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}", "?");
-    return '"' + (plain.length() <= 40 ? plain : plain.substring(0, 37) + "…") + '"';
+    return '"' + plain(text) + '"';
+  }
+
+  /** As much of a text as a log line should carry, without what could break one. */
+  static String plain(String text) {
+    String start = text.length() <= 60 ? text : text.substring(0, 57) + "…";
+    return start.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -91,11 +91,13 @@ public final class UploadReader {
         throw new BadUploadException("more text after the end of the object");
       }
     } catch (EOFException e) {
-      throw new BadUploadException("broken JSON: it ends too early, at " + json.getPath());
+      throw new BadUploadException(
+          "broken JSON: it ends too early, at " + JsonFields.plain(json.getPath()));
     } catch (MalformedJsonException e) {
-      throw new BadUploadException("broken JSON at " + json.getPath());
+      throw new BadUploadException("broken JSON at " + JsonFields.plain(json.getPath()));
     } catch (CharacterCodingException e) {
-      throw new BadUploadException("bytes that are not UTF-8, at " + json.getPath());
+      throw new BadUploadException(
+          "bytes that are not UTF-8, at " + JsonFields.plain(json.getPath()));
     }
     if (source == null) {
       throw new BadUploadException("no source: the name of the probe that measured");

@@ -182,6 +182,19 @@ class UploadReaderTest {
   }
 
   @Test
+  void repeatsNeitherHugeNorBreakingTextInAReason() throws IOException {
+    String key = "\\n".repeat(50_000);
+    String deep = "{\"" + key + "\": " + "[".repeat(20) + "]".repeat(20) + "}";
+    String reason =
+        readRows(GOOD.replace("}", ", \"x\": " + deep + "}")).rejected().get(0).reason();
+    assertTrue(reason.length() < 200, reason);
+    assertEquals(1, reason.lines().count());
+    String broken = "{\"" + key + "\": ";
+    String message = assertThrows(BadUploadException.class, () -> read(broken)).getMessage();
+    assertTrue(message.length() < 200 && message.lines().count() == 1, message);
+  }
+
+  @Test
   void skipsUnknownKeys() throws IOException {
     Reading reading =
         read(

@@ -26,7 +26,7 @@ public final class PublishedFile<T> {
   private final Function<ConfigObject, T> reader;
 
   // Guarded by this.
-  private String seen = "";
+  private Optional<String> seen = Optional.empty();
   private T good;
   private Answer answer;
 
@@ -51,11 +51,15 @@ public final class PublishedFile<T> {
   }
 
   private void look() {
-    String text = read().orElse("");
+    Optional<String> text = read();
     if (text.equals(seen)) {
       return;
     }
     seen = text;
+    text.ifPresent(this::take);
+  }
+
+  private void take(String text) {
     Problems problems = new Problems();
     T value = reader.apply(ConfigObject.parse(text, file.toString(), problems));
     if (problems.isEmpty()) {
@@ -76,9 +80,8 @@ public final class PublishedFile<T> {
     try {
       return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      if (!seen.isEmpty()) {
+      if (seen.isPresent()) {
         log.error("{} can't be read any more ({}); put it back", file, e.toString());
-        seen = "";
       }
       return Optional.empty();
     }

@@ -68,8 +68,14 @@ public final class ReadMatrix implements Endpoint {
                 new Mesh(
                     reader.probes(),
                     reader.latestSince(now.minus(FORGOTTEN)),
-                    reader.sums(now.minus(range), now.plus(UploadReader.MOST_AHEAD))));
+                    reader.sums(begin(now, range), now.plus(UploadReader.MOST_AHEAD))));
     return Answer.json(json -> write(json, mesh, range, now));
+  }
+
+  /** From six hours on with the beginning of an hour, whose sum is there. */
+  private static Instant begin(Instant now, Duration range) {
+    Instant begin = now.minus(range);
+    return range.compareTo(Duration.ofHours(6)) < 0 ? begin : begin.truncatedTo(ChronoUnit.HOURS);
   }
 
   private void write(JsonWriter json, Mesh mesh, Duration range, Instant now) throws IOException {

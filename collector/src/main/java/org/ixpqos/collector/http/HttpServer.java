@@ -14,7 +14,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves routes. */
 public final class HttpServer {
-  private static final int THREADS = 64;
+  /** More than the store's queue is long, so that it is the queue that fills, and says so. */
+  private static final int THREADS = 200;
+
   private static final long IDLE_MS = 30_000;
 
   /** Of connections that are kept open between requests, when the server stops. */

@@ -10,8 +10,19 @@ import org.ixpqos.wire.RttSummary;
 public final class LatencyHistogram {
   private static final double GROWTH = Math.log(1.05);
 
-  /** Of a microsecond to an hour. */
-  private static final int LAST_BUCKET = bucket(3_600_000);
+  /** The buckets of the usual times, by the microsecond: a logarithm is what takes the longest. */
+  private static final short[] BUCKETS = buckets(32_768);
+
+  /** Of half an hour and more. */
+  private static final int LAST_BUCKET = computed(Integer.MAX_VALUE);
+
+  private static short[] buckets(int count) {
+    short[] buckets = new short[count];
+    for (int micros = 0; micros < count; micros++) {
+      buckets[micros] = (short) computed(micros);
+    }
+    return buckets;
+  }
 
   private int first;
   private long[] counts = {};
@@ -29,15 +40,17 @@ public final class LatencyHistogram {
     }
     double fromShare = 0;
     double from = rtt.min();
+    int fromBucket = bucket(from);
     long placed = 0;
     for (int i = 0; i <= quantiles.size(); i++) {
       boolean last = i == quantiles.size();
       double toShare = last ? 1 : RttSummary.QUANTILES.get(i);
       double to = last ? rtt.max() : quantiles.get(i);
+      int toBucket = bucket(to);
       // the k-th of n values stands at the share (k − ½) / n
       long until = last ? replies : (long) Math.floor(toShare * replies + 0.5);
-      if (until > placed && bucket(from) == bucket(to)) {
-        addTo(bucket(from), until - placed);
+      if (until > placed && fromBucket == toBucket) {
+        addTo(fromBucket, until - placed);
       } else {
         for (long k = placed; k < until; k++) {
           double share = ((k + 0.5) / replies - fromShare) / (toShare - fromShare);
@@ -47,6 +60,7 @@ public final class LatencyHistogram {
       placed = Math.max(placed, until);
       fromShare = toShare;
       from = to;
+      fromBucket = toBucket;
     }
   }
 
@@ -100,7 +114,12 @@ public final class LatencyHistogram {
   }
 
   private static int bucket(double milliseconds) {
-    return (int) (Math.log(Math.max(1, milliseconds * 1e3)) / GROWTH);
+    int micros = (int) Math.min(Integer.MAX_VALUE, milliseconds * 1e3);
+    return micros < BUCKETS.length ? BUCKETS[micros] : computed(micros);
+  }
+
+  private static int computed(int micros) {
+    return (int) (Math.log(Math.max(1, micros)) / GROWTH);
   }
 
   private void addTo(int bucket, long count) {

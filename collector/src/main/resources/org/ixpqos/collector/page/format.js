@@ -52,6 +52,10 @@ export function clock(time, withSeconds = true) {
   });
 }
 
+export function day(time) {
+  return new Date(time).toLocaleDateString([], { day: "numeric", month: "short" });
+}
+
 /** 0 none, 1 below 1 %, 2 below 5 %, 3 below 20 %, 4 below all, 5 all of it lost. */
 export function lossClass(loss) {
   if (loss === 0) return 0;

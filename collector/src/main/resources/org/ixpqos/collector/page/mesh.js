@@ -1,6 +1,9 @@
 // The mesh as a table: a row measures, a column is measured.
 import { LOSS_MARKS, ago, element, lossClass, milliseconds, percent } from "./format.js";
 
+/** Loss over the range, a share, from which on a pair that is without it now carries a mark. */
+const WORTH_A_MARK = 0.001;
+
 const ABSENT = {
   silent: "the probe tells nothing",
   stale: "no new round",
@@ -81,7 +84,7 @@ function measured(pair) {
     element("span", { class: "median" }, pair.median === null ? "—" : milliseconds(pair.median)),
     element("span", { class: "loss" }, mark ? element("i", {}, mark) : "", ` ${percent(pair.loss)}`),
   ];
-  if (level === 0 && pair.sum && pair.sum.loss > 0) {
+  if (level === 0 && pair.sum?.loss >= WORTH_A_MARK) {
     parts.push(element("span", { class: "before", "aria-hidden": "true" }, "◥"));
   }
   const words = pair.median === null
@@ -116,6 +119,7 @@ export function verdict(mesh, pairs) {
   const silent = mesh.probes.filter((probe) => probe.state === "silent");
   const live = pairs.filter((pair) => pair.state === "measured");
   const lossy = live.filter((pair) => pair.loss > 0);
+  const stale = pairs.filter((pair) => pair.state === "stale");
   const said = new Set();
   const sentences = [];
   for (const probe of silent) {
@@ -140,8 +144,13 @@ export function verdict(mesh, pairs) {
     sentences.push([`${pair.source} → ${pair.target} loses ${percent(pair.loss)}`, `loss${lossClass(pair.loss)}`]);
   }
   if (rest.length > 3) sentences.push([`${rest.length - 3} more pairs lose packets`, "loss1"]);
+  if (stale.length > 0) {
+    const sources = [...new Set(stale.map((pair) => pair.source))];
+    const whose = sources.length === 1 ? ` of ${sources[0]}` : "";
+    sentences.push([`${stale.length} pairs${whose} have no new round`, "silent"]);
+  }
   if (live.length > 0 && lossy.length === 0) {
-    sentences.push([silent.length === 0
+    sentences.push([sentences.length === 0
       ? `All ${live.length} pairs reach each other without loss`
       : `the other ${live.length} pairs are without loss`, "good"]);
   } else if (live.length > lossy.length) {
@@ -150,13 +159,13 @@ export function verdict(mesh, pairs) {
   return sentences;
 }
 
-export function legend(mesh) {
+export function legend(range) {
   const entries = [["loss0", "0 %", "no loss"], ["loss1", "·", "below 1 %"], ["loss2", "▴", "below 5 %"],
     ["loss3", "▲", "below 20 %"], ["loss4", "▲▲", "20 % and more"], ["loss5", "✕", "all lost"],
     ["silent", "–", "nothing measured: never loss"]];
   const parts = entries.map(([style, mark, words]) =>
     element("span", {}, element("i", { class: `swatch ${style}`, "aria-hidden": "true" }, mark), words));
-  parts.push(element("span", {}, element("i", { class: "before" }, "◥"), `loss earlier in the last ${mesh.range}`));
+  parts.push(element("span", {}, element("i", { class: "before" }, "◥"), `0.1 % or more lost over the last ${range}`));
   return parts;
 }
 

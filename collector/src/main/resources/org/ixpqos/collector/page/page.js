@@ -4,7 +4,7 @@ import { legend, meshTable, verdict } from "./mesh.js";
 import { pairSeries, pairView } from "./pair.js";
 
 const PERIOD = 5000;
-const RANGES = ["10m", "1h", "6h", "24h"];
+const RANGES = ["10m", "1h", "6h", "24h", "7d", "30d"];
 const at = (id) => document.getElementById(id);
 
 let mesh = null;
@@ -69,7 +69,7 @@ function draw() {
   at("mesh").replaceChildren(meshTable(mesh, pairs, chosen.pair));
   at("mesh").scrollTo(scroll);
   if (focused) at("mesh").querySelector(`[data-pair="${CSS.escape(focused)}"]`)?.focus();
-  at("legend").replaceChildren(...legend(mesh));
+  at("legend").replaceChildren(...legend(chosen.range));
   const sentences = verdict(mesh, pairs);
   at("verdict").replaceChildren(...sentences.map(([words, style]) => element("p", { class: style }, words)));
   document.title = `${sentences[0]?.[0] ?? "mesh"} · ixpqos`;

@@ -1,5 +1,5 @@
 // One pair over time: the median, the quantiles around it, loss below, gaps as gaps.
-import { clock, drawn, element, lossClass, milliseconds, percent } from "./format.js";
+import { clock, day, drawn, element, lossClass, milliseconds, percent } from "./format.js";
 
 const HEIGHT = 190;
 const LEFT = 52;
@@ -7,6 +7,7 @@ const RIGHT = 10;
 const TOP = 10;
 const LOSS_HEIGHT = 26;
 const BOTTOM = 22;
+const DAY = 86400000;
 
 export async function pairSeries(source, target, choice) {
   const query = new URLSearchParams({ source, target, range: choice.range, proto: choice.proto, schedule: choice.schedule });
@@ -125,13 +126,14 @@ function axes(from, until, ticks, x, y, floor, width) {
   }
   parts.push(drawn("text", { x: LEFT - 6, y: floor + LOSS_HEIGHT - 4, "text-anchor": "end" }, "loss"));
   parts.push(drawn("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: floor + LOSS_HEIGHT, y2: floor + LOSS_HEIGHT }));
-  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * 60000);
+  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * 60000)
+    .concat([1, 2, 7, 14, 30].map((days) => days * DAY));
   const most = Math.max(2, Math.floor((width - LEFT) / 90));
-  const step = steps.find((one) => (until - from) / one <= most) ?? 86400000;
+  const step = steps.find((one) => (until - from) / one <= most) ?? 30 * DAY;
   for (let at = Math.ceil(from / step) * step; at <= until; at += step) {
     parts.push(drawn("line", { class: "tick", x1: x(at), x2: x(at), y1: floor + LOSS_HEIGHT, y2: floor + LOSS_HEIGHT + 4 }));
     const anchor = x(at) > width - 30 ? "end" : x(at) < LEFT + 20 ? "start" : "middle";
-    parts.push(drawn("text", { x: x(at), y: HEIGHT - 4, "text-anchor": anchor }, clock(at, false)));
+    parts.push(drawn("text", { x: x(at), y: HEIGHT - 4, "text-anchor": anchor }, step >= DAY ? day(at) : clock(at, false)));
   }
   return parts;
 }
@@ -177,7 +179,7 @@ function lossMarks(point, x, y, floor, wide) {
 }
 
 function described(point) {
-  const time = clock(point.time);
+  const time = point.rounds === undefined ? clock(point.time) : `${day(point.at)} ${clock(point.time, false)}, ${point.rounds} rounds`;
   const loss = point.sent === undefined
     ? `loss ${percent(point.loss)}`
     : `${point.lost} lost, ${point.late} late of ${point.sent}`;
