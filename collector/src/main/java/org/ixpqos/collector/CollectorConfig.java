@@ -2,10 +2,12 @@ package org.ixpqos.collector;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Optional;
+import org.ixpqos.cli.KeyFile;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.Problems;
@@ -107,21 +109,23 @@ public record CollectorConfig(
     if (name.isBlank()) {
       return "";
     }
-    Path file = directory.resolve(name);
+    KeyFile file = KeyFile.of(directory.resolve(name));
     try {
-      String key = Files.readString(file).strip();
-      if (key.isEmpty()) {
-        root.problem(
-            "apiKeyFile", file + ", which is empty", "a file with the key that probes send");
-      }
-      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-        log.warn("everybody on this host can read the API key; chmod o-rwx {}", file);
+      String key = file.key();
+      if (Files.getPosixFilePermissions(file.read()).contains(PosixFilePermission.OTHERS_READ)) {
+        log.warn("everybody on this host can read the API key; chmod o-rwx {}", file.read());
       }
       return key;
+    } catch (NoSuchFileException e) {
+      root.problem(
+          "apiKeyFile",
+          file.configured() + ", which is missing or empty",
+          "a file with the key that probes send");
+      return "";
     } catch (IOException e) {
       root.problem(
           "apiKeyFile",
-          file + ", which can't be read (" + e.getClass().getSimpleName() + ")",
+          file.configured() + ", which can't be used (" + e.getMessage() + ")",
           "a file with the key that probes send");
       return "";
     }

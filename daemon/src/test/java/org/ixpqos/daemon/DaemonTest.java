@@ -217,7 +217,8 @@ class DaemonTest {
         "{\"buffer\": {\"directory\": \"%s\"}, \"status\": {\"port\": 0}}"
             .formatted(directory.resolve("buffer")));
     start();
-    assertTrue(status().get("state").getAsString().contains("set \"name\" in daemon.json"));
+    String state = status().get("state").getAsString();
+    assertTrue(state.contains("set \"name\" in daemon.json"), state);
     assertTrue(engine.started.isEmpty());
   }
 

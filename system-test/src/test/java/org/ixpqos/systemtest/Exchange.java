@@ -110,7 +110,7 @@ final class Exchange {
   List<JsonObject> rounds(String source, String target, int proto) {
     JsonObject series =
         collectorJson(
-            "/api/v1/data/series?range=1h&source=%s&target=%s&proto=%d"
+            "/api/v1/data/series?range=1h&schedule=mesh&source=%s&target=%s&proto=%d"
                 .formatted(source, target, proto));
     List<JsonObject> rounds = new ArrayList<>();
     JsonArray all = series.getAsJsonArray("series");

@@ -18,8 +18,11 @@ public record Configuration(
     return entry.targets().peers(probes, daemon.name());
   }
 
-  /** The entries that fire. */
+  /** The entries that fire; none while something is {@link #missing}. */
   public List<ScheduleEntry> enabled() {
+    if (!missing().isEmpty()) {
+      return List.of();
+    }
     return schedule.entries().stream().filter(ScheduleEntry::enabled).toList();
   }
 

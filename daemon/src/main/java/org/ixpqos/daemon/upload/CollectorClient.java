@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import okhttp3.Response;
 import okio.Buffer;
 import okio.GzipSink;
 import okio.Okio;
+import org.ixpqos.cli.KeyFile;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.BadUploadException;
@@ -100,16 +100,11 @@ final class CollectorClient implements AutoCloseable {
   Delivery post(String json) {
     String key;
     try {
-      key = Files.readString(collector.keyFile(), StandardCharsets.US_ASCII).strip();
+      key = KeyFile.of(collector.keyFile()).key();
     } catch (NoSuchFileException e) {
       return new Delivery.Held("there is no API key: put it into " + collector.keyFile());
     } catch (IOException e) {
-      return new Delivery.Held(
-          "the API key can't be read from " + collector.keyFile() + ": " + e.getMessage());
-    }
-    if (!key.matches("[\\x21-\\x7e]+")) {
-      return new Delivery.Held(
-          "the API key in " + collector.keyFile() + " is not one line of visible ASCII");
+      return new Delivery.Held("the API key can't be used: " + e.getMessage());
     }
     try (Response response = http.newCall(request(json, key)).execute()) {
       return delivery(response);
