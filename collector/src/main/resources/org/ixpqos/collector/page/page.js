@@ -90,15 +90,23 @@ function drawChoices(chosen) {
   const protos = [...new Set(kinds.map((kind) => kind.proto))].sort();
   const schedules = [...new Set(kinds.filter((kind) => kind.proto === chosen.proto).map((kind) => kind.schedule))].sort();
   const groups = [
-    group("proto", "Family", protos.map((proto) => [proto, `IPv${proto}`]), chosen.proto),
-    group("schedule", "Schedule", schedules.map((schedule) => [schedule, scheduleName(schedule)]), chosen.schedule),
+    group("proto", "Family", protos.map((proto) =>
+      [proto, `IPv${proto}` + mark((pair) => pair.proto === proto)]), chosen.proto),
+    group("schedule", "Schedule", schedules.map((schedule) =>
+      [schedule, scheduleName(schedule) + mark((pair) => pair.proto === chosen.proto && pair.schedule === schedule)]), chosen.schedule),
     kinds.length > 0 && group("range", "Range", RANGES.map((range) => [range, range]), chosen.range),
   ].filter(Boolean);
-  const key = JSON.stringify([protos, schedules, chosen]);
+  const key = JSON.stringify([chosen, ...groups.map((set) => set.textContent)]);
   if (at("choices").dataset.drawn !== key) {
     at("choices").dataset.drawn = key;
     at("choices").replaceChildren(...groups);
   }
+}
+
+/** Says of a choice, chosen or not, that pairs in it lose packets. */
+function mark(belongs) {
+  const lossy = mesh.pairs.filter((pair) => belongs(pair) && pair.state === "measured" && pair.loss > 0).length;
+  return lossy ? ` ▲ ${lossy}` : "";
 }
 
 function group(name, title, options, chosen) {
