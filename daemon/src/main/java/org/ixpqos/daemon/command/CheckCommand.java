@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +92,7 @@ public final class CheckCommand implements Subcommand {
         entry
             .every()
             .map(every -> "every " + Durations.format(every))
-            .orElseGet(() -> "cron " + entry.cron().orElse("") + " " + entry.zone());
+            .orElseGet(() -> "cron " + entry.cron().orElse("") + " " + zone(entry));
     out.printf("%n%s: %s%s%n", entry.name(), when, entry.enabled() ? "" : " (disabled)");
     out.printf(
         "  echoes   %d%s, %s apart, timeout %s, %d bytes, DSCP %d%s%n",
@@ -128,6 +129,10 @@ public final class CheckCommand implements Subcommand {
         perSecond,
         peers.size() * 1e9 / echo.interval().toNanos());
     return perSecond;
+  }
+
+  private static String zone(ScheduleEntry entry) {
+    return entry.zone().equals(ZoneOffset.UTC) ? "UTC" : entry.zone().getId();
   }
 
   private static String names(List<Probe> peers) {

@@ -39,9 +39,11 @@ final class DemoTable {
         String.format(
             "%-8s %-8s %-4s %12s %9s %12s",
             "SOURCE", "TARGET", "IP", "MEDIAN ms", "LOSS", "STARTED"));
-    for (JsonElement element : matrix.getAsJsonArray("pairs")) {
-      lines.add(line(element.getAsJsonObject()));
-    }
+    matrix.getAsJsonArray("pairs").asList().stream()
+        .map(JsonElement::getAsJsonObject)
+        .map(DemoTable::line)
+        .sorted()
+        .forEach(lines::add);
     lines.add(buffers());
     if (terminal && printed > 0) {
       out.printf("\033[%dA\033[J", printed);

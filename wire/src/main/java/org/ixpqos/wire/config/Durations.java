@@ -39,6 +39,6 @@ public final class Durations {
         return whole + unit;
       }
     }
-    return duration.dividedBy(UNITS.get("us")) + "us";
+    return duration.isZero() ? "0s" : duration.dividedBy(UNITS.get("us")) + "us";
   }
 }

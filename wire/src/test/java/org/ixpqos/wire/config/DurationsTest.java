@@ -41,7 +41,7 @@ class DurationsTest {
 
   @Test
   void writesNothingAsNoMicroseconds() {
-    assertEquals("0us", Durations.format(Duration.ZERO));
+    assertEquals("0s", Durations.format(Duration.ZERO));
   }
 
   @Test
