@@ -6,14 +6,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,10 +57,8 @@ public final class ReceiveResults implements Endpoint {
   @Override
   public Answer answer(Call call) throws BadRequestException, IOException, InterruptedException {
     Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    MessageDigest digest = sha256();
     Reading reading;
-    try (InputStream body =
-            new DigestInputStream(new BufferedInputStream(call.body(MOST_BYTES)), digest);
+    try (InputStream body = new BufferedInputStream(call.body(MOST_BYTES));
         Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())) {
       reading = new UploadReader(receivedAt, retention).read(text);
     } catch (BadUploadException e) {
@@ -76,8 +70,7 @@ public final class ReceiveResults implements Endpoint {
     } catch (IOException e) {
       return Answer.error(400, "the body could not be read to its end");
     }
-    String hash = HexFormat.of().formatHex(digest.digest());
-    return store(new Received(reading.upload(), receivedAt, hash), reading);
+    return store(new Received(reading.upload(), receivedAt), reading);
   }
 
   private Answer store(Received received, Reading reading) throws InterruptedException {
@@ -122,14 +115,6 @@ public final class ReceiveResults implements Endpoint {
               + " share its name or its buffer",
           source,
           reading.upload().batch());
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -8,6 +8,5 @@ import org.ixpqos.wire.Upload;
  *
  * @param upload its good rows and gaps
  * @param at when
- * @param hash SHA-256 of the inflated body, in hex
  */
-public record Received(Upload upload, Instant at, String hash) {}
+public record Received(Upload upload, Instant at) {}

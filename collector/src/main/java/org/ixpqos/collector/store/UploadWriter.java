@@ -1,10 +1,15 @@
 package org.ixpqos.collector.store;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ixpqos.wire.Gap;
@@ -27,6 +32,9 @@ final class UploadWriter {
   private final PreparedStatement setProbe;
   private final PreparedStatement addDue;
   private final Map<Pair, KnownPair> pairs = new HashMap<>();
+
+  /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
+  private final MessageDigest content = sha256();
 
   UploadWriter(Connection connection) throws SQLException {
     findPair =
@@ -72,6 +80,7 @@ final class UploadWriter {
 
   Stored write(Received received) throws SQLException {
     Upload upload = received.upload();
+    content.reset();
     long accepted = 0;
     Map<Long, Integer> hours = new TreeMap<>();
     for (ResultRow row : upload.rows()) {
@@ -97,6 +106,8 @@ final class UploadWriter {
     KnownPair pair = pair(source, row);
     long time = WireTime.micros(row.time());
     byte[] blob = RowBlob.encode(row, pair.address());
+    content.update(ByteBuffer.allocate(12).putLong(time).putInt(pair.id()).flip());
+    content.update(blob);
     addRow.setLong(1, time);
     addRow.setInt(2, pair.id());
     addRow.setBytes(3, blob);
@@ -142,6 +153,7 @@ final class UploadWriter {
   }
 
   private boolean writeGap(String source, Gap gap) throws SQLException {
+    content.update(gap.toString().getBytes(StandardCharsets.UTF_8));
     addGap.setString(1, source);
     addGap.setLong(2, WireTime.micros(gap.from()));
     addGap.setLong(3, WireTime.micros(gap.until()));
@@ -155,18 +167,27 @@ final class UploadWriter {
   private boolean writeBatch(Received received) throws SQLException {
     Upload upload = received.upload();
     String id = upload.batch().toString();
+    String hash = HexFormat.of().formatHex(content.digest());
     addBatch.setString(1, id);
     addBatch.setString(2, upload.source());
     addBatch.setString(3, upload.epoch());
     addBatch.setLong(4, upload.seq());
-    addBatch.setString(5, received.hash());
+    addBatch.setString(5, hash);
     addBatch.setLong(6, WireTime.micros(received.at()));
     if (addBatch.executeUpdate() == 1) {
       return true;
     }
     findBatch.setString(1, id);
     try (ResultSet result = findBatch.executeQuery()) {
-      return result.next() && received.hash().equals(result.getString(1));
+      return result.next() && hash.equals(result.getString(1));
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -49,9 +49,7 @@ class SumsTest {
 
   private void store(List<ResultRow> rows) throws Exception {
     store
-        .store(
-            new Received(
-                new Upload("p1", null, "", 0, "", null, rows, List.of()), START, "no hash"))
+        .store(new Received(new Upload("p1", null, "", 0, "", null, rows, List.of()), START))
         .get();
     model.addAll(rows);
   }
