@@ -223,6 +223,22 @@ class DaemonTest {
   }
 
   @Test
+  void aSecondDaemonDoesNotTouchTheBufferOfTheFirst() throws Exception {
+    start();
+    IOException refused =
+        assertThrows(
+            IOException.class,
+            () ->
+                new Daemon(
+                    directory,
+                    engine,
+                    new NameResolver(Duration.ofMinutes(1), Duration.ofSeconds(1))));
+    assertTrue(refused.getMessage().contains("another daemon uses"), refused.getMessage());
+    daemon.close();
+    start();
+  }
+
+  @Test
   void aConfigurationThatCannotBeUsedIsAllErrorsAtOnce() throws Exception {
     replace("daemon.json", "{\"name\": \"p9\", \"colectors\": []}");
     schedule("{\"name\": \"mesh\", \"every\": \"1x\", \"count\": 0}");

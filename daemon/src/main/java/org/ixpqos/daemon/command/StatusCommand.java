@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
@@ -119,8 +121,10 @@ public final class StatusCommand implements Subcommand {
                     "  entry %s: %d peers, next firing %s%n",
                     entry.entry(), entry.peers(), entry.next()));
     out.printf(
-        "  engine: %s, %d rounds in flight, packets %s%n",
-        status.engine().sockets(), status.engine().rounds_in_flight(), status.engine().packets());
+        "  engine: %s, %d rounds in flight; packets: %s%n",
+        counts(status.engine().sockets()),
+        status.engine().rounds_in_flight(),
+        counts(status.engine().packets()));
     out.printf(
         "  buffer: %d entries, %d kB, oldest %s, %d dropped, %d in quarantine%n",
         status.buffer().entries(),
@@ -157,6 +161,12 @@ public final class StatusCommand implements Subcommand {
           age(peer.time()),
           peer.timestamps().isEmpty() ? peer.reason() : peer.timestamps());
     }
+  }
+
+  private static String counts(Map<String, ?> values) {
+    return values.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private static String millis(Double value) {

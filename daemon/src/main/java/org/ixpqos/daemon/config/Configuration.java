@@ -9,7 +9,7 @@ import org.ixpqos.wire.ScheduleEntry;
 /**
  * Everything that the daemon was told, whole and valid.
  *
- * @param version the first 12 hex digits of the SHA-256 of the three files
+ * @param version the first 12 hex digits of the SHA-256 of what the three files say
  */
 public record Configuration(
     DaemonConfig daemon, ProbeList probes, Schedule schedule, String version) {

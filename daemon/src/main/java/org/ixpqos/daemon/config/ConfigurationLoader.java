@@ -1,8 +1,6 @@
 package org.ixpqos.daemon.config;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,9 +39,11 @@ public final class ConfigurationLoader {
   public Configuration load() throws ConfigException {
     Problems problems = new Problems();
     ConfigObject daemonFile = read("daemon.json", problems);
+    ConfigObject probesFile = read("probes.json", problems);
+    ConfigObject scheduleFile = read("schedule.json", problems);
     DaemonConfig daemon = DaemonConfig.from(daemonFile);
-    ProbeList probes = ProbeList.from(read("probes.json", problems));
-    Schedule schedule = Schedule.from(read("schedule.json", problems), probes, cron);
+    ProbeList probes = ProbeList.from(probesFile);
+    Schedule schedule = Schedule.from(scheduleFile, probes, cron);
     Set<String> names = probes.names();
     if (!daemon.name().isEmpty() && !names.isEmpty() && !names.contains(daemon.name())) {
       daemonFile.problem(
@@ -57,26 +57,24 @@ public final class ConfigurationLoader {
           "one of " + String.join(", ", names.stream().limit(10).toList()));
     }
     problems.throwIfAny();
-    return new Configuration(daemon, probes, schedule, version());
+    return new Configuration(
+        daemon, probes, schedule, version(daemonFile, probesFile, scheduleFile));
   }
 
   private ConfigObject read(String file, Problems problems) {
     return ConfigObject.read(directory.resolve(file), problems);
   }
 
-  private String version() {
+  private static String version(ConfigObject... files) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String file : FILES) {
-        digest.update(file.getBytes(StandardCharsets.UTF_8));
-        digest.update(Files.readAllBytes(directory.resolve(file)));
+      for (ConfigObject file : files) {
+        digest.update(file.compact().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) '\n');
       }
       return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    } catch (IOException e) {
-      // a file that was replaced between reading and hashing: the watcher comes again
-      return "unknown";
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

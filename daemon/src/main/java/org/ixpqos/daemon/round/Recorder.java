@@ -47,6 +47,7 @@ public final class Recorder {
   private final Consumer<ResultRow> recorded;
   private final BlockingQueue<Incoming> inbox = new ArrayBlockingQueue<>(INBOX);
   private final AtomicLong overflow = new AtomicLong();
+  private final AtomicLong faults = new AtomicLong();
   private final Thread thread = new Thread(this::run, "recorder");
   private long overflowTold;
   private Instant aliveNoted = Instant.EPOCH;
@@ -103,14 +104,29 @@ public final class Recorder {
   private void run() {
     try {
       while (!closing) {
-        turn(WAIT);
+        turnOrSay(WAIT);
       }
-      while (turn(Duration.ZERO)) {
+      while (turnOrSay(Duration.ZERO)) {
         // everything that was handed in before the close
       }
     } catch (InterruptedException e) {
       log.error("the recorder was interrupted; what it held is not on disk");
     }
+  }
+
+  private boolean turnOrSay(Duration wait) throws InterruptedException {
+    try {
+      return turn(wait);
+    } catch (RuntimeException e) {
+      faults.incrementAndGet();
+      log.error("results could not be recorded by a fault of the daemon's own; report it", e);
+      return true;
+    }
+  }
+
+  /** Turns that failed by a fault of the daemon's own; what they held is not recorded. */
+  public long faults() {
+    return faults.get();
   }
 
   /** Takes all that is there, waiting for the first, and says whether there was anything. */

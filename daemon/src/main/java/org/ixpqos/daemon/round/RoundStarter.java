@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -172,17 +171,28 @@ public final class RoundStarter {
     Map<String, ScheduleEntry> entries =
         configuration.enabled().stream()
             .collect(Collectors.toMap(ScheduleEntry::name, entry -> entry));
-    for (Active active : latest.values()) {
-      ScheduleEntry entry = entries.get(active.firing.entry().name());
-      if (entry == null) {
-        withdraw(active);
-        continue;
-      }
-      Set<Probe> peers = Set.copyOf(configuration.peers(entry));
-      for (EchoRound round : active.rounds) {
-        if (round.request().tag() instanceof RoundTag tag && !peers.contains(tag.peer())) {
-          round.cancel();
-        }
+    latest
+        .values()
+        .removeIf(
+            active -> {
+              ScheduleEntry entry = entries.get(active.firing.entry().name());
+              if (entry == null) {
+                withdraw(active);
+              } else {
+                withdrawOthers(active, configuration.peers(entry));
+              }
+              return entry == null;
+            });
+  }
+
+  /** Ends the rounds to peers that are gone or elsewhere; a new label or site changes nothing. */
+  private static void withdrawOthers(Active active, List<Probe> peers) {
+    Map<Probe.Key, String> addresses =
+        peers.stream().collect(Collectors.toMap(Probe::key, Probe::address));
+    for (EchoRound round : active.rounds) {
+      if (round.request().tag() instanceof RoundTag tag
+          && !tag.peer().address().equals(addresses.get(tag.peer().key()))) {
+        round.cancel();
       }
     }
   }

@@ -86,6 +86,11 @@ public final class DaemonMetrics {
         .help("Results that were lost because the recorder's inbox was full")
         .callback(sample -> sample.call((double) recorder.overflow()))
         .register(registry);
+    CounterWithCallback.builder()
+        .name("ixpqos_recorder_faults")
+        .help("Turns of the recorder that failed by a fault of the daemon's own")
+        .callback(sample -> sample.call((double) recorder.faults()))
+        .register(registry);
   }
 
   public void buffer(Buffer buffer) {

@@ -38,7 +38,7 @@ public final class StatusServer implements AutoCloseable {
       StatusAddress listen, Supplier<DaemonStatus> status, PrometheusRegistry metrics)
       throws IOException {
     InetAddress address = InetAddress.getByName(listen.address());
-    server = HttpServer.create(new InetSocketAddress(address, listen.port()), 16);
+    server = listen(new InetSocketAddress(address, listen.port()));
     server.setExecutor(thread);
     server.createContext(
         "/status",
@@ -57,6 +57,22 @@ public final class StatusServer implements AutoCloseable {
                 PrometheusTextFormatWriter.CONTENT_TYPE,
                 exposition(metrics)));
     server.createContext("/", exchange -> answer(exchange, "", "text/plain", new byte[0]));
+  }
+
+  private static HttpServer listen(InetSocketAddress address) throws IOException {
+    try {
+      return HttpServer.create(address, 16);
+    } catch (IOException e) {
+      throw new IOException(
+          "the status address "
+              + address.getAddress().getHostAddress()
+              + ":"
+              + address.getPort()
+              + " can't be listened on ("
+              + e.getMessage()
+              + "): another program has it; set status.port in daemon.json",
+          e);
+    }
   }
 
   private static byte[] exposition(PrometheusRegistry metrics) throws IOException {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.Buffer;
@@ -140,9 +141,9 @@ public final class StatusSource implements Supplier<DaemonStatus> {
     EngineStatus status = engine.status();
     return new DaemonStatus.Engine(
         status.heartbeatAgeNanos() / NANOS_PER_MILLI,
-        status.sockets(),
+        new TreeMap<>(status.sockets()),
         status.roundsInFlight(),
-        status.packets(),
+        new TreeMap<>(status.packets()),
         status.duplicates(),
         status.strays(),
         status.refused(),

@@ -99,6 +99,11 @@ public final class ConfigObject {
     return file;
   }
 
+  /** The whole object as JSON on one line: the same text for the same content. */
+  public String compact() {
+    return json.toString();
+  }
+
   /** Notes a problem of a key that its reader found. */
   public void problem(String key, String found, String allowed) {
     problems.add(file, path(key), found, allowed);
