@@ -15,16 +15,18 @@ public final class ClockSteps {
 
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final long originNanos;
   private final AtomicLong distance;
 
   public ClockSteps(Clock clock, LongSupplier nanoTime) {
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.originNanos = nanoTime.getAsLong();
     this.distance = new AtomicLong(distance());
   }
 
   private long distance() {
-    return clock.millis() - TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
+    return clock.millis() - TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - originNanos);
   }
 
   /** Whether the clock was set since {@link #look} last looked. */

@@ -39,10 +39,13 @@ public final class Triggers {
                   .repeatForever()
                   .withMisfireHandlingInstructionNextWithRemainingCount());
     }
-    return trigger.withSchedule(
-        CronScheduleBuilder.cronSchedule(QuartzCron.parse(entry.cron().orElseThrow(), entry.zone()))
-            .inTimeZone(TimeZone.getTimeZone(entry.zone()))
-            .withMisfireHandlingInstructionDoNothing());
+    return trigger
+        .startAt(Date.from(now))
+        .withSchedule(
+            CronScheduleBuilder.cronSchedule(
+                    QuartzCron.parse(entry.cron().orElseThrow(), entry.zone()))
+                .inTimeZone(TimeZone.getTimeZone(entry.zone()))
+                .withMisfireHandlingInstructionDoNothing());
   }
 
   /** The next times at which an entry fires after a moment. */
