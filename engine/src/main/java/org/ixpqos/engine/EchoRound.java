@@ -32,7 +32,10 @@ public interface EchoRound {
    */
   long refused();
 
-  /** Packets that this host's own sockets dropped on receipt while the round ran. */
+  /**
+   * Packets that this host's own sockets dropped on receipt while the round ran: their buffers were
+   * full. A raw IPv6 socket counts ICMPv6 messages with a wrong checksum with them (sk_drops).
+   */
   long localDrops();
 
   /** Whether the clock was stepped while the round ran; its durations are right all the same. */

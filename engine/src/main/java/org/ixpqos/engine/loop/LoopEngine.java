@@ -36,6 +36,10 @@ public final class LoopEngine implements EchoEngine {
   /** Rounds started and not yet polled; what {@code finished} holds is among them. */
   private final AtomicInteger held = new AtomicInteger();
 
+  /** A round is either handed to the loop before its end, which finishes it, or refused. */
+  private final Object admission = new Object();
+
+  private boolean ended; // guarded by admission
   private volatile boolean sleeping;
   private volatile boolean stopped;
   private volatile boolean closed;
@@ -81,16 +85,31 @@ public final class LoopEngine implements EchoEngine {
               .formatted(request.warmup(), request.count(), Token.MOST_PACKETS));
     }
     if (closed || stopped || failure != null) {
-      throw new IllegalStateException("the engine was stopped", failure);
+      throw stopped();
     }
     if (held.incrementAndGet() > settings.maxRounds()) {
       held.decrementAndGet();
       throw new EngineFullException(settings.maxRounds());
     }
     RunningRound round = round(request);
-    loop.start(round);
+    admit(round);
     wakeUp();
     return round;
+  }
+
+  private IllegalStateException stopped() {
+    return new IllegalStateException("the engine was stopped", failure);
+  }
+
+  private void admit(RunningRound round) {
+    synchronized (admission) {
+      if (!ended) {
+        loop.start(round);
+        return;
+      }
+    }
+    held.decrementAndGet();
+    throw stopped();
   }
 
   private RunningRound round(EchoRequest request) {
@@ -175,6 +194,9 @@ public final class LoopEngine implements EchoEngine {
       failure = e;
       throw e;
     } finally {
+      synchronized (admission) {
+        ended = true;
+      }
       loop.abandon();
       sockets.close();
     }

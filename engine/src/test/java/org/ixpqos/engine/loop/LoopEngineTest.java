@@ -98,6 +98,27 @@ class LoopEngineTest {
   }
 
   @Test
+  void aStartThatACloseOvertakesIsRefused() throws Exception {
+    AtomicReference<EchoEngine> engine = new AtomicReference<>();
+    Thread starter = Thread.currentThread();
+    SystemClock closing =
+        new SystemClock() {
+          @Override
+          public long monotonicNanos() {
+            if (Thread.currentThread() == starter && engine.get() != null) {
+              engine.getAndSet(null).close();
+            }
+            return super.monotonicNanos();
+          }
+        };
+    EchoEngine opened = new LoopEngine(EngineSettings.DEFAULT.withMaxRounds(3), sockets, closing);
+    engine.set(opened);
+    assertThrows(IllegalStateException.class, () -> opened.start(SHORT));
+    assertNull(engine.get(), "the engine was not closed in the middle of the start");
+    assertEquals(0, opened.status().roundsInFlight());
+  }
+
+  @Test
   void withoutAnySocketItSaysWhatGrantsTheRight() {
     BlockingSockets none = new BlockingSockets("raw socket: EPERM, datagram socket: EACCES");
     IOException refused =
@@ -147,7 +168,7 @@ class LoopEngineTest {
   }
 
   /** The process's own clocks, without native code. */
-  private static final class SystemClock implements EngineClock {
+  private static class SystemClock implements EngineClock {
     private final long distance = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
 
     @Override
