@@ -103,9 +103,9 @@ public final class Recorder {
   private void run() {
     try {
       while (!closing) {
-        turn(WAIT);
+        turnOrSay(WAIT);
       }
-      while (turn(Duration.ZERO)) {
+      while (turnOrSay(Duration.ZERO)) {
         // everything that was handed in before the close
       }
     } catch (InterruptedException e) {
@@ -113,15 +113,29 @@ public final class Recorder {
     }
   }
 
+  private boolean turnOrSay(Duration wait) throws InterruptedException {
+    try {
+      return turn(wait);
+    } catch (RuntimeException e) {
+      log.error("recording failed by a fault of the daemon's own; it goes on: report this", e);
+      return true;
+    }
+  }
+
   /** Takes all that is there, waiting for the first, and says whether there was anything. */
   private boolean turn(Duration wait) throws InterruptedException {
     heartbeatNanos = System.nanoTime();
-    Buffer.Additions additions = new Buffer.Additions();
-    List<ResultRow> rows = new ArrayList<>();
+    List<EchoRound> rounds = new ArrayList<>();
     EchoRound round = engine.poll(wait);
+    while (round != null) {
+      rounds.add(round);
+      round = rounds.size() < BATCH ? engine.poll(Duration.ZERO) : null;
+    }
     // a firing's mark is handed in before its rounds are started: it is taken before its results
     List<Incoming> incoming = new ArrayList<>();
     inbox.drainTo(incoming);
+    Buffer.Additions additions = new Buffer.Additions();
+    List<ResultRow> rows = new ArrayList<>();
     for (Incoming next : incoming) {
       take(next, additions, rows);
     }
@@ -131,10 +145,8 @@ public final class Recorder {
       Instant now = clock.instant();
       additions.add(Entry.of(new Gap(now, now, Gap.DROPPED, "", missed)));
     }
-    while (round != null) {
-      RoundTag tag = (RoundTag) round.request().tag();
-      add(tag.firing(), RoundRows.of(round, tag), additions, rows);
-      round = rows.size() < BATCH ? engine.poll(Duration.ZERO) : null;
+    for (EchoRound ended : rounds) {
+      add(ended, additions, rows);
     }
     Instant now = clock.instant();
     if (!additions.isEmpty() || Duration.between(aliveNoted, now).abs().compareTo(ALIVE) > 0) {
@@ -143,6 +155,19 @@ public final class Recorder {
       rows.forEach(recorded);
     }
     return !additions.isEmpty();
+  }
+
+  private static void add(EchoRound round, Buffer.Additions additions, List<ResultRow> rows) {
+    RoundTag tag = (RoundTag) round.request().tag();
+    try {
+      add(tag.firing(), RoundRows.of(round, tag), additions, rows);
+    } catch (RuntimeException e) {
+      log.error("a round could not be summed up, it is told as dropped: report this", e);
+      Instant time = tag.firing().time();
+      String schedule = tag.firing().entry().name();
+      additions.finished(time, schedule);
+      additions.add(Entry.of(new Gap(time, time, Gap.DROPPED, schedule, 1)));
+    }
   }
 
   private static void take(Incoming incoming, Buffer.Additions additions, List<ResultRow> rows) {
