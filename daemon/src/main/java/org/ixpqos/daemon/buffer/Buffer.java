@@ -43,6 +43,11 @@ public interface Buffer extends AutoCloseable {
       entries.addAll(later.entries);
     }
 
+    /** What the entries take in memory, some bytes more or less. */
+    long bytes() {
+      return entries.stream().mapToLong(entry -> entry.json().length() + 100L).sum();
+    }
+
     public boolean isEmpty() {
       return started.isEmpty() && finished.isEmpty() && entries.isEmpty();
     }
@@ -76,7 +81,7 @@ public interface Buffer extends AutoCloseable {
    * @param entries entries that at least one collector has not acknowledged
    * @param bytes of the file that are in use
    * @param oldest the oldest entry's time, if there is one
-   * @param dropped rounds dropped for want of room since the epoch began
+   * @param dropped rounds dropped for want of room, or lost with what a disk could not keep
    * @param quarantined entries that a collector refused
    * @param held entries in memory because the disk can't take them
    * @param waiting by collector, entries that it has not acknowledged

@@ -45,7 +45,7 @@ final class BufferFile implements AutoCloseable {
 
   private final Connection connection;
 
-  private BufferFile(Connection connection) {
+  BufferFile(Connection connection) {
     this.connection = connection;
   }
 

@@ -9,7 +9,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +20,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.wire.Gap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -33,14 +33,20 @@ import org.sqlite.SQLiteException;
  * <p>Safe for use by any thread, by one lock.
  */
 public final class DurableBuffer implements Buffer {
-  /** Entries that are held in memory while the disk takes none: some 100 MB. */
-  static final int MOST_HELD = 200_000;
+  /** Held in memory while the disk takes nothing, bytes: the daemon's heap is 64 MB. */
+  private static final long MOST_HELD = 16 << 20;
+
+  /** Entries that are written in one transaction when the disk takes them again. */
+  private static final int CHUNK = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(DurableBuffer.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final Status NOTHING =
+      new Status("", 0, 0, Optional.empty(), 0, 0, 0, Map.of(), "");
 
   private interface Work<T> {
     T on(SqliteBuffer buffer) throws SQLException;
@@ -49,25 +55,32 @@ public final class DurableBuffer implements Buffer {
   private final Path path;
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final long mostHeld;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition appended = lock.newCondition();
 
   // all guarded by the lock
   private DaemonConfig config;
+  private BufferLock owned;
   private SqliteBuffer buffer;
-  private Additions held = new Additions();
-  private Status lastStatus = new Status("", 0, 0, Optional.empty(), 0, 0, 0, Map.of(), "");
+  private final Deque<Additions> held = new ArrayDeque<>();
+  private Lost lost = new Lost();
+  private Status lastStatus = NOTHING;
   private String trouble = "";
   private long retryAt;
   private long sayAt;
   private long droppedFromMemory;
-  private long droppedTold;
   private long droppedSaid;
   private boolean opened;
   private long appends;
 
   /** Opens the buffer, or begins to try; a disk that fails is said and not thrown. */
   public DurableBuffer(DaemonConfig config, Clock clock, LongSupplier nanoTime) {
+    this(config, clock, nanoTime, MOST_HELD);
+  }
+
+  DurableBuffer(DaemonConfig config, Clock clock, LongSupplier nanoTime, long mostHeld) {
+    this.mostHeld = mostHeld;
     this.path = config.buffer().directory().resolve("buffer.db");
     this.config = config;
     this.clock = clock;
@@ -76,7 +89,8 @@ public final class DurableBuffer implements Buffer {
     this.sayAt = retryAt;
     lock.lock();
     try {
-      attempt(file -> true);
+      // what was dropped before was said then
+      droppedSaid = attempt(SqliteBuffer::dropped).orElse(0L);
     } finally {
       lock.unlock();
     }
@@ -102,14 +116,8 @@ public final class DurableBuffer implements Buffer {
     lock.lock();
     try {
       hold(additions);
-      Additions all = held;
-      if (attempt(
-              file -> {
-                file.append(all);
-                return true;
-              })
-          .isPresent()) {
-        held = new Additions();
+      while (!held.isEmpty() && write(held.element())) {
+        held.remove();
         appends++;
         appended.signalAll();
       }
@@ -119,19 +127,40 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
+  private boolean write(Additions oldest) {
+    Additions all = new Additions();
+    all.addAll(oldest);
+    lost.gap().ifPresent(all::add);
+    boolean written =
+        attempt(
+                file -> {
+                  file.append(all);
+                  return true;
+                })
+            .isPresent();
+    if (written) {
+      lost = new Lost();
+    }
+    return written;
+  }
+
+  /** A round's mark, its end and its row stay together: each chunk is one transaction. */
   private void hold(Additions additions) {
-    held.addAll(additions);
-    int excess = held.entries.size() - MOST_HELD;
-    if (excess > 0) {
-      held.entries.subList(0, excess).clear();
-      droppedFromMemory += excess;
+    Additions youngest = held.peekLast();
+    if (youngest == null || youngest.entries.size() >= CHUNK) {
+      youngest = new Additions();
+      held.add(youngest);
     }
-    long untold = droppedFromMemory - droppedTold;
-    if (untold > 0 && trouble.isEmpty()) {
-      Instant now = clock.instant();
-      held.add(Entry.of(new Gap(now, now, Gap.DROPPED, "", untold)));
-      droppedTold = droppedFromMemory;
+    youngest.addAll(additions);
+    while (held.size() > 1 && held.stream().mapToLong(Additions::bytes).sum() > mostHeld) {
+      List<Entry> oldest = held.remove().entries;
+      oldest.forEach(lost::add);
+      droppedFromMemory += oldest.stream().filter(entry -> entry.kind() == Entry.Kind.ROW).count();
     }
+  }
+
+  private int heldEntries() {
+    return held.stream().mapToInt(additions -> additions.entries.size()).sum();
   }
 
   @Override
@@ -185,7 +214,7 @@ public final class DurableBuffer implements Buffer {
           disk.oldest(),
           disk.dropped() + droppedFromMemory,
           disk.quarantined(),
-          held.entries.size(),
+          heldEntries(),
           disk.waiting(),
           trouble);
     } finally {
@@ -214,13 +243,11 @@ public final class DurableBuffer implements Buffer {
     }
     try {
       if (buffer == null) {
-        Files.createDirectories(path.getParent());
-        buffer = SqliteBuffer.open(path, config, clock, !opened);
-        opened = true;
+        open();
       }
       T result = work.on(buffer);
       if (!trouble.isEmpty()) {
-        log.info("the buffer can be written again file={} held={}", path, held.entries.size());
+        log.info("the buffer can be written again file={} held={}", path, heldEntries());
         trouble = "";
       }
       return Optional.of(result);
@@ -230,17 +257,30 @@ public final class DurableBuffer implements Buffer {
       failed(e, e instanceof SQLiteException known ? known.getResultCode() : null);
     } catch (IOException e) {
       failed(e, null);
+    } catch (RuntimeException e) {
+      // whatever it is, the threads that come here go on, and say it
+      log.error("the buffer failed by a fault of its own and is opened anew file={}", path, e);
+      failed(e, null);
     }
     return Optional.empty();
   }
 
+  private void open() throws IOException, SQLException {
+    Files.createDirectories(path.getParent());
+    if (owned == null) {
+      owned = BufferLock.take(path.getParent());
+    }
+    buffer = SqliteBuffer.open(path, config, clock, !opened);
+    opened = true;
+  }
+
   private void discard(DamagedEntryException e) {
     log.error("{}; it is dropped and counted: check the disk file={}", e.getMessage(), path);
-    try {
-      buffer.discard(e.number());
-    } catch (SQLException failure) {
-      failed(failure, null);
-    }
+    attempt(
+        file -> {
+          file.discard(e.number());
+          return true;
+        });
   }
 
   private void failed(Exception e, SQLiteErrorCode code) {
@@ -249,20 +289,28 @@ public final class DurableBuffer implements Buffer {
       buffer = null;
     }
     retryAt = nanoTime.getAsLong() + RETRY_NANOS;
-    if (code == SQLiteErrorCode.SQLITE_CORRUPT
-        || code == SQLiteErrorCode.SQLITE_NOTADB
-        || code == SQLiteErrorCode.SQLITE_CORRUPT_INDEX
-        || e instanceof OtherVersionException) {
+    if (e instanceof OtherVersionException || (code != null && isDamage(code))) {
       setAside(e);
     } else if (trouble.isEmpty()) {
       log.error(
           "the buffer can't be written, results are held in memory: free space or mend the disk"
-              + " file={} most_held={} error={}",
+              + " file={} most_held_bytes={} error={}",
           path,
-          MOST_HELD,
+          mostHeld,
           e.getMessage());
     }
     trouble = String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Whether the file's content is to blame. Our statements being right, an error of logic says that
+   * the tables are not ours any more.
+   */
+  private static boolean isDamage(SQLiteErrorCode code) {
+    return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_MISMATCH, SQLITE_CONSTRAINT -> true;
+      default -> false;
+    };
   }
 
   /** Renames a file that can't be read, so that the next attempt begins a new one. */
@@ -278,18 +326,39 @@ public final class DurableBuffer implements Buffer {
               StandardCopyOption.ATOMIC_MOVE);
         }
       }
+      Path aside = path.resolveSibling(path.getFileName() + suffix);
+      long rounds = giveUp(aside);
       log.error(
-          "the buffer can't be read and was set aside, a new one is begun; what waited in it was"
-              + " not delivered: keep it, and check the disk file={} entries={} error={}",
-          path.resolveSibling(path.getFileName() + suffix),
-          lastStatus.entries(),
+          "the buffer can't be read and was set aside, a new one is begun; to deliver what can be"
+              + " read of it: 'ixpqos buffer export --file' and 'import', and check the disk"
+              + " file={} rounds={} error={}",
+          aside,
+          rounds,
           e.getMessage());
-      Instant now = clock.instant();
-      held.add(Entry.of(new Gap(now, now, Gap.DROPPED, "", lastStatus.entries())));
-      lastStatus = new Status("", 0, 0, Optional.empty(), 0, 0, 0, new LinkedHashMap<>(), "");
+      lastStatus = NOTHING;
       retryAt = nanoTime.getAsLong();
     } catch (IOException move) {
       log.error("the damaged buffer can't be set aside file={} error={}", path, move.toString());
+    }
+  }
+
+  /** Tells the collectors of the rounds that wait in a file that was set aside. */
+  private long giveUp(Path aside) {
+    Lost its = new Lost();
+    Instant now = clock.instant();
+    lost.add(0, now, now);
+    try (BufferView view = BufferView.of(aside)) {
+      view.entries(
+          entry -> {
+            its.add(entry.entry());
+            lost.add(entry.entry());
+          });
+      droppedFromMemory += its.rounds();
+      return its.rounds();
+    } catch (SQLException e) {
+      droppedFromMemory += lastStatus.entries();
+      lost.add(lastStatus.entries(), lastStatus.oldest().orElse(now), now);
+      return lastStatus.entries();
     }
   }
 
@@ -313,17 +382,21 @@ public final class DurableBuffer implements Buffer {
   public void close() {
     lock.lock();
     try {
+      retryAt = nanoTime.getAsLong();
       append(new Additions());
       if (!held.isEmpty()) {
         log.error(
             "the disk takes nothing: results are lost with the end of the daemon rounds={}",
-            held.entries.size());
+            heldEntries());
       }
       if (buffer != null) {
         buffer.close();
         buffer = null;
       }
-    } catch (SQLException e) {
+      if (owned != null) {
+        owned.close();
+      }
+    } catch (SQLException | IOException e) {
       log.error("the buffer could not be closed file={} error={}", path, e.getMessage());
     } finally {
       lock.unlock();

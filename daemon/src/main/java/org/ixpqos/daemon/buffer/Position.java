@@ -2,7 +2,7 @@ package org.ixpqos.daemon.buffer;
 
 /**
  * What a collector has not acknowledged: the ranges of its backlog, and everything from {@link
- * #fresh} on. Guarded by the buffer's lock.
+ * #fresh} on. Every number in it is that of an entry in the buffer. Guarded by the buffer's lock.
  */
 final class Position {
   final Ranges backlog = new Ranges();
@@ -15,15 +15,23 @@ final class Position {
   /** What waits up to a number becomes backlog. */
   void fellBehind(long last) {
     backlog.add(fresh, last);
-    fresh = last + 1;
+    fresh = Math.max(fresh, last + 1);
   }
 
-  void settle(long first, long lastNumber, boolean wasBacklog) {
-    if (wasBacklog) {
-      backlog.remove(first, lastNumber);
-    } else {
-      fresh = Math.max(fresh, lastNumber + 1);
+  /** Forgets what was acknowledged; what was fresh when it was sent may be backlog by now. */
+  void settle(long first, long last) {
+    backlog.remove(first, last);
+    if (fresh >= first) {
+      fresh = Math.max(fresh, last + 1);
     }
+  }
+
+  /** Takes one entry out: this collector never gets it. */
+  void skip(long number) {
+    if (number >= fresh) {
+      fellBehind(number);
+    }
+    backlog.remove(number, number);
   }
 
   /** Forgets what is no longer in the buffer. */
@@ -34,6 +42,18 @@ final class Position {
 
   long waiting(long last) {
     return backlog.size() + last - fresh + 1;
+  }
+
+  boolean needs(long number) {
+    return number >= fresh || backlog.contains(number);
+  }
+
+  /** What this collector needs up to a number. */
+  Ranges neededUpTo(long last) {
+    Ranges needed = new Ranges();
+    backlog.list().forEach(range -> needed.add(range.first(), Math.min(range.last(), last)));
+    needed.add(fresh, last);
+    return needed;
   }
 
   /** Takes out of a set what this collector still needs of it. */

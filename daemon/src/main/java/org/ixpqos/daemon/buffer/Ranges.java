@@ -58,6 +58,11 @@ final class Ranges {
     return lastByFirst.isEmpty();
   }
 
+  boolean contains(long number) {
+    Map.Entry<Long, Long> range = lastByFirst.floorEntry(number);
+    return range != null && range.getValue() >= number;
+  }
+
   Range first() {
     Map.Entry<Long, Long> first = lastByFirst.firstEntry();
     return new Range(first.getKey(), first.getValue());

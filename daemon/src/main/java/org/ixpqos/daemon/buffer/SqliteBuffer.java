@@ -1,13 +1,10 @@
 package org.ixpqos.daemon.buffer;
 
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.zip.DataFormatException;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
@@ -30,34 +26,39 @@ final class SqliteBuffer implements AutoCloseable {
   /** How much is dropped at once when there is no more room: one part in so many. */
   private static final int DROP_SHARE = 50;
 
-  /** Of a request, before compression. */
-  private static final int BATCH_BYTES = 1 << 20;
-
   private static final int LOOK_AT_AGE_EVERY_APPENDS = 64;
 
+  /** The mark of a firing may be on its way to the disk for so long: a crash began no later. */
+  private static final Duration MARK_LAG = Duration.ofSeconds(1);
+
   private final BufferFile file;
+  private final EntryTable entries;
+  private final Quarantine quarantine;
   private final BufferLimits limits;
   private final Clock clock;
   private final String source;
-  private final BodyCodec codec = new BodyCodec();
-  private final Map<String, Position> positions = new LinkedHashMap<>();
   private final String epoch;
+  private final Positions positions;
   private long first;
   private long last;
   private long dropped;
-  private long quarantined;
   private int appends;
 
   private SqliteBuffer(BufferFile file, DaemonConfig config, Clock clock) throws SQLException {
     this.file = file;
+    this.entries = new EntryTable(file);
+    this.quarantine = new Quarantine(file);
     this.limits = config.buffer();
     this.source = config.name();
     this.clock = clock;
     this.epoch = file.meta("epoch");
     this.last = file.lastNumber();
+    this.first = firstNumber();
     String droppedSoFar = file.meta("dropped");
     this.dropped = droppedSoFar == null ? 0 : Long.parseLong(droppedSoFar);
-    this.quarantined = file.number("SELECT count(*) FROM quarantine");
+    Set<String> collectors =
+        config.collectors().stream().map(Collector::name).collect(Collectors.toSet());
+    this.positions = Positions.load(file, collectors, first, last);
   }
 
   /**
@@ -71,11 +72,11 @@ final class SqliteBuffer implements AutoCloseable {
     BufferFile file = BufferFile.open(path);
     try {
       SqliteBuffer buffer = new SqliteBuffer(file, config, clock);
-      buffer.first = buffer.firstNumber();
-      buffer.loadPositions(
-          config.collectors().stream().map(Collector::name).collect(Collectors.toSet()));
+      if (buffer.positions.someAreGone()) {
+        buffer.deleteSettled(buffer.first, buffer.last);
+      }
       if (returned) {
-        buffer.recordAbsence();
+        buffer.write(Absence.take(file, clock.instant()));
       }
       file.commit();
       return buffer;
@@ -89,72 +90,10 @@ final class SqliteBuffer implements AutoCloseable {
     return file.number("SELECT coalesce(min(number), ?) FROM entry", last + 1);
   }
 
-  private void loadPositions(Set<String> collectors) throws SQLException {
-    Set<String> gone = new HashSet<>();
-    try (PreparedStatement statement = file.prepare("SELECT collector, fresh FROM position");
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        if (collectors.contains(rows.getString(1))) {
-          positions.put(rows.getString(1), new Position(rows.getLong(2)));
-        } else {
-          gone.add(rows.getString(1));
-        }
-      }
-    }
-    try (PreparedStatement statement = file.prepare("SELECT collector, first, last FROM backlog");
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        Position position = positions.get(rows.getString(1));
-        if (position != null) {
-          position.backlog.add(rows.getLong(2), rows.getLong(3));
-        }
-      }
-    }
-    for (String collector : gone) {
-      file.update("DELETE FROM position WHERE collector = ?", collector);
-      file.update("DELETE FROM backlog WHERE collector = ?", collector);
-    }
-    for (String collector : collectors) {
-      Position position = positions.computeIfAbsent(collector, name -> new Position(first));
-      position.fellBehind(last);
-      position.dropped(first - 1);
-      store(collector, position);
-    }
-    if (!gone.isEmpty() && !positions.isEmpty()) {
-      deleteSettled(first, last);
-    }
-  }
-
-  /** Gaps for the time that the daemon was away, and for the rounds that its end cut short. */
-  private void recordAbsence() throws SQLException {
-    String stopped = file.meta("stopped");
-    String alive = file.meta("alive");
-    Instant now = clock.instant();
-    Buffer.Additions gaps = new Buffer.Additions();
-    if (alive != null) {
-      Instant from = WireTime.ofMicros(Long.parseLong(stopped == null ? alive : stopped));
-      // a clock that was set back while the daemon was away leaves no time between
-      Instant until = now.isBefore(from) ? from : now;
-      String reason = stopped == null ? Gap.CRASHED : Gap.STOPPED;
-      gaps.add(Entry.of(new Gap(from, until, reason, "", 0)));
-      try (PreparedStatement statement = file.prepare("SELECT at, schedule, open FROM firing");
-          ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          Instant at = WireTime.ofMicros(rows.getLong(1));
-          Instant end = from.isBefore(at) ? at : from;
-          gaps.add(Entry.of(new Gap(at, end, Gap.CUT_SHORT, rows.getString(2), rows.getLong(3))));
-        }
-      }
-    }
-    file.update("DELETE FROM firing");
-    file.update("DELETE FROM meta WHERE key = 'stopped'");
-    write(gaps);
-  }
-
   void append(Buffer.Additions additions) throws SQLException {
     write(additions);
     while (file.bytesInUse() > limits.maxBytes() && first < last) {
-      drop(first + (last - first) / DROP_SHARE);
+      drop(shareOfTheOldest());
     }
     if (appends++ % LOOK_AT_AGE_EVERY_APPENDS == 0) {
       dropOld();
@@ -163,16 +102,7 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   private void write(Buffer.Additions additions) throws SQLException {
-    try (PreparedStatement insert =
-        file.prepare("INSERT INTO entry(at, source, kind, body) VALUES (?, ?, ?, ?)")) {
-      for (Entry entry : additions.entries) {
-        insert.setLong(1, WireTime.micros(entry.at()));
-        insert.setString(2, source);
-        insert.setInt(3, entry.kind().number);
-        insert.setBytes(4, codec.encode(entry.json()));
-        insert.executeUpdate();
-      }
-    }
+    entries.insert(source, additions.entries);
     for (Buffer.Additions.Started started : additions.started) {
       file.update(
           "INSERT OR REPLACE INTO firing VALUES (?, ?, ?)",
@@ -181,8 +111,17 @@ final class SqliteBuffer implements AutoCloseable {
           started.rounds());
     }
     finish(additions.finished);
-    file.setMeta("alive", String.valueOf(WireTime.micros(clock.instant())));
+    Instant sure = clock.instant().minus(MARK_LAG);
+    file.setMeta("alive", String.valueOf(WireTime.micros(sure)));
     last = file.lastNumber();
+  }
+
+  /** Writes an entry that only those collectors get. */
+  private void writeFor(Set<String> collectors, Entry entry) throws SQLException {
+    Buffer.Additions one = new Buffer.Additions();
+    one.add(entry);
+    write(one);
+    positions.keepFor(collectors, last);
   }
 
   private void finish(List<Buffer.Additions.Finished> finished) throws SQLException {
@@ -200,6 +139,13 @@ final class SqliteBuffer implements AutoCloseable {
     }
   }
 
+  /** By entries and not by numbers: a backlog may be far behind, with nothing between. */
+  private long shareOfTheOldest() throws SQLException {
+    return file.number(
+        "SELECT number FROM entry ORDER BY number LIMIT 1 OFFSET ?",
+        Math.max(0, waiting() / DROP_SHARE - 1));
+  }
+
   private void dropOld() throws SQLException {
     long tooOld = WireTime.micros(clock.instant().minus(limits.maxAge()));
     long oldest =
@@ -215,28 +161,55 @@ final class SqliteBuffer implements AutoCloseable {
     }
   }
 
+  /** Each collector is told of what it will not get; what other gaps told stays. */
   private void drop(long upTo) throws SQLException {
-    long rounds = file.number("SELECT count(*) FROM entry WHERE number <= ? AND kind = 0", upTo);
-    long from = file.number("SELECT min(at) FROM entry WHERE number <= ?", upTo);
-    long until = file.number("SELECT max(at) FROM entry WHERE number <= ?", upTo);
-    file.update("DELETE FROM entry WHERE number <= ?", upTo);
-    first = upTo + 1;
-    for (Map.Entry<String, Position> position : positions.entrySet()) {
-      position.getValue().dropped(upTo);
-      store(position.getKey(), position.getValue());
+    Map<String, Lost> lost = new LinkedHashMap<>();
+    Map<Entry, Set<String>> kept = new LinkedHashMap<>();
+    for (Map.Entry<String, Position> position : positions.all().entrySet()) {
+      Lost its = new Lost();
+      for (Ranges.Range range : position.getValue().neededUpTo(upTo).list()) {
+        entries.giveUp(range.first(), range.last(), its);
+        for (Buffer.Numbered gap : entries.gaps(range.first(), range.last())) {
+          if (Lost.isOfDropped(gap.entry())) {
+            its.add(gap.entry());
+          } else {
+            kept.put(gap.entry(), positions.needing(gap.number()));
+          }
+        }
+      }
+      lost.put(position.getKey(), its);
     }
+    if (lost.isEmpty()) {
+      Lost all = new Lost();
+      entries.giveUp(first, upTo, all);
+      lost.put("", all);
+    }
+    int rounds = entries.delete(first, upTo);
+    first = upTo + 1;
+    positions.dropped(upTo);
+    countDropped(rounds);
+    for (Map.Entry<String, Lost> its : lost.entrySet()) {
+      Optional<Entry> gap = its.getValue().gap();
+      if (gap.isPresent()) {
+        writeFor(Set.of(its.getKey()), gap.get());
+      }
+    }
+    if (rounds > 0) {
+      // where nothing but gaps is left, they go too: else there would never be room
+      for (Map.Entry<Entry, Set<String>> gap : kept.entrySet()) {
+        writeFor(gap.getValue(), gap.getKey());
+      }
+    }
+  }
+
+  private void countDropped(long rounds) throws SQLException {
     dropped += rounds;
     file.setMeta("dropped", String.valueOf(dropped));
-    Buffer.Additions gap = new Buffer.Additions();
-    gap.add(
-        Entry.of(
-            new Gap(WireTime.ofMicros(from), WireTime.ofMicros(until), Gap.DROPPED, "", rounds)));
-    write(gap);
   }
 
   Optional<Buffer.Batch> next(String collector, boolean backlogFirst, int most)
       throws SQLException {
-    Position position = positions.get(collector);
+    Position position = positions.of(collector);
     if (position == null) {
       return Optional.empty(); // no longer configured, and its uploader about to end
     }
@@ -245,105 +218,84 @@ final class SqliteBuffer implements AutoCloseable {
     if (!fresh && !behind) {
       return Optional.empty();
     }
-    if (behind && (backlogFirst || !fresh)) {
-      Ranges.Range range = position.backlog.first();
-      return Optional.of(read(collector, range.first(), range.last(), true, most));
-    }
-    return Optional.of(read(collector, position.fresh, last, false, most));
-  }
-
-  private Buffer.Batch read(String collector, long from, long to, boolean backlog, int most)
-      throws SQLException {
-    List<Buffer.Numbered> entries = new ArrayList<>();
-    String batchSource = "";
-    int bytes = 0;
-    long end = to;
-    try (PreparedStatement statement =
-            file.prepare(
-                "SELECT number, at, source, kind, body FROM entry"
-                    + " WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?",
-                from,
-                to,
-                most + 1);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        long number = rows.getLong(1);
-        String json = body(number, rows.getBytes(5));
-        bytes += json.length() + 1;
-        boolean full = entries.size() == most || (bytes > BATCH_BYTES && !entries.isEmpty());
-        if (full || (!entries.isEmpty() && !rows.getString(3).equals(batchSource))) {
-          end = number - 1;
-          break;
-        }
-        batchSource = rows.getString(3);
-        Entry.Kind kind = Entry.Kind.of(rows.getInt(4));
-        entries.add(
-            new Buffer.Numbered(number, new Entry(kind, WireTime.ofMicros(rows.getLong(2)), json)));
-      }
-    }
-    return new Buffer.Batch(collector, epoch, batchSource, from, end, backlog, entries);
-  }
-
-  private String body(long number, byte[] body) throws SQLException {
-    try {
-      return codec.decode(body);
-    } catch (DataFormatException e) {
-      throw new DamagedEntryException(number, e);
-    }
+    boolean backlog = behind && (backlogFirst || !fresh);
+    Ranges.Range range =
+        backlog ? position.backlog.first() : new Ranges.Range(position.fresh, last);
+    EntryTable.Run run = entries.read(range.first(), range.last(), most);
+    return Optional.of(
+        new Buffer.Batch(
+            collector, epoch, run.source(), range.first(), run.last(), backlog, run.entries()));
   }
 
   void acknowledge(Buffer.Batch batch, List<Buffer.Refused> refused) throws SQLException {
-    Position position = positions.get(batch.collector());
+    Position position = positions.of(batch.collector());
     if (position == null || !batch.epoch().equals(epoch)) {
       return; // settled for a collector or a file that is gone
     }
-    for (Buffer.Refused entry : refused) {
-      quarantined +=
-          file.update(
-              "INSERT OR IGNORE INTO quarantine SELECT ?, number, at, source, kind, body, ?"
-                  + " FROM entry WHERE number = ?",
-              batch.collector(),
-              entry.reason(),
-              entry.entry().number());
-    }
-    position.settle(batch.first(), batch.last(), batch.backlog());
-    store(batch.collector(), position);
+    quarantine.add(batch.collector(), refused);
+    position.settle(batch.first(), batch.last());
+    positions.store(batch.collector());
+    tellRefused(batch.collector(), refused);
+    tellMissing(batch);
     deleteSettled(batch.first(), batch.last());
     file.commit();
   }
 
+  private void tellRefused(String collector, List<Buffer.Refused> refused) throws SQLException {
+    List<Instant> rounds =
+        refused.stream()
+            .map(entry -> entry.entry().entry())
+            .filter(entry -> entry.kind() == Entry.Kind.ROW)
+            .map(Entry::at)
+            .sorted()
+            .toList();
+    if (!rounds.isEmpty()) {
+      Instant from = rounds.get(0);
+      Instant until = rounds.get(rounds.size() - 1);
+      Gap gap = new Gap(from, until, Gap.QUARANTINED, "", rounds.size());
+      writeFor(Set.of(collector), Entry.of(gap));
+    }
+  }
+
+  /** Every number of a position is an entry's: what can't be found was lost on the disk. */
+  private void tellMissing(Buffer.Batch batch) throws SQLException {
+    long missing = batch.last() - batch.first() + 1 - batch.entries().size();
+    if (missing > 0) {
+      Instant now = clock.instant();
+      Lost lost = new Lost();
+      lost.add(missing, now, now);
+      batch.entries().forEach(entry -> lost.add(0, entry.entry().at(), entry.entry().at()));
+      countDropped(missing);
+      writeFor(Set.of(batch.collector()), lost.gap().orElseThrow());
+    }
+  }
+
   private void deleteSettled(long from, long to) throws SQLException {
-    Ranges settled = new Ranges();
-    settled.add(from, to);
-    positions.values().forEach(position -> position.keepFrom(settled));
-    for (Ranges.Range range : settled.list()) {
+    for (Ranges.Range range : positions.settled(from, to).list()) {
       file.update("DELETE FROM entry WHERE number BETWEEN ? AND ?", range.first(), range.last());
     }
     first = firstNumber();
   }
 
   void fellBehind(String collector) throws SQLException {
-    Position position = positions.get(collector);
+    Position position = positions.of(collector);
     if (position != null && position.fresh <= last) {
       position.fellBehind(last);
-      store(collector, position);
+      positions.store(collector);
       file.commit();
     }
   }
 
-  private void store(String collector, Position position) throws SQLException {
-    file.update("INSERT OR REPLACE INTO position VALUES (?, ?)", collector, position.fresh);
-    file.update("DELETE FROM backlog WHERE collector = ?", collector);
-    for (Ranges.Range range : position.backlog.list()) {
-      file.update("INSERT INTO backlog VALUES (?, ?, ?)", collector, range.first(), range.last());
-    }
-  }
-
-  /** Takes an entry that can't be read out of the way. */
+  /** Takes an entry that can't be read out of the way, and tells of it as dropped. */
   void discard(long number) throws SQLException {
-    file.update("DELETE FROM entry WHERE number = ?", number);
-    dropped++;
-    file.setMeta("dropped", String.valueOf(dropped));
+    Instant at = entries.at(number);
+    Lost lost = new Lost();
+    lost.add(1, at, at);
+    Set<String> needing = positions.needing(number);
+    entries.delete(number, number);
+    positions.keepFor(Set.of(), number);
+    countDropped(1);
+    writeFor(needing, lost.gap().orElseThrow());
     file.commit();
   }
 
@@ -352,29 +304,28 @@ final class SqliteBuffer implements AutoCloseable {
     return dropped;
   }
 
+  /** Of the collector that most wait for; without one, all that is there. */
+  private long waiting() {
+    return positions.waiting(last).values().stream().max(Long::compare).orElse(last - first + 1);
+  }
+
   Buffer.Status status() throws SQLException {
-    Map<String, Long> waiting = new LinkedHashMap<>();
-    positions.forEach((name, position) -> waiting.put(name, position.waiting(last)));
-    long entries =
-        positions.isEmpty()
-            ? last - first + 1
-            : waiting.values().stream().mapToLong(Long::longValue).max().orElse(0);
     long oldest = file.number("SELECT at FROM entry ORDER BY number LIMIT 1");
     return new Buffer.Status(
         epoch,
-        entries,
+        waiting(),
         file.bytesInUse(),
         oldest == 0 ? Optional.empty() : Optional.of(WireTime.ofMicros(oldest)),
         dropped,
-        quarantined,
+        quarantine.size(),
         0,
-        waiting,
+        positions.waiting(last),
         "");
   }
 
   /** Lets go of the file without a word of a clean end. */
   void abandon(Consumer<String> say) {
-    codec.end();
+    entries.end();
     file.abandon(say);
   }
 
@@ -383,7 +334,7 @@ final class SqliteBuffer implements AutoCloseable {
   public void close() throws SQLException {
     file.setMeta("stopped", String.valueOf(WireTime.micros(clock.instant())));
     file.commit();
-    codec.end();
+    entries.end();
     file.close();
   }
 }

@@ -45,8 +45,9 @@ final class Backoff {
     return failures;
   }
 
+  /** Never a crowd at the least: what is over it is spread. */
   private Duration jitter(Duration whole) {
-    Duration part = Duration.ofNanos((long) (whole.toNanos() * random.nextDouble()));
-    return part.compareTo(LEAST) < 0 ? LEAST : part;
+    long over = whole.minus(LEAST).toNanos();
+    return LEAST.plusNanos((long) (over * random.nextDouble()));
   }
 }

@@ -141,10 +141,7 @@ final class CollectorClient implements AutoCloseable {
     String reason = code + " " + message(body);
     return switch (code) {
       case 200 -> accepted(body);
-      case 400, 422 ->
-          keyProblem(code, body)
-              ? new Delivery.Held(reason + ": check " + collector.keyFile())
-              : new Delivery.Refused(reason);
+      case 400, 422 -> refused(code, body, reason);
       case 413 -> new Delivery.TooLarge(reason);
       case 401, 403 -> new Delivery.Held(reason + ": check " + collector.keyFile());
       case 408, 429, 500, 502, 503, 504 ->
@@ -155,14 +152,26 @@ final class CollectorClient implements AutoCloseable {
     };
   }
 
-  /** The original answers 400 to a request without a key. */
-  private static boolean keyProblem(int code, String body) {
-    return code == 400 && message(body).contains("API key");
+  private Delivery refused(int code, String body, String reason) {
+    if (error(body).isEmpty()) {
+      // a proxy's page, such as that of a TLS port that is spoken to in plain HTTP: no row's fault
+      return new Delivery.Held(
+          reason + ": this is no collector's answer, check its url, " + collector.url());
+    }
+    // the original answers so to a request without a key
+    return code == 400 && reason.contains("API key")
+        ? new Delivery.Held(reason + ": check " + collector.keyFile())
+        : new Delivery.Refused(reason);
   }
 
   private Delivery accepted(String body) {
     try {
       UploadAnswer answer = UploadAnswerReader.read(body);
+      if (answer.serverTime() == null && !collector.compat()) {
+        return new Delivery.Held(
+            "200 without counts, as an original collector answers: set its \"mode\" to"
+                + " \"compat\" in daemon.json");
+      }
       return new Delivery.Accepted(answer);
     } catch (BadUploadException e) {
       // 200 from something that is not a collector, or an answer cut short: it may not be stored
@@ -171,16 +180,20 @@ final class CollectorClient implements AutoCloseable {
     }
   }
 
-  /** A collector says {@code {"error": …}}; anything else is shown as it is. */
-  private static String message(String body) {
-    String text = body;
+  /** A collector says {@code {"error": …}}. */
+  private static Optional<String> error(String body) {
     try {
-      if (JsonParser.parseString(body) instanceof JsonObject answer && answer.has("error")) {
-        text = answer.get("error").toString();
-      }
+      return JsonParser.parseString(body) instanceof JsonObject answer && answer.has("error")
+          ? Optional.of(answer.get("error").toString())
+          : Optional.empty();
     } catch (JsonParseException e) {
-      text = body;
+      return Optional.empty();
     }
+  }
+
+  /** The answer's word, or the first line of what something else says. */
+  private static String message(String body) {
+    String text = error(body).orElse(body);
     String line = text.lines().findFirst().orElse("");
     String visible = line.replaceAll("[^\\x20-\\x7e]", "?");
     return visible.length() <= ERROR_LENGTH ? visible : visible.substring(0, ERROR_LENGTH) + "…";

@@ -8,8 +8,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -191,22 +195,31 @@ public final class Uploader implements AutoCloseable {
   /** Delivers a batch, in parts where it must; false when it has to be tried again later. */
   private boolean deliver(Batch batch) throws InterruptedException {
     List<Buffer.Refused> poisoned = new ArrayList<>();
+    Set<Numbered> suspects = new HashSet<>();
     Deque<List<Numbered>> parts = new ArrayDeque<>();
     parts.add(wanted(batch));
     while (!parts.isEmpty()) {
       List<Numbered> part = parts.remove();
-      Delivery delivery =
-          part.isEmpty()
-              ? null
-              : client.post(
-                  UploadBody.of(batch, part, health.apply(collector.name(), clock.instant())));
-      requests.addAndGet(part.isEmpty() ? 0 : 1);
+      if (part.isEmpty()) {
+        continue;
+      }
+      requests.incrementAndGet();
+      ProbeHealth now = health.apply(collector.name(), clock.instant());
+      Delivery delivery = client.post(UploadBody.of(batch, part, now));
       if (delivery instanceof Delivery.Accepted done) {
-        if (!namesAll(part, done.answer())) {
+        UploadAnswer answer = done.answer();
+        if (!namesAll(part, answer)) {
           failed("200, but its counts do not add up to what was sent", backoff.next());
           return false;
         }
-        poisoned.addAll(count(part, done.answer()));
+        Optional<List<Buffer.Refused>> rejected = rejected(part, answer);
+        if (rejected.isEmpty()) {
+          split(part, "rejected, and not said which", parts, poisoned);
+          continue;
+        }
+        accepted.addAndGet(answer.serverTime() == null ? part.size() : answer.accepted());
+        duplicates.addAndGet(answer.duplicates());
+        poisoned.addAll(rejected.get());
       } else if (delivery instanceof Delivery.TryAgain later) {
         failed(later.reason(), later.retryAfter().map(backoff::asked).orElseGet(backoff::next));
         return false;
@@ -216,7 +229,12 @@ public final class Uploader implements AutoCloseable {
       } else if (delivery instanceof Delivery.TooLarge large) {
         split(part, large.reason(), parts, poisoned);
       } else if (delivery instanceof Delivery.Refused no) {
-        split(part, no.reason(), parts, poisoned);
+        if (part.size() == 1 && suspects.add(part.get(0))) {
+          // once more: a request that was damaged on its way is refused too
+          parts.add(part);
+        } else {
+          split(part, no.reason(), parts, poisoned);
+        }
       }
     }
     buffer.acknowledge(batch, poisoned);
@@ -262,18 +280,20 @@ public final class Uploader implements AutoCloseable {
         || answer.accepted() + answer.duplicates() + answer.rejected().size() == part.size();
   }
 
-  private List<Buffer.Refused> count(List<Numbered> part, UploadAnswer answer) {
-    accepted.addAndGet(answer.serverTime() == null ? part.size() : answer.accepted());
-    duplicates.addAndGet(answer.duplicates());
-    List<Buffer.Refused> poisoned = new ArrayList<>();
+  /** The entries that an answer rejects; empty when it names one that was not sent, or twice. */
+  private static Optional<List<Buffer.Refused>> rejected(List<Numbered> part, UploadAnswer answer) {
+    Map<Numbered, Buffer.Refused> named = new LinkedHashMap<>();
     for (UploadAnswer.Rejected rejected : answer.rejected()) {
       Entry.Kind kind = rejected.list().equals("gaps") ? Entry.Kind.GAP : Entry.Kind.ROW;
       List<Numbered> ofKind = UploadBody.ofKind(part, kind);
       if (rejected.index() >= 0 && rejected.index() < ofKind.size()) {
-        poisoned.add(new Buffer.Refused(ofKind.get(rejected.index()), rejected.reason()));
+        Numbered entry = ofKind.get(rejected.index());
+        named.put(entry, new Buffer.Refused(entry, rejected.reason()));
       }
     }
-    return poisoned;
+    return named.size() == answer.rejected().size()
+        ? Optional.of(List.copyOf(named.values()))
+        : Optional.empty();
   }
 
   private void failed(String reason, Duration wait) throws InterruptedException {

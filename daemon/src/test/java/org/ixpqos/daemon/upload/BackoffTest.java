@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,26 @@ class BackoffTest {
     }
     for (int count : bySecond) {
       assertTrue(count < 20, "stampede of " + count);
+    }
+  }
+
+  /** However long the collector was away, its 200 probes come back over seconds. */
+  @Test
+  void theFirstRetryAfterAnOutageIsSpread() {
+    int[] most = {60, 60, 45, 25, 15};
+    double[] outageSeconds = {0.1, 1, 5, 30, 600};
+    for (int i = 0; i < most.length; i++) {
+      int[] byFifth = new int[700 * 5];
+      for (int probe = 0; probe < 200; probe++) {
+        Backoff backoff = new Backoff(new Random(probe * 7919L));
+        double at = 0;
+        while (at <= outageSeconds[i]) {
+          at += backoff.next().toNanos() / 1e9;
+        }
+        byFifth[(int) (at * 5)]++;
+      }
+      int crowd = Arrays.stream(byFifth).max().orElseThrow();
+      assertTrue(crowd <= most[i], outageSeconds[i] + " s: " + crowd + " within 0.2 s");
     }
   }
 

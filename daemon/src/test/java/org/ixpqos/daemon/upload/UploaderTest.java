@@ -334,7 +334,8 @@ class UploaderTest {
     append(1, 100);
     uploader.start();
     awaitEmpty();
-    assertEquals(99, uploader.status().accepted());
+    // 99 rounds, and the gap that tells of the one
+    assertEquals(100, uploader.status().accepted());
     assertEquals(1, uploader.status().refused());
     assertEquals(1, buffer.status().quarantined());
     assertTrue(bodies.size() < 20, "requests: " + bodies.size());
@@ -355,12 +356,66 @@ class UploaderTest {
   void rowsThatTheAnswerRejectsAreQuarantined() throws Exception {
     UploadAnswer answer =
         new UploadAnswer(1, 1, List.of(new UploadAnswer.Rejected("probes", 1, "too old")), TIME);
-    start(false, body -> status(200, WireCodec.encode(answer)));
+    start(false, body -> status(200, WireCodec.encode(answer)), UploaderTest::stored);
     append(1, 3);
     uploader.start();
     awaitEmpty();
     assertEquals(1, buffer.status().quarantined());
     assertEquals(1, uploader.status().duplicates());
+    JsonObject gap = bodies.get(1).getAsJsonArray("gaps").get(0).getAsJsonObject();
+    assertEquals(Gap.QUARANTINED, gap.get("reason").getAsString());
+  }
+
+  /** What an answer rejects without saying which is found as a 400's is. */
+  @Test
+  void anAnswerThatRejectsWhatWasNotSentLosesNothing() throws Exception {
+    UploadAnswer.Rejected none = new UploadAnswer.Rejected("probes", 77, "odd");
+    start(
+        false,
+        body -> status(200, WireCodec.encode(new UploadAnswer(3, 0, List.of(none), TIME))),
+        UploaderTest::stored);
+    append(1, 4);
+    uploader.start();
+    awaitEmpty();
+    assertEquals(0, buffer.status().quarantined());
+    assertEquals(4, uploader.status().accepted());
+  }
+
+  /** nginx says so when a TLS port is spoken to in plain HTTP: every row would be poison. */
+  @Test
+  void a400ThatIsNoCollectorsHoldsAndQuarantinesNothing() throws Exception {
+    start(
+        false,
+        body -> status(400, "<html>400 The plain HTTP request was sent to HTTPS port</html>"),
+        UploaderTest::stored);
+    append(1, 4);
+    uploader.start();
+    assertEquals(Duration.ofSeconds(60), firstPauseOver(Duration.ofSeconds(60)));
+    awaitEmpty();
+    assertEquals(0, buffer.status().quarantined());
+    assertEquals(2, bodies.size());
+  }
+
+  /** A request that was damaged on its way is refused; the row in it is good. */
+  @Test
+  void aSingleRowIsRefusedTwiceBeforeItIsPoison() throws Exception {
+    start(false, body -> status(400, "{\"error\": \"not gzip\"}"), UploaderTest::stored);
+    append(1, 1);
+    uploader.start();
+    awaitEmpty();
+    assertEquals(0, buffer.status().quarantined());
+    assertEquals(1, uploader.status().accepted());
+  }
+
+  @Test
+  void anAnswerWithoutCountsIsNoReceiptButFromAnOriginalCollector() throws Exception {
+    start(false, body -> status(200, "{\"status\": \"ok\"}"), UploaderTest::stored);
+    append(1, 2);
+    uploader.start();
+    firstPauseOver(Duration.ofSeconds(60));
+    awaitEmpty();
+    assertEquals(2, bodies.size());
+    assertEquals(2, uploader.status().accepted());
   }
 
   @Test

@@ -1,0 +1,133 @@
+package org.ixpqos.daemon.buffer;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.DataFormatException;
+import org.ixpqos.wire.WireTime;
+
+/** The file's table {@code entry}. Guarded by its owner's lock. */
+final class EntryTable {
+  /** Of a request, before compression. */
+  private static final int BATCH_BYTES = 1 << 20;
+
+  private final BufferFile file;
+  private final BodyCodec codec = new BodyCodec();
+
+  EntryTable(BufferFile file) {
+    this.file = file;
+  }
+
+  /** Entries of one source that follow each other, and the last number that they settle. */
+  record Run(String source, long last, List<Buffer.Numbered> entries) {}
+
+  void insert(String source, List<Entry> entries) throws SQLException {
+    try (PreparedStatement insert =
+        file.prepare("INSERT INTO entry(at, source, kind, body) VALUES (?, ?, ?, ?)")) {
+      for (Entry entry : entries) {
+        insert.setLong(1, WireTime.micros(entry.at()));
+        insert.setString(2, source);
+        insert.setInt(3, entry.kind().number);
+        insert.setBytes(4, codec.encode(entry.json()));
+        insert.executeUpdate();
+      }
+    }
+  }
+
+  /**
+   * As much as a request takes.
+   *
+   * @throws DamagedEntryException when one can't be read
+   */
+  Run read(long from, long to, int most) throws SQLException {
+    List<Buffer.Numbered> entries = new ArrayList<>();
+    String source = "";
+    int bytes = 0;
+    try (PreparedStatement statement =
+            file.prepare(
+                "SELECT number, at, source, kind, body FROM entry"
+                    + " WHERE number BETWEEN ? AND ? ORDER BY number LIMIT ?",
+                from,
+                to,
+                most + 1);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        long number = rows.getLong(1);
+        String itsSource = String.valueOf(rows.getString(3));
+        Entry entry = entry(number, rows.getLong(2), rows.getInt(4), rows.getBytes(5));
+        bytes += entry.json().length() + 1;
+        boolean full = entries.size() == most || (bytes > BATCH_BYTES && !entries.isEmpty());
+        if (full || (!entries.isEmpty() && !itsSource.equals(source))) {
+          return new Run(source, number - 1, entries);
+        }
+        source = itsSource;
+        entries.add(new Buffer.Numbered(number, entry));
+      }
+    }
+    return new Run(source, to, entries);
+  }
+
+  List<Buffer.Numbered> gaps(long from, long to) throws SQLException {
+    List<Buffer.Numbered> gaps = new ArrayList<>();
+    try (PreparedStatement statement =
+            file.prepare(
+                "SELECT number, at, body FROM entry WHERE number BETWEEN ? AND ? AND kind = 1",
+                from,
+                to);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        long number = rows.getLong(1);
+        gaps.add(new Buffer.Numbered(number, entry(number, rows.getLong(2), 1, rows.getBytes(3))));
+      }
+    }
+    return gaps;
+  }
+
+  private Entry entry(long number, long at, int kind, byte[] body) {
+    try {
+      if (body == null) {
+        throw new DataFormatException("it has no body");
+      }
+      return new Entry(Entry.Kind.of(kind), WireTime.ofMicros(at), codec.decode(body));
+    } catch (DataFormatException e) {
+      throw new DamagedEntryException(number, e);
+    }
+  }
+
+  /** Gives up the rounds of a range, the rows themselves not yet. */
+  void giveUp(long from, long to, Lost lost) throws SQLException {
+    try (PreparedStatement statement =
+            file.prepare(
+                "SELECT count(*), min(at), max(at) FROM entry"
+                    + " WHERE number BETWEEN ? AND ? AND kind = 0",
+                from,
+                to);
+        ResultSet rows = statement.executeQuery()) {
+      if (rows.next() && rows.getLong(1) > 0) {
+        lost.add(
+            rows.getLong(1),
+            WireTime.ofMicros(rows.getLong(2)),
+            WireTime.ofMicros(rows.getLong(3)));
+      }
+    }
+  }
+
+  /** Deletes entries and says how many were rounds. */
+  int delete(long from, long to) throws SQLException {
+    int rounds =
+        file.update("DELETE FROM entry WHERE number BETWEEN ? AND ? AND kind = 0", from, to);
+    file.update("DELETE FROM entry WHERE number BETWEEN ? AND ?", from, to);
+    return rounds;
+  }
+
+  Instant at(long number) throws SQLException {
+    return WireTime.ofMicros(file.number("SELECT at FROM entry WHERE number = ?", number));
+  }
+
+  void end() {
+    codec.end();
+  }
+}

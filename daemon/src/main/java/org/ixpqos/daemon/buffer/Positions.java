@@ -1,0 +1,130 @@
+package org.ixpqos.daemon.buffer;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Every configured collector's position, the same in memory as in the file. Guarded as those. */
+final class Positions {
+  private final BufferFile file;
+  private final Map<String, Position> byCollector = new LinkedHashMap<>();
+  private final Set<String> gone = new HashSet<>();
+
+  private Positions(BufferFile file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads the positions. What waits is backlog from now on; a collector that is new gets everything
+   * that is in the buffer; one that is no longer configured is forgotten.
+   */
+  static Positions load(BufferFile file, Set<String> collectors, long first, long last)
+      throws SQLException {
+    Positions positions = new Positions(file);
+    positions.read(collectors);
+    for (String collector : positions.gone) {
+      file.update("DELETE FROM position WHERE collector = ?", collector);
+      file.update("DELETE FROM backlog WHERE collector = ?", collector);
+    }
+    for (String collector : collectors) {
+      Position position =
+          positions.byCollector.computeIfAbsent(collector, name -> new Position(first));
+      position.fellBehind(last);
+      position.dropped(first - 1);
+      positions.store(collector);
+    }
+    return positions;
+  }
+
+  private void read(Set<String> collectors) throws SQLException {
+    try (PreparedStatement statement = file.prepare("SELECT collector, fresh FROM position");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        if (collectors.contains(rows.getString(1))) {
+          byCollector.put(rows.getString(1), new Position(rows.getLong(2)));
+        } else {
+          gone.add(rows.getString(1));
+        }
+      }
+    }
+    try (PreparedStatement statement = file.prepare("SELECT collector, first, last FROM backlog");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        Position position = byCollector.get(rows.getString(1));
+        if (position != null) {
+          position.backlog.add(rows.getLong(2), rows.getLong(3));
+        }
+      }
+    }
+  }
+
+  /** Whether a collector was forgotten and another may have all that the buffer keeps. */
+  boolean someAreGone() {
+    return !gone.isEmpty() && !byCollector.isEmpty();
+  }
+
+  /** Null when it is not configured. */
+  Position of(String collector) {
+    return byCollector.get(collector);
+  }
+
+  Map<String, Position> all() {
+    return byCollector;
+  }
+
+  void store(String collector) throws SQLException {
+    Position position = byCollector.get(collector);
+    file.update("INSERT OR REPLACE INTO position VALUES (?, ?)", collector, position.fresh);
+    file.update("DELETE FROM backlog WHERE collector = ?", collector);
+    for (Ranges.Range range : position.backlog.list()) {
+      file.update("INSERT INTO backlog VALUES (?, ?, ?)", collector, range.first(), range.last());
+    }
+  }
+
+  /** Leaves an entry to those collectors alone. */
+  void keepFor(Set<String> collectors, long number) throws SQLException {
+    for (Map.Entry<String, Position> position : byCollector.entrySet()) {
+      if (!collectors.contains(position.getKey())) {
+        position.getValue().skip(number);
+        store(position.getKey());
+      }
+    }
+  }
+
+  /** The collectors that have not acknowledged an entry. */
+  Set<String> needing(long number) {
+    Set<String> needing = new HashSet<>();
+    byCollector.forEach(
+        (collector, position) -> {
+          if (position.needs(number)) {
+            needing.add(collector);
+          }
+        });
+    return needing;
+  }
+
+  void dropped(long upTo) throws SQLException {
+    for (Map.Entry<String, Position> position : byCollector.entrySet()) {
+      position.getValue().dropped(upTo);
+      store(position.getKey());
+    }
+  }
+
+  /** Those numbers of a range that every collector has acknowledged. */
+  Ranges settled(long from, long to) {
+    Ranges settled = new Ranges();
+    settled.add(from, to);
+    byCollector.values().forEach(position -> position.keepFrom(settled));
+    return settled;
+  }
+
+  Map<String, Long> waiting(long last) {
+    Map<String, Long> waiting = new LinkedHashMap<>();
+    byCollector.forEach((name, position) -> waiting.put(name, position.waiting(last)));
+    return waiting;
+  }
+}

@@ -1,0 +1,105 @@
+package org.ixpqos.daemon.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ixpqos.cli.ExitCode;
+import org.ixpqos.cli.Subcommand;
+import org.ixpqos.daemon.buffer.BufferView;
+import org.ixpqos.wire.WireTime;
+import org.ixpqos.wire.config.Durations;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code ixpqos buffer}: looks into the results that wait on disk. */
+@Command(
+    name = "buffer",
+    description = "Looks into the results that wait on disk, beside a running daemon or without.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      BufferCommand.Show.class,
+      BufferQuarantine.class,
+      BufferExport.class,
+      BufferImportCommand.class
+    })
+public final class BufferCommand implements Subcommand {
+  @Spec private CommandSpec spec;
+  @Mixin private BufferOption buffer;
+
+  @Override
+  public Integer call() throws IOException {
+    return show(buffer, spec);
+  }
+
+  /** The same by its name. */
+  @Command(
+      name = "show",
+      description = "Depth, age, size, position of each collector, quarantine.",
+      mixinStandardHelpOptions = true)
+  static final class Show implements Subcommand {
+    @Spec private CommandSpec spec;
+    @Mixin private BufferOption buffer;
+
+    @Override
+    public Integer call() throws IOException {
+      return show(buffer, spec);
+    }
+  }
+
+  private static int show(BufferOption buffer, CommandSpec spec) throws IOException {
+    Path file = buffer.file();
+    PrintWriter out = spec.commandLine().getOut();
+    try (BufferView view = BufferOption.view(file)) {
+      BufferView.Summary summary = view.summary();
+      out.printf("%s%n", file);
+      out.printf("  epoch       %s%n", summary.epoch());
+      out.printf("  depth       %d entries%n", summary.entries());
+      out.printf("  size        %d kB in use%n", summary.bytes() / 1000);
+      out.printf("  oldest      %s%n", time(summary.oldest()));
+      out.printf("  youngest    %s%n", time(summary.youngest()));
+      out.printf("  dropped     %d rounds%n", summary.dropped());
+      out.printf(
+          "  quarantine  %d entries%s%n",
+          summary.quarantined(),
+          summary.quarantined() == 0 ? "" : ", see 'ixpqos buffer quarantine'");
+      summary
+          .waiting()
+          .forEach((collector, waiting) -> out.printf("  %s: %d waiting%n", collector, waiting));
+    } catch (SQLException e) {
+      throw BufferOption.unreadable(file, e);
+    }
+    for (Path aside : setAside(file)) {
+      out.printf("  set aside   %s%n", aside);
+    }
+    return ExitCode.OK;
+  }
+
+  private static List<Path> setAside(Path file) throws IOException {
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      return files
+          .filter(other -> other.getFileName().toString().matches(".*\\.set-aside-[^-]*Z"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String time(Optional<Instant> time) {
+    if (time.isEmpty()) {
+      return "none";
+    }
+    Duration age = Duration.between(time.get(), Instant.now());
+    return WireTime.format(time.get())
+        + ", "
+        + Durations.format(Duration.ofSeconds(Math.max(1, age.toSeconds())))
+        + " ago";
+  }
+}

@@ -1,0 +1,75 @@
+package org.ixpqos.daemon.command;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.cli.ExitCode;
+import org.ixpqos.cli.Subcommand;
+import org.ixpqos.daemon.buffer.BufferView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ixpqos buffer export}. */
+@Command(
+    name = "export",
+    description =
+        "Writes what waits, one JSON object a line: kind, source, time, json. The buffer keeps it.",
+    mixinStandardHelpOptions = true)
+final class BufferExport implements Subcommand {
+  @Spec private CommandSpec spec;
+  @Mixin private BufferOption buffer;
+
+  @Option(
+      names = "--file",
+      paramLabel = "BUFFER",
+      description = "Read this file, such as one that the daemon set aside, as far as that goes.")
+  private Path file;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "Where to (default: standard output).")
+  private Path to;
+
+  @Override
+  public Integer call() throws IOException {
+    Path from = file == null ? buffer.file() : file;
+    try (BufferView view = BufferOption.view(from);
+        PrintWriter out =
+            to == null
+                ? spec.commandLine().getOut()
+                : new PrintWriter(
+                    new BufferedWriter(Files.newBufferedWriter(to, StandardCharsets.UTF_8)))) {
+      AtomicLong lines = new AtomicLong();
+      view.entries(
+          found -> {
+            out.println(BufferLine.of(found));
+            lines.incrementAndGet();
+          });
+      if (out.checkError()) {
+        throw new CommandFailure(
+            ExitCode.FAILURE, "the export can't be written to its end: is there room?");
+      }
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf("%d entries exported%n", lines.get());
+      if (view.unreadable() > 0) {
+        err.printf(
+            "%d parts of %s can't be read; what they held is lost%n", view.unreadable(), from);
+        return ExitCode.FAILURE;
+      }
+      return ExitCode.OK;
+    } catch (SQLException e) {
+      throw BufferOption.unreadable(from, e);
+    }
+  }
+}

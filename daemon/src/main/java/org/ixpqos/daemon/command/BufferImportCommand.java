@@ -1,0 +1,93 @@
+package org.ixpqos.daemon.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.cli.ExitCode;
+import org.ixpqos.cli.Subcommand;
+import org.ixpqos.daemon.buffer.BufferImport;
+import org.ixpqos.daemon.buffer.BufferView.Found;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ixpqos buffer import}. */
+@Command(
+    name = "import",
+    description = {
+      "Puts an export back into the buffer, to be delivered to every collector. The daemon must be"
+          + " stopped meanwhile.",
+      "A collector stores each round once, so what it had before does no harm."
+    },
+    mixinStandardHelpOptions = true)
+final class BufferImportCommand implements Subcommand {
+  @Spec private CommandSpec spec;
+  @Mixin private BufferOption buffer;
+
+  @Parameters(paramLabel = "FILE", description = "What 'ixpqos buffer export' wrote.")
+  private Path from;
+
+  @Override
+  public Integer call() throws IOException {
+    int lines = check();
+    Path directory = buffer.directory();
+    if (!Files.exists(directory.resolve("buffer.db"))) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          "there is no buffer in " + directory + ": start the daemon once, and stop it again");
+    }
+    try (BufferImport into = BufferImport.into(directory);
+        BufferedReader text = Files.newBufferedReader(from, StandardCharsets.UTF_8)) {
+      for (String line = text.readLine(); line != null; line = text.readLine()) {
+        if (!line.isBlank()) {
+          Found found = BufferLine.read(line).orElseThrow();
+          into.add(found.source(), found.entry());
+        }
+      }
+      into.commit();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          e.getMessage()
+              + ": stop the daemon ('systemctl stop ixpqos-probe'), import, and start it again");
+    } catch (SQLException e) {
+      throw BufferOption.unreadable(directory.resolve("buffer.db"), e);
+    }
+    spec.commandLine().getErr().printf("%d entries imported%n", lines);
+    return ExitCode.OK;
+  }
+
+  /** Reads all of it first: a file that is not an export changes nothing. */
+  private int check() throws IOException {
+    int number = 0;
+    int lines = 0;
+    try (BufferedReader text = Files.newBufferedReader(from, StandardCharsets.UTF_8)) {
+      for (String line = text.readLine(); line != null; line = text.readLine()) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        if (BufferLine.read(line).isEmpty()) {
+          throw new CommandFailure(
+              ExitCode.FAILURE,
+              from
+                  + " line "
+                  + number
+                  + " is not of an export; each line needs kind, source, time and json. Nothing was"
+                  + " imported");
+        }
+        lines++;
+      }
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(ExitCode.FAILURE, "there is no " + from);
+    }
+    return lines;
+  }
+}

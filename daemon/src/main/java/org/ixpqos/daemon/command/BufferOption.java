@@ -1,0 +1,61 @@
+package org.ixpqos.daemon.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.cli.ExitCode;
+import org.ixpqos.daemon.buffer.BufferView;
+import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.wire.config.ConfigException;
+import picocli.CommandLine.Mixin;
+
+/** Which buffer: the one of the configuration in a directory. */
+final class BufferOption {
+  @Mixin private ConfigOption config;
+
+  Path directory() {
+    try {
+      return new ConfigurationLoader(config.directory(), new QuartzCron())
+          .load()
+          .daemon()
+          .buffer()
+          .directory();
+    } catch (ConfigException e) {
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION,
+          "the configuration does not tell where the buffer is: mend it ('ixpqos check "
+              + config.directory()
+              + "'); the first error: "
+              + e.problems().get(0));
+    }
+  }
+
+  Path file() {
+    return directory().resolve("buffer.db");
+  }
+
+  /** Opens a file to look into it. */
+  static BufferView view(Path file) throws SQLException {
+    if (!Files.exists(file)) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          "there is no " + file + ": has the daemon run with this configuration?");
+    }
+    if (!Files.isReadable(file)) {
+      throw new CommandFailure(
+          ExitCode.FAILURE, file + " may not be read: run this as root or as the daemon's user");
+    }
+    return BufferView.of(file);
+  }
+
+  static CommandFailure unreadable(Path file, SQLException e) {
+    return new CommandFailure(
+        ExitCode.FAILURE,
+        file
+            + " can't be read: "
+            + e.getMessage()
+            + "; 'ixpqos buffer export --file' reads what is left of a damaged one");
+  }
+}
