@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.schedule.ClockSteps;
 import org.ixpqos.daemon.schedule.Firings;
