@@ -8,30 +8,30 @@ import java.nio.file.Path;
 /** The probe as systemd knows it. */
 public interface Service {
   /**
-   * Has the service take up what changed.
+   * Has the service take up what changed. It is restarted for it: systemd hands a key to a new
+   * process only.
    *
-   * @param key whether the key did, which systemd hands to a new process only
    * @return what was done, as a sentence without its full stop
    */
-  String takeUp(boolean key) throws IOException, InterruptedException;
+  String takeUp() throws IOException, InterruptedException;
 
   /** The service of this host; without systemd, or as another user than root, nothing is done. */
   static Service ofHost() {
-    return key -> {
+    return () -> {
       boolean ours = "root".equals(System.getProperty("user.name"));
       if (!ours || !Files.exists(Path.of("/run/systemd/system"))) {
-        return "a daemon that runs takes the settings up by itself, a new key when it is restarted";
+        return "no service was restarted: that takes root and systemd";
       }
-      String verb = key ? "restart" : "reload-or-restart";
-      String command = "systemctl " + verb + " ixpqos-probe";
       Process process =
-          new ProcessBuilder("systemctl", verb, "ixpqos-probe").redirectErrorStream(true).start();
+          new ProcessBuilder("systemctl", "restart", "ixpqos-probe")
+              .redirectErrorStream(true)
+              .start();
       String said =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.waitFor() != 0) {
-        throw new IOException("'" + command + "' failed: " + said);
+        throw new IOException("'systemctl restart ixpqos-probe' failed: " + said);
       }
-      return "the service took it up (" + command + ")";
+      return "ixpqos-probe was restarted";
     };
   }
 }

@@ -98,7 +98,7 @@ public final class Setup {
     boolean newKey = put(keyFile, key + "\n", SECRET);
     boolean newJson = put(file, json.toString(), permissions(file));
     if (newCa || newKey || newJson) {
-      done.add(service.takeUp(newKey || newCa));
+      done.add(service.takeUp());
     }
     configuration.map(Configuration::missing).filter(m -> !m.isEmpty()).ifPresent(done::add);
     return List.copyOf(done);

@@ -62,9 +62,9 @@ class SetupTest {
   private List<String> apply(Setup.Wishes wishes) throws Exception {
     InputStream input = new ByteArrayInputStream("piped\n".getBytes(StandardCharsets.UTF_8));
     Service recording =
-        newKey -> {
-          service.add(newKey ? "restart" : "reload");
-          return "the service took it up";
+        () -> {
+          service.add("restarted");
+          return "the service was restarted";
         };
     return new Setup(directory, recording, input).apply(wishes);
   }
@@ -97,7 +97,7 @@ class SetupTest {
     assertEquals("s3cret\n", Files.readString(installed));
     assertEquals(
         "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(installed)));
-    assertEquals(List.of("restart"), service);
+    assertEquals(List.of("restarted"), service);
     assertFalse(said.toString().contains("s3cret"), said::toString);
     assertTrue(said.toString().contains("add the exchange's probes"), said::toString);
   }
@@ -110,7 +110,7 @@ class SetupTest {
     var before = Files.getLastModifiedTime(directory.resolve("daemon.json"));
     List<String> said = apply(wishes("p1", url(), key));
     assertEquals(before, Files.getLastModifiedTime(directory.resolve("daemon.json")));
-    assertEquals(List.of("restart"), service);
+    assertEquals(List.of("restarted"), service);
     assertTrue(said.toString().contains("daemon.json stays as it is"), said::toString);
   }
 
@@ -122,7 +122,7 @@ class SetupTest {
     apply(wishes("p2", null, null));
     assertEquals("p2", loaded().daemon().name());
     assertEquals(url(), loaded().daemon().collectors().get(0).url().toString());
-    assertEquals(List.of("restart", "reload"), service);
+    assertEquals(List.of("restarted", "restarted"), service);
   }
 
   @Test
