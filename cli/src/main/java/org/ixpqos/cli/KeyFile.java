@@ -40,12 +40,23 @@ public record KeyFile(Path configured, Path read) {
    * @throws IOException when it can't be read, or is not one line of visible ASCII
    */
   public String key() throws IOException {
-    String key = Files.readString(read, StandardCharsets.ISO_8859_1).strip();
+    return key(Files.readString(read, StandardCharsets.ISO_8859_1), configured.toString());
+  }
+
+  /**
+   * The key in a text, without the space around it.
+   *
+   * @param source where the text is from, for messages
+   * @throws NoSuchFileException when there is none
+   * @throws IOException when it is not one line of visible ASCII
+   */
+  public static String key(String text, String source) throws IOException {
+    String key = text.strip();
     if (key.isEmpty() || key.equals(UNSET)) {
-      throw new NoSuchFileException(configured.toString(), null, "it holds no key");
+      throw new NoSuchFileException(source, null, "it holds no key");
     }
     if (!key.matches("[\\x21-\\x7e]+")) {
-      throw new IOException(configured + " is not one line of visible ASCII");
+      throw new IOException(source + " is not one line of visible ASCII");
     }
     return key;
   }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
+import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.cli.Version;
 import org.ixpqos.wire.config.ConfigException;
@@ -36,6 +37,8 @@ public final class CollectorCommand implements Subcommand {
       description = "Write the port that is listened at here, once it is.")
   private Path portFile;
 
+  private final ServiceManager manager = new ServiceManager();
+
   @Override
   public Integer call() throws InterruptedException {
     Collector collector = start(config());
@@ -45,6 +48,7 @@ public final class CollectorCommand implements Subcommand {
       writePort(collector.port());
     }
     log.info("ixpqos {} collects at {}", Version.current(), collector.uri());
+    manager.ready("collecting at " + collector.uri());
     new CountDownLatch(1).await(); // SIGTERM ends the JVM, and the hook the collector
     return ExitCode.OK;
   }
@@ -67,7 +71,8 @@ public final class CollectorCommand implements Subcommand {
     }
   }
 
-  private static void stop(Collector collector) {
+  private void stop(Collector collector) {
+    manager.stopping();
     try {
       collector.stop();
       log.info("stopped; everything that was acknowledged is on the disk");

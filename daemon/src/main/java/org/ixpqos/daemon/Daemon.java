@@ -7,14 +7,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.config.ConfigurationWatcher;
 import org.ixpqos.daemon.host.DirectoryLock;
 import org.ixpqos.daemon.host.KernelClock;
-import org.ixpqos.daemon.host.ServiceManager;
 import org.ixpqos.daemon.host.Watchdog;
+import org.ixpqos.daemon.notice.BufferGrowth;
+import org.ixpqos.daemon.notice.PeerChanges;
+import org.ixpqos.daemon.notice.PeerOutages;
 import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.daemon.schedule.ClockSteps;
@@ -27,6 +30,7 @@ import org.ixpqos.daemon.status.StatusSource;
 import org.ixpqos.daemon.upload.Uploads;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
+import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.config.ConfigException;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -56,6 +60,7 @@ public final class Daemon implements AutoCloseable {
 
   private final DirectoryLock lock;
   private final LatestRows latest = new LatestRows();
+  private final PeerOutages outages = new PeerOutages();
   private final StatusSource status;
   private final StatusServer server;
   private final ConfigurationWatcher watcher;
@@ -80,7 +85,7 @@ public final class Daemon implements AutoCloseable {
     configuration = loader.load();
     lock = DirectoryLock.take(configuration.daemon().buffer().directory());
     buffer = new DurableBuffer(configuration.daemon(), clock, System::nanoTime);
-    recorder = new Recorder(engine, buffer, clock, latest::put);
+    recorder = new Recorder(engine, buffer, clock, this::recorded);
     starter = new RoundStarter(engine, names, recorder, new KernelClock(), clock, System::nanoTime);
     ClockSteps clockSteps = new ClockSteps(clock, System::nanoTime);
     firings =
@@ -95,7 +100,14 @@ public final class Daemon implements AutoCloseable {
             directory, started, () -> configuration, firings, engine, buffer, uploads, latest);
     server = new StatusServer(configuration.daemon().status(), status, metrics());
     watcher = new ConfigurationWatcher(directory, this::reload);
-    watchdog = new Watchdog(engine, recorder, firings, clockSteps, manager, status::line);
+    BufferGrowth growth =
+        new BufferGrowth(buffer::status, () -> configuration.daemon().buffer(), clock);
+    watchdog = new Watchdog(engine, recorder, firings, clockSteps, manager, status::line, growth);
+  }
+
+  private void recorded(ResultRow row) {
+    latest.put(row);
+    outages.recorded(row);
   }
 
   private PrometheusRegistry metrics() {
@@ -134,6 +146,7 @@ public final class Daemon implements AutoCloseable {
     }
     starter.keepOnly(next);
     latest.keepOnly(next);
+    outages.keepOnly(next);
     firings.apply(next);
   }
 
@@ -150,6 +163,7 @@ public final class Daemon implements AutoCloseable {
         uploads.apply(next.daemon());
         warnOfRestart(before, next);
       }
+      PeerChanges.log(before.probes(), next.probes());
       apply(next);
       log.info("configuration loaded version={} before={}", next.version(), before.version());
     } catch (ConfigException e) {

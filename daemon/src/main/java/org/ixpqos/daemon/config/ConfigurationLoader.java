@@ -38,7 +38,22 @@ public final class ConfigurationLoader {
    */
   public Configuration load() throws ConfigException {
     Problems problems = new Problems();
-    ConfigObject daemonFile = read("daemon.json", problems);
+    return assemble(read("daemon.json", problems), problems);
+  }
+
+  /**
+   * What {@link #load} would give with this text in {@code daemon.json}.
+   *
+   * @throws ConfigException with every error in it and in the other two files
+   */
+  public Configuration loadWith(String daemonJson) throws ConfigException {
+    Problems problems = new Problems();
+    String name = directory.resolve("daemon.json").toString();
+    return assemble(ConfigObject.parse(daemonJson, name, problems), problems);
+  }
+
+  private Configuration assemble(ConfigObject daemonFile, Problems problems)
+      throws ConfigException {
     ConfigObject probesFile = read("probes.json", problems);
     ConfigObject scheduleFile = read("schedule.json", problems);
     DaemonConfig daemon = DaemonConfig.from(daemonFile);

@@ -5,6 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.ixpqos.cli.ServiceManager;
+import org.ixpqos.daemon.notice.BufferGrowth;
 import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.schedule.ClockSteps;
 import org.ixpqos.daemon.schedule.Firings;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks every second whether the parts that measure are alive, and feeds the service manager's
- * watchdog only while they are. It also sees steps of the clock and has the schedule follow.
+ * watchdog only while they are. It also sees steps of the clock and has the schedule follow, and
+ * every ten seconds it tells the status line and looks how the buffer grows.
  *
  * <p>Its own thread, {@code watchdog}.
  */
@@ -34,6 +37,7 @@ public final class Watchdog implements AutoCloseable {
   private final ClockSteps clockSteps;
   private final ServiceManager manager;
   private final Supplier<String> statusLine;
+  private final BufferGrowth growth;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -50,13 +54,15 @@ public final class Watchdog implements AutoCloseable {
       Firings firings,
       ClockSteps clockSteps,
       ServiceManager manager,
-      Supplier<String> statusLine) {
+      Supplier<String> statusLine,
+      BufferGrowth growth) {
     this.engine = engine;
     this.recorder = recorder;
     this.firings = firings;
     this.clockSteps = clockSteps;
     this.manager = manager;
     this.statusLine = statusLine;
+    this.growth = growth;
   }
 
   public void start() {
@@ -76,6 +82,7 @@ public final class Watchdog implements AutoCloseable {
       stalled = now;
       if (turns++ % STATUS_EVERY_SECONDS == 0) {
         manager.status(statusLine.get());
+        growth.look();
       }
     } catch (RuntimeException | SchedulerException e) {
       log.error("the watchdog's look failed", e);

@@ -1,4 +1,4 @@
-package org.ixpqos.daemon.host;
+package org.ixpqos.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;

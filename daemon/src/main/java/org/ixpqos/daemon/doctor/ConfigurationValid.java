@@ -1,0 +1,46 @@
+package org.ixpqos.daemon.doctor;
+
+import java.util.List;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.wire.config.Problem;
+
+/**
+ * Whether the configuration can be used, and whether it says all that is needed.
+ *
+ * @param configuration null when it can't be used
+ * @param problems why it can't
+ */
+record ConfigurationValid(Configuration configuration, List<Problem> problems) implements Check {
+  private static final String NAME = "configuration";
+
+  @Override
+  public List<Finding> findings() {
+    if (configuration == null) {
+      return problems.stream()
+          .map(
+              problem ->
+                  Finding.problem(
+                      NAME,
+                      problem.file() + ": " + problem.path() + ": " + problem.found(),
+                      "a daemon that runs goes on with the last good one; it would not start again",
+                      "put there: " + problem.allowed()))
+          .toList();
+    }
+    if (!configuration.missing().isEmpty()) {
+      return List.of(
+          Finding.problem(
+              NAME,
+              configuration.missing(),
+              "until then nothing is measured",
+              "ixpqos setup --name … --collector … --api-key-file …, and edit probes.json"));
+    }
+    return List.of(
+        Finding.ok(
+            NAME,
+            "valid, version "
+                + configuration.version()
+                + ", "
+                + configuration.enabled().size()
+                + " entries"));
+  }
+}

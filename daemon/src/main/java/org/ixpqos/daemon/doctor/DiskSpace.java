@@ -1,0 +1,57 @@
+package org.ixpqos.daemon.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ixpqos.daemon.config.DaemonConfig;
+
+/** Whether the disk has room for a buffer as large as it may become. */
+record DiskSpace(DaemonConfig.BufferLimits buffer, Free free) implements Check {
+  private static final String NAME = "disk space";
+  private static final int MEGABYTE = 1_000_000;
+
+  /** Below this the service fails soon, whatever the buffer's limit. */
+  private static final long LEAST_BYTES = 20L * MEGABYTE;
+
+  /** How many bytes a user's program may still write below a directory. */
+  interface Free {
+    long bytes(Path directory) throws IOException;
+
+    static Free ofHost() {
+      return directory -> {
+        Path there = directory.toAbsolutePath();
+        while (!Files.exists(there)) {
+          there = there.getParent(); // not made yet, or not ours to see
+        }
+        return Files.getFileStore(there).getUsableSpace();
+      };
+    }
+  }
+
+  @Override
+  public List<Finding> findings() {
+    long bytes;
+    try {
+      bytes = free.bytes(buffer.directory());
+    } catch (IOException e) {
+      return List.of(
+          Finding.problem(
+              NAME,
+              buffer.directory() + " can't be looked at: " + e,
+              "results are held in memory while they can't be written",
+              "ls -ld " + buffer.directory()));
+    }
+    String found =
+        "%d MB free for %s, which may become %d MB"
+            .formatted(bytes / MEGABYTE, buffer.directory(), buffer.maxBytes() / MEGABYTE);
+    String mend = "free space, or set buffer.maxSize in daemon.json to less";
+    if (bytes < LEAST_BYTES) {
+      return List.of(Finding.problem(NAME, found, "results will be lost with the daemon", mend));
+    }
+    return List.of(
+        bytes < buffer.maxBytes()
+            ? Finding.warning(NAME, found, "a long outage of the collector would fill it", mend)
+            : Finding.ok(NAME, found));
+  }
+}

@@ -1,0 +1,64 @@
+package org.ixpqos.daemon.doctor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.host.KernelClock;
+import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.engine.EngineSettings;
+import org.ixpqos.wire.config.ConfigException;
+
+/** Looks at this host and its configuration: which checks there are, in what order. */
+public final class Doctor {
+  private static final Path ROOT = Path.of("/");
+
+  private Doctor() {}
+
+  /**
+   * Makes every check. It sends nothing but a request to each collector and questions for names.
+   *
+   * @throws IOException when this host's interfaces can't be listed
+   */
+  public static List<Finding> examine(Path directory) throws IOException, InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    for (Check check : checks(directory)) {
+      findings.addAll(check.findings());
+    }
+    return List.copyOf(findings);
+  }
+
+  private static List<Check> checks(Path directory) throws IOException {
+    Kernel kernel = new Kernel(ROOT);
+    Addresses addresses = Addresses.ofHost();
+    List<Check> checks = new ArrayList<>();
+    checks.add(new JavaVersion(Runtime.version().feature()));
+    checks.add(new IcmpPermission(kernel));
+    checks.add(new EchoAnswers(kernel));
+    checks.add(new ArpOnManyInterfaces(kernel, addresses));
+    checks.add(new ClockSynchronised(new KernelClock()));
+    Configuration configuration;
+    try {
+      configuration = new ConfigurationLoader(directory, new QuartzCron()).load();
+    } catch (ConfigException e) {
+      checks.add(new ConfigurationValid(null, e.problems())); // the rest needs one
+      return checks;
+    }
+    checks.add(new ConfigurationValid(configuration, List.of()));
+    int peers =
+        configuration.enabled().stream()
+            .mapToInt(entry -> configuration.peers(entry).size())
+            .max()
+            .orElse(0);
+    checks.add(new ReceiveBuffer(kernel, peers, EngineSettings.DEFAULT.receiveBufferBytes()));
+    checks.add(new OwnAddress(configuration, addresses));
+    checks.add(new DuplicateAddresses(configuration.probes()));
+    checks.add(new PacketSize(configuration, addresses, PacketSize.Route.ofKernel()));
+    checks.add(new DiskSpace(configuration.daemon().buffer(), DiskSpace.Free.ofHost()));
+    checks.add(new KeyPermissions(configuration.daemon()));
+    checks.add(new CollectorTakesResults(configuration.daemon()));
+    return checks;
+  }
+}

@@ -1,0 +1,49 @@
+package org.ixpqos.daemon.doctor;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.wire.Probe;
+
+/** Whether the addresses that the others measure this probe at are this host's. */
+record OwnAddress(Configuration configuration, Addresses addresses) implements Check {
+  private static final String NAME = "own address";
+
+  @Override
+  public List<Finding> findings() {
+    String name = configuration.daemon().name();
+    List<Finding> findings = new ArrayList<>();
+    for (Probe own : configuration.probes().probes()) {
+      if (own.name().equals(name)) {
+        findings.add(finding(own));
+      }
+    }
+    if (findings.isEmpty()) {
+      findings.add(
+          Finding.problem(
+              NAME,
+              name.isEmpty() ? "this probe has no name" : "probes.json has no \"" + name + "\"",
+              "this host measures itself, and nobody else knows it",
+              "ixpqos setup --name …"));
+    }
+    return List.copyOf(findings);
+  }
+
+  private Finding finding(Probe own) {
+    String found = "\"" + own.name() + "\" is " + own.address() + " in probes.json";
+    try {
+      if (addresses.has(InetAddress.getByName(own.address()))) {
+        return Finding.ok(NAME, found + " and on this host");
+      }
+    } catch (UnknownHostException e) {
+      found += ", which can't be resolved";
+    }
+    return Finding.problem(
+        NAME,
+        found + ", and on no interface of this host that is up",
+        "the other probes measure another host and call it this one",
+        "put an address of this host into probes.json, here and on the others: ip address");
+  }
+}

@@ -1,0 +1,83 @@
+package org.ixpqos.daemon.doctor;
+
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.wire.Probe;
+import org.ixpqos.wire.ScheduleEntry;
+
+/** Whether echoes that may not be fragmented fit through the interface they leave by. */
+record PacketSize(Configuration configuration, Addresses addresses, Route route) implements Check {
+  private static final String NAME = "MTU";
+
+  /** IPv4 without options, or IPv6; and the ICMP header. */
+  private static final int HEADERS_V4 = 20 + 8;
+
+  private static final int HEADERS_V6 = 40 + 8;
+  private static final int DISCARD = 9;
+
+  /** Which of this host's addresses a packet toward a peer has. */
+  interface Route {
+    InetAddress sourceToward(Probe peer) throws SocketException, UnknownHostException;
+
+    /** The kernel's own choice; connecting a UDP socket asks for it and sends nothing. */
+    static Route ofKernel() {
+      return peer -> {
+        try (DatagramSocket socket = new DatagramSocket()) {
+          socket.connect(InetAddress.getByName(peer.address()), DISCARD);
+          return socket.getLocalAddress();
+        }
+      };
+    }
+  }
+
+  @Override
+  public List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    for (ScheduleEntry entry : configuration.enabled()) {
+      if (entry.echo().dontFragment()) {
+        configuration.peers(entry).stream()
+            .flatMap(peer -> tooLarge(entry, peer).stream())
+            .findFirst() // one peer shows it
+            .ifPresent(findings::add);
+      }
+    }
+    return findings.isEmpty()
+        ? List.of(Finding.ok(NAME, "every entry with dontFragment fits its interface"))
+        : List.copyOf(findings);
+  }
+
+  private Optional<Finding> tooLarge(ScheduleEntry entry, Probe peer) {
+    int packet = entry.echo().size() + (peer.proto() == 4 ? HEADERS_V4 : HEADERS_V6);
+    return device(entry, peer)
+        .filter(held -> held.mtu() < packet)
+        .map(
+            held ->
+                Finding.problem(
+                    NAME,
+                    "entry %s sends packets of %d bytes that may not be fragmented; %s to %s takes %d"
+                        .formatted(entry.name(), packet, held.device(), peer.name(), held.mtu()),
+                    "none of them leaves this host: they are send errors",
+                    "ip link set %s mtu %d, or \"size\": %d at most in schedule.json"
+                        .formatted(
+                            held.device(), packet, held.mtu() - packet + entry.echo().size())));
+  }
+
+  private Optional<Addresses.Held> device(ScheduleEntry entry, Probe peer) {
+    String named = entry.echo().networkInterface();
+    if (!named.isEmpty()) {
+      return addresses.held().stream().filter(held -> held.device().equals(named)).findFirst();
+    }
+    try {
+      InetAddress source = route.sourceToward(peer);
+      return addresses.held().stream().filter(held -> held.address().equals(source)).findFirst();
+    } catch (SocketException | UnknownHostException e) {
+      return Optional.empty(); // no way there at all: no question of size
+    }
+  }
+}

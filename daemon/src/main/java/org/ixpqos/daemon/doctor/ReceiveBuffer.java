@@ -1,0 +1,32 @@
+package org.ixpqos.daemon.doctor;
+
+import java.util.List;
+
+/**
+ * How many replies fit into a socket's receive buffer while the engine does not look.
+ *
+ * @param peers the most that one entry measures at once
+ * @param wish bytes that the engine asks for
+ */
+record ReceiveBuffer(Kernel kernel, int peers, int wish) implements Check {
+  private static final String NAME = "receive buffer";
+  private static final String SETTING = "net.core.rmem_max";
+
+  /** What the kernel counts for a small packet on receipt: its pages and its own record of it. */
+  private static final int COUNTED_BYTES = 1_280;
+
+  @Override
+  public List<Finding> findings() {
+    long most = kernel.number(SETTING).orElse(wish);
+    long replies = 2 * Math.min(most, wish) / COUNTED_BYTES; // the kernel doubles it, socket(7)
+    String found = SETTING + " = " + most + ", room for about " + replies + " replies";
+    return List.of(
+        most >= wish || replies >= 2L * peers
+            ? Finding.ok(NAME, found + ", " + peers + " peers at once")
+            : Finding.warning(
+                NAME,
+                found + "; an entry measures " + peers + " peers at once",
+                "replies that find no room are dropped by this host (local_drops)",
+                Kernel.set(SETTING, wish)));
+  }
+}

@@ -1,0 +1,58 @@
+package org.ixpqos.daemon.notice;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.ixpqos.daemon.buffer.Buffer;
+import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns once when the buffer is half full, by size or by age, long before it drops anything; and
+ * says when it has emptied to a quarter.
+ *
+ * <p>Used by one thread, the watchdog's.
+ */
+public final class BufferGrowth {
+  private static final Logger log = LoggerFactory.getLogger(BufferGrowth.class);
+  private static final double HALF = 0.5;
+  private static final double QUARTER = 0.25;
+
+  private final Supplier<Buffer.Status> buffer;
+  private final Supplier<BufferLimits> limits;
+  private final Clock clock;
+  private boolean warned;
+
+  public BufferGrowth(Supplier<Buffer.Status> buffer, Supplier<BufferLimits> limits, Clock clock) {
+    this.buffer = buffer;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** Looks how full it is. */
+  public void look() {
+    Buffer.Status status = buffer.get();
+    double share = share(status);
+    if (!warned && share >= HALF) {
+      warned = true;
+      log.warn(
+          "the buffer fills, when it is full the oldest rounds are dropped: 'ixpqos status' says"
+              + " which collector does not take them full_percent={} entries={} megabytes={}",
+          Math.round(share * 100),
+          status.entries(),
+          status.bytes() / 1_000_000);
+    } else if (warned && share <= QUARTER) {
+      warned = false;
+      log.info("the buffer has emptied full_percent={}", Math.round(share * 100));
+    }
+  }
+
+  private double share(Buffer.Status status) {
+    Instant now = clock.instant();
+    Duration age = Duration.between(status.oldest().orElse(now), now);
+    double byAge = (double) age.toMillis() / limits.get().maxAge().toMillis();
+    return Math.max(byAge, (double) status.bytes() / limits.get().maxBytes());
+  }
+}

@@ -1,0 +1,112 @@
+package org.ixpqos.daemon.setup;
+
+import com.google.gson.FormattingStyle;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * {@code daemon.json} as text that is edited: what is not set stays as it is, what is unknown too.
+ * Whether it is valid, the configuration's loader says.
+ */
+final class DaemonJson {
+  private static final Gson GSON =
+      new GsonBuilder()
+          .setFormattingStyle(FormattingStyle.PRETTY)
+          .disableHtmlEscaping()
+          .serializeNulls()
+          .create();
+
+  /** The collector that setup speaks of; others in the file are left alone. */
+  private static final String MAIN = "main";
+
+  private final JsonObject root;
+
+  private DaemonJson(JsonObject root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @throws JsonParseException when it is not a JSON object
+   */
+  static DaemonJson parse(String text) {
+    if (JsonParser.parseString(text) instanceof JsonObject object) {
+      return new DaemonJson(object);
+    }
+    throw new JsonParseException("not a JSON object, {…}");
+  }
+
+  void name(String name) {
+    root.addProperty("name", name);
+  }
+
+  void url(String url) {
+    main(true).ifPresent(collector -> collector.addProperty("url", url));
+  }
+
+  void keyFile(Path file) {
+    main(true).ifPresent(collector -> collector.addProperty("keyFile", file.toString()));
+  }
+
+  void caFile(Path file) {
+    main(true).ifPresent(collector -> collector.addProperty("caFile", file.toString()));
+  }
+
+  boolean hasName() {
+    return text(root, "name").filter(name -> !name.isEmpty()).isPresent();
+  }
+
+  Optional<String> url() {
+    return main(false).flatMap(collector -> text(collector, "url"));
+  }
+
+  Optional<Path> keyFile() {
+    return main(false).flatMap(collector -> text(collector, "keyFile")).map(Path::of);
+  }
+
+  Optional<Path> caFile() {
+    return main(false).flatMap(collector -> text(collector, "caFile")).map(Path::of);
+  }
+
+  private static Optional<String> text(JsonObject object, String key) {
+    JsonElement value = object.get(key);
+    return value != null && value.isJsonPrimitive()
+        ? Optional.of(value.getAsString())
+        : Optional.empty();
+  }
+
+  /** The collector of the default name; empty when there is none and none is to be made. */
+  private Optional<JsonObject> main(boolean make) {
+    JsonElement list = root.get("collectors");
+    if (list != null && !list.isJsonArray()) {
+      return Optional.empty(); // the loader says so
+    }
+    JsonArray collectors = list == null ? new JsonArray() : list.getAsJsonArray();
+    for (JsonElement element : collectors) {
+      if (element instanceof JsonObject collector
+          && text(collector, "name").orElse(MAIN).equals(MAIN)) {
+        return Optional.of(collector);
+      }
+    }
+    if (!make) {
+      return Optional.empty();
+    }
+    JsonObject collector = new JsonObject();
+    collectors.add(collector);
+    root.add("collectors", collectors);
+    return Optional.of(collector);
+  }
+
+  @Override
+  public String toString() {
+    return GSON.toJson(root) + "\n";
+  }
+}

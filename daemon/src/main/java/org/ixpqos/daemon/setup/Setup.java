@@ -1,0 +1,182 @@
+package org.ixpqos.daemon.setup;
+
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ixpqos.cli.KeyFile;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.wire.config.Problem;
+
+/**
+ * Sets a probe up: first everything is read and checked, then the collector is asked, and only when
+ * all of it is good is anything written. The same again changes nothing.
+ */
+public final class Setup {
+  private static final Path ETC = Path.of("/etc/ixpqos");
+  private static final Set<PosixFilePermission> SECRET =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
+
+  private final Path directory;
+  private final Service service;
+  private final InputStream standardInput;
+  private final List<String> errors = new ArrayList<>();
+  private final List<String> done = new ArrayList<>();
+
+  /**
+   * What is asked for; what is empty stays as it is.
+   *
+   * @param keyFile holds the API key; {@code -} is standard input
+   * @param caFile a copy is kept in the configuration's directory, where the service can read it
+   * @param ask whether the collector is asked before anything is written
+   */
+  public record Wishes(
+      Optional<String> name,
+      Optional<String> url,
+      Optional<Path> keyFile,
+      Optional<Path> caFile,
+      boolean ask) {}
+
+  public Setup(Path directory, Service service, InputStream standardInput) {
+    this.directory = directory;
+    this.service = service;
+    this.standardInput = standardInput;
+  }
+
+  /**
+   * Does it.
+   *
+   * @return what was done, a sentence each
+   * @throws SetupException with every error; nothing was written
+   * @throws IOException when a file can't be written or the service not be told
+   */
+  public List<String> apply(Wishes wishes)
+      throws SetupException, IOException, InterruptedException {
+    DaemonJson json = read();
+    wishes.name().ifPresent(json::name);
+    wishes.url().ifPresent(json::url);
+    Path keyFile = json.keyFile().orElse(directory.resolve("api-key"));
+    Path caFile = directory.resolve("collector-ca.pem");
+    if (json.url().isPresent() && !keyFile.equals(ETC.resolve("api-key"))) {
+      json.keyFile(keyFile);
+    }
+    String certificates = wishes.caFile().map(this::certificates).orElse("");
+    if (json.url().isPresent() && !certificates.isEmpty()) {
+      json.caFile(caFile);
+    }
+    if (!json.hasName()) {
+      errors.add("--name: this probe has none yet: give its name in probes.json");
+    }
+    if (json.url().isEmpty()) {
+      errors.add("--collector: there is none yet: give its URL");
+    }
+    String key = wishes.keyFile().map(this::newKey).orElseGet(() -> installedKey(keyFile));
+    Optional<Configuration> configuration = validate(json);
+    if (errors.isEmpty() && wishes.ask()) {
+      ask(json, wishes.caFile(), key);
+    }
+    if (!errors.isEmpty()) {
+      throw new SetupException(errors);
+    }
+    Path file = directory.resolve("daemon.json");
+    boolean newCa = !certificates.isEmpty() && put(caFile, certificates, READABLE);
+    boolean newKey = put(keyFile, key + "\n", SECRET);
+    boolean newJson = put(file, json.toString(), permissions(file));
+    if (newCa || newKey || newJson) {
+      done.add(service.takeUp());
+    }
+    configuration.map(Configuration::missing).filter(m -> !m.isEmpty()).ifPresent(done::add);
+    return List.copyOf(done);
+  }
+
+  private DaemonJson read() throws SetupException {
+    Path file = directory.resolve("daemon.json");
+    try {
+      return DaemonJson.parse(Files.exists(file) ? Files.readString(file) : "{}");
+    } catch (IOException | JsonParseException e) {
+      throw new SetupException(List.of(file + " can't be read: mend it first: " + e.getMessage()));
+    }
+  }
+
+  private String certificates(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      errors.add("--ca-file: can't be read: " + e);
+      return "";
+    }
+  }
+
+  private String newKey(Path file) {
+    try {
+      boolean piped = file.equals(Path.of("-"));
+      byte[] bytes = piped ? standardInput.readAllBytes() : Files.readAllBytes(file);
+      return KeyFile.key(new String(bytes, StandardCharsets.ISO_8859_1), file.toString());
+    } catch (IOException e) {
+      errors.add("--api-key-file: can't be used: " + e);
+      return "";
+    }
+  }
+
+  private String installedKey(Path keyFile) {
+    try {
+      return new KeyFile(keyFile, keyFile).key();
+    } catch (NoSuchFileException e) {
+      errors.add("--api-key-file: there is no key yet: give a file that holds it, or - for stdin");
+    } catch (IOException e) {
+      errors.add("--api-key-file: the installed key can't be read, give it again: " + e);
+    }
+    return "";
+  }
+
+  private Optional<Configuration> validate(DaemonJson json) {
+    try {
+      return Optional.of(
+          new ConfigurationLoader(directory, new QuartzCron()).loadWith(json.toString()));
+    } catch (ConfigException e) {
+      e.problems().stream().map(Problem::toString).forEach(errors::add);
+      return Optional.empty();
+    }
+  }
+
+  private void ask(DaemonJson json, Optional<Path> caFile, String key) throws InterruptedException {
+    URI url = URI.create(json.url().orElseThrow());
+    try {
+      Optional<Path> trusted = caFile.or(json::caFile);
+      Optional<String> problem = new CollectorAccess(url, trusted).problem(key);
+      problem.ifPresent(text -> errors.add("--collector: " + text));
+      if (problem.isEmpty()) {
+        done.add("the collector answers and takes the key: " + url);
+      }
+    } catch (IOException e) {
+      errors.add("--ca-file: " + e.getMessage());
+    }
+  }
+
+  /** An operator's own choice is kept. */
+  private static Set<PosixFilePermission> permissions(Path file) throws IOException {
+    return Files.exists(file) ? Files.getPosixFilePermissions(file) : READABLE;
+  }
+
+  private boolean put(Path file, String text, Set<PosixFilePermission> permissions)
+      throws IOException {
+    boolean changed = AtomicFile.write(file, text, permissions);
+    done.add(file + (changed ? " was written" : " stays as it is"));
+    return changed;
+  }
+}

@@ -1,0 +1,207 @@
+package org.ixpqos.daemon.setup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.schedule.QuartzCron;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SetupTest {
+  @TempDir private Path directory;
+  private final MockWebServer collector = new MockWebServer();
+  private final List<String> service = new ArrayList<>();
+  private Path key;
+
+  @BeforeEach
+  void shippedFiles() throws IOException {
+    collector.start();
+    key = Files.writeString(directory.resolve("given"), " s3cret\n");
+    write("probes.json", "{\"probes\": []}");
+    write("schedule.json", "{\"schedule\": []}");
+    write(
+        "daemon.json", "{\"name\": \"\", \"collectors\": [], \"buffer\": {\"maxSize\": \"9MB\"}}");
+  }
+
+  @AfterEach
+  void close() {
+    collector.close();
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(directory.resolve(file), text);
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + collector.getPort() + "/backend";
+  }
+
+  private void collectorAnswers(int code, String body) {
+    collector.enqueue(new MockResponse.Builder().code(code).body(body).build());
+  }
+
+  private List<String> apply(Setup.Wishes wishes) throws Exception {
+    InputStream input = new ByteArrayInputStream("piped\n".getBytes(StandardCharsets.UTF_8));
+    Service recording =
+        () -> {
+          service.add("restarted");
+          return "the service was restarted";
+        };
+    return new Setup(directory, recording, input).apply(wishes);
+  }
+
+  private Setup.Wishes wishes(String name, String url, Path keyFile) {
+    return new Setup.Wishes(
+        Optional.ofNullable(name),
+        Optional.ofNullable(url),
+        Optional.ofNullable(keyFile),
+        Optional.empty(),
+        true);
+  }
+
+  private Configuration loaded() throws Exception {
+    return new ConfigurationLoader(directory, new QuartzCron()).load();
+  }
+
+  @Test
+  void aProbeIsSetUpInOneGo() throws Exception {
+    collectorAnswers(200, "{\"probes\": []}");
+    List<String> said = apply(wishes("p1", url(), key));
+    RecordedRequest asked = collector.takeRequest();
+    assertEquals("/backend/api/v1/conf/probes", asked.getUrl().encodedPath());
+    assertEquals("s3cret", asked.getHeaders().get("X-API-Key"));
+    assertEquals("p1", loaded().daemon().name());
+    assertEquals(url(), loaded().daemon().collectors().get(0).url().toString());
+    assertEquals(9_000_000, loaded().daemon().buffer().maxBytes());
+    Path installed = loaded().daemon().collectors().get(0).keyFile();
+    assertEquals(directory.resolve("api-key"), installed);
+    assertEquals("s3cret\n", Files.readString(installed));
+    assertEquals(
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(installed)));
+    assertEquals(List.of("restarted"), service);
+    assertFalse(said.toString().contains("s3cret"), said::toString);
+    assertTrue(said.toString().contains("add the exchange's probes"), said::toString);
+  }
+
+  @Test
+  void theSameAgainChangesNothing() throws Exception {
+    collectorAnswers(200, "{}");
+    collectorAnswers(200, "{}");
+    apply(wishes("p1", url(), key));
+    var before = Files.getLastModifiedTime(directory.resolve("daemon.json"));
+    List<String> said = apply(wishes("p1", url(), key));
+    assertEquals(before, Files.getLastModifiedTime(directory.resolve("daemon.json")));
+    assertEquals(List.of("restarted"), service);
+    assertTrue(said.toString().contains("daemon.json stays as it is"), said::toString);
+  }
+
+  @Test
+  void whatIsNotGivenStays() throws Exception {
+    collectorAnswers(200, "{}");
+    collectorAnswers(200, "{}");
+    apply(wishes("p1", url(), key));
+    apply(wishes("p2", null, null));
+    assertEquals("p2", loaded().daemon().name());
+    assertEquals(url(), loaded().daemon().collectors().get(0).url().toString());
+    assertEquals(List.of("restarted", "restarted"), service);
+  }
+
+  @Test
+  void theKeyCanBePiped() throws Exception {
+    collectorAnswers(200, "{}");
+    apply(wishes("p1", url(), Path.of("-")));
+    assertEquals("piped", collector.takeRequest().getHeaders().get("X-API-Key"));
+  }
+
+  @Test
+  void aKeyThatTheCollectorRefusesIsNotInstalled() throws Exception {
+    collectorAnswers(403, "{\"error\": \"The provided API key is not valid\"}");
+    String before = Files.readString(directory.resolve("daemon.json"));
+    SetupException refused =
+        assertThrows(SetupException.class, () -> apply(wishes("p1", url(), key)));
+    assertTrue(refused.getMessage().contains("does not take the key"), refused::getMessage);
+    assertEquals(before, Files.readString(directory.resolve("daemon.json")));
+    assertFalse(Files.exists(directory.resolve("api-key")));
+    assertEquals(List.of(), service);
+  }
+
+  @Test
+  void aServerThatIsNoCollectorIsRefused() {
+    collectorAnswers(200, "<html>");
+    SetupException refused =
+        assertThrows(SetupException.class, () -> apply(wishes("p1", url(), key)));
+    assertTrue(refused.getMessage().contains("not answer as a collector"), refused::getMessage);
+  }
+
+  @Test
+  void offlineNobodyIsAsked() throws Exception {
+    Setup.Wishes offline =
+        new Setup.Wishes(
+            Optional.of("p1"), Optional.of(url()), Optional.of(key), Optional.empty(), false);
+    apply(offline);
+    assertEquals(0, collector.getRequestCount());
+    assertEquals("p1", loaded().daemon().name());
+  }
+
+  @Test
+  void everyErrorIsToldAtOnce() throws IOException {
+    write(
+        "probes.json", "{\"probes\": [{\"name\": \"rom1\", \"proto\": 4, \"address\": \"::1\"}]}");
+    Setup.Wishes bad =
+        new Setup.Wishes(
+            Optional.of("rom2"),
+            Optional.of("ftp://collector"),
+            Optional.of(directory.resolve("absent")),
+            Optional.of(directory.resolve("no-ca")),
+            true);
+    String all = assertThrows(SetupException.class, () -> apply(bad)).getMessage();
+    for (String part :
+        new String[] {
+          "--api-key-file",
+          "--ca-file",
+          "$.probes[0].address",
+          "$.collectors[0].url",
+          "did you mean \"rom1\""
+        }) {
+      assertTrue(all.contains(part), part + " in " + all);
+    }
+    assertEquals(0, collector.getRequestCount());
+  }
+
+  @Test
+  void nothingGivenOnANewHostSaysWhatIsNeeded() {
+    String all =
+        assertThrows(SetupException.class, () -> apply(wishes(null, null, null))).getMessage();
+    assertTrue(all.contains("--name") && all.contains("--collector"), all);
+    assertTrue(all.contains("--api-key-file"), all);
+  }
+
+  @Test
+  void aFileThatIsNotACertificateIsRefused() throws Exception {
+    Setup.Wishes bad =
+        new Setup.Wishes(
+            Optional.of("p1"), Optional.of(url()), Optional.of(key), Optional.of(key), true);
+    String all = assertThrows(SetupException.class, () -> apply(bad)).getMessage();
+    assertTrue(all.contains("--ca-file"), all);
+    assertFalse(Files.exists(directory.resolve("collector-ca.pem")));
+  }
+}
