@@ -131,7 +131,7 @@ class FaultTest {
         () -> assertFalse(site.buffered().get("trouble").getAsString().isEmpty()));
     Await.passes(
         Duration.ofSeconds(20),
-        () -> assertTrue(site.buffered().get("held").getAsLong() > 3L * FaultSite.PEERS));
+        () -> assertTrue(site.buffered().get("held_in_memory").getAsLong() > 3L * FaultSite.PEERS));
     Files.delete(filler);
     written();
     report("enospc", ledger.settle(DRAIN));
@@ -159,7 +159,7 @@ class FaultTest {
         Duration.ofSeconds(20),
         () -> {
           assertEquals("", site.buffered().get("trouble").getAsString());
-          assertEquals(0, site.buffered().get("held").getAsLong());
+          assertEquals(0, site.buffered().get("held_in_memory").getAsLong());
         });
   }
 
@@ -175,7 +175,7 @@ class FaultTest {
     site.daemon.start();
     Await.passes(
         Duration.ofSeconds(20),
-        () -> assertTrue(site.buffered().get("held").getAsLong() > 3L * FaultSite.PEERS));
+        () -> assertTrue(site.buffered().get("held_in_memory").getAsLong() > 3L * FaultSite.PEERS));
     assertFalse(site.buffered().get("trouble").getAsString().isEmpty());
     Shell.run("mount", "-o", "remount,rw", buffer.toString());
     written();

@@ -72,6 +72,7 @@ public final class DurableBuffer implements Buffer {
   private long droppedFromMemory;
   private long droppedSaid;
   private boolean opened;
+  private boolean closed;
   private long appends;
 
   /** Opens the buffer, or begins to try; a disk that fails is said and not thrown. */
@@ -238,7 +239,7 @@ public final class DurableBuffer implements Buffer {
 
   /** Does something with the file; empty when the disk does not let it. */
   private <T> Optional<T> attempt(Work<T> work) {
-    if (buffer == null && nanoTime.getAsLong() - retryAt < 0) {
+    if (closed || (buffer == null && nanoTime.getAsLong() - retryAt < 0)) {
       return Optional.empty();
     }
     try {
@@ -389,6 +390,7 @@ public final class DurableBuffer implements Buffer {
             "the disk takes nothing: results are lost with the end of the daemon rounds={}",
             heldEntries());
       }
+      closed = true; // whoever comes late must not open it again
       if (buffer != null) {
         buffer.close();
         buffer = null;

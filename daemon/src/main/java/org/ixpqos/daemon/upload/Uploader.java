@@ -39,6 +39,12 @@ public final class Uploader implements AutoCloseable {
   private static final int MOST_ROWS = 1_000;
   private static final Duration HOLD = Duration.ofSeconds(60);
 
+  /** So often, with nothing taken between, and the batch as a whole is refused. */
+  private static final int REFUSALS = 20;
+
+  /** A batch that is refused as a whole is tried so often before its rows are to blame. */
+  private static final int WHOLE_REFUSED = 5;
+
   /** From the first result that waits to the request, so that a firing's peers share one. */
   private static final Duration GATHER = Duration.ofMillis(250);
 
@@ -81,6 +87,7 @@ public final class Uploader implements AutoCloseable {
   private volatile long flushUntilNanos;
   private Instant troubleSince;
   private boolean backlogFirst;
+  private int wholeRefused;
   private long backlogAllowedAt = System.nanoTime();
 
   /**
@@ -196,6 +203,8 @@ public final class Uploader implements AutoCloseable {
   private boolean deliver(Batch batch) throws InterruptedException {
     List<Buffer.Refused> poisoned = new ArrayList<>();
     Set<Numbered> suspects = new HashSet<>();
+    int refusals = 0;
+    boolean someTaken = false;
     Deque<List<Numbered>> parts = new ArrayDeque<>();
     parts.add(wanted(batch));
     while (!parts.isEmpty()) {
@@ -220,6 +229,7 @@ public final class Uploader implements AutoCloseable {
         accepted.addAndGet(answer.serverTime() == null ? part.size() : answer.accepted());
         duplicates.addAndGet(answer.duplicates());
         poisoned.addAll(rejected.get());
+        someTaken = true;
       } else if (delivery instanceof Delivery.TryAgain later) {
         failed(later.reason(), later.retryAfter().map(backoff::asked).orElseGet(backoff::next));
         return false;
@@ -229,6 +239,14 @@ public final class Uploader implements AutoCloseable {
       } else if (delivery instanceof Delivery.TooLarge large) {
         split(part, large.reason(), parts, poisoned);
       } else if (delivery instanceof Delivery.Refused no) {
+        refusals++;
+        boolean none = !someTaken && (parts.isEmpty() || refusals >= REFUSALS);
+        if (none && wholeRefused < WHOLE_REFUSED && (part.size() == 1 || refusals >= REFUSALS)) {
+          // it may not be the rows: something on the way damages whatever is sent
+          wholeRefused++;
+          failed("every part of it is refused: " + no.reason(), backoff.next());
+          return false;
+        }
         if (part.size() == 1 && suspects.add(part.get(0))) {
           // once more: a request that was damaged on its way is refused too
           parts.add(part);
@@ -237,6 +255,7 @@ public final class Uploader implements AutoCloseable {
         }
       }
     }
+    wholeRefused = 0;
     buffer.acknowledge(batch, poisoned);
     succeeded();
     if (!poisoned.isEmpty()) {

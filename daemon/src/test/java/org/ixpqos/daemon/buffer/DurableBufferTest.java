@@ -616,6 +616,19 @@ class DurableBufferTest {
   }
 
   @Test
+  void afterItsCloseNobodyOpensItAgain() {
+    DurableBuffer first = open("main");
+    first.append(entries(clock.instant(), 1, 1));
+    first.close();
+    nanos += 2 * SECOND;
+    assertTrue(first.next("main", false, MOST).isEmpty());
+    try (DurableBuffer second = open("main")) {
+      assertEquals("", second.status().trouble());
+      assertEquals(numbers(1, 1), rows(drain(second)));
+    }
+  }
+
+  @Test
   void stepsOfTheClockDropNothingAndKeepTheOrder() {
     try (DurableBuffer buffer = open("main")) {
       Duration[] steps = {Duration.ofHours(1), Duration.ofHours(-2), Duration.ofHours(1)};

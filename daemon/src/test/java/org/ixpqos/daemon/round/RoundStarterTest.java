@@ -108,11 +108,11 @@ class RoundStarterTest {
     names.close();
   }
 
-  private static Probe peer(String name, String address) {
+  static Probe peer(String name, String address) {
     return new Probe(name, 4, address, "", List.of(), Map.of());
   }
 
-  private static ScheduleEntry entry(int count) {
+  static ScheduleEntry entry(int count) {
     return new ScheduleEntry(
         "mesh",
         Optional.of(Duration.ofSeconds(10)),

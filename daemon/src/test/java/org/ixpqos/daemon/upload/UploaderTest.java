@@ -408,6 +408,34 @@ class UploaderTest {
   }
 
   @Test
+  void aWayThatDamagesEverythingForAWhilePutsNothingIntoQuarantine() throws Exception {
+    start(
+        false,
+        body -> bodies.size() < 60 ? status(400, "{\"error\": \"not gzip\"}") : stored(body));
+    append(1, 300);
+    uploader.start();
+    awaitEmpty();
+    assertEquals(0, buffer.status().quarantined());
+    assertEquals(300, uploader.status().accepted());
+  }
+
+  @Test
+  void aBatchThatIsPoisonAsAWholeBlocksNothingBehindIt() throws Exception {
+    start(
+        false,
+        body -> {
+          boolean poison = body.toString().contains("\"p1\",\"proto\"");
+          return poison ? status(400, "{\"error\": \"can't parse\"}") : stored(body);
+        });
+    append(1, 1);
+    uploader.start();
+    firstPauseOver(Duration.ofSeconds(3));
+    append(2, 3);
+    awaitEmpty();
+    assertEquals(1, buffer.status().quarantined());
+  }
+
+  @Test
   void anAnswerWithoutCountsIsNoReceiptButFromAnOriginalCollector() throws Exception {
     start(false, body -> status(200, "{\"status\": \"ok\"}"), UploaderTest::stored);
     append(1, 2);
