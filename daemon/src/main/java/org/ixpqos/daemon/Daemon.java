@@ -12,7 +12,6 @@ import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.config.ConfigurationWatcher;
-import org.ixpqos.daemon.host.DirectoryLock;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.daemon.host.Watchdog;
 import org.ixpqos.daemon.notice.BufferGrowth;
@@ -58,7 +57,6 @@ public final class Daemon implements AutoCloseable {
   private final DurableBuffer buffer;
   private final Uploads uploads;
 
-  private final DirectoryLock lock;
   private final LatestRows latest = new LatestRows();
   private final PeerOutages outages = new PeerOutages();
   private final StatusSource status;
@@ -73,8 +71,8 @@ public final class Daemon implements AutoCloseable {
    *
    * @param engine is the daemon's from now on
    * @throws ConfigException with every error in the configuration
-   * @throws IOException when another daemon uses the buffer's directory, or the status address
-   *     can't be listened on
+   * @throws IOException when another process has the buffer open, or the status address can't be
+   *     listened on
    */
   public Daemon(Path directory, EchoEngine engine, NameResolver names)
       throws ConfigException, IOException, SchedulerException {
@@ -83,8 +81,8 @@ public final class Daemon implements AutoCloseable {
     this.engine = engine;
     loader = new ConfigurationLoader(directory, new QuartzCron());
     configuration = loader.load();
-    lock = DirectoryLock.take(configuration.daemon().buffer().directory());
     buffer = new DurableBuffer(configuration.daemon(), clock, System::nanoTime);
+    buffer.requireAlone();
     recorder = new Recorder(engine, buffer, clock, this::recorded);
     starter = new RoundStarter(engine, names, recorder, new KernelClock(), clock, System::nanoTime);
     ClockSteps clockSteps = new ClockSteps(clock, System::nanoTime);
@@ -209,7 +207,6 @@ public final class Daemon implements AutoCloseable {
     step("uploads", () -> uploads.close(FLUSH));
     step("buffer", buffer::close);
     step("status server", server::close);
-    step("lock", lock::close);
     step("sockets", engine::close);
     log.info("ixpqos has stopped name={}", configuration.daemon().name());
   }

@@ -233,7 +233,8 @@ class DaemonTest {
                     directory,
                     engine,
                     new NameResolver(Duration.ofMinutes(1), Duration.ofSeconds(1))));
-    assertTrue(refused.getMessage().contains("another daemon uses"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().contains("another process has the buffer"), refused.getMessage());
     daemon.close();
     start();
   }

@@ -21,7 +21,8 @@ final class BufferLock implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @throws IOException also when another has it
+   * @throws BufferInUseException when another has it
+   * @throws IOException when the disk does not let it be taken
    */
   static BufferLock take(Path directory) throws IOException {
     Path file = directory.resolve("buffer.lock");
@@ -41,10 +42,10 @@ final class BufferLock implements AutoCloseable {
       throw e;
     } catch (OverlappingFileLockException e) {
       channel.close();
-      throw new IOException("this process has the buffer open: " + directory, e);
+      throw new BufferInUseException(directory);
     }
     channel.close();
-    throw new IOException("another process has the buffer open: " + directory);
+    throw new BufferInUseException(directory);
   }
 
   @Override

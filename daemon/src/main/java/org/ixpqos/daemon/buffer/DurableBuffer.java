@@ -72,6 +72,7 @@ public final class DurableBuffer implements Buffer {
   private long droppedFromMemory;
   private long droppedSaid;
   private boolean opened;
+  private boolean inUse;
   private boolean closed;
   private long appends;
 
@@ -92,6 +93,22 @@ public final class DurableBuffer implements Buffer {
     try {
       // what was dropped before was said then
       droppedSaid = attempt(SqliteBuffer::dropped).orElse(0L);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes sure that nobody else writes this buffer. A disk that fails does not matter here.
+   *
+   * @throws BufferInUseException when another process does
+   */
+  public void requireAlone() throws BufferInUseException {
+    lock.lock();
+    try {
+      if (inUse) {
+        throw new BufferInUseException(path.getParent());
+      }
     } finally {
       lock.unlock();
     }
@@ -290,6 +307,7 @@ public final class DurableBuffer implements Buffer {
       buffer = null;
     }
     retryAt = nanoTime.getAsLong() + RETRY_NANOS;
+    inUse = e instanceof BufferInUseException;
     if (e instanceof OtherVersionException || (code != null && isDamage(code))) {
       setAside(e);
     } else if (trouble.isEmpty()) {
