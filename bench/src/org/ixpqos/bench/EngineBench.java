@@ -73,7 +73,7 @@ public final class EngineBench {
     EngineBench bench =
         brief
             ? new EngineBench(1, new Window(2_000, 3_000))
-            : new EngineBench(3, new Window(4_000, 6_000));
+            : new EngineBench(3, new Window(3_000, 4_000));
     bench.describe();
     for (int round = 0; round < bench.rounds; round++) {
       System.err.printf("round %d of %d, load %s%n", round + 1, bench.rounds, load());
@@ -150,8 +150,7 @@ public final class EngineBench {
         return;
       }
       Run.Usage before = run.usage();
-      TimeUnit.MILLISECONDS.sleep(when.millis());
-      Run.Usage after = run.usage();
+      Run.Usage after = run.usageAfter(when.millis());
       perPing.add(row, prober.name(), after.microsPerPing(before));
       share.add(row, prober.name(), 100 * after.coresSince(before));
       System.err.printf(
@@ -162,13 +161,12 @@ public final class EngineBench {
           (after.sent() - before.sent()) * 1e9 / (after.at() - before.at()));
       resident.add(row, prober.name(), run.residentMebibytes());
       if (prober.countsItself()) {
-        double sent = Run.metric("smokeping_requests_total");
-        double replied = Run.metric("smokeping_response_duration_seconds_count");
+        String page = Run.metrics();
+        double sent = Run.metric(page, "smokeping_requests_total");
+        double replied = Run.metric(page, "smokeping_response_duration_seconds_count");
+        double seconds = Run.metric(page, "smokeping_response_duration_seconds_sum");
         lost.add(row, prober.name(), 100 * (1 - replied / sent));
-        mean.add(
-            row,
-            prober.name(),
-            1e6 * Run.metric("smokeping_response_duration_seconds_sum") / replied);
+        mean.add(row, prober.name(), 1e6 * seconds / replied);
       } else if (load.intervalNanos() > 0) {
         lost.add(row, prober.name(), lostPercent(prober, run.finish(END)));
       }
@@ -242,13 +240,15 @@ public final class EngineBench {
   }
 
   private void printCost() {
-    System.out.println("\n| CPU µs a ping, 1,000 targets | ixpqos | fping | ratio |");
-    System.out.println("|---|---|---|---|");
+    System.out.println(
+        "\n| CPU µs a ping, 1,000 targets | ixpqos | fping | ratio | ixpqos not answered, % |");
+    System.out.println("|---|---|---|---|---|");
     for (String row : perPing.rows()) {
       if (!row.contains("peers")) {
         double own = perPing.median(row, ENGINE.name());
         double theirs = perPing.median(row, FPING.name());
-        print("| %s | %.1f | %.1f | **%.2f** |", row, own, theirs, own / theirs);
+        double unanswered = lost.median(row, ENGINE.name());
+        print("| %s | %.1f | %.1f | **%.2f** | %.3f |", row, own, theirs, own / theirs, unanswered);
       }
     }
   }

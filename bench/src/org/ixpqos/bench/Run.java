@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 final class Run implements AutoCloseable {
   private static final Path OUTPUT = Path.of(System.getProperty("java.io.tmpdir"));
   private static final URI PAGES = URI.create("http://127.0.0.1:9374/");
+
+  private static final int LOOK_MILLIS = 50;
 
   private final Path output;
   private final Process process;
@@ -59,6 +62,21 @@ final class Run implements AutoCloseable {
     return new Usage(System.nanoTime(), cpu, counter("tx_packets"), counter("rx_packets"));
   }
 
+  /** After so long, or just before it ended. */
+  Usage usageAfter(long millis) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    Usage last = usage();
+    while (System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      try {
+        last = usage();
+      } catch (NoSuchFileException e) {
+        break; // it has ended
+      }
+    }
+    return last;
+  }
+
   static long counter(String name) throws IOException {
     return Long.parseLong(
         Files.readString(Path.of("/sys/class/net/eth0/statistics", name)).strip());
@@ -66,6 +84,9 @@ final class Run implements AutoCloseable {
 
   /** Resident size, MiB. */
   double residentMebibytes() throws IOException {
+    if (!alive()) {
+      return Double.NaN;
+    }
     try (Stream<String> lines = Files.lines(proc("status"))) {
       String size = lines.filter(line -> line.startsWith("VmRSS")).findAny().orElseThrow();
       return Long.parseLong(size.replaceAll("\\D", "")) / 1024.0;
@@ -94,13 +115,16 @@ final class Run implements AutoCloseable {
     }
   }
 
-  /** What smokeping_prober counts: the sum of a metric over all targets. */
-  static double metric(String name) throws IOException, InterruptedException {
-    return page("metrics")
-        .lines()
+  /** What smokeping_prober counts: the sum of a metric over all targets, from its page. */
+  static double metric(String page, String name) {
+    return page.lines()
         .filter(line -> line.startsWith(name + "{"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
+  }
+
+  static String metrics() throws IOException, InterruptedException {
+    return page("metrics");
   }
 
   private static String page(String path) throws IOException, InterruptedException {
