@@ -122,7 +122,9 @@ final class RoundLedger {
       Instant before = null;
       for (Instant time : target.getValue()) {
         Duration step = before == null ? Duration.ofSeconds(1) : Duration.between(before, time);
-        assertTrue(step.compareTo(TWICE) > 0, target.getKey() + " twice at " + time);
+        assertTrue(
+            step.compareTo(TWICE) > 0,
+            target.getKey() + " twice, " + step + " apart, at " + time + "; " + gaps);
         if (step.compareTo(STEP) > 0) {
           holes++;
           Instant from = before;
