@@ -38,8 +38,11 @@ final class RoundLedger {
   /** A firing starts within this of the last one's second. */
   private static final Duration STEP = Duration.ofMillis(1_700);
 
-  /** Firings nearer than this would be the same twice. */
-  private static final Duration TWICE = Duration.ofMillis(200);
+  /**
+   * Firings nearer than this would be the same twice. A daemon that starts fires at once and then
+   * on time, which may be as near as one echo's interval, or less where it was held up in between.
+   */
+  private static final Duration TWICE = Duration.ofMillis(5);
 
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
