@@ -234,7 +234,7 @@ class DaemonTest {
                     engine,
                     new NameResolver(Duration.ofMinutes(1), Duration.ofSeconds(1))));
     assertTrue(
-        refused.getMessage().contains("another process has the buffer"), refused.getMessage());
+        refused.getMessage().contains("another process has the buffer open"), refused.getMessage());
     daemon.close();
     start();
   }

@@ -9,9 +9,9 @@ public final class BufferInUseException extends IOException {
 
   BufferInUseException(Path directory) {
     super(
-        "another process has the buffer in "
+        "another process has the buffer open in "
             + directory
-            + " open: stop it ('systemctl stop ixpqos-probe'), or set another buffer.directory in"
+            + ": stop it ('systemctl stop ixpqos-probe'), or set another buffer.directory in"
             + " daemon.json");
   }
 }

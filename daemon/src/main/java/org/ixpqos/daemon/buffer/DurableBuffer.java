@@ -403,7 +403,7 @@ public final class DurableBuffer implements Buffer {
     try {
       retryAt = nanoTime.getAsLong();
       append(new Additions());
-      if (!held.isEmpty()) {
+      if (heldEntries() > 0) {
         log.error(
             "the disk takes nothing: results are lost with the end of the daemon rounds={}",
             heldEntries());

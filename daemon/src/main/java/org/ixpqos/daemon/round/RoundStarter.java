@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,6 +25,8 @@ import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.Probe;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.ScheduleEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the rounds of a firing: all its peers at once, their phases spread over an interval. It
@@ -32,6 +35,8 @@ import org.ixpqos.wire.ScheduleEntry;
  * <p>Called by Quartz workers and by whoever applies a configuration; guarded by its own lock.
  */
 public final class RoundStarter {
+  private static final Logger log = LoggerFactory.getLogger(RoundStarter.class);
+
   /** The rounds of an entry's latest firing. */
   private static final class Active {
     final Firing firing;
@@ -54,6 +59,9 @@ public final class RoundStarter {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Map<String, Active> latest = new HashMap<>();
+
+  /** What was last said of names that do not resolve; of any thread. */
+  private final Map<Probe.Key, String> unresolved = new ConcurrentHashMap<>();
 
   public RoundStarter(
       EchoEngine engine,
@@ -109,6 +117,7 @@ public final class RoundStarter {
               .resolve(peer.address(), AddressFamily.ofVersion(peer.proto()))
               .thenAccept(
                   found -> {
+                    say(peer, found.problem());
                     if (found.usable()) {
                       start(active, peer, found.address(), count, phase);
                     } else {
@@ -116,6 +125,20 @@ public final class RoundStarter {
                           firing, RoundRows.notStarted(firing, peer, count, "unresolved"));
                     }
                   });
+    }
+  }
+
+  /** Tells of a name that does not resolve, and that it does again; once each. */
+  private void say(Probe peer, String problem) {
+    String before =
+        problem.isEmpty() ? unresolved.remove(peer.key()) : unresolved.put(peer.key(), problem);
+    if (!problem.isEmpty() && !problem.equals(before)) {
+      log.warn(
+          "a peer's name does not resolve: see to DNS or probes.json peer={} problem=\"{}\"",
+          peer.key(),
+          problem);
+    } else if (problem.isEmpty() && before != null) {
+      log.info("a peer's name resolves again peer={}", peer.key());
     }
   }
 
