@@ -54,6 +54,12 @@ public final class DemoCommand implements Subcommand {
         mesh.checkAlive();
         table.print();
       }
+    } catch (IOException | CommandFailure e) {
+      // Ctrl-C reaches the processes too: what fails then is no failure
+      TimeUnit.SECONDS.sleep(1);
+      if (!DemoMesh.ending()) {
+        throw e;
+      }
     }
     return ExitCode.OK;
   }

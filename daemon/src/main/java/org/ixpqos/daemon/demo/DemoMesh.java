@@ -27,10 +27,12 @@ final class DemoMesh implements AutoCloseable {
   private static final long STOP_SECONDS = 10;
   private static final String MAIN = "org.ixpqos.cli.Main";
 
+  private static volatile boolean ending;
+
   private final Path directory;
   private final Map<String, Process> processes = new LinkedHashMap<>();
   private final Map<String, Integer> ports = new LinkedHashMap<>();
-  private final Thread hook = new Thread(this::clean, "demo-end");
+  private final Thread hook = new Thread(this::hooked, "demo-end");
   private boolean closed;
   private int collectorPort;
 
@@ -144,6 +146,16 @@ final class DemoMesh implements AutoCloseable {
     } catch (IllegalStateException e) {
       return; // the virtual machine ends already, and the hook with it
     }
+  }
+
+  private void hooked() {
+    ending = true;
+    clean();
+  }
+
+  /** Whether this process is told to end. */
+  static boolean ending() {
+    return ending;
   }
 
   private synchronized void clean() {
