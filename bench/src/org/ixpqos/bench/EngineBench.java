@@ -69,7 +69,14 @@ public final class EngineBench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    boolean brief = List.of(arguments).contains("--short");
+    List<String> options = List.of(arguments);
+    boolean brief = options.contains("--short");
+    int part = options.indexOf("--only");
+    String only = part < 0 ? "" : options.get(part + 1);
+    if (!List.of("", "cost", "peers", "exactness").contains(only)) {
+      System.err.println("bench/engine: --only takes cost, peers or exactness");
+      System.exit(2);
+    }
     EngineBench bench =
         brief
             ? new EngineBench(1, new Window(2_000, 3_000))
@@ -77,14 +84,38 @@ public final class EngineBench {
     bench.describe();
     for (int round = 0; round < bench.rounds; round++) {
       System.err.printf("round %d of %d, load %s%n", round + 1, bench.rounds, load());
-      bench.costOfAPing();
-      bench.manyPeers();
-      bench.exactness();
+      bench.measure(only);
     }
-    bench.printCost();
-    bench.printPeers();
-    bench.printExactness();
+    bench.print(only);
     System.out.println("\nLoad average before and after: see above, and " + load());
+  }
+
+  private void measure(String only) throws Exception {
+    if (wanted(only, "cost")) {
+      costOfAPing();
+    }
+    if (wanted(only, "peers")) {
+      manyPeers();
+    }
+    if (wanted(only, "exactness")) {
+      exactness();
+    }
+  }
+
+  private void print(String only) {
+    if (wanted(only, "cost")) {
+      printCost();
+    }
+    if (wanted(only, "peers")) {
+      printPeers();
+    }
+    if (wanted(only, "exactness")) {
+      printExactness();
+    }
+  }
+
+  private static boolean wanted(String only, String part) {
+    return only.isEmpty() || only.equals(part);
   }
 
   private void describe() throws IOException {

@@ -23,6 +23,7 @@ final class Run implements AutoCloseable {
 
   private final Path output;
   private final Process process;
+  private final Thread ending;
 
   Run(Prober prober, Load load) throws IOException {
     output = Files.createTempFile(OUTPUT, "ixpqos-bench", ".out");
@@ -31,6 +32,8 @@ final class Run implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
+    ending = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(ending); // a bench that is interrupted leaves none behind
   }
 
   /** What all of the process cost up to a moment, and what its interface did. */
@@ -138,6 +141,11 @@ final class Run implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     process.destroyForcibly().waitFor();
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      return; // it is being run
+    }
     try {
       Files.delete(output);
     } catch (IOException e) {
