@@ -12,7 +12,10 @@ final class TickPolicy {
   private static final long IDLE_NANOS = 1_000_000_000;
 
   /** Below this many packets a second each may have a turn of its own. */
-  private static final int FEW = 200;
+  private static final int FEW = 20;
+
+  /** A packet goes out later than planned by at most this share of its round's interval. */
+  private static final int INTERVAL_SHARE = 20;
 
   /** Replies that did not come within this time are not worth a short sleep. */
   private static final long EAGER_NANOS = 100_000_000;
@@ -54,7 +57,7 @@ final class TickPolicy {
       return 0;
     }
     long tick = (long) Math.max(SHORTEST_NANOS, PACKETS_A_TURN / perNano);
-    return Math.min(Math.min(tick, longest), shortestInterval / 2);
+    return Math.min(Math.min(tick, longest), shortestInterval / INTERVAL_SHARE);
   }
 
   /** The longest sleep. */
