@@ -31,7 +31,8 @@ public final class Recorder {
   /** How often the buffer notes that the daemon lives, when nothing else is written. */
   private static final Duration ALIVE = Duration.ofSeconds(10);
 
-  private static final Duration WAIT = Duration.ofMillis(50);
+  /** What was handed in waits at most so long; a finished round does not. */
+  private static final Duration WAIT = Duration.ofMillis(250);
 
   private sealed interface Incoming {
     record Started(Firing firing, int rounds) implements Incoming {}
