@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.sqlite.SQLiteConfig;
@@ -45,6 +48,9 @@ final class BufferFile implements AutoCloseable {
 
   private final Connection connection;
 
+  /** By their SQL, of which there are few: to prepare one costs more than most take to run. */
+  private final Map<String, PreparedStatement> kept = new HashMap<>();
+
   BufferFile(Connection connection) {
     this.connection = connection;
   }
@@ -77,19 +83,36 @@ final class BufferFile implements AutoCloseable {
       throw new OtherVersionException(
           "the buffer is of version " + version + ", and this daemon reads version " + VERSION);
     }
-    for (String table : TABLES) {
-      update(table);
+    try (Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute(table);
+      }
+      statement.execute("PRAGMA user_version = " + VERSION);
     }
     setMeta("epoch", UUID.randomUUID().toString());
-    update("PRAGMA user_version = " + VERSION);
   }
 
   void commit() throws SQLException {
     connection.commit();
   }
 
+  /** A statement of the caller's own, to close. */
   PreparedStatement prepare(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
+    return bind(connection.prepareStatement(sql), values);
+  }
+
+  /** A statement that stays prepared, for whoever runs it to its end. */
+  PreparedStatement kept(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = kept.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      kept.put(sql, statement);
+    }
+    return bind(statement, values);
+  }
+
+  private static PreparedStatement bind(PreparedStatement statement, Object... values)
+      throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);
     }
@@ -97,23 +120,19 @@ final class BufferFile implements AutoCloseable {
   }
 
   int update(String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(sql, values)) {
-      return statement.executeUpdate();
-    }
+    return kept(sql, values).executeUpdate();
   }
 
   /** The first column of the first row; 0 when there is none. */
   long number(String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = prepare(sql, values);
-        ResultSet rows = statement.executeQuery()) {
+    try (ResultSet rows = kept(sql, values).executeQuery()) {
       return rows.next() ? rows.getLong(1) : 0;
     }
   }
 
   /** A setting; null when it is not there. */
   String meta(String key) throws SQLException {
-    try (PreparedStatement statement = prepare("SELECT value FROM meta WHERE key = ?", key);
-        ResultSet rows = statement.executeQuery()) {
+    try (ResultSet rows = kept("SELECT value FROM meta WHERE key = ?", key).executeQuery()) {
       return rows.next() ? rows.getString(1) : null;
     }
   }

@@ -25,15 +25,14 @@ final class EntryTable {
   record Run(String source, long last, List<Buffer.Numbered> entries) {}
 
   void insert(String source, List<Entry> entries) throws SQLException {
-    try (PreparedStatement insert =
-        file.prepare("INSERT INTO entry(at, source, kind, body) VALUES (?, ?, ?, ?)")) {
-      for (Entry entry : entries) {
-        insert.setLong(1, WireTime.micros(entry.at()));
-        insert.setString(2, source);
-        insert.setInt(3, entry.kind().number);
-        insert.setBytes(4, codec.encode(entry.json()));
-        insert.executeUpdate();
-      }
+    PreparedStatement insert =
+        file.kept("INSERT INTO entry(at, source, kind, body) VALUES (?, ?, ?, ?)");
+    for (Entry entry : entries) {
+      insert.setLong(1, WireTime.micros(entry.at()));
+      insert.setString(2, source);
+      insert.setInt(3, entry.kind().number);
+      insert.setBytes(4, codec.encode(entry.json()));
+      insert.executeUpdate();
     }
   }
 
