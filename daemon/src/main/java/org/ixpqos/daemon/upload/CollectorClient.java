@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -115,6 +116,7 @@ final class CollectorClient implements AutoCloseable {
   }
 
   private Request request(String json, String key) throws IOException {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     Buffer body = new Buffer();
     boolean gzip = !collector.compat();
     if (gzip) {
@@ -122,10 +124,10 @@ final class CollectorClient implements AutoCloseable {
       // a drain is bound by the processor, and the default level takes a quarter of the daemon's
       compressing.deflater().setLevel(Deflater.BEST_SPEED);
       try (var sink = Okio.buffer(compressing)) {
-        sink.writeUtf8(json);
+        sink.write(bytes);
       }
     } else {
-      body.writeUtf8(json);
+      body.write(bytes);
     }
     Request.Builder request =
         new Request.Builder()
