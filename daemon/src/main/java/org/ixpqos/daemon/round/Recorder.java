@@ -34,6 +34,9 @@ public final class Recorder {
   /** What was handed in waits at most so long; a finished round does not. */
   private static final Duration WAIT = Duration.ofMillis(250);
 
+  /** A firing's rounds end one after the other: so long they gather, to share a transaction. */
+  private static final Duration GATHER = Duration.ofMillis(200);
+
   private sealed interface Incoming {
     record Started(Firing firing, int rounds) implements Incoming {}
 
@@ -148,10 +151,12 @@ public final class Recorder {
       Instant now = clock.instant();
       additions.add(Entry.of(new Gap(now, now, Gap.DROPPED, "", missed)));
     }
+    long gatherUntil = System.nanoTime() + GATHER.toNanos();
     while (round != null) {
       RoundTag tag = (RoundTag) round.request().tag();
       add(tag.firing(), RoundRows.of(round, tag), additions, rows);
-      round = rows.size() < BATCH ? engine.poll(Duration.ZERO) : null;
+      long left = closing ? 0 : Math.max(0, gatherUntil - System.nanoTime());
+      round = rows.size() < BATCH ? engine.poll(Duration.ofNanos(left)) : null;
     }
     Instant now = clock.instant();
     if (!additions.isEmpty() || Duration.between(aliveNoted, now).abs().compareTo(ALIVE) > 0) {
