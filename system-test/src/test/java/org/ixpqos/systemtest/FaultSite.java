@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,6 +42,9 @@ final class FaultSite {
     private Process process;
     private int port;
 
+    /** Set before the start. */
+    final Map<String, String> environment = new TreeMap<>();
+
     private Side(String command) throws IOException {
       this.command = command;
       this.config = Files.createDirectories(directory.resolve(command));
@@ -49,15 +53,16 @@ final class FaultSite {
     Side start() throws Exception {
       Path portFile = config.resolve("port");
       Files.deleteIfExists(portFile);
-      process =
+      ProcessBuilder line =
           new ProcessBuilder(
                   ROOT.resolve("ixpqos").toString(),
                   command,
                   "--config=" + config,
                   "--port-file=" + portFile)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+      line.environment().putAll(environment);
+      process = line.start();
       port =
           Await.value(
               START,

@@ -114,7 +114,7 @@ class FaultTest {
       assertTrue(proxy.done().getOrDefault(fault, 0) > 0, fault + " was not met");
     }
     report("proxy=" + proxy.done(), ledger.settle(DRAIN));
-    assertFalse(ledger.reasons().containsKey("dropped"));
+    assertFalse(ledger.stored().reasons().containsKey("dropped"));
     assertEquals(0, site.buffered().get("quarantined").getAsLong(), "good rows as poison");
   }
 
@@ -135,7 +135,7 @@ class FaultTest {
     Files.delete(filler);
     written();
     report("enospc", ledger.settle(DRAIN));
-    assertEquals("{}", ledger.reasons().toString(), "a full disk is no gap");
+    assertEquals("{}", ledger.stored().reasons().toString(), "a full disk is no gap");
   }
 
   private void mount() {
@@ -226,7 +226,7 @@ class FaultTest {
         DRAIN.plusSeconds(BACKLOG / 2_000),
         () -> {
           most[0] = Math.max(most[0], site.daemon.resident());
-          assertTrue(ledger.rows() >= before + BACKLOG, "rows " + ledger.rows());
+          assertTrue(ledger.stored().rows() >= before + BACKLOG, "rows " + ledger.stored().rows());
         });
     double seconds = (System.nanoTime() - began) / 1e9;
     report(
@@ -238,7 +238,7 @@ class FaultTest {
   }
 
   private static long ledgerRows(RoundLedger ledger) throws Exception {
-    return ledger.rows();
+    return ledger.stored().rows();
   }
 
   /** The first row of an export many times, a millisecond apart, under a schedule of its own. */
@@ -254,7 +254,7 @@ class FaultTest {
     Path file = directory.resolve("import");
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (int i = 0; i < BACKLOG; i++) {
-        String time = RoundLedger.text(first.plusMillis(i));
+        String time = StoredRounds.text(first.plusMillis(i));
         line.addProperty("time", time);
         line.getAsJsonObject("json").addProperty("time", time);
         out.write(line.toString());

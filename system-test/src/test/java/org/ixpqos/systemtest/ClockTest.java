@@ -1,0 +1,174 @@
+package org.ixpqos.systemtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The probe's clock is set by an hour, back and forth, under a running daemon: by libfaketime, as
+ * the clock of a machine can't be set for one process, nor by a time namespace.
+ */
+class ClockTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int FIRINGS = 3;
+
+  /** Of an echo on loopback; a step would make it an hour. */
+  private static final double MOST_MILLIS = 100;
+
+  @TempDir private Path directory;
+  private Path offset;
+  private FaultSite site;
+  private final Map<String, JsonObject> seen = new TreeMap<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    offset = directory.resolve("offset");
+    set("+0");
+    site = new FaultSite(directory, Files.createDirectory(directory.resolve("buffer")));
+    site.collector.start();
+    site.collectAt(site.collector.port(), directory.resolve("buffer"));
+    site.daemon.environment.putAll(
+        Map.of(
+            "LD_PRELOAD", library().toString(),
+            "FAKETIME_TIMESTAMP_FILE", offset.toString(),
+            "FAKETIME_NO_CACHE", "1",
+            "DONT_FAKE_MONOTONIC", "1",
+            "NO_FAKE_STAT", "1"));
+    site.daemon.start();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    site.close();
+  }
+
+  private static Path library() throws IOException {
+    try (Stream<Path> found =
+        Files.find(
+            Path.of("/usr/lib"),
+            4,
+            (path, attributes) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
+      Optional<Path> library = found.findFirst();
+      return library.orElseThrow(
+          () -> new IllegalStateException("no libfaketime: apt install libfaketime"));
+    }
+  }
+
+  /** Sets the probe's clock to the true time and so many seconds. */
+  private void set(String seconds) throws IOException {
+    Path next = Files.writeString(directory.resolve("offset.new"), seconds);
+    Files.move(next, offset, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Waits for some firings that lie between, by the probe's clock. */
+  private void measure(Instant from, Instant until) throws Exception {
+    Await.passes(
+        PATIENCE,
+        () -> {
+          Set<String> times = new TreeSet<>();
+          for (JsonElement element : site.status().getAsJsonArray("peers")) {
+            JsonObject peer = element.getAsJsonObject();
+            String text = peer.get("time").getAsString();
+            seen.put(peer.get("name").getAsString() + " " + text, peer);
+          }
+          for (JsonObject peer : seen.values()) {
+            Instant time = Instant.parse(peer.get("time").getAsString());
+            if (!time.isBefore(from) && time.isBefore(until)) {
+              times.add(peer.get("time").getAsString());
+            }
+          }
+          assertTrue(times.size() >= FIRINGS, times + " from " + from);
+        });
+  }
+
+  private static Instant time(String round) {
+    return Instant.parse(round.substring(round.indexOf(' ') + 1));
+  }
+
+  private static Set<String> missing(Set<String> wanted, Set<String> found) {
+    Set<String> missing = new TreeSet<>(wanted);
+    missing.removeAll(found);
+    return missing;
+  }
+
+  private Set<String> quarantined() {
+    String lines =
+        Shell.run(
+            List.of(
+                Path.of(System.getProperty("ixpqos.root", ".")).resolve("ixpqos").toString(),
+                "buffer",
+                "quarantine",
+                "--json",
+                "--config=" + site.daemon.config()));
+    return lines
+        .lines()
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .filter(entry -> entry.get("kind").getAsString().equals("row"))
+        .map(entry -> entry.getAsJsonObject("json"))
+        .map(row -> row.get("name").getAsString() + " " + row.get("time").getAsString())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void anHourBackAndForthLosesNoRoundAndLengthensNone() throws Exception {
+    Instant began = Instant.now();
+    measure(began.minusSeconds(60), began.plusSeconds(600));
+    set("-3600");
+    measure(began.minusSeconds(3_660), began.minusSeconds(3_000));
+    set("+0");
+    measure(Instant.now(), began.plusSeconds(600));
+    set("+3600");
+    measure(began.plusSeconds(3_000), began.plusSeconds(4_200));
+    set("+0");
+    measure(Instant.now(), began.plusSeconds(600));
+
+    Await.passes(PATIENCE, () -> assertTrue(site.waiting() < 2L * FaultSite.PEERS));
+    StoredRounds stored = new StoredRounds(site.store());
+    // what an hour ahead is refused by name, and kept
+    Set<String> ahead =
+        seen.keySet().stream()
+            .filter(round -> time(round).isAfter(began.plusSeconds(3_000)))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> others = new TreeSet<>(seen.keySet());
+    others.removeAll(ahead);
+    Await.passes(PATIENCE, () -> assertEquals(Set.of(), missing(others, stored.rounds())));
+    assertFalse(ahead.isEmpty());
+    assertEquals(Set.of(), missing(ahead, quarantined()));
+
+    for (JsonObject peer : seen.values()) {
+      if (peer.get("loss").isJsonNull()) {
+        assertEquals("overdue", peer.get("reason").getAsString(), "the machine is busy");
+        continue;
+      }
+      assertEquals(0, peer.get("loss").getAsDouble(), peer::toString);
+      assertTrue(peer.get("median_ms").getAsDouble() < MOST_MILLIS, peer::toString);
+    }
+    String log = Files.readString(site.daemon.log());
+    assertEquals(4, log.lines().filter(line -> line.contains("the clock was set")).count(), log);
+    System.out.printf(
+        "ClockTest steps=4 shown=%d ahead=%d lost=0 gaps=%s%n",
+        seen.size(), ahead.size(), stored.reasons());
+  }
+}
