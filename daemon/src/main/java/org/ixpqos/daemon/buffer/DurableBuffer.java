@@ -3,16 +3,10 @@ package org.ixpqos.daemon.buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,14 +30,9 @@ public final class DurableBuffer implements Buffer {
   /** Held in memory while the disk takes nothing, bytes: the daemon's heap is 64 MB. */
   private static final long MOST_HELD = 16 << 20;
 
-  /** Entries that are written in one transaction when the disk takes them again. */
-  private static final int CHUNK = 1_000;
-
   private static final Logger log = LoggerFactory.getLogger(DurableBuffer.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final Status NOTHING =
       new Status("", 0, 0, Optional.empty(), 0, 0, 0, Map.of(), "");
@@ -63,13 +52,11 @@ public final class DurableBuffer implements Buffer {
   private DaemonConfig config;
   private BufferLock owned;
   private SqliteBuffer buffer;
-  private final Deque<Additions> held = new ArrayDeque<>();
-  private Lost lost = new Lost();
+  private final HeldResults held;
   private Status lastStatus = NOTHING;
   private String trouble = "";
   private long retryAt;
   private long sayAt;
-  private long droppedFromMemory;
   private long droppedSaid;
   private boolean opened;
   private boolean inUse;
@@ -83,6 +70,7 @@ public final class DurableBuffer implements Buffer {
 
   DurableBuffer(DaemonConfig config, Clock clock, LongSupplier nanoTime, long mostHeld) {
     this.mostHeld = mostHeld;
+    this.held = new HeldResults(mostHeld);
     this.path = config.buffer().directory().resolve("buffer.db");
     this.config = config;
     this.clock = clock;
@@ -133,9 +121,9 @@ public final class DurableBuffer implements Buffer {
   public void append(Additions additions) {
     lock.lock();
     try {
-      hold(additions);
-      while (!held.isEmpty() && write(held.element())) {
-        held.remove();
+      held.add(additions);
+      while (!held.isEmpty() && write(held.oldest())) {
+        held.written();
         appends++;
         appended.signalAll();
       }
@@ -146,39 +134,12 @@ public final class DurableBuffer implements Buffer {
   }
 
   private boolean write(Additions oldest) {
-    Additions all = new Additions();
-    all.addAll(oldest);
-    lost.gap().ifPresent(all::add);
-    boolean written =
-        attempt(
-                file -> {
-                  file.append(all);
-                  return true;
-                })
-            .isPresent();
-    if (written) {
-      lost = new Lost();
-    }
-    return written;
-  }
-
-  /** A round's mark, its end and its row stay together: each chunk is one transaction. */
-  private void hold(Additions additions) {
-    Additions youngest = held.peekLast();
-    if (youngest == null || youngest.entries.size() >= CHUNK) {
-      youngest = new Additions();
-      held.add(youngest);
-    }
-    youngest.addAll(additions);
-    while (held.size() > 1 && held.stream().mapToLong(Additions::bytes).sum() > mostHeld) {
-      List<Entry> oldest = held.remove().entries;
-      oldest.forEach(lost::add);
-      droppedFromMemory += oldest.stream().filter(entry -> entry.kind() == Entry.Kind.ROW).count();
-    }
-  }
-
-  private int heldEntries() {
-    return held.stream().mapToInt(additions -> additions.entries.size()).sum();
+    return attempt(
+            file -> {
+              file.append(oldest);
+              return true;
+            })
+        .isPresent();
   }
 
   @Override
@@ -230,9 +191,9 @@ public final class DurableBuffer implements Buffer {
           disk.entries(),
           disk.bytes(),
           disk.oldest(),
-          disk.dropped() + droppedFromMemory,
+          disk.dropped() + held.dropped(),
           disk.quarantined(),
-          heldEntries(),
+          held.entries(),
           disk.waiting(),
           trouble);
     } finally {
@@ -265,7 +226,7 @@ public final class DurableBuffer implements Buffer {
       }
       T result = work.on(buffer);
       if (!trouble.isEmpty()) {
-        log.info("the buffer can be written again file={} held={}", path, heldEntries());
+        log.info("the buffer can be written again file={} held={}", path, held.entries());
         trouble = "";
       }
       return Optional.of(result);
@@ -332,27 +293,18 @@ public final class DurableBuffer implements Buffer {
     };
   }
 
-  /** Renames a file that can't be read, so that the next attempt begins a new one. */
+  /** Takes a file that can't be read out of the way, so that the next attempt begins a new one. */
   private void setAside(Exception e) {
-    String suffix = ".set-aside-" + STAMP.format(clock.instant());
     try {
-      for (String part : List.of("", "-wal", "-shm")) {
-        Path from = path.resolveSibling(path.getFileName() + part);
-        if (Files.exists(from)) {
-          Files.move(
-              from,
-              path.resolveSibling(path.getFileName() + suffix + part),
-              StandardCopyOption.ATOMIC_MOVE);
-        }
-      }
-      Path aside = path.resolveSibling(path.getFileName() + suffix);
-      long rounds = giveUp(aside);
+      Path aside = SetAside.rename(path, clock.instant());
+      Lost its = waitedIn(aside);
+      held.giveUp(its);
       log.error(
           "the buffer can't be read and was set aside, a new one is begun; to deliver what can be"
               + " read of it: 'ixpqos buffer export --file' and 'import', and check the disk"
               + " file={} rounds={} error={}",
           aside,
-          rounds,
+          its.rounds(),
           e.getMessage());
       lastStatus = NOTHING;
       retryAt = nanoTime.getAsLong();
@@ -361,30 +313,23 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
-  /** Tells the collectors of the rounds that wait in a file that was set aside. */
-  private long giveUp(Path aside) {
-    Lost its = new Lost();
+  /** Of a file that says nothing any more, what it last said. */
+  private Lost waitedIn(Path aside) {
     Instant now = clock.instant();
+    Lost lost = new Lost();
     lost.add(0, now, now);
-    try (BufferView view = BufferView.of(aside)) {
-      view.entries(
-          entry -> {
-            its.add(entry.entry());
-            lost.add(entry.entry());
-          });
-      droppedFromMemory += its.rounds();
-      return its.rounds();
+    try {
+      lost.addAll(SetAside.content(aside));
     } catch (SQLException e) {
-      droppedFromMemory += lastStatus.entries();
       lost.add(lastStatus.entries(), lastStatus.oldest().orElse(now), now);
-      return lastStatus.entries();
     }
+    return lost;
   }
 
   private void sayDrops() {
-    long dropped = lastStatus.dropped() + droppedFromMemory;
+    long dropped = lastStatus.dropped() + held.dropped();
     if (buffer != null) {
-      dropped = attempt(SqliteBuffer::dropped).orElse(0L) + droppedFromMemory;
+      dropped = attempt(SqliteBuffer::dropped).orElse(0L) + held.dropped();
     }
     if (dropped > droppedSaid && nanoTime.getAsLong() - sayAt >= 0) {
       log.warn(
@@ -403,10 +348,10 @@ public final class DurableBuffer implements Buffer {
     try {
       retryAt = nanoTime.getAsLong();
       append(new Additions());
-      if (heldEntries() > 0) {
+      if (held.entries() > 0) {
         log.error(
             "the disk takes nothing: results are lost with the end of the daemon rounds={}",
-            heldEntries());
+            held.entries());
       }
       closed = true; // whoever comes late must not open it again
       if (buffer != null) {

@@ -19,6 +19,12 @@ final class Lost {
     until = until == null || last.isAfter(until) ? last : until;
   }
 
+  void addAll(Lost other) {
+    if (other.from != null) {
+      add(other.rounds, other.from, other.until);
+    }
+  }
+
   /** A row is a round; of gaps, what an earlier one told as dropped must not be forgotten. */
   void add(Entry entry) {
     if (entry.kind() == Entry.Kind.ROW) {

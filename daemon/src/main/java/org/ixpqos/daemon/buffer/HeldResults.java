@@ -1,0 +1,71 @@
+package org.ixpqos.daemon.buffer;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What waits in memory while the disk takes nothing, up to a bound: then the oldest goes, is
+ * counted, and is told with the next that is written. Guarded by its owner's lock.
+ */
+final class HeldResults {
+  /** Entries that are written in one transaction when the disk takes them again. */
+  private static final int CHUNK = 1_000;
+
+  private final long mostBytes;
+  private final Deque<Buffer.Additions> held = new ArrayDeque<>();
+  private Lost lost = new Lost();
+  private long dropped;
+
+  HeldResults(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** A round's mark, its end and its row stay together: each chunk is one transaction. */
+  void add(Buffer.Additions additions) {
+    Buffer.Additions youngest = held.peekLast();
+    if (youngest == null || youngest.entries.size() >= CHUNK) {
+      youngest = new Buffer.Additions();
+      held.add(youngest);
+    }
+    youngest.addAll(additions);
+    while (held.size() > 1 && held.stream().mapToLong(Buffer.Additions::bytes).sum() > mostBytes) {
+      List<Entry> oldest = held.remove().entries;
+      oldest.forEach(lost::add);
+      dropped += oldest.stream().filter(entry -> entry.kind() == Entry.Kind.ROW).count();
+    }
+  }
+
+  boolean isEmpty() {
+    return held.isEmpty();
+  }
+
+  /** The next transaction: the oldest, and the gap that tells of what was given up. */
+  Buffer.Additions oldest() {
+    Buffer.Additions all = new Buffer.Additions();
+    all.addAll(held.element());
+    lost.gap().ifPresent(all::add);
+    return all;
+  }
+
+  /** The oldest is on disk. */
+  void written() {
+    held.remove();
+    lost = new Lost();
+  }
+
+  /** Tells, with the next that is written, of rounds that a file took with it. */
+  void giveUp(Lost more) {
+    lost.addAll(more);
+    dropped += more.rounds();
+  }
+
+  int entries() {
+    return held.stream().mapToInt(additions -> additions.entries.size()).sum();
+  }
+
+  /** Rounds that were given up. */
+  long dropped() {
+    return dropped;
+  }
+}

@@ -1,0 +1,46 @@
+package org.ixpqos.daemon.buffer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** A buffer's file that can't be read, out of the way under a name that says when. */
+final class SetAside {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private SetAside() {}
+
+  /** Renames the file and SQLite's beside it, and says what it is called now. */
+  static Path rename(Path file, Instant now) throws IOException {
+    String suffix = ".set-aside-" + STAMP.format(now);
+    for (String part : List.of("", "-wal", "-shm")) {
+      Path from = file.resolveSibling(file.getFileName() + part);
+      if (Files.exists(from)) {
+        Path to = file.resolveSibling(file.getFileName() + suffix + part);
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  /**
+   * What waits in it, as far as it can be read.
+   *
+   * @throws SQLException when nothing can
+   */
+  static Lost content(Path aside) throws SQLException {
+    Lost its = new Lost();
+    try (BufferView view = BufferView.of(aside)) {
+      view.entries(entry -> its.add(entry.entry()));
+    }
+    return its;
+  }
+}
