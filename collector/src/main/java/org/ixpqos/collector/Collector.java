@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ixpqos.collector.access.CollectorGate;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.api.PageFiles;
 import org.ixpqos.collector.api.PublishedFile;
@@ -13,15 +14,18 @@ import org.ixpqos.collector.api.ReadLast;
 import org.ixpqos.collector.api.ReadMatrix;
 import org.ixpqos.collector.api.ReadSeries;
 import org.ixpqos.collector.api.ReceiveResults;
-import org.ixpqos.collector.http.ApiKey;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.Schedule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The collector: what it is made of, what it answers where, and how it starts and stops. */
 public final class Collector {
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
   private final SqliteStore store;
   private final HttpServer server;
   private final Housekeeper housekeeper;
@@ -49,13 +53,29 @@ public final class Collector {
               config.address(),
               config.port(),
               routes(config, clock, store, metrics),
-              new ApiKey(config.apiKey()),
+              gate(config, clock),
               metrics);
       return new Collector(store, server, new Housekeeper(store, clock, config.retention()));
     } catch (Exception e) {
       store.close();
       throw e;
     }
+  }
+
+  private static CollectorGate gate(CollectorConfig config, Clock clock) {
+    CollectorGate gate =
+        new CollectorGate(
+            config.access(), config.apiKey(), config.storeDirectory(), clock, System::nanoTime);
+    if (gate.isShut()) {
+      log.warn("nobody can log in to read: make a user with 'ixpqos collector user set NAME'");
+    } else if (!config.access().login() && !config.isLoopback()) {
+      log.warn(
+          "whoever reaches {} can read the mesh without a login; if that is not meant, set"
+              + " \"login\" in {}",
+          config.address(),
+          CollectorConfig.FILE);
+    }
+    return gate;
   }
 
   private static List<Route> routes(
@@ -67,8 +87,6 @@ public final class Collector {
             // cron expressions are the daemons' to check: Quartz is theirs
             root -> Schedule.from(root, probes.value(), (expression, zone) -> Duration.ofDays(7)));
     List<Route> routes = new ArrayList<>();
-    // the original's calls need its key; what the page asks needs none: who reaches the address,
-    // loopback unless collector.json says otherwise, may look
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
       routes.add(
@@ -85,7 +103,7 @@ public final class Collector {
       routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, probes)));
       routes.add(Route.get(api + "/data/series", new ReadSeries(store, clock)));
     }
-    routes.add(Route.get("/healthz", new ReadHealth(store)));
+    routes.add(Route.getOpen("/healthz", new ReadHealth(store)));
     routes.add(Route.get("/metrics", call -> metrics.answer()));
     routes.addAll(PageFiles.routes());
     return routes;

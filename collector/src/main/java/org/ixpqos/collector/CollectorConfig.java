@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Optional;
 import org.ixpqos.cli.KeyFile;
+import org.ixpqos.collector.access.AccessConfig;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.Problems;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param probesFile handed out at {@code conf/probes}
  * @param scheduleFile handed out at {@code conf/schedule}
  * @param retention how long each kind of record is kept
+ * @param access who may read, and which proxies are believed
  */
 public record CollectorConfig(
     String address,
@@ -32,7 +34,8 @@ public record CollectorConfig(
     Path storeDirectory,
     Path probesFile,
     Path scheduleFile,
-    Retention retention) {
+    Retention retention,
+    AccessConfig access) {
   /** The file's name in the configuration's directory. */
   public static final String FILE = "collector.json";
 
@@ -46,6 +49,11 @@ public record CollectorConfig(
    */
   public record Retention(Duration raw, Duration hourly) {
     public static final Retention USUAL = new Retention(Duration.ofDays(30), Duration.ofDays(400));
+  }
+
+  /** Whether only this host can reach it; what is no address literal is taken as reachable. */
+  boolean isLoopback() {
+    return address.equals("localhost") || address.equals("::1") || address.startsWith("127.");
   }
 
   /** Without the key. */
@@ -80,7 +88,8 @@ public record CollectorConfig(
             directory.resolve(storeDirectory).normalize(),
             directory.resolve(root.text("probesFile").orElse("probes.json")),
             directory.resolve(root.text("scheduleFile").orElse("schedule.json")),
-            retention(root));
+            retention(root),
+            AccessConfig.from(root));
     root.finish();
     problems.throwIfAny();
     return config;

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
-import org.ixpqos.collector.CollectorConfig.Retention;
 
 /** A whole collector on loopback, in a directory of the test's, at a time of the test's. */
 public final class TestingCollector implements AutoCloseable {
@@ -24,18 +23,20 @@ public final class TestingCollector implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   public TestingCollector(Path directory) throws Exception {
-    this.directory = directory;
-    this.collector =
-        Collector.start(
-            new CollectorConfig(
-                "127.0.0.1",
-                0,
-                KEY,
-                storeDirectory(),
-                directory.resolve("probes.json"),
-                directory.resolve("schedule.json"),
-                Retention.USUAL),
-            clock);
+    this(directory, "");
+  }
+
+  /** With more keys in collector.json: {@code "login": {}, …}. */
+  public TestingCollector(Path directory, String more) throws Exception {
+    this.directory = Files.createDirectories(directory);
+    write("key", KEY);
+    write(
+        CollectorConfig.FILE,
+        "{\"listen\": {\"port\": 0}, \"apiKeyFile\": \"key\", \"store\": {\"directory\": \"store\"}"
+            + (more.isEmpty() ? "" : ", ")
+            + more
+            + "}");
+    this.collector = Collector.start(CollectorConfig.read(directory), clock);
   }
 
   public Path storeDirectory() {

@@ -70,6 +70,11 @@ public final class ReceiveResults implements Endpoint {
     } catch (IOException e) {
       return Answer.error(400, "the body could not be read to its end");
     }
+    String source = reading.upload().source();
+    if (!call.caller().mayPostAs(source)) {
+      return Answer.error(
+          403, "this key is " + call.caller().name() + "'s, it may not post as " + source);
+    }
     return store(new Received(reading.upload(), receivedAt), reading);
   }
 

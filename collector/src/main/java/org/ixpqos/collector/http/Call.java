@@ -15,10 +15,12 @@ import org.eclipse.jetty.util.Fields;
 public final class Call {
   private final Request request;
   private final String variable;
+  private final Caller caller;
 
-  Call(Request request, String variable) {
+  Call(Request request, String variable, Caller caller) {
     this.request = request;
     this.variable = variable;
+    this.caller = caller;
   }
 
   /** What stands where the route has {@code *}. */
@@ -26,8 +28,8 @@ public final class Call {
     return variable;
   }
 
-  public String remoteAddress() {
-    return Request.getRemoteAddr(request);
+  public Caller caller() {
+    return caller;
   }
 
   /**

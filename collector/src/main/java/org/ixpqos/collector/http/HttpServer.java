@@ -38,7 +38,7 @@ public final class HttpServer {
    * @throws Exception the address can't be listened at
    */
   public static HttpServer start(
-      String host, int port, List<Route> routes, ApiKey key, RequestListener listener)
+      String host, int port, List<Route> routes, Gate gate, RequestListener listener)
       throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("http");
@@ -52,7 +52,7 @@ public final class HttpServer {
     connector.setIdleTimeout(IDLE_MS);
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MS);
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new Router(routes, key, listener)));
+    server.setHandler(new GracefulHandler(new Router(routes, gate, listener)));
     server.setErrorHandler(HttpServer::refuse);
     server.setStopTimeout(10_000);
     try {

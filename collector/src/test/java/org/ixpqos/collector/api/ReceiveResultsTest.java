@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingRows;
-import org.ixpqos.collector.http.ApiKey;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.http.TestingGate;
 import org.ixpqos.collector.store.Intake;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.StoreFullException;
@@ -52,13 +52,12 @@ class ReceiveResultsTest {
                 Route.postKeyed(
                     "/post",
                     new ReceiveResults(intake, new TestingClock(), Duration.ofDays(30), metrics))),
-            new ApiKey("k"),
+            new TestingGate(),
             metrics);
     try {
       return HttpClient.newHttpClient()
           .send(
               HttpRequest.newBuilder(server.uri().resolve("/post"))
-                  .header("X-API-Key", "k")
                   .POST(
                       BodyPublishers.ofString(
                           TestingRows.originalUpload("p1", TestingRows.ORIGINAL)))
