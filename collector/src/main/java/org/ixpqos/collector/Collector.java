@@ -50,11 +50,7 @@ public final class Collector {
       metrics.observe(store);
       HttpServer server =
           HttpServer.start(
-              config.address(),
-              config.port(),
-              routes(config, clock, store, metrics),
-              gate(config, clock),
-              metrics);
+              config.http(), routes(config, clock, store, metrics), gate(config, clock), metrics);
       return new Collector(store, server, new Housekeeper(store, clock, config.retention()));
     } catch (Exception e) {
       store.close();
@@ -65,14 +61,19 @@ public final class Collector {
   private static CollectorGate gate(CollectorConfig config, Clock clock) {
     CollectorGate gate =
         new CollectorGate(
-            config.access(), config.apiKey(), config.storeDirectory(), clock, System::nanoTime);
+            config.access(),
+            config.http().limits(),
+            config.apiKey(),
+            config.storeDirectory(),
+            clock,
+            System::nanoTime);
     if (gate.isShut()) {
       log.warn("nobody can log in to read: make a user with 'ixpqos collector user set NAME'");
-    } else if (!config.access().login() && !config.isLoopback()) {
+    } else if (!config.access().login() && !config.http().isLoopback()) {
       log.warn(
           "whoever reaches {} can read the mesh without a login; if that is not meant, set"
               + " \"login\" in {}",
-          config.address(),
+          config.http().address(),
           CollectorConfig.FILE);
     }
     return gate;

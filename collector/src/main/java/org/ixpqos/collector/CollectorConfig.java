@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.ixpqos.cli.KeyFile;
 import org.ixpqos.collector.access.AccessConfig;
+import org.ixpqos.collector.http.HttpConfig;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.Problems;
@@ -18,8 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code collector.json}.
  *
- * @param address where to listen
- * @param port 0 takes a free one
+ * @param http where it listens, and how
  * @param apiKey what probes send; never logged
  * @param storeDirectory where the store is
  * @param probesFile handed out at {@code conf/probes}
@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  * @param access who may read, and which proxies are believed
  */
 public record CollectorConfig(
-    String address,
-    int port,
+    HttpConfig http,
     String apiKey,
     Path storeDirectory,
     Path probesFile,
@@ -51,15 +50,15 @@ public record CollectorConfig(
     public static final Retention USUAL = new Retention(Duration.ofDays(30), Duration.ofDays(400));
   }
 
-  /** Whether only this host can reach it; what is no address literal is taken as reachable. */
-  boolean isLoopback() {
-    return address.equals("localhost") || address.equals("::1") || address.startsWith("127.");
-  }
-
   /** Without the key. */
   @Override
   public String toString() {
-    return "collector at " + address + " port " + port + ", store in " + storeDirectory;
+    return "collector at "
+        + http.address()
+        + " port "
+        + http.port()
+        + ", store in "
+        + storeDirectory;
   }
 
   /**
@@ -71,10 +70,7 @@ public record CollectorConfig(
     Problems problems = new Problems();
     ConfigObject root = ConfigObject.read(directory.resolve(FILE), problems);
     boolean readable = problems.isEmpty();
-    Optional<ConfigObject> listen = root.object("listen");
-    String address = listen.flatMap(object -> object.text("address")).orElse("127.0.0.1");
-    int port = listen.flatMap(object -> object.number("port", 0, 65_535)).orElse(8080L).intValue();
-    listen.ifPresent(ConfigObject::finish);
+    HttpConfig http = HttpConfig.from(root, directory);
     String key = readable ? key(root, directory) : "";
     Optional<ConfigObject> store = root.object("store");
     String storeDirectory =
@@ -82,8 +78,7 @@ public record CollectorConfig(
     store.ifPresent(ConfigObject::finish);
     CollectorConfig config =
         new CollectorConfig(
-            address,
-            port,
+            http,
             key,
             directory.resolve(storeDirectory).normalize(),
             directory.resolve(root.text("probesFile").orElse("probes.json")),

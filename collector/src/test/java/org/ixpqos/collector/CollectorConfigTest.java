@@ -31,7 +31,7 @@ class CollectorConfigTest {
             """
             {"listen": {"address": "::1", "port": 0}, "apiKeyFile": "key",
              "store": {"directory": "store"}, "retention": {"raw": "7d"}}""");
-    assertEquals("::1", config.address());
+    assertEquals("::1", config.http().address());
     assertEquals("s3cret", config.apiKey());
     assertEquals(directory.resolve("store"), config.storeDirectory());
     assertEquals(directory.resolve("probes.json"), config.probesFile());
@@ -47,7 +47,7 @@ class CollectorConfigTest {
     }
     Files.writeString(directory.resolve("key"), "k");
     CollectorConfig config = read(shipped.replace("/etc/ixpqos/api-key", "key"));
-    assertEquals(8080, config.port());
+    assertEquals(8080, config.http().port());
     assertEquals(Path.of("/var/lib/ixpqos-collector"), config.storeDirectory());
   }
 

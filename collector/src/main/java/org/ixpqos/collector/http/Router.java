@@ -23,10 +23,13 @@ final class Router extends Handler.Abstract {
   private final Gate gate;
   private final RequestListener listener;
 
-  Router(List<Route> routes, Gate gate, RequestListener listener) {
+  private final int bodyBytes;
+
+  Router(List<Route> routes, Gate gate, RequestListener listener, int bodyBytes) {
     this.routes = List.copyOf(routes);
     this.gate = gate;
     this.listener = listener;
+    this.bodyBytes = bodyBytes;
   }
 
   @Override
@@ -73,11 +76,15 @@ final class Router extends Handler.Abstract {
         caller.name());
   }
 
-  private static Answer answer(Route route, Request request, String path, Caller caller) {
+  private Answer answer(Route route, Request request, String path, Caller caller) {
     try {
-      return route.endpoint().answer(new Call(request, route.match(path).orElse(""), caller));
+      return route
+          .endpoint()
+          .answer(new Call(request, route.match(path).orElse(""), caller, bodyBytes));
     } catch (BadRequestException e) {
       return Answer.error(400, e.getMessage());
+    } catch (DamagedBodyException e) {
+      return Answer.error(408, e.getMessage());
     } catch (UploadTooLargeException e) {
       return Answer.error(413, e.getMessage());
     } catch (InterruptedException e) {

@@ -10,10 +10,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingRows;
+import org.ixpqos.collector.http.HttpConfig;
 import org.ixpqos.collector.http.HttpServer;
+import org.ixpqos.collector.http.Limits;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.TestingGate;
 import org.ixpqos.collector.store.Intake;
@@ -46,8 +49,7 @@ class ReceiveResultsTest {
     CollectorMetrics metrics = new CollectorMetrics();
     HttpServer server =
         HttpServer.start(
-            "127.0.0.1",
-            0,
+            new HttpConfig("127.0.0.1", 0, Optional.empty(), Limits.USUAL),
             List.of(
                 Route.postKeyed(
                     "/post",

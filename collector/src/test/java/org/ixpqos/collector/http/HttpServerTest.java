@@ -7,14 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
   private static HttpResponse<String> get(Endpoint endpoint) throws Exception {
     HttpServer server =
         HttpServer.start(
-            "127.0.0.1",
-            0,
+            new HttpConfig("127.0.0.1", 0, Optional.empty(), Limits.USUAL),
             List.of(Route.get("/", endpoint)),
             new TestingGate(),
             (method, status) -> {});
