@@ -2,13 +2,12 @@ package org.ixpqos.collector;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.ixpqos.collector.access.CollectorGate;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.api.PageFiles;
-import org.ixpqos.collector.api.PublishedFile;
+import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReadLast;
 import org.ixpqos.collector.api.ReadMatrix;
@@ -17,8 +16,7 @@ import org.ixpqos.collector.api.ReceiveResults;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.Schedule;
+import org.ixpqos.wire.QuartzCron;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,12 +79,8 @@ public final class Collector {
 
   private static List<Route> routes(
       CollectorConfig config, Clock clock, SqliteStore store, CollectorMetrics metrics) {
-    PublishedFile<ProbeList> probes = new PublishedFile<>(config.probesFile(), ProbeList::from);
-    PublishedFile<Schedule> schedule =
-        new PublishedFile<>(
-            config.scheduleFile(),
-            // cron expressions are the daemons' to check: Quartz is theirs
-            root -> Schedule.from(root, probes.value(), (expression, zone) -> Duration.ofDays(7)));
+    PublishedLists lists =
+        new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
@@ -94,14 +88,10 @@ public final class Collector {
           Route.postKeyed(
               api + "/data/probe-result",
               new ReceiveResults(store, clock, config.retention().raw(), metrics)));
-      routes.add(
-          Route.getKeyed(
-              api + "/conf/probes", call -> probes.answer("unable to retrieve list of probes")));
-      routes.add(
-          Route.getKeyed(
-              api + "/conf/schedule", call -> schedule.answer("unable to retrieve schedule")));
+      routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
+      routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
-      routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, probes)));
+      routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, lists::probes)));
       routes.add(Route.get(api + "/data/series", new ReadSeries(store, clock)));
     }
     routes.add(Route.getOpen("/healthz", new ReadHealth(store)));

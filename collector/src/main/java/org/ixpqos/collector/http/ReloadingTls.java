@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.ixpqos.cli.Pem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,11 +48,11 @@ final class ReloadingTls extends AbstractLifeCycle {
   }
 
   private void read(SslContextFactory into) throws Exception {
-    KeyStore keys = Pem.keyStore(files, PASSWORD);
+    KeyStore keys = Pem.keyStore(files.certificate(), files.key(), PASSWORD);
     KeyStore trusted = files.clientCa().isPresent() ? Pem.trustStore(files.clientCa().get()) : null;
     into.setKeyStore(keys);
     into.setTrustStore(trusted);
-    X509Certificate certificate = (X509Certificate) keys.getCertificate("server");
+    X509Certificate certificate = (X509Certificate) keys.getCertificate(Pem.ALIAS);
     log.info(
         "tls certificate taken over subject=\"{}\" until={}",
         certificate.getSubjectX500Principal(),

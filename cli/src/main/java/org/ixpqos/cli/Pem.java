@@ -1,4 +1,4 @@
-package org.ixpqos.collector.http;
+package org.ixpqos.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,14 +21,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificates and keys as text (RFC 7468); what is said of a file says nothing of a key. */
-final class Pem {
+public final class Pem {
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
+
+  /** What a key store's certificate is called in it. */
+  public static final String ALIAS = "it";
 
   private Pem() {}
 
   /** The certificates of a file, at least one. */
-  static List<X509Certificate> certificates(Path file)
+  public static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     byte[] text = Files.readAllBytes(file);
     List<X509Certificate> certificates =
@@ -44,7 +47,7 @@ final class Pem {
   }
 
   /** A file's private key, which must be the one of a certificate's public key. */
-  static PrivateKey privateKey(Path file, PublicKey publicKey)
+  public static PrivateKey privateKey(Path file, PublicKey publicKey)
       throws IOException, GeneralSecurityException {
     Matcher found = PKCS8.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
     if (!found.find()) {
@@ -87,7 +90,7 @@ final class Pem {
   }
 
   /** A store with certificates that are trusted. */
-  static KeyStore trustStore(Path file) throws IOException, GeneralSecurityException {
+  public static KeyStore trustStore(Path file) throws IOException, GeneralSecurityException {
     KeyStore store = emptyStore();
     int number = 0;
     for (X509Certificate certificate : certificates(file)) {
@@ -96,15 +99,13 @@ final class Pem {
     return store;
   }
 
-  /**
-   * A store with the server's certificate and key; it is in memory alone, its password no secret.
-   */
-  static KeyStore keyStore(TlsFiles files, String password)
+  /** A store with a certificate's chain and its key; in memory alone, its password is no secret. */
+  public static KeyStore keyStore(Path certificate, Path key, String password)
       throws IOException, GeneralSecurityException {
-    List<X509Certificate> chain = certificates(files.certificate());
-    PrivateKey key = privateKey(files.key(), chain.get(0).getPublicKey());
+    List<X509Certificate> chain = certificates(certificate);
+    PrivateKey secret = privateKey(key, chain.get(0).getPublicKey());
     KeyStore store = emptyStore();
-    store.setKeyEntry("server", key, password.toCharArray(), chain.toArray(Certificate[]::new));
+    store.setKeyEntry(ALIAS, secret, password.toCharArray(), chain.toArray(Certificate[]::new));
     return store;
   }
 
