@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.ixpqos.collector.access.CollectorGate;
+import org.ixpqos.collector.api.ApiDescription;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.api.PageFiles;
 import org.ixpqos.collector.api.PublishedLists;
@@ -25,11 +26,14 @@ public final class Collector {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
 
   private final SqliteStore store;
+  private final List<Route> routes;
   private final HttpServer server;
   private final Housekeeper housekeeper;
 
-  private Collector(SqliteStore store, HttpServer server, Housekeeper housekeeper) {
+  private Collector(
+      SqliteStore store, List<Route> routes, HttpServer server, Housekeeper housekeeper) {
     this.store = store;
+    this.routes = routes;
     this.server = server;
     this.housekeeper = housekeeper;
   }
@@ -46,10 +50,10 @@ public final class Collector {
         SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed);
     try {
       metrics.observe(store);
-      HttpServer server =
-          HttpServer.start(
-              config.http(), routes(config, clock, store, metrics), gate(config, clock), metrics);
-      return new Collector(store, server, new Housekeeper(store, clock, config.retention()));
+      List<Route> routes = routes(config, clock, store, metrics);
+      HttpServer server = HttpServer.start(config.http(), routes, gate(config, clock), metrics);
+      return new Collector(
+          store, routes, server, new Housekeeper(store, clock, config.retention()));
     } catch (Exception e) {
       store.close();
       throw e;
@@ -91,12 +95,18 @@ public final class Collector {
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
+      routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
       routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, lists::probes)));
       routes.add(Route.get(api + "/data/series", new ReadSeries(store, clock)));
     }
     routes.add(Route.getOpen("/healthz", new ReadHealth(store)));
     routes.add(Route.get("/metrics", call -> metrics.answer()));
     routes.addAll(PageFiles.routes());
+    return routes;
+  }
+
+  /** What it answers. */
+  List<Route> routes() {
     return routes;
   }
 

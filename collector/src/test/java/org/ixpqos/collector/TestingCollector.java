@@ -11,7 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.ixpqos.collector.http.Route;
 
 /** A whole collector on loopback, in a directory of the test's, at a time of the test's. */
 public final class TestingCollector implements AutoCloseable {
@@ -55,9 +57,16 @@ public final class TestingCollector implements AutoCloseable {
     return collector.uri();
   }
 
+  List<Route> routes() {
+    return collector.routes();
+  }
+
+  /** Sends a request; the answer is held against openapi.json. */
   public HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return client.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+    DescribedApi.check(answer);
+    return answer;
   }
 
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -70,6 +79,10 @@ public final class TestingCollector implements AutoCloseable {
 
   public HttpResponse<String> post(String body) throws IOException, InterruptedException {
     return send(posting().POST(BodyPublishers.ofString(body)));
+  }
+
+  public HttpResponse<String> postPlain(byte[] body) throws IOException, InterruptedException {
+    return send(posting().POST(BodyPublishers.ofByteArray(body)));
   }
 
   public HttpResponse<String> postGzip(byte[] gzipped) throws IOException, InterruptedException {
