@@ -78,6 +78,11 @@ public final class Collector {
           config.http().address(),
           CollectorConfig.FILE);
     }
+    if (!config.http().isLoopback() && config.http().tls().isEmpty()) {
+      log.warn(
+          "keys and passwords come over the network in clear; set \"tls\" in {}",
+          CollectorConfig.FILE);
+    }
     return gate;
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.ixpqos.wire.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,5 +71,34 @@ class CollectorConfigTest {
   void anEmptyKeyIsNoKey() throws Exception {
     Files.writeString(directory.resolve("key"), " \n");
     assertThrows(ConfigException.class, () -> read("{\"apiKeyFile\": \"key\"}"));
+  }
+
+  @Test
+  void proxiesAreAddressesAndAHeaderNeedsOne() throws Exception {
+    Files.writeString(directory.resolve("key"), "k");
+    CollectorConfig config =
+        read(
+            """
+            {"apiKeyFile": "key", "trustedProxies": ["127.0.0.1", "fd99::0:1"],
+             "login": {"proxyHeader": "X-Remote-User"}}""");
+    assertEquals(Set.of("127.0.0.1", "fd99:0:0:0:0:0:0:1"), config.access().trustedProxies());
+    ConfigException refusal =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                read(
+                    """
+                    {"apiKeyFile": "key", "trustedProxies": ["proxy.example", "999.1.1.1"],
+                     "login": {"proxyHeader": "X-Remote-User"}, "tls": {"keyFile": "k"},
+                     "limits": {"keyRate": 0, "requestTime": "1d"}}"""));
+    assertEquals(
+        List.of(
+            "$.tls.certificateFile",
+            "$.limits.requestTime",
+            "$.limits.keyRate",
+            "$.trustedProxies[0]",
+            "$.trustedProxies[1]",
+            "$.login.proxyHeader"),
+        refusal.problems().stream().map(problem -> problem.path()).toList());
   }
 }

@@ -98,7 +98,7 @@ public record ProbeList(List<Probe> probes) {
   }
 
   /** Whether a text may stand as an address of a family; names are not looked up here. */
-  static boolean isAddress(String text, int proto) {
+  public static boolean isAddress(String text, int proto) {
     if (V4.matcher(text).matches()) {
       return proto == 4 && isV4(text);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.config.ConfigObject;
 
 /**
@@ -18,11 +19,11 @@ import org.ixpqos.wire.config.ConfigObject;
  */
 public record AccessConfig(
     boolean login, Optional<String> proxyHeader, Set<String> trustedProxies) {
-  /** Everyone who reaches the address may read. */
-  public static final AccessConfig USUAL = new AccessConfig(false, Optional.empty(), Set.of());
-
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
-  private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+  /** What may be an address, and is no name, which would be looked up. */
+  private static final Pattern LITERAL =
+      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
   public AccessConfig {
     trustedProxies = Set.copyOf(trustedProxies);
@@ -64,7 +65,8 @@ public record AccessConfig(
 
   /** An address in one form, however it was written; nothing is looked up. */
   static Optional<String> address(String text) {
-    if (!LITERAL.matcher(text).matches()) {
+    if (!LITERAL.matcher(text).matches()
+        || !ProbeList.isAddress(text, text.indexOf(':') < 0 ? 4 : 6)) {
       return Optional.empty();
     }
     try {

@@ -50,7 +50,7 @@ public final class CollectorGate implements Gate {
   public Admission admit(Request request, Access access) {
     String network = network(address(request));
     if (!addresses.take(network)) {
-      return tooMany(Caller.ANYONE, addresses.wait(network));
+      return tooMany(Caller.ANYONE, addresses.secondsUntil(network));
     }
     return switch (access) {
       case OPEN -> Admission.of(Caller.ANYONE);
@@ -64,7 +64,7 @@ public final class CollectorGate implements Gate {
     Caller caller = admission.caller();
     return caller.kind() != Caller.Kind.PROBE || probes.take(caller.name())
         ? admission
-        : tooMany(caller, probes.wait(caller.name()));
+        : tooMany(caller, probes.secondsUntil(caller.name()));
   }
 
   private static Admission tooMany(Caller caller, long seconds) {

@@ -34,6 +34,9 @@ final class Login {
   private static final int MOST_KNOWN = 1_000;
   private static final long PATIENCE_S = 5;
 
+  /** Each holds a thread that a probe may want. */
+  private static final int MOST_WAITING = 16;
+
   private final LiveFile<List<User>> users;
   private final Rates wrong;
   private final byte[] salt = new byte[32];
@@ -77,14 +80,15 @@ final class Login {
     if (!wrong.has(address)) {
       return Admission.refused(
           Answer.error(429, "too many wrong passwords; try again later")
-              .with("Retry-After", Long.toString(wrong.wait(address))));
+              .with("Retry-After", Long.toString(wrong.secondsUntil(address))));
     }
     return check(now, credentials.get(), sent, address);
   }
 
   private Admission check(List<User> now, String[] credentials, String sent, String address) {
     try {
-      if (!hashing.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
+      if (hashing.getQueueLength() >= MOST_WAITING
+          || !hashing.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
         return Admission.refused(
             Answer.error(503, "too many are logging in; try again later").with("Retry-After", "5"));
       }

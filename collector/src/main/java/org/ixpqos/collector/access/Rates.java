@@ -57,7 +57,7 @@ final class Rates {
   }
 
   /** Whole seconds until {@code who} may again, at least one. */
-  synchronized long wait(String who) {
+  synchronized long secondsUntil(String who) {
     return Math.max(1, (long) Math.ceil((1 - fill(who).tokens) / perSecond));
   }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** Which collector: the one of the configuration in a directory. */
 final class StateOption {
   @Option(
-      names = {"-c", "--config"},
+      names = "--config",
       paramLabel = "DIR",
       defaultValue = "/etc/ixpqos",
       description = "Directory of collector.json (default: ${DEFAULT-VALUE}).")

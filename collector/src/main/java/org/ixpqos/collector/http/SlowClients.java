@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Cuts connections on which a request takes too long to come in, headers and body, however steadily
  * it trickles: Jetty's idle timeout starts anew with each byte. A connection that only waits, or is
- * only answered (a stream of events), is left alone.
+ * only answered (a stream of events), is left alone; one that waits after a body counts as if that
+ * were still coming, which the idle timeout, half the usual limit, has no need of.
  */
 final class SlowClients extends AbstractLifeCycle implements Connection.Listener {
   private static final Logger log = LoggerFactory.getLogger(SlowClients.class);

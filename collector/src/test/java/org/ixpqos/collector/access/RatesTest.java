@@ -23,7 +23,7 @@ class RatesTest {
   void aBurstPassesAndThenTheRate() {
     assertEquals(3, taken("a", 10));
     assertFalse(rates.has("a"));
-    assertEquals(1, rates.wait("a"));
+    assertEquals(1, rates.secondsUntil("a"));
     now += Duration.ofSeconds(1).toNanos();
     assertEquals(2, taken("a", 10));
     now += Duration.ofDays(400).toNanos();
