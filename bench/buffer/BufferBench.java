@@ -150,9 +150,15 @@ public final class BufferBench {
         "p0",
         List.of(
             new DaemonConfig.Collector(
-                "main", URI.create("http://127.0.0.1:1"), Path.of("key"), Optional.empty(), false)),
+                "main",
+                URI.create("http://127.0.0.1:1"),
+                Path.of("key"),
+                Optional.empty(),
+                Optional.empty(),
+                false)),
         new DaemonConfig.BufferLimits(buffer, 2_000_000_000L, Duration.ofDays(7), 1_000_000),
-        new DaemonConfig.StatusAddress("127.0.0.1", 0));
+        new DaemonConfig.StatusAddress("127.0.0.1", 0),
+        Optional.empty());
   }
 
   private double appends(int batch) throws IOException {

@@ -2,32 +2,38 @@ package org.ixpqos.collector;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ixpqos.collector.access.CollectorGate;
+import org.ixpqos.collector.api.ApiDescription;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.api.PageFiles;
-import org.ixpqos.collector.api.PublishedFile;
+import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReadLast;
 import org.ixpqos.collector.api.ReadMatrix;
 import org.ixpqos.collector.api.ReadSeries;
 import org.ixpqos.collector.api.ReceiveResults;
-import org.ixpqos.collector.http.ApiKey;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.Schedule;
+import org.ixpqos.wire.QuartzCron;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The collector: what it is made of, what it answers where, and how it starts and stops. */
 public final class Collector {
+  private static final Logger log = LoggerFactory.getLogger(Collector.class);
+
   private final SqliteStore store;
+  private final List<Route> routes;
   private final HttpServer server;
   private final Housekeeper housekeeper;
 
-  private Collector(SqliteStore store, HttpServer server, Housekeeper housekeeper) {
+  private Collector(
+      SqliteStore store, List<Route> routes, HttpServer server, Housekeeper housekeeper) {
     this.store = store;
+    this.routes = routes;
     this.server = server;
     this.housekeeper = housekeeper;
   }
@@ -44,50 +50,68 @@ public final class Collector {
         SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed);
     try {
       metrics.observe(store);
-      HttpServer server =
-          HttpServer.start(
-              config.address(),
-              config.port(),
-              routes(config, clock, store, metrics),
-              new ApiKey(config.apiKey()),
-              metrics);
-      return new Collector(store, server, new Housekeeper(store, clock, config.retention()));
+      List<Route> routes = routes(config, clock, store, metrics);
+      HttpServer server = HttpServer.start(config.http(), routes, gate(config, clock), metrics);
+      return new Collector(
+          store, routes, server, new Housekeeper(store, clock, config.retention()));
     } catch (Exception e) {
       store.close();
       throw e;
     }
   }
 
+  private static CollectorGate gate(CollectorConfig config, Clock clock) {
+    CollectorGate gate =
+        new CollectorGate(
+            config.access(),
+            config.http().limits(),
+            config.apiKey(),
+            config.storeDirectory(),
+            clock,
+            System::nanoTime);
+    if (gate.isShut()) {
+      log.warn("nobody can log in to read: make a user with 'ixpqos collector user set NAME'");
+    } else if (!config.access().login() && !config.http().isLoopback()) {
+      log.warn(
+          "whoever reaches {} can read the mesh without a login; if that is not meant, set"
+              + " \"login\" in {}",
+          config.http().address(),
+          CollectorConfig.FILE);
+    }
+    if (!config.http().isLoopback() && config.http().tls().isEmpty()) {
+      log.warn(
+          "keys and passwords come over the network in clear; set \"tls\" in {}",
+          CollectorConfig.FILE);
+    }
+    return gate;
+  }
+
   private static List<Route> routes(
       CollectorConfig config, Clock clock, SqliteStore store, CollectorMetrics metrics) {
-    PublishedFile<ProbeList> probes = new PublishedFile<>(config.probesFile(), ProbeList::from);
-    PublishedFile<Schedule> schedule =
-        new PublishedFile<>(
-            config.scheduleFile(),
-            // cron expressions are the daemons' to check: Quartz is theirs
-            root -> Schedule.from(root, probes.value(), (expression, zone) -> Duration.ofDays(7)));
+    PublishedLists lists =
+        new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
     List<Route> routes = new ArrayList<>();
-    // the original's calls need its key; what the page asks needs none: who reaches the address,
-    // loopback unless collector.json says otherwise, may look
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
       routes.add(
           Route.postKeyed(
               api + "/data/probe-result",
               new ReceiveResults(store, clock, config.retention().raw(), metrics)));
-      routes.add(
-          Route.getKeyed(
-              api + "/conf/probes", call -> probes.answer("unable to retrieve list of probes")));
-      routes.add(
-          Route.getKeyed(
-              api + "/conf/schedule", call -> schedule.answer("unable to retrieve schedule")));
+      routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
+      routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
-      routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, probes)));
+      routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
+      routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, lists::probes)));
       routes.add(Route.get(api + "/data/series", new ReadSeries(store, clock)));
     }
-    routes.add(Route.get("/healthz", new ReadHealth(store)));
+    routes.add(Route.getOpen("/healthz", new ReadHealth(store)));
     routes.add(Route.get("/metrics", call -> metrics.answer()));
     routes.addAll(PageFiles.routes());
+    return routes;
+  }
+
+  /** What it answers. */
+  List<Route> routes() {
     return routes;
   }
 

@@ -11,6 +11,8 @@ import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.cli.Version;
+import org.ixpqos.collector.command.KeyCommand;
+import org.ixpqos.collector.command.UserCommand;
 import org.ixpqos.wire.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "collector",
     description = "Runs the collector: takes the probes' results, keeps them, and shows the mesh.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = {KeyCommand.class, UserCommand.class})
 public final class CollectorCommand implements Subcommand {
   private static final Logger log = LoggerFactory.getLogger(CollectorCommand.class);
 

@@ -8,6 +8,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Optional;
 import org.ixpqos.cli.KeyFile;
+import org.ixpqos.collector.access.AccessConfig;
+import org.ixpqos.collector.http.HttpConfig;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.Problems;
@@ -17,22 +19,22 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code collector.json}.
  *
- * @param address where to listen
- * @param port 0 takes a free one
+ * @param http where it listens, and how
  * @param apiKey what probes send; never logged
  * @param storeDirectory where the store is
  * @param probesFile handed out at {@code conf/probes}
  * @param scheduleFile handed out at {@code conf/schedule}
  * @param retention how long each kind of record is kept
+ * @param access who may read, and which proxies are believed
  */
 public record CollectorConfig(
-    String address,
-    int port,
+    HttpConfig http,
     String apiKey,
     Path storeDirectory,
     Path probesFile,
     Path scheduleFile,
-    Retention retention) {
+    Retention retention,
+    AccessConfig access) {
   /** The file's name in the configuration's directory. */
   public static final String FILE = "collector.json";
 
@@ -51,7 +53,12 @@ public record CollectorConfig(
   /** Without the key. */
   @Override
   public String toString() {
-    return "collector at " + address + " port " + port + ", store in " + storeDirectory;
+    return "collector at "
+        + http.address()
+        + " port "
+        + http.port()
+        + ", store in "
+        + storeDirectory;
   }
 
   /**
@@ -63,10 +70,7 @@ public record CollectorConfig(
     Problems problems = new Problems();
     ConfigObject root = ConfigObject.read(directory.resolve(FILE), problems);
     boolean readable = problems.isEmpty();
-    Optional<ConfigObject> listen = root.object("listen");
-    String address = listen.flatMap(object -> object.text("address")).orElse("127.0.0.1");
-    int port = listen.flatMap(object -> object.number("port", 0, 65_535)).orElse(8080L).intValue();
-    listen.ifPresent(ConfigObject::finish);
+    HttpConfig http = HttpConfig.from(root, directory);
     String key = readable ? key(root, directory) : "";
     Optional<ConfigObject> store = root.object("store");
     String storeDirectory =
@@ -74,13 +78,13 @@ public record CollectorConfig(
     store.ifPresent(ConfigObject::finish);
     CollectorConfig config =
         new CollectorConfig(
-            address,
-            port,
+            http,
             key,
             directory.resolve(storeDirectory).normalize(),
             directory.resolve(root.text("probesFile").orElse("probes.json")),
             directory.resolve(root.text("scheduleFile").orElse("schedule.json")),
-            retention(root));
+            retention(root),
+            AccessConfig.from(root));
     root.finish();
     problems.throwIfAny();
     return config;

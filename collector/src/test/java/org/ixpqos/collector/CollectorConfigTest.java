@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.ixpqos.wire.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class CollectorConfigTest {
             """
             {"listen": {"address": "::1", "port": 0}, "apiKeyFile": "key",
              "store": {"directory": "store"}, "retention": {"raw": "7d"}}""");
-    assertEquals("::1", config.address());
+    assertEquals("::1", config.http().address());
     assertEquals("s3cret", config.apiKey());
     assertEquals(directory.resolve("store"), config.storeDirectory());
     assertEquals(directory.resolve("probes.json"), config.probesFile());
@@ -47,7 +48,7 @@ class CollectorConfigTest {
     }
     Files.writeString(directory.resolve("key"), "k");
     CollectorConfig config = read(shipped.replace("/etc/ixpqos/api-key", "key"));
-    assertEquals(8080, config.port());
+    assertEquals(8080, config.http().port());
     assertEquals(Path.of("/var/lib/ixpqos-collector"), config.storeDirectory());
   }
 
@@ -70,5 +71,34 @@ class CollectorConfigTest {
   void anEmptyKeyIsNoKey() throws Exception {
     Files.writeString(directory.resolve("key"), " \n");
     assertThrows(ConfigException.class, () -> read("{\"apiKeyFile\": \"key\"}"));
+  }
+
+  @Test
+  void proxiesAreAddressesAndAHeaderNeedsOne() throws Exception {
+    Files.writeString(directory.resolve("key"), "k");
+    CollectorConfig config =
+        read(
+            """
+            {"apiKeyFile": "key", "trustedProxies": ["127.0.0.1", "fd99::0:1"],
+             "login": {"proxyHeader": "X-Remote-User"}}""");
+    assertEquals(Set.of("127.0.0.1", "fd99:0:0:0:0:0:0:1"), config.access().trustedProxies());
+    ConfigException refusal =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                read(
+                    """
+                    {"apiKeyFile": "key", "trustedProxies": ["proxy.example", "999.1.1.1"],
+                     "login": {"proxyHeader": "X-Remote-User"}, "tls": {"keyFile": "k"},
+                     "limits": {"keyRate": 0, "requestTime": "1d"}}"""));
+    assertEquals(
+        List.of(
+            "$.tls.certificateFile",
+            "$.limits.requestTime",
+            "$.limits.keyRate",
+            "$.trustedProxies[0]",
+            "$.trustedProxies[1]",
+            "$.login.proxyHeader"),
+        refusal.problems().stream().map(problem -> problem.path()).toList());
   }
 }

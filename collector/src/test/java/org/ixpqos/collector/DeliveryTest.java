@@ -121,8 +121,8 @@ class DeliveryTest {
     assertEquals(413, collector.postGzip(bomb).statusCode());
     byte[] gzip = TestingCollector.gzip(upload);
     assertEquals(
-        400, collector.postGzip("no gzip".getBytes(StandardCharsets.US_ASCII)).statusCode());
-    assertEquals(400, collector.postGzip(Arrays.copyOf(gzip, gzip.length / 2)).statusCode());
+        408, collector.postGzip("no gzip".getBytes(StandardCharsets.US_ASCII)).statusCode());
+    assertEquals(408, collector.postGzip(Arrays.copyOf(gzip, gzip.length / 2)).statusCode());
     assertEquals(1, deliver(upload).accepted());
   }
 

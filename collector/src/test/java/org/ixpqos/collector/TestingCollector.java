@@ -11,8 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.ixpqos.collector.CollectorConfig.Retention;
+import org.ixpqos.collector.http.Route;
 
 /** A whole collector on loopback, in a directory of the test's, at a time of the test's. */
 public final class TestingCollector implements AutoCloseable {
@@ -24,18 +25,20 @@ public final class TestingCollector implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   public TestingCollector(Path directory) throws Exception {
-    this.directory = directory;
-    this.collector =
-        Collector.start(
-            new CollectorConfig(
-                "127.0.0.1",
-                0,
-                KEY,
-                storeDirectory(),
-                directory.resolve("probes.json"),
-                directory.resolve("schedule.json"),
-                Retention.USUAL),
-            clock);
+    this(directory, "");
+  }
+
+  /** With more keys in collector.json: {@code "login": {}, …}. */
+  public TestingCollector(Path directory, String more) throws Exception {
+    this.directory = Files.createDirectories(directory);
+    write("key", KEY);
+    write(
+        CollectorConfig.FILE,
+        "{\"listen\": {\"port\": 0}, \"apiKeyFile\": \"key\", \"store\": {\"directory\": \"store\"}"
+            + (more.isEmpty() ? "" : ", ")
+            + more
+            + "}");
+    this.collector = Collector.start(CollectorConfig.read(directory), clock);
   }
 
   public Path storeDirectory() {
@@ -54,9 +57,16 @@ public final class TestingCollector implements AutoCloseable {
     return collector.uri();
   }
 
+  List<Route> routes() {
+    return collector.routes();
+  }
+
+  /** Sends a request; the answer is held against openapi.json. */
   public HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
-    return client.send(request.build(), BodyHandlers.ofString());
+    HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+    DescribedApi.check(answer);
+    return answer;
   }
 
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -69,6 +79,10 @@ public final class TestingCollector implements AutoCloseable {
 
   public HttpResponse<String> post(String body) throws IOException, InterruptedException {
     return send(posting().POST(BodyPublishers.ofString(body)));
+  }
+
+  public HttpResponse<String> postPlain(byte[] body) throws IOException, InterruptedException {
+    return send(posting().POST(BodyPublishers.ofByteArray(body)));
   }
 
   public HttpResponse<String> postGzip(byte[] gzipped) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.config.ConfigurationWatcher;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.daemon.host.Watchdog;
+import org.ixpqos.daemon.lists.ListFetcher;
 import org.ixpqos.daemon.notice.BufferGrowth;
 import org.ixpqos.daemon.notice.PeerChanges;
 import org.ixpqos.daemon.notice.PeerOutages;
@@ -21,7 +22,6 @@ import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.daemon.schedule.ClockSteps;
 import org.ixpqos.daemon.schedule.Firings;
-import org.ixpqos.daemon.schedule.QuartzCron;
 import org.ixpqos.daemon.status.DaemonMetrics;
 import org.ixpqos.daemon.status.LatestRows;
 import org.ixpqos.daemon.status.StatusServer;
@@ -29,6 +29,7 @@ import org.ixpqos.daemon.status.StatusSource;
 import org.ixpqos.daemon.upload.Uploads;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
+import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.config.ConfigException;
 import org.quartz.SchedulerException;
@@ -62,6 +63,7 @@ public final class Daemon implements AutoCloseable {
   private final StatusSource status;
   private final StatusServer server;
   private final ConfigurationWatcher watcher;
+  private final ListFetcher lists;
   private final Watchdog watchdog;
   private final ServiceManager manager = new ServiceManager();
   private volatile Configuration configuration;
@@ -98,6 +100,7 @@ public final class Daemon implements AutoCloseable {
             directory, started, () -> configuration, firings, engine, buffer, uploads, latest);
     server = new StatusServer(configuration.daemon().status(), status, metrics());
     watcher = new ConfigurationWatcher(directory, this::reload);
+    lists = new ListFetcher(() -> configuration.daemon(), new QuartzCron(), watcher::reload);
     BufferGrowth growth =
         new BufferGrowth(buffer::status, () -> configuration.daemon().buffer(), clock);
     watchdog = new Watchdog(engine, recorder, firings, clockSteps, manager, status::line, growth);
@@ -127,6 +130,7 @@ public final class Daemon implements AutoCloseable {
     firings.start();
     apply(configuration);
     watcher.start();
+    lists.start();
     watchdog.start();
     log.info(
         "ixpqos runs name={} configuration={} directory={} status=http://{}:{}/status",
@@ -199,6 +203,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     manager.stopping();
+    lists.close();
     watcher.close();
     watchdog.close();
     step("scheduler", firings::close);

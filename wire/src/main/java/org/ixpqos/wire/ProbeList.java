@@ -17,7 +17,7 @@ public record ProbeList(List<Probe> probes) {
   /** What a probe, a site, a group or a schedule entry may be called. */
   public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
-  static final String NAME_ALLOWED =
+  public static final String NAME_ALLOWED =
       "a name of up to 63 letters, digits, dots, dashes and underscores, starting with a letter or"
           + " digit";
 
@@ -98,7 +98,7 @@ public record ProbeList(List<Probe> probes) {
   }
 
   /** Whether a text may stand as an address of a family; names are not looked up here. */
-  static boolean isAddress(String text, int proto) {
+  public static boolean isAddress(String text, int proto) {
     if (V4.matcher(text).matches()) {
       return proto == 4 && isV4(text);
     }

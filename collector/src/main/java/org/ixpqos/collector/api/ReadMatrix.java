@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
@@ -45,9 +46,9 @@ public final class ReadMatrix implements Endpoint {
 
   private final SqliteStore store;
   private final Clock clock;
-  private final PublishedFile<ProbeList> list;
+  private final Supplier<ProbeList> list;
 
-  public ReadMatrix(SqliteStore store, Clock clock, PublishedFile<ProbeList> list) {
+  public ReadMatrix(SqliteStore store, Clock clock, Supplier<ProbeList> list) {
     this.store = store;
     this.clock = clock;
     this.list = list;
@@ -114,7 +115,7 @@ public final class ReadMatrix implements Endpoint {
     Map<String, String> sites = new TreeMap<>();
     mesh.probes().forEach(status -> sites.put(status.source(), ""));
     mesh.latest().forEach(row -> sites.put(row.pair().target(), ""));
-    list.value().probes().forEach(probe -> sites.put(probe.name(), probe.site()));
+    list.get().probes().forEach(probe -> sites.put(probe.name(), probe.site()));
     return sites;
   }
 

@@ -2,7 +2,6 @@ package org.ixpqos.collector.api;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +12,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.ZipException;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.RequestBody;
 import org.ixpqos.collector.store.Intake;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.StoreFullException;
@@ -26,16 +25,12 @@ import org.ixpqos.wire.BadUploadException;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.UploadReader.Reading;
-import org.ixpqos.wire.UploadTooLargeException;
 import org.ixpqos.wire.WireCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** POST data/probe-result: read, store, and say 200 when it is on the disk. */
 public final class ReceiveResults implements Endpoint {
-  /** Of a body, as sent and as inflated. */
-  public static final long MOST_BYTES = 8L << 20;
-
   private static final Logger log = LoggerFactory.getLogger(ReceiveResults.class);
   private static final String FAILED = "unable to store probe result";
   private static final long STORE_PATIENCE_S = 30;
@@ -58,19 +53,29 @@ public final class ReceiveResults implements Endpoint {
   public Answer answer(Call call) throws BadRequestException, IOException, InterruptedException {
     Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Reading reading;
-    try (InputStream body = new BufferedInputStream(call.body(MOST_BYTES));
-        Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())) {
-      reading = new UploadReader(receivedAt, retention).read(text);
+    try (RequestBody body = call.body();
+        Reader text =
+            new InputStreamReader(
+                new BufferedInputStream(body), StandardCharsets.UTF_8.newDecoder())) {
+      reading = read(body, text, receivedAt);
     } catch (BadUploadException e) {
       return Answer.error(400, e.getMessage());
-    } catch (ZipException e) {
-      return Answer.error(400, "the body is not gzip");
-    } catch (UploadTooLargeException e) {
-      return Answer.error(413, e.getMessage());
-    } catch (IOException e) {
-      return Answer.error(400, "the body could not be read to its end");
+    }
+    String source = reading.upload().source();
+    if (!call.caller().mayPostAs(source)) {
+      return Answer.error(
+          403, "this key is " + call.caller().name() + "'s, it may not post as " + source);
     }
     return store(new Received(reading.upload(), receivedAt), reading);
+  }
+
+  private Reading read(RequestBody body, Reader text, Instant receivedAt) throws IOException {
+    try {
+      return new UploadReader(receivedAt, retention).read(text);
+    } catch (BadUploadException e) {
+      body.requireSound();
+      throw e;
+    }
   }
 
   private Answer store(Received received, Reading reading) throws InterruptedException {

@@ -6,8 +6,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +16,9 @@ import org.eclipse.jetty.util.Callback;
 /** The answer to a request: status, content and headers beside those that every answer has. */
 public final class Answer {
   private static final String JSON = "application/json";
+
+  /** A browser that is shown this as a page loads nothing for it; the page's own files say more. */
+  private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
   private final int status;
   private final String contentType;
@@ -69,7 +70,7 @@ public final class Answer {
 
   /** The same with its content's hash as its ETag, so that who has it already is told so. */
   public Answer withEtag() {
-    return with("ETag", '"' + HexFormat.of().formatHex(sha256(body), 0, 8) + '"')
+    return with("ETag", '"' + HexFormat.of().formatHex(Sha256.of(body), 0, 8) + '"')
         .with("Cache-Control", "no-cache");
   }
 
@@ -89,16 +90,10 @@ public final class Answer {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    response.getHeaders().put("Referrer-Policy", "no-referrer");
+    response.getHeaders().put("Content-Security-Policy", NOTHING);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : body), callback);
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

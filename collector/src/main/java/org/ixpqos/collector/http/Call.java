@@ -1,12 +1,8 @@
 package org.ixpqos.collector.http;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -15,10 +11,14 @@ import org.eclipse.jetty.util.Fields;
 public final class Call {
   private final Request request;
   private final String variable;
+  private final Caller caller;
+  private final int bodyBytes;
 
-  Call(Request request, String variable) {
+  Call(Request request, String variable, Caller caller, int bodyBytes) {
     this.request = request;
     this.variable = variable;
+    this.caller = caller;
+    this.bodyBytes = bodyBytes;
   }
 
   /** What stands where the route has {@code *}. */
@@ -26,8 +26,8 @@ public final class Call {
     return variable;
   }
 
-  public String remoteAddress() {
-    return Request.getRemoteAddr(request);
+  public Caller caller() {
+    return caller;
   }
 
   /**
@@ -55,20 +55,15 @@ public final class Call {
   /**
    * The body, inflated.
    *
-   * @param most bytes, counted as sent and again as inflated; reading beyond them throws {@link
-   *     org.ixpqos.wire.UploadTooLargeException}
    * @throws BadRequestException it is encoded in a way that we don't know
-   * @throws IOException it can't be read
+   * @throws DamagedBodyException it does not begin as a gzip does
    */
-  public InputStream body(long most) throws BadRequestException, IOException {
-    InputStream sent = new LimitedInputStream(Request.asInputStream(request), most);
+  public RequestBody body() throws BadRequestException, IOException {
     String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
-    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
-      return sent;
+    boolean gzip = encoding != null && encoding.equalsIgnoreCase("gzip");
+    if (!gzip && encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new BadRequestException("Content-Encoding: allowed: gzip, identity");
     }
-    if (encoding.toLowerCase(Locale.ROOT).equals("gzip")) {
-      return new LimitedInputStream(new GZIPInputStream(new BufferedInputStream(sent)), most);
-    }
-    throw new BadRequestException("Content-Encoding: allowed: gzip, identity");
+    return RequestBody.of(Request.asInputStream(request), gzip, bodyBytes);
   }
 }

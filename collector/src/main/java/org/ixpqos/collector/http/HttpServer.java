@@ -4,10 +4,13 @@ import java.net.URI;
 import java.util.List;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -33,26 +36,24 @@ public final class HttpServer {
   /**
    * Starts to serve.
    *
-   * @param host the address to listen at
-   * @param port 0 takes a free one
-   * @throws Exception the address can't be listened at
+   * @throws Exception the address can't be listened at, or the certificate not be used
    */
   public static HttpServer start(
-      String host, int port, List<Route> routes, ApiKey key, RequestListener listener)
-      throws Exception {
+      HttpConfig config, List<Route> routes, Gate gate, RequestListener listener) throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("http");
     Server server = new Server(threads);
-    HttpConfiguration configuration = new HttpConfiguration();
-    configuration.setSendServerVersion(false);
-    ServerConnector connector =
-        new ServerConnector(server, new HttpConnectionFactory(configuration));
-    connector.setHost(host);
-    connector.setPort(port);
+    ServerConnector connector = connector(server, config);
+    connector.setHost(config.address());
+    connector.setPort(config.port());
     connector.setIdleTimeout(IDLE_MS);
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MS);
+    connector.addBean(
+        new SlowClients(config.limits().requestTime().toNanos(), connector.getScheduler()));
+    connector.addBean(new NetworkConnectionLimit(config.limits().connections(), connector));
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new Router(routes, key, listener)));
+    server.setHandler(
+        new GracefulHandler(new Router(routes, gate, listener, config.limits().bodyBytes())));
     server.setErrorHandler(HttpServer::refuse);
     server.setStopTimeout(10_000);
     try {
@@ -64,6 +65,22 @@ public final class HttpServer {
     return new HttpServer(server, connector);
   }
 
+  private static ServerConnector connector(Server server, HttpConfig config) throws Exception {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(config.limits().headerBytes());
+    if (config.tls().isEmpty()) {
+      return new ServerConnector(server, new HttpConnectionFactory(configuration));
+    }
+    // which name a client asks for is its own matter, it also checks it
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    ReloadingTls tls = new ReloadingTls(config.tls().get(), server.getScheduler());
+    server.addBean(tls);
+    return new ServerConnector(
+        server, new SslConnectionFactory(tls.factory(), http.getProtocol()), http);
+  }
+
   /** Answers what never came to be a request of ours: a broken header, an impossible path. */
   private static boolean refuse(Request request, Response response, Callback callback) {
     Answer.error(response.getStatus(), "this is not a request that can be answered")
@@ -73,7 +90,9 @@ public final class HttpServer {
 
   /** Where it listens. */
   public URI uri() {
-    return URI.create("http://" + host(connector.getHost()) + ":" + port() + "/");
+    boolean tls = connector.getConnectionFactory(SslConnectionFactory.class) != null;
+    return URI.create(
+        (tls ? "https://" : "http://") + host(connector.getHost()) + ":" + port() + "/");
   }
 
   private static String host(String host) {

@@ -7,20 +7,26 @@ import java.util.Optional;
  *
  * @param method GET or POST; GET answers HEAD too
  * @param path segments; one of them may be {@code *}, which stands for any
- * @param keyed whether the API key must be sent
+ * @param access who may call it
  * @param endpoint who answers
  */
-public record Route(String method, String path, boolean keyed, Endpoint endpoint) {
+public record Route(String method, String path, Access access, Endpoint endpoint) {
+  /** For everyone. */
+  public static Route getOpen(String path, Endpoint endpoint) {
+    return new Route("GET", path, Access.OPEN, endpoint);
+  }
+
+  /** For readers: who is logged in, or everyone where no login is configured. */
   public static Route get(String path, Endpoint endpoint) {
-    return new Route("GET", path, false, endpoint);
+    return new Route("GET", path, Access.READ, endpoint);
   }
 
   public static Route getKeyed(String path, Endpoint endpoint) {
-    return new Route("GET", path, true, endpoint);
+    return new Route("GET", path, Access.KEY, endpoint);
   }
 
   public static Route postKeyed(String path, Endpoint endpoint) {
-    return new Route("POST", path, true, endpoint);
+    return new Route("POST", path, Access.KEY, endpoint);
   }
 
   /** What stands for {@code *} in a path that fits, or nothing much; empty when it doesn't fit. */

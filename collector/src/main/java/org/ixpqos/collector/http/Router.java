@@ -1,6 +1,7 @@
 package org.ixpqos.collector.http;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -12,18 +13,23 @@ import org.ixpqos.wire.UploadTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds who answers a request, checks the key, and answers for what went wrong. */
+/** Finds who answers a request, asks the gate, and answers for what went wrong. */
 final class Router extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
+  private static final int SHOWN_PATH = 100;
+
   private final List<Route> routes;
-  private final ApiKey key;
+  private final Gate gate;
   private final RequestListener listener;
 
-  Router(List<Route> routes, ApiKey key, RequestListener listener) {
+  private final int bodyBytes;
+
+  Router(List<Route> routes, Gate gate, RequestListener listener, int bodyBytes) {
     this.routes = List.copyOf(routes);
-    this.key = key;
+    this.gate = gate;
     this.listener = listener;
+    this.bodyBytes = bodyBytes;
   }
 
   @Override
@@ -46,20 +52,39 @@ final class Router extends Handler.Abstract {
       String allowed = there.stream().map(Route::method).collect(Collectors.joining(", "));
       return Answer.error(405, "allowed: " + allowed).with("Allow", allowed);
     }
-    if (route.get().keyed()) {
-      Optional<Answer> refusal = key.refusal(request.getHeaders().get("X-API-Key"));
-      if (refusal.isPresent()) {
-        return refusal.get();
-      }
+    Gate.Admission admission = gate.admit(request, route.get().access());
+    Answer answer =
+        admission.refusal().isPresent()
+            ? admission.refusal().get()
+            : answer(route.get(), request, path, admission.caller());
+    if (admission.refusal().isPresent() || answer.status() == 403) {
+      audit(request, admission.caller(), answer);
     }
-    return answer(route.get(), request, path);
+    return answer;
   }
 
-  private static Answer answer(Route route, Request request, String path) {
+  /** The path as it was sent, percent-encoded: it can't break the line. */
+  private void audit(Request request, Caller caller, Answer answer) {
+    String path = String.valueOf(request.getHttpURI().getPath());
+    log.warn(
+        "call refused status={} method={} path={} from={} caller={} name={}",
+        answer.status(),
+        request.getMethod(),
+        path.length() <= SHOWN_PATH ? path : path.substring(0, SHOWN_PATH) + "…",
+        gate.address(request),
+        caller.kind().name().toLowerCase(Locale.ROOT),
+        caller.name());
+  }
+
+  private Answer answer(Route route, Request request, String path, Caller caller) {
     try {
-      return route.endpoint().answer(new Call(request, route.match(path).orElse("")));
+      return route
+          .endpoint()
+          .answer(new Call(request, route.match(path).orElse(""), caller, bodyBytes));
     } catch (BadRequestException e) {
       return Answer.error(400, e.getMessage());
+    } catch (DamagedBodyException e) {
+      return Answer.error(408, e.getMessage());
     } catch (UploadTooLargeException e) {
       return Answer.error(413, e.getMessage());
     } catch (InterruptedException e) {

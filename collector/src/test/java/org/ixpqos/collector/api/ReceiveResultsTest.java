@@ -10,12 +10,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingRows;
-import org.ixpqos.collector.http.ApiKey;
+import org.ixpqos.collector.http.HttpConfig;
 import org.ixpqos.collector.http.HttpServer;
+import org.ixpqos.collector.http.Limits;
 import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.http.TestingGate;
 import org.ixpqos.collector.store.Intake;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.StoreFullException;
@@ -46,19 +49,17 @@ class ReceiveResultsTest {
     CollectorMetrics metrics = new CollectorMetrics();
     HttpServer server =
         HttpServer.start(
-            "127.0.0.1",
-            0,
+            new HttpConfig("127.0.0.1", 0, Optional.empty(), Limits.USUAL),
             List.of(
                 Route.postKeyed(
                     "/post",
                     new ReceiveResults(intake, new TestingClock(), Duration.ofDays(30), metrics))),
-            new ApiKey("k"),
+            new TestingGate(),
             metrics);
     try {
       return HttpClient.newHttpClient()
           .send(
               HttpRequest.newBuilder(server.uri().resolve("/post"))
-                  .header("X-API-Key", "k")
                   .POST(
                       BodyPublishers.ofString(
                           TestingRows.originalUpload("p1", TestingRows.ORIGINAL)))

@@ -7,7 +7,7 @@ import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.daemon.buffer.BufferView;
 import org.ixpqos.daemon.config.ConfigurationLoader;
-import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.config.ConfigException;
 import picocli.CommandLine.Mixin;
 

@@ -31,6 +31,11 @@ public record Configuration(
     if (daemon.name().isEmpty()) {
       return "this probe has no name: set \"name\" in daemon.json to its name in probes.json";
     }
+    if (daemon.listsFrom().isPresent() && !probes.names().contains(daemon.name())) {
+      return probes.probes().isEmpty()
+          ? "the collector's lists were not fetched yet; the log says why"
+          : "the collector's probes.json does not list \"" + daemon.name() + "\"";
+    }
     if (probes.probes().isEmpty()) {
       return "probes.json lists no probe: add the exchange's probes";
     }

@@ -54,13 +54,19 @@ public final class ConfigurationLoader {
 
   private Configuration assemble(ConfigObject daemonFile, Problems problems)
       throws ConfigException {
-    ConfigObject probesFile = read("probes.json", problems);
-    ConfigObject scheduleFile = read("schedule.json", problems);
     DaemonConfig daemon = DaemonConfig.from(daemonFile);
+    boolean fetched = daemon.listsFrom().isPresent();
+    FetchedLists copy =
+        fetched ? FetchedLists.read(daemon.buffer().directory(), cron) : FetchedLists.NONE;
+    ConfigObject probesFile = fetched ? copy.probes(problems) : read("probes.json", problems);
+    ConfigObject scheduleFile = fetched ? copy.schedule(problems) : read("schedule.json", problems);
     ProbeList probes = ProbeList.from(probesFile);
     Schedule schedule = Schedule.from(scheduleFile, probes, cron);
     Set<String> names = probes.names();
-    if (!daemon.name().isEmpty() && !names.isEmpty() && !names.contains(daemon.name())) {
+    if (!fetched
+        && !daemon.name().isEmpty()
+        && !names.isEmpty()
+        && !names.contains(daemon.name())) {
       daemonFile.problem(
           "name",
           "\""

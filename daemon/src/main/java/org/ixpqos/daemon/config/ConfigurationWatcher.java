@@ -1,18 +1,15 @@
 package org.ixpqos.daemon.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.ixpqos.wire.config.FileStamp;
 
 /**
  * Tells when a file of the configuration changed. It looks every half a second at each file's
- * identity, size and time: an editor's rename, an atomic replace, a symlink that was turned and a
- * network file system all look alike to it, which no inotify watch can say.
+ * {@link FileStamp}.
  *
  * <p>Runs on its own thread, {@code config-watcher}; the callback runs there too.
  */
@@ -62,23 +59,9 @@ public final class ConfigurationWatcher implements AutoCloseable {
   private Map<String, String> look() {
     Map<String, String> stamps = new HashMap<>();
     for (String file : ConfigurationLoader.FILES) {
-      stamps.put(file, stamp(directory.resolve(file)));
+      stamps.put(file, FileStamp.of(directory.resolve(file)));
     }
     return stamps;
-  }
-
-  private static String stamp(Path file) {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return attributes.fileKey()
-          + "/"
-          + attributes.size()
-          + "/"
-          + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-    } catch (IOException e) {
-      // absent for the moment of a rename, or for good: either way a state of its own
-      return "absent";
-    }
   }
 
   @Override

@@ -21,9 +21,15 @@ import org.ixpqos.wire.config.ConfigObject;
  * @param collectors where results go; each gets every result
  * @param buffer where results wait on disk
  * @param status where the daemon tells how it is
+ * @param listsFrom the collector that hands out probes.json and schedule.json; empty where they are
+ *     files beside daemon.json
  */
 public record DaemonConfig(
-    String name, List<Collector> collectors, BufferLimits buffer, StatusAddress status) {
+    String name,
+    List<Collector> collectors,
+    BufferLimits buffer,
+    StatusAddress status,
+    Optional<Collector> listsFrom) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6})\\s*(kB|MB|GB)");
 
   public DaemonConfig {
@@ -37,10 +43,19 @@ public record DaemonConfig(
    * @param url up to and without {@code api/v1}
    * @param keyFile file with the API key
    * @param caFile PEM certificates to trust in place of the system's
+   * @param certificate what the collector may know this probe by in place of a key
    * @param compat whether it is an original IXPQos collector: one round a request, no gaps
    */
   public record Collector(
-      String name, URI url, Path keyFile, Optional<Path> caFile, boolean compat) {}
+      String name,
+      URI url,
+      Path keyFile,
+      Optional<Path> caFile,
+      Optional<ClientCertificate> certificate,
+      boolean compat) {}
+
+  /** PEM files: a certificate, with those between it and its root, and its key in PKCS #8. */
+  public record ClientCertificate(Path certificate, Path key) {}
 
   /**
    * Where results wait, and how many.
@@ -72,8 +87,33 @@ public record DaemonConfig(
     }
     BufferLimits buffer = buffer(root.object("buffer"));
     StatusAddress status = status(root.object("status"));
+    Optional<Collector> listsFrom = listsFrom(root, collectors);
     root.finish();
-    return new DaemonConfig(name, collectors, buffer, status);
+    return new DaemonConfig(name, collectors, buffer, status, listsFrom);
+  }
+
+  private static Optional<Collector> listsFrom(ConfigObject root, List<Collector> collectors) {
+    boolean fetched =
+        root.parsed(
+                "lists",
+                "\"files\" or \"collector\"",
+                text ->
+                    switch (text) {
+                      case "files" -> Optional.of(false);
+                      case "collector" -> Optional.of(true);
+                      default -> Optional.<Boolean>empty();
+                    })
+            .orElse(false);
+    if (!fetched) {
+      return Optional.empty();
+    }
+    Optional<Collector> from =
+        collectors.stream().filter(collector -> !collector.compat()).findFirst();
+    if (from.isEmpty()) {
+      root.problem(
+          "lists", "\"collector\", and there is none", "one in \"collectors\" that is not compat");
+    }
+    return from;
   }
 
   private static Collector collector(ConfigObject object) {
@@ -96,8 +136,17 @@ public record DaemonConfig(
                 "\"native\" or \"compat\" (an original IXPQos collector)",
                 DaemonConfig::mode)
             .orElse(false);
+    Optional<ClientCertificate> certificate = Optional.empty();
+    if (object.has("certificateFile") || object.has("certificateKeyFile")) {
+      certificate =
+          Optional.of(
+              new ClientCertificate(
+                  Path.of(object.requiredText("certificateFile")),
+                  Path.of(object.requiredText("certificateKeyFile"))));
+    }
     object.finish();
-    return new Collector(name, url.orElse(URI.create("http://invalid/")), key, ca, compat);
+    return new Collector(
+        name, url.orElse(URI.create("http://invalid/")), key, ca, certificate, compat);
   }
 
   private static Optional<Boolean> mode(String text) {

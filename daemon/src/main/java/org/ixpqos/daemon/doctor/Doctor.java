@@ -7,8 +7,8 @@ import java.util.List;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.host.KernelClock;
-import org.ixpqos.daemon.schedule.QuartzCron;
 import org.ixpqos.engine.EngineSettings;
+import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.config.ConfigException;
 
 /** Looks at this host and its configuration: which checks there are, in what order. */

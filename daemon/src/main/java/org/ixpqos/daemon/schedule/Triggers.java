@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.zip.CRC32;
+import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ScheduleEntry;
 import org.quartz.CronScheduleBuilder;
 import org.quartz.SimpleScheduleBuilder;

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ixpqos.cli.KeyFile;
+import org.ixpqos.daemon.config.AtomicFile;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
-import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.Problem;
 

@@ -5,33 +5,18 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.Deflater;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-import okhttp3.HttpUrl;
 import okhttp3.MediaType;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.GzipSink;
 import okio.Okio;
-import org.ixpqos.cli.KeyFile;
-import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.BadUploadException;
 import org.ixpqos.wire.UploadAnswer;
@@ -48,97 +33,52 @@ final class CollectorClient implements AutoCloseable {
 
   private final Collector collector;
   private final Clock clock;
-  private final OkHttpClient http;
-  private final HttpUrl url;
+  private final CollectorHttp http;
 
   /**
    * Connects to nothing yet.
    *
-   * @throws IOException when the CA file can't be used
+   * @throws IOException when the CA file or the probe's certificate can't be used
    */
   CollectorClient(Collector collector, Clock clock) throws IOException {
     this.collector = collector;
     this.clock = clock;
-    OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .readTimeout(Duration.ofSeconds(30))
-            .writeTimeout(Duration.ofSeconds(30))
-            .callTimeout(Duration.ofSeconds(60))
-            .followRedirects(false)
-            .followSslRedirects(false);
-    if (collector.caFile().isPresent()) {
-      trust(builder, collector.caFile().get());
-    }
-    this.http = builder.build();
-    HttpUrl base = HttpUrl.get(collector.url().toString());
-    this.url = base.newBuilder().addPathSegments("api/v1/data/probe-result").build();
-  }
-
-  private static void trust(OkHttpClient.Builder builder, Path file) throws IOException {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      int number = 0;
-      try (var in = Files.newInputStream(file)) {
-        for (Certificate ca : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-          store.setCertificateEntry("ca-" + number++, ca);
-        }
-      }
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      TrustManager[] managers = factory.getTrustManagers();
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers, null);
-      builder.sslSocketFactory(context.getSocketFactory(), (X509TrustManager) managers[0]);
-    } catch (GeneralSecurityException e) {
-      throw new IOException(
-          "caFile " + file + " holds no usable certificate: " + e.getMessage(), e);
-    }
+    this.http = new CollectorHttp(collector);
   }
 
   /** Posts a body; waits for the answer at most a minute. */
   Delivery post(String json) {
-    String key;
+    Request request;
     try {
-      key = KeyFile.of(collector.keyFile()).key();
+      request = request(json);
     } catch (NoSuchFileException e) {
       return new Delivery.Held("there is no API key: put it into " + collector.keyFile());
     } catch (IOException e) {
       return new Delivery.Held("the API key can't be used: " + e.getMessage());
     }
-    try (Response response = http.newCall(request(json, key)).execute()) {
+    try (Response response = http.send(request)) {
       return delivery(response);
     } catch (IOException e) {
       return new Delivery.TryAgain(reason(e), Optional.empty());
     }
   }
 
-  private Request request(String json, String key) throws IOException {
+  private Request request(String json) throws IOException {
+    Request.Builder request = http.request("api/v1/data/probe-result");
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     Buffer body = new Buffer();
-    boolean gzip = !collector.compat();
-    if (gzip) {
+    if (collector.compat()) {
+      body.write(bytes);
+    } else {
       GzipSink compressing = new GzipSink(body);
       // a drain is bound by the processor, and the default level takes a quarter of the daemon's
       compressing.deflater().setLevel(Deflater.BEST_SPEED);
       try (var sink = Okio.buffer(compressing)) {
         sink.write(bytes);
       }
-    } else {
-      body.write(bytes);
-    }
-    Request.Builder request =
-        new Request.Builder()
-            .url(url)
-            .header("X-API-Key", key)
-            .header("User-Agent", "ixpqos/" + Version.current())
-            .post(RequestBody.create(body.readByteString(), JSON));
-    if (gzip) {
       request.header("Content-Encoding", "gzip");
     }
-    return request.build();
+    return request.post(RequestBody.create(body.readByteString(), JSON)).build();
   }
 
   private Delivery delivery(Response response) throws IOException {
@@ -213,8 +153,6 @@ final class CollectorClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.dispatcher().cancelAll();
-    http.dispatcher().executorService().shutdown();
-    http.connectionPool().evictAll();
+    http.close();
   }
 }

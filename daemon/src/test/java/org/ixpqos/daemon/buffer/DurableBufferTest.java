@@ -58,10 +58,12 @@ class DurableBufferTest {
                         URI.create("http://127.0.0.1:1"),
                         Path.of("key"),
                         Optional.empty(),
+                        Optional.empty(),
                         false))
             .toList(),
         new BufferLimits(directory, maxBytes, Duration.ofDays(7), 5_000),
-        new StatusAddress("127.0.0.1", 0));
+        new StatusAddress("127.0.0.1", 0),
+        Optional.empty());
   }
 
   private DurableBuffer open(String... collectors) {
@@ -74,7 +76,8 @@ class DurableBufferTest {
         "p1",
         here.collectors(),
         new BufferLimits(other, 256_000_000, Duration.ofDays(7), 5_000),
-        here.status());
+        here.status(),
+        Optional.empty());
   }
 
   /** Entries whose JSON is their number, so that a test sees which they are. */

@@ -15,7 +15,7 @@ import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.doctor.Addresses.Held;
 import org.ixpqos.daemon.doctor.Finding.Level;
-import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.Problem;
 import org.junit.jupiter.api.BeforeEach;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.daemon.buffer.DurableBuffer;
@@ -28,7 +29,8 @@ class RecorderFaultTest {
             "p1",
             List.of(),
             new DaemonConfig.BufferLimits(directory, 256_000_000, Duration.ofDays(7), 5_000),
-            new DaemonConfig.StatusAddress("127.0.0.1", 0));
+            new DaemonConfig.StatusAddress("127.0.0.1", 0),
+            Optional.empty());
     CountDownLatch failed = new CountDownLatch(1);
     FakeEchoEngine engine = new FakeEchoEngine();
     try (DurableBuffer buffer = new DurableBuffer(config, clock, System::nanoTime)) {

@@ -131,7 +131,8 @@ class RoundStarterTest {
             "p1",
             List.of(),
             new DaemonConfig.BufferLimits(Path.of("."), 1, Duration.ofDays(1), 1),
-            new DaemonConfig.StatusAddress("127.0.0.1", 0)),
+            new DaemonConfig.StatusAddress("127.0.0.1", 0),
+            Optional.empty()),
         new ProbeList(List.of(probes)),
         new Schedule(List.of(entry)),
         "test");

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ixpqos.daemon.buffer.TestingClock;
+import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ScheduleEntry;
 import org.junit.jupiter.api.Test;
 

@@ -20,7 +20,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
-import org.ixpqos.daemon.schedule.QuartzCron;
+import org.ixpqos.wire.QuartzCron;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

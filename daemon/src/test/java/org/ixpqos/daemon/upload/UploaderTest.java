@@ -100,13 +100,15 @@ class UploaderTest {
         });
     URI url = URI.create("http://127.0.0.1:" + server.getPort() + "/backend");
     Collector collector =
-        new Collector("main", url, directory.resolve("key"), Optional.empty(), compat);
+        new Collector(
+            "main", url, directory.resolve("key"), Optional.empty(), Optional.empty(), compat);
     DaemonConfig config =
         new DaemonConfig(
             "p1",
             List.of(collector),
             new BufferLimits(directory, 256_000_000, Duration.ofDays(3650), 1_000_000),
-            new StatusAddress("127.0.0.1", 0));
+            new StatusAddress("127.0.0.1", 0),
+            Optional.empty());
     buffer = new DurableBuffer(config, Clock.systemUTC(), System::nanoTime);
     RandomGenerator whole = () -> -1L;
     uploader =

@@ -1,4 +1,4 @@
-package org.ixpqos.daemon.setup;
+package org.ixpqos.daemon.config;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Set;
 
 /** A file that is replaced whole: at any time, also after a crash, it is the old or the new one. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /**
@@ -23,7 +23,7 @@ final class AtomicFile {
    * @param permissions the file has them from its first byte on
    * @return whether it was otherwise before
    */
-  static boolean write(Path file, String text, Set<PosixFilePermission> permissions)
+  public static boolean write(Path file, String text, Set<PosixFilePermission> permissions)
       throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (Files.exists(file)

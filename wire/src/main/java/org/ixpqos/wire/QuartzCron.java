@@ -1,11 +1,10 @@
-package org.ixpqos.daemon.schedule;
+package org.ixpqos.wire;
 
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.TimeZone;
-import org.ixpqos.wire.CronSyntax;
 import org.quartz.CronExpression;
 
 /** Cron expressions as Quartz reads them. */
@@ -34,7 +33,12 @@ public final class QuartzCron implements CronSyntax {
     return Duration.ofMillis(shortest);
   }
 
-  static CronExpression parse(String expression, ZoneId zone) {
+  /**
+   * The expression, read in a zone.
+   *
+   * @throws IllegalArgumentException with the reason, when it is not one
+   */
+  public static CronExpression parse(String expression, ZoneId zone) {
     try {
       CronExpression cron = new CronExpression(expression);
       cron.setTimeZone(TimeZone.getTimeZone(zone));

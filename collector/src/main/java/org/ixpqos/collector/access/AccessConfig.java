@@ -1,0 +1,78 @@
+package org.ixpqos.collector.access;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.config.ConfigObject;
+
+/**
+ * Who may do what, of {@code collector.json}.
+ *
+ * @param login whether readers must say who they are
+ * @param proxyHeader the header in which a trusted proxy names the user that it let in
+ * @param trustedProxies addresses whose {@code X-Forwarded-For} and user's header are believed
+ */
+public record AccessConfig(
+    boolean login, Optional<String> proxyHeader, Set<String> trustedProxies) {
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+  /** What may be an address, and is no name, which would be looked up. */
+  private static final Pattern LITERAL =
+      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+  public AccessConfig {
+    trustedProxies = Set.copyOf(trustedProxies);
+  }
+
+  /** Reads the keys {@code login} and {@code trustedProxies}. */
+  public static AccessConfig from(ConfigObject root) {
+    Set<String> proxies = new TreeSet<>();
+    List<String> texts = root.texts("trustedProxies");
+    for (int i = 0; i < texts.size(); i++) {
+      Optional<String> address = address(texts.get(i));
+      if (address.isEmpty()) {
+        root.problem("trustedProxies[" + i + "]", '"' + texts.get(i) + '"', "an IP address");
+      }
+      address.ifPresent(proxies::add);
+    }
+    Optional<ConfigObject> login = root.object("login");
+    if (login.isEmpty()) {
+      return new AccessConfig(false, Optional.empty(), proxies);
+    }
+    Optional<String> header =
+        login
+            .get()
+            .parsed(
+                "proxyHeader",
+                "the name of a header, such as \"X-Remote-User\"",
+                text -> Optional.of(text).filter(HEADER.asMatchPredicate()));
+    if (header.isPresent() && proxies.isEmpty()) {
+      login
+          .get()
+          .problem(
+              "proxyHeader",
+              login.get().shown("proxyHeader") + " without \"trustedProxies\"",
+              "a header that only the proxies of \"trustedProxies\" may send");
+    }
+    login.get().finish();
+    return new AccessConfig(true, header, proxies);
+  }
+
+  /** An address in one form, however it was written; nothing is looked up. */
+  static Optional<String> address(String text) {
+    if (!LITERAL.matcher(text).matches()
+        || !ProbeList.isAddress(text, text.indexOf(':') < 0 ? 4 : 6)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(InetAddress.getByName(text).getHostAddress());
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+}

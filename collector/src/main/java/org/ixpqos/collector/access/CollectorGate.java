@@ -1,0 +1,131 @@
+package org.ixpqos.collector.access;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.server.Request;
+import org.ixpqos.collector.http.Access;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.Caller;
+import org.ixpqos.collector.http.Gate;
+import org.ixpqos.collector.http.Limits;
+
+/** Keys for probes, a login for readers where one is configured. */
+public final class CollectorGate implements Gate {
+  private final AccessConfig config;
+  private final ProbeKeys keys;
+  private final Login login;
+  private final Rates addresses;
+  private final Rates probes;
+
+  /**
+   * Reads the keys and users.
+   *
+   * @param limits how often who may call
+   * @param sharedKey the original's one key
+   * @param directory where keys.json and users.json are
+   */
+  public CollectorGate(
+      AccessConfig config,
+      Limits limits,
+      String sharedKey,
+      Path directory,
+      Clock clock,
+      LongSupplier nanoClock) {
+    this.config = config;
+    this.keys = new ProbeKeys(sharedKey, directory, clock);
+    this.login = new Login(directory, nanoClock);
+    this.addresses = new Rates(limits.addressRate(), 2.0 * limits.addressRate(), nanoClock);
+    this.probes = new Rates(limits.keyRate(), 2.0 * limits.keyRate(), nanoClock);
+  }
+
+  /** Whether readers must log in, and nobody can. */
+  public boolean isShut() {
+    return config.login() && config.proxyHeader().isEmpty() && !login.hasUsers();
+  }
+
+  @Override
+  public Admission admit(Request request, Access access) {
+    String network = network(address(request));
+    if (!addresses.take(network)) {
+      return tooMany(Caller.ANYONE, addresses.secondsUntil(network));
+    }
+    return switch (access) {
+      case OPEN -> Admission.of(Caller.ANYONE);
+      case KEY -> limited(admitProbe(request));
+      case READ -> config.login() ? admitReader(request) : Admission.of(Caller.ANYONE);
+    };
+  }
+
+  /** The shared key is many probes': only a probe's own is limited. */
+  private Admission limited(Admission admission) {
+    Caller caller = admission.caller();
+    return caller.kind() != Caller.Kind.PROBE || probes.take(caller.name())
+        ? admission
+        : tooMany(caller, probes.secondsUntil(caller.name()));
+  }
+
+  private static Admission tooMany(Caller caller, long seconds) {
+    return new Admission(
+        caller,
+        Optional.of(
+            Answer.error(429, "too many requests; try again later")
+                .with("Retry-After", Long.toString(seconds))));
+  }
+
+  /** Who has one IPv6 address has all of its /64. */
+  private static String network(String address) {
+    String[] parts = address.split(":", -1);
+    // InetAddress and Jetty write all eight groups
+    return parts.length == 8 ? String.join(":", List.of(parts).subList(0, 4)) : address;
+  }
+
+  /** The original's answers; a certificate of a client CA stands for its probe's own key. */
+  private Admission admitProbe(Request request) {
+    String key = request.getHeaders().get("X-API-Key");
+    if (key == null || key.isEmpty()) {
+      Optional<Caller> certified = ClientCertificate.name(request).map(Caller::probe);
+      if (certified.isPresent()) {
+        return Admission.of(certified.get());
+      }
+      return Admission.refused(Answer.error(400, "Please provide an API key"));
+    }
+    return keys.caller(key)
+        .map(Admission::of)
+        .orElseGet(() -> Admission.refused(Answer.error(403, "The provided API key is not valid")));
+  }
+
+  private Admission admitReader(Request request) {
+    if (config.proxyHeader().isPresent() && isTrusted(Request.getRemoteAddr(request))) {
+      String user = request.getHeaders().get(config.proxyHeader().get());
+      if (user != null && !user.isBlank()) {
+        return Admission.of(Caller.user(user));
+      }
+    }
+    return login.admit(request.getHeaders().get("Authorization"), address(request));
+  }
+
+  private boolean isTrusted(String address) {
+    return AccessConfig.address(address).filter(config.trustedProxies()::contains).isPresent();
+  }
+
+  /**
+   * Behind trusted proxies, what the first that is not one of them was: {@code X-Forwarded-For} is
+   * read from its end, for its beginning is whatever the client sent.
+   */
+  @Override
+  public String address(Request request) {
+    String peer = Request.getRemoteAddr(request);
+    List<String> way = request.getHeaders().getCSV("X-Forwarded-For", false);
+    for (int i = way.size() - 1; i >= 0 && isTrusted(peer); i--) {
+      Optional<String> before = AccessConfig.address(way.get(i));
+      if (before.isEmpty()) {
+        break;
+      }
+      peer = before.get();
+    }
+    return peer;
+  }
+}

@@ -1,0 +1,75 @@
+package org.ixpqos.collector.access;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.wire.config.FileStamp;
+import org.ixpqos.wire.config.Problem;
+import org.ixpqos.wire.config.Problems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a file of the state directory holds, now: it is looked at whenever it is asked for. One that
+ * can't be used is logged, and what the last good one held goes on.
+ *
+ * @param <T> what it holds
+ */
+final class LiveFile<T> {
+  private static final Logger log = LoggerFactory.getLogger(LiveFile.class);
+
+  private final Path file;
+  private final Function<ConfigObject, T> reader;
+  private final BiConsumer<T, T> changed;
+
+  // Guarded by this.
+  private String seen;
+  private T value;
+
+  /**
+   * Reads the file.
+   *
+   * @param reader reads its root; what it makes of {@code {}} is what an absent file holds
+   * @param changed told of what was and what is, after the first reading
+   */
+  LiveFile(Path file, Function<ConfigObject, T> reader, BiConsumer<T, T> changed) {
+    this.file = file;
+    this.reader = reader;
+    this.changed = changed;
+    this.value = reader.apply(ConfigObject.parse("{}", file.toString(), new Problems()));
+    this.seen = FileStamp.of(file);
+    read();
+  }
+
+  synchronized T value() {
+    String now = FileStamp.of(file);
+    if (!now.equals(seen)) {
+      seen = now;
+      T before = value;
+      read();
+      changed.accept(before, value);
+    }
+    return value;
+  }
+
+  private void read() {
+    Problems problems = new Problems();
+    try {
+      String text = Files.exists(file) ? Files.readString(file) : "{}";
+      T next = reader.apply(ConfigObject.parse(text, file.toString(), problems));
+      if (problems.isEmpty()) {
+        value = next;
+        return;
+      }
+    } catch (IOException e) {
+      problems.add(file.toString(), "$", "a file that can't be read: " + e, "the collector's own");
+    }
+    log.error("{} is not used, what was known before is; make it with 'ixpqos collector'", file);
+    for (Problem problem : problems.list()) {
+      log.error("{}", problem);
+    }
+  }
+}

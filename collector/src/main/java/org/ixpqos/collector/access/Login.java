@@ -1,0 +1,146 @@
+package org.ixpqos.collector.access;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.Caller;
+import org.ixpqos.collector.http.Gate.Admission;
+import org.ixpqos.collector.http.Sha256;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passwords by HTTP Basic (RFC 7617), which browsers, Prometheus and Grafana all send with each
+ * request, a page's own requests and event streams included. A password is hashed slowly once; then
+ * a hash of what was sent, salted anew in each process, is known as long as the user is as it was.
+ */
+final class Login {
+  private static final Logger log = LoggerFactory.getLogger(Login.class);
+
+  /** Wrong passwords from one address, before it has to wait. */
+  private static final double WRONG_BURST = 10;
+
+  private static final double WRONG_PER_SECOND = 10 / 60.0;
+  private static final int MOST_KNOWN = 1_000;
+  private static final long PATIENCE_S = 5;
+
+  /** Each holds a thread that a probe may want. */
+  private static final int MOST_WAITING = 16;
+
+  private final LiveFile<List<User>> users;
+  private final Rates wrong;
+  private final byte[] salt = new byte[32];
+  private final Map<String, User> known = new ConcurrentHashMap<>();
+
+  /** One hash at a time: so much of the processor is all that passwords may have. */
+  private final Semaphore hashing = new Semaphore(1);
+
+  Login(Path directory, LongSupplier nanoClock) {
+    new SecureRandom().nextBytes(salt);
+    wrong = new Rates(WRONG_PER_SECOND, WRONG_BURST, nanoClock);
+    users =
+        new LiveFile<>(
+            directory.resolve(UserFile.NAME),
+            UserFile::read,
+            (before, now) ->
+                log.info("users taken over names={}", now.stream().map(User::name).toList()));
+  }
+
+  boolean hasUsers() {
+    return !users.value().isEmpty();
+  }
+
+  /**
+   * Who logs in.
+   *
+   * @param authorization the request's header; null when it has none
+   * @param address where it comes from
+   */
+  Admission admit(String authorization, String address) {
+    List<User> now = users.value();
+    Optional<String[]> credentials = credentials(authorization);
+    if (credentials.isEmpty()) {
+      return ask();
+    }
+    String sent = sent(credentials.get());
+    User user = known.get(sent);
+    if (user != null && now.contains(user)) {
+      return Admission.of(Caller.user(user.name()));
+    }
+    if (!wrong.has(address)) {
+      return Admission.refused(
+          Answer.error(429, "too many wrong passwords; try again later")
+              .with("Retry-After", Long.toString(wrong.secondsUntil(address))));
+    }
+    return check(now, credentials.get(), sent, address);
+  }
+
+  private Admission check(List<User> now, String[] credentials, String sent, String address) {
+    try {
+      if (hashing.getQueueLength() >= MOST_WAITING
+          || !hashing.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
+        return Admission.refused(
+            Answer.error(503, "too many are logging in; try again later").with("Retry-After", "5"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Admission.refused(Answer.error(503, "the collector is being stopped"));
+    }
+    try {
+      // a name that is nobody's takes as long as a wrong password
+      User user =
+          now.stream()
+              .filter(candidate -> candidate.name().equals(credentials[0]))
+              .findFirst()
+              .orElse(new User("", "00".repeat(16), User.ITERATIONS, "00".repeat(32)));
+      if (!user.hasPassword(credentials[1].toCharArray())) {
+        wrong.take(address);
+        return ask();
+      }
+      if (known.size() >= MOST_KNOWN) {
+        known.clear();
+      }
+      known.put(sent, user);
+      return Admission.of(Caller.user(user.name()));
+    } finally {
+      hashing.release();
+    }
+  }
+
+  private static Admission ask() {
+    return Admission.refused(
+        Answer.error(401, "log in with a user's name and password")
+            .with("WWW-Authenticate", "Basic realm=\"ixpqos\", charset=\"UTF-8\""));
+  }
+
+  private static Optional<String[]> credentials(String authorization) {
+    if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] decoded = Base64.getDecoder().decode(authorization.substring(6).strip());
+      String text = new String(decoded, StandardCharsets.UTF_8);
+      int colon = text.indexOf(':');
+      return colon < 1
+          ? Optional.empty()
+          : Optional.of(new String[] {text.substring(0, colon), text.substring(colon + 1)});
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // not Base64: no credentials
+    }
+  }
+
+  private String sent(String[] credentials) {
+    HexFormat hex = HexFormat.of();
+    return hex.formatHex(Sha256.of(hex.formatHex(salt) + credentials[0] + ':' + credentials[1]));
+  }
+}

@@ -1,0 +1,158 @@
+package org.ixpqos.collector.access;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.ixpqos.wire.WireTime;
+import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.wire.config.Problems;
+
+/**
+ * {@code keys.json} in the state directory, as {@code ixpqos collector key} changes it: {@code
+ * {"keys": [{"probe": "p1", "sha256": "…", "created": "…", "until": null}]}}. Keys that have ended
+ * leave it with the next change.
+ */
+public final class ProbeKeyFile {
+  public static final String NAME = "keys.json";
+
+  /** How a key begins, so that one that got astray is known for what it is. */
+  private static final String PREFIX = "ixp_";
+
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  private final Path file;
+
+  public ProbeKeyFile(Path directory) {
+    this.file = directory.resolve(NAME);
+  }
+
+  /** The keys, those that have ended too. */
+  public List<ProbeKey> list() throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    Problems problems = new Problems();
+    List<ProbeKey> keys = read(ConfigObject.read(file, problems));
+    try {
+      problems.throwIfAny();
+      return keys;
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Makes a key for a probe, beside those that it has; the key is told this once. */
+  public String create(String probe, Instant now) throws IOException {
+    String key = random();
+    change(now, keys -> with(keys, ProbeKey.of(probe, key, whole(now))));
+    return key;
+  }
+
+  /** The same, and those that the probe has end after the overlap. */
+  public String rotate(String probe, Duration overlap, Instant now) throws IOException {
+    String key = random();
+    change(
+        now,
+        keys ->
+            with(
+                keys.stream()
+                    .map(old -> old.probe().equals(probe) ? old.endingBy(end(now, overlap)) : old)
+                    .toList(),
+                ProbeKey.of(probe, key, whole(now))));
+    return key;
+  }
+
+  /**
+   * Ends the key of an id, or all of a probe, at once.
+   *
+   * @return those that were ended
+   */
+  public List<ProbeKey> revoke(String which, Instant now) throws IOException {
+    List<ProbeKey> revoked = new ArrayList<>();
+    change(
+        now,
+        keys -> {
+          keys.stream()
+              .filter(key -> key.id().equals(which) || key.probe().equals(which))
+              .forEach(revoked::add);
+          return keys.stream().filter(key -> !revoked.contains(key)).toList();
+        });
+    return revoked;
+  }
+
+  private static Instant whole(Instant now) {
+    return now.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static Instant end(Instant now, Duration overlap) {
+    return whole(now).plus(overlap);
+  }
+
+  private static List<ProbeKey> with(List<ProbeKey> keys, ProbeKey key) {
+    List<ProbeKey> all = new ArrayList<>(keys);
+    all.add(key);
+    return all;
+  }
+
+  private static String random() {
+    byte[] bits = new byte[32];
+    new SecureRandom().nextBytes(bits);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+  }
+
+  private void change(Instant now, UnaryOperator<List<ProbeKey>> change) throws IOException {
+    new StateFile(file)
+        .change(() -> text(change.apply(list().stream().filter(key -> key.isValid(now)).toList())));
+  }
+
+  static List<ProbeKey> read(ConfigObject root) {
+    List<ProbeKey> keys = new ArrayList<>();
+    for (ConfigObject object : root.objects("keys")) {
+      String probe = object.requiredText("probe");
+      Optional<String> hash =
+          object.parsed(
+              "sha256", "64 hex digits", text -> Optional.of(text).filter(HASH.asMatchPredicate()));
+      Optional<Instant> created = object.parsed("created", "a moment", WireTime::parse);
+      Optional<Instant> until = object.parsed("until", "a moment", WireTime::parse);
+      object.finish();
+      if (hash.isPresent() && created.isPresent()) {
+        keys.add(new ProbeKey(probe, hash.get(), created.get(), until));
+      } else {
+        object.problem("sha256", "a key without its hash or time", "both");
+      }
+    }
+    root.finish();
+    return keys;
+  }
+
+  private static String text(List<ProbeKey> keys) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setIndent("  ");
+      json.beginObject().name("keys").beginArray();
+      for (ProbeKey key : keys) {
+        json.beginObject();
+        json.name("probe").value(key.probe());
+        json.name("sha256").value(key.hash());
+        json.name("created").value(WireTime.format(key.created()));
+        json.name("until").value(key.until().map(WireTime::format).orElse(null));
+        json.endObject();
+      }
+      json.endArray().endObject();
+    }
+    return text + "\n";
+  }
+}

@@ -1,0 +1,174 @@
+package org.ixpqos.collector.command;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.cli.ExitCode;
+import org.ixpqos.collector.access.ProbeKey;
+import org.ixpqos.collector.access.ProbeKeyFile;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.config.Durations;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ixpqos collector key}: each probe's own key. A running collector takes changes over. */
+@Command(
+    name = "key",
+    description = "Makes, lists and ends keys with which a probe may post as itself alone.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      KeyCommand.Create.class,
+      KeyCommand.Show.class,
+      KeyCommand.Rotate.class,
+      KeyCommand.Revoke.class
+    })
+public final class KeyCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "create, list, rotate or revoke?");
+  }
+
+  private interface Work {
+    void on(ProbeKeyFile keys) throws IOException;
+  }
+
+  private static int change(StateOption state, Work work) {
+    ProbeKeyFile keys = new ProbeKeyFile(state.directory());
+    try {
+      work.on(keys);
+      return ExitCode.OK;
+    } catch (IOException e) {
+      throw state.failure(e);
+    }
+  }
+
+  private static void check(String probe, CommandSpec spec) {
+    if (!ProbeList.NAME.matcher(probe).matches()) {
+      throw new ParameterException(
+          spec.commandLine(), "\"" + probe + "\" is no probe's name: " + ProbeList.NAME_ALLOWED);
+    }
+  }
+
+  /** {@code key create}. */
+  @Command(
+      name = "create",
+      description = "Makes a key and prints it: this once, only its hash is kept.",
+      mixinStandardHelpOptions = true)
+  static final class Create implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private StateOption state;
+
+    @Parameters(paramLabel = "PROBE", description = "The probe's name in probes.json.")
+    private String probe;
+
+    @Override
+    public Integer call() {
+      check(probe, spec);
+      return change(
+          state, keys -> spec.commandLine().getOut().println(keys.create(probe, Instant.now())));
+    }
+  }
+
+  /** {@code key rotate}. */
+  @Command(
+      name = "rotate",
+      description = "Makes and prints a new key; those that the probe has end after a while.",
+      mixinStandardHelpOptions = true)
+  static final class Rotate implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private StateOption state;
+
+    @Parameters(paramLabel = "PROBE", description = "The probe's name in probes.json.")
+    private String probe;
+
+    @Option(
+        names = "--overlap",
+        paramLabel = "DURATION",
+        defaultValue = "7d",
+        description = "How long the old keys go on being good (default: ${DEFAULT-VALUE}).")
+    private String overlap;
+
+    @Override
+    public Integer call() {
+      check(probe, spec);
+      Duration time =
+          Durations.parse(overlap)
+              .filter(value -> value.compareTo(Duration.ofDays(366)) <= 0)
+              .orElseThrow(
+                  () ->
+                      new ParameterException(
+                          spec.commandLine(), "--overlap: a duration such as 12h or 7d"));
+      return change(
+          state,
+          keys -> spec.commandLine().getOut().println(keys.rotate(probe, time, Instant.now())));
+    }
+  }
+
+  /** {@code key revoke}. */
+  @Command(
+      name = "revoke",
+      description = "Ends a key, or all keys of a probe, at once.",
+      mixinStandardHelpOptions = true)
+  static final class Revoke implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private StateOption state;
+
+    @Parameters(paramLabel = "KEY|PROBE", description = "A key as 'list' calls it, or a probe.")
+    private String which;
+
+    @Override
+    public Integer call() {
+      return change(
+          state,
+          keys -> {
+            List<ProbeKey> revoked = keys.revoke(which, Instant.now());
+            if (revoked.isEmpty()) {
+              throw new CommandFailure(
+                  ExitCode.FAILURE, "there is no key \"" + which + "\"; 'key list' names them");
+            }
+            revoked.forEach(
+                key ->
+                    spec.commandLine()
+                        .getOut()
+                        .printf("revoked %s of %s%n", key.id(), key.probe()));
+          });
+    }
+  }
+
+  /** {@code key list}. */
+  @Command(
+      name = "list",
+      description = "Lists the keys, without what they are.",
+      mixinStandardHelpOptions = true)
+  static final class Show implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private StateOption state;
+
+    @Override
+    public Integer call() {
+      Instant now = Instant.now();
+      return change(
+          state,
+          keys -> {
+            for (ProbeKey key : keys.list()) {
+              String end = key.until().map(until -> "until " + until).orElse("until revoked");
+              spec.commandLine()
+                  .getOut()
+                  .printf(
+                      "%s  %-24s made %s  %s%n",
+                      key.id(), key.probe(), key.created(), key.isValid(now) ? end : "ended");
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.ixpqos.collector.http;
+
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+
+/** Says who may come in. */
+public interface Gate {
+  /**
+   * Whether a request may be answered.
+   *
+   * @param caller who sent it
+   * @param refusal the answer, when it may not
+   */
+  record Admission(Caller caller, Optional<Answer> refusal) {
+    public static Admission of(Caller caller) {
+      return new Admission(caller, Optional.empty());
+    }
+
+    public static Admission refused(Answer answer) {
+      return new Admission(Caller.ANYONE, Optional.of(answer));
+    }
+  }
+
+  /** Decides before anything of the body is read. */
+  Admission admit(Request request, Access access);
+
+  /** The address that a request comes from, behind proxies that are trusted. */
+  String address(Request request);
+}

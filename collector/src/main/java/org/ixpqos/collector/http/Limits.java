@@ -1,0 +1,50 @@
+package org.ixpqos.collector.http;
+
+import java.time.Duration;
+import org.ixpqos.wire.config.ConfigObject;
+
+/**
+ * What one client may ask of the collector. The usual ones let a mesh of 200 probes behind one
+ * address drain its backlog.
+ *
+ * @param bodyBytes of a body, as sent and as inflated
+ * @param headerBytes of a request's line and headers
+ * @param connections open at once
+ * @param requestTime from a request's first byte to its last
+ * @param addressRate requests a second from one address
+ * @param keyRate requests a second with one probe's own key
+ */
+public record Limits(
+    int bodyBytes,
+    int headerBytes,
+    int connections,
+    Duration requestTime,
+    int addressRate,
+    int keyRate) {
+  public static final Limits USUAL =
+      new Limits(8 << 20, 8 << 10, 2_000, Duration.ofSeconds(60), 2_000, 200);
+
+  /** Reads the key {@code limits}. */
+  static Limits from(ConfigObject root) {
+    return root.object("limits").map(Limits::read).orElse(USUAL);
+  }
+
+  private static Limits read(ConfigObject object) {
+    Limits limits =
+        new Limits(
+            number(object, "bodyBytes", 64 << 10, 256 << 20, USUAL.bodyBytes),
+            number(object, "headerBytes", 1 << 10, 64 << 10, USUAL.headerBytes),
+            number(object, "connections", 10, 100_000, USUAL.connections),
+            object
+                .duration("requestTime", Duration.ofSeconds(1), Duration.ofHours(1))
+                .orElse(USUAL.requestTime),
+            number(object, "addressRate", 1, 1_000_000, USUAL.addressRate),
+            number(object, "keyRate", 1, 1_000_000, USUAL.keyRate));
+    object.finish();
+    return limits;
+  }
+
+  private static int number(ConfigObject object, String key, long least, long most, int usual) {
+    return object.number(key, least, most).map(Long::intValue).orElse(usual);
+  }
+}

@@ -1,0 +1,98 @@
+package org.ixpqos.collector.http;
+
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.ixpqos.cli.Pem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS from PEM files, which are looked at each second: new connections get a new certificate, those
+ * that are open stay, and one that can't be used changes nothing.
+ */
+final class ReloadingTls extends AbstractLifeCycle {
+  private static final Logger log = LoggerFactory.getLogger(ReloadingTls.class);
+
+  /** Of a key store that is in memory alone. */
+  private static final String PASSWORD = "none";
+
+  private final TlsFiles files;
+  private final Scheduler scheduler;
+  private final SslContextFactory.Server factory = new SslContextFactory.Server();
+  private volatile Scheduler.Task next;
+  private String taken;
+  private String seen;
+
+  /**
+   * Reads the files.
+   *
+   * @throws Exception they can't be used; the message says what to do
+   */
+  ReloadingTls(TlsFiles files, Scheduler scheduler) throws Exception {
+    this.files = files;
+    this.scheduler = scheduler;
+    taken = files.stamp();
+    seen = taken;
+    factory.setKeyStorePassword(PASSWORD);
+    // a client's certificate may stand for a key; one without it may still send a key, or read
+    factory.setWantClientAuth(files.clientCa().isPresent());
+    read(factory);
+  }
+
+  SslContextFactory.Server factory() {
+    return factory;
+  }
+
+  private void read(SslContextFactory into) throws Exception {
+    KeyStore keys = Pem.keyStore(files.certificate(), files.key(), PASSWORD);
+    KeyStore trusted = files.clientCa().isPresent() ? Pem.trustStore(files.clientCa().get()) : null;
+    into.setKeyStore(keys);
+    into.setTrustStore(trusted);
+    X509Certificate certificate = (X509Certificate) keys.getCertificate(Pem.ALIAS);
+    log.info(
+        "tls certificate taken over subject=\"{}\" until={}",
+        certificate.getSubjectX500Principal(),
+        certificate.getNotAfter().toInstant());
+  }
+
+  @Override
+  protected void doStart() {
+    next = scheduler.schedule(this::look, 1, TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected void doStop() {
+    next.cancel();
+  }
+
+  /** Certificate and key are two files: both are read when neither has changed for one look. */
+  private void look() {
+    String now = files.stamp();
+    if (now.equals(seen) && !now.equals(taken)) {
+      taken = now;
+      try {
+        factory.reload(this::reread);
+      } catch (Exception e) {
+        log.error(
+            "the new tls certificate is not used, the old one is: {}; mend it, it is read again",
+            e.getMessage());
+      }
+    }
+    seen = now;
+    if (isRunning()) {
+      next = scheduler.schedule(this::look, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void reread(SslContextFactory into) {
+    try {
+      read(into);
+    } catch (Exception e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.ixpqos.collector.http;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.ixpqos.wire.UploadTooLargeException;
+
+/**
+ * The body of a request as it comes in, inflated. Reading throws {@link UploadTooLargeException}
+ * where there is more than allowed, as sent or as inflated, and {@link DamagedBodyException} where
+ * it does not come whole, or is no sound gzip.
+ */
+public final class RequestBody extends FilterInputStream {
+  private RequestBody(InputStream in) {
+    super(in);
+  }
+
+  static RequestBody of(InputStream sent, boolean gzip, int most) throws IOException {
+    InputStream limited = new LimitedInputStream(sent, most);
+    try {
+      return new RequestBody(
+          gzip
+              ? new LimitedInputStream(new GZIPInputStream(new BufferedInputStream(limited)), most)
+              : limited);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    try {
+      return in.read();
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      return in.read(bytes, offset, length);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public long skip(long wanted) throws IOException {
+    try {
+      return in.skip(wanted);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  /**
+   * Reads what is left, with a gzip's checksum: only of a sound body may be said that what is in it
+   * is wrong.
+   */
+  public void requireSound() throws IOException {
+    transferTo(OutputStream.nullOutputStream());
+  }
+
+  private static IOException named(IOException e) {
+    if (e instanceof UploadTooLargeException) {
+      return e;
+    }
+    boolean zip = e instanceof ZipException || e instanceof EOFException;
+    return new DamagedBodyException(
+        zip
+            ? "the body is not gzip, or was damaged on its way; send it again"
+            : "the body could not be read to its end; send it again",
+        e);
+  }
+}

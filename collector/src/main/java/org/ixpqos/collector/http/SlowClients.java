@@ -1,0 +1,87 @@
+package org.ixpqos.collector.http;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts connections on which a request takes too long to come in, headers and body, however steadily
+ * it trickles: Jetty's idle timeout starts anew with each byte. A connection that only waits, or is
+ * only answered (a stream of events), is left alone; one that waits after a body counts as if that
+ * were still coming, which the idle timeout, half the usual limit, has no need of.
+ */
+final class SlowClients extends AbstractLifeCycle implements Connection.Listener {
+  private static final Logger log = LoggerFactory.getLogger(SlowClients.class);
+  private static final long LOOK_MS = 500;
+
+  private final long mostNanos;
+  private final Scheduler scheduler;
+  private final Map<Connection, Progress> connections = new ConcurrentHashMap<>();
+  private volatile Scheduler.Task next;
+
+  /**
+   * How far a connection was, when it last had nothing unfinished.
+   *
+   * @param requests whose headers had come in
+   * @param bytes that had come in
+   */
+  private record Progress(long requests, long bytes, long atNanos) {}
+
+  SlowClients(long mostNanos, Scheduler scheduler) {
+    this.mostNanos = mostNanos;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    // not TLS's own, which counts no requests
+    if (connection instanceof ConnectionMetaData) {
+      connections.put(connection, new Progress(0, -1, System.nanoTime()));
+    }
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    connections.remove(connection);
+  }
+
+  @Override
+  protected void doStart() {
+    next = scheduler.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  protected void doStop() {
+    next.cancel();
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    connections.replaceAll((connection, progress) -> look(connection, progress, now));
+    if (isRunning()) {
+      next = scheduler.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Progress look(Connection connection, Progress progress, long now) {
+    long requests = connection.getMessagesIn();
+    long bytes = connection.getBytesIn();
+    if (requests != progress.requests || bytes == progress.bytes) {
+      return new Progress(requests, bytes, now);
+    }
+    if (now - progress.atNanos > mostNanos) {
+      log.warn(
+          "slow client cut from={} bytes={}",
+          connection.getEndPoint().getRemoteSocketAddress(),
+          bytes);
+      connection.getEndPoint().close();
+    }
+    return progress;
+  }
+}

@@ -1,0 +1,90 @@
+package org.ixpqos.daemon.config;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.ixpqos.wire.CronSyntax;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.Schedule;
+import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.wire.config.Problem;
+import org.ixpqos.wire.config.Problems;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The collector's {@code probes.json} and {@code schedule.json} as they were last fetched and good.
+ * They are kept as texts in one file, {@code lists.json} beside the buffer, so that a crash leaves
+ * a pair: {@code {"probes": "…", "probesTag": "…", "schedule": "…", "scheduleTag": "…"}}.
+ *
+ * @param probes the list's text
+ * @param probesTag its ETag; empty when the collector gave none
+ * @param schedule the schedule's text
+ * @param scheduleTag its ETag
+ */
+public record FetchedLists(String probes, String probesTag, String schedule, String scheduleTag) {
+  public static final String FILE = "lists.json";
+
+  /** What is known before anything was fetched: nobody, and nothing to measure. */
+  public static final FetchedLists NONE =
+      new FetchedLists("{\"probes\": []}", "", "{\"schedule\": []}", "");
+
+  private static final Logger log = LoggerFactory.getLogger(FetchedLists.class);
+
+  /** The copy in a directory; {@link #NONE} when there is none that this version takes. */
+  public static FetchedLists read(Path directory, CronSyntax cron) {
+    Path file = directory.resolve(FILE);
+    Problems problems = new Problems();
+    try {
+      ConfigObject root = ConfigObject.parse(Files.readString(file), file.toString(), problems);
+      FetchedLists lists =
+          new FetchedLists(
+              root.requiredText("probes"),
+              root.text("probesTag").orElse(""),
+              root.requiredText("schedule"),
+              root.text("scheduleTag").orElse(""));
+      if (problems.isEmpty()) {
+        lists.check(problems, cron);
+      }
+      if (problems.isEmpty()) {
+        return lists;
+      }
+    } catch (NoSuchFileException e) {
+      return NONE;
+    } catch (IOException e) {
+      problems.add(file.toString(), "$", "a file that can't be read: " + e, "the daemon's own");
+    }
+    Optional<Problem> first = problems.list().stream().findFirst();
+    log.warn("the copy of the collector's lists can't be used, they are fetched: {}", first);
+    return NONE;
+  }
+
+  /** Notes what is wrong in either list. */
+  public void check(Problems problems, CronSyntax cron) {
+    ProbeList list = ProbeList.from(probes(problems));
+    Schedule.from(schedule(problems), list, cron);
+  }
+
+  ConfigObject probes(Problems problems) {
+    return ConfigObject.parse(probes, "the collector's probes.json", problems);
+  }
+
+  ConfigObject schedule(Problems problems) {
+    return ConfigObject.parse(schedule, "the collector's schedule.json", problems);
+  }
+
+  /** Keeps the lists for the next start. */
+  public void write(Path directory) throws IOException {
+    JsonObject json = new JsonObject();
+    json.addProperty("probes", probes);
+    json.addProperty("probesTag", probesTag);
+    json.addProperty("schedule", schedule);
+    json.addProperty("scheduleTag", scheduleTag);
+    AtomicFile.write(
+        directory.resolve(FILE), json + "\n", PosixFilePermissions.fromString("rw-r-----"));
+  }
+}

@@ -1,0 +1,107 @@
+package org.ixpqos.daemon.upload;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.ixpqos.cli.KeyFile;
+import org.ixpqos.cli.Pem;
+import org.ixpqos.cli.Version;
+import org.ixpqos.daemon.config.DaemonConfig.ClientCertificate;
+import org.ixpqos.daemon.config.DaemonConfig.Collector;
+
+/** Calls to one collector: its address, whom it trusts, and what it knows this probe by. */
+public final class CollectorHttp implements AutoCloseable {
+  private static final String PASSWORD = "none"; // of a key store that is in memory alone
+
+  private final Collector collector;
+  private final OkHttpClient http;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @throws IOException when the CA file or the probe's certificate can't be used
+   */
+  public CollectorHttp(Collector collector) throws IOException {
+    this.collector = collector;
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .readTimeout(Duration.ofSeconds(30))
+            .writeTimeout(Duration.ofSeconds(30))
+            .callTimeout(Duration.ofSeconds(60))
+            .followRedirects(false)
+            .followSslRedirects(false);
+    if (collector.caFile().isPresent() || collector.certificate().isPresent()) {
+      secure(builder);
+    }
+    this.http = builder.build();
+  }
+
+  private void secure(OkHttpClient.Builder builder) throws IOException {
+    try {
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      // null: the system's
+      trust.init(collector.caFile().isPresent() ? Pem.trustStore(collector.caFile().get()) : null);
+      KeyManager[] keys = null;
+      if (collector.certificate().isPresent()) {
+        ClientCertificate own = collector.certificate().get();
+        KeyManagerFactory factory =
+            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(Pem.keyStore(own.certificate(), own.key(), PASSWORD), PASSWORD.toCharArray());
+        keys = factory.getKeyManagers();
+      }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, trust.getTrustManagers(), null);
+      builder.sslSocketFactory(
+          context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0]);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("caFile or certificateFile can't be used: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * A request of this probe's.
+   *
+   * @param path below the collector's URL
+   * @throws NoSuchFileException there is neither a key nor a certificate
+   * @throws IOException the key can't be used
+   */
+  public Request.Builder request(String path) throws IOException {
+    HttpUrl base = HttpUrl.get(collector.url().toString());
+    Request.Builder request =
+        new Request.Builder()
+            .url(base.newBuilder().addPathSegments(path).build())
+            .header("User-Agent", "ixpqos/" + Version.current());
+    try {
+      request.header("X-API-Key", KeyFile.of(collector.keyFile()).key());
+    } catch (NoSuchFileException e) {
+      if (collector.certificate().isEmpty()) {
+        throw e;
+      }
+    }
+    return request;
+  }
+
+  /** Sends a request; waits for the answer at most a minute. */
+  public Response send(Request request) throws IOException {
+    return http.newCall(request).execute();
+  }
+
+  @Override
+  public void close() {
+    http.dispatcher().cancelAll();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
+  }
+}
