@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import org.ixpqos.wire.WireTime;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The file's table {@code entry}. Guarded by its owner's lock. */
 final class EntryTable {
@@ -53,8 +55,13 @@ final class EntryTable {
                 to,
                 most + 1);
         ResultSet rows = statement.executeQuery()) {
+      long before = from - 1;
       while (rows.next()) {
         long number = rows.getLong(1);
+        if (number <= before || number > to) {
+          throw disorder(number);
+        }
+        before = number;
         String itsSource = String.valueOf(rows.getString(3));
         Entry entry = entry(number, rows.getLong(2), rows.getInt(4), rows.getBytes(5));
         bytes += entry.json().length() + 1;
@@ -65,6 +72,9 @@ final class EntryTable {
         source = itsSource;
         entries.add(new Buffer.Numbered(number, entry));
       }
+    }
+    if (entries.isEmpty()) {
+      throw disorder(from); // all of them were written, and none is found
     }
     return new Run(source, to, entries);
   }
@@ -111,6 +121,23 @@ final class EntryTable {
             WireTime.ofMicros(rows.getLong(2)),
             WireTime.ofMicros(rows.getLong(3)));
       }
+    }
+  }
+
+  /** The tree itself is damaged, and SQLite has not noticed: its searches find other entries. */
+  private static SQLException disorder(long number) {
+    return new SQLiteException(
+        "entry " + number + " is not where it belongs", SQLiteErrorCode.SQLITE_CORRUPT);
+  }
+
+  /**
+   * Deletes an entry that was just read.
+   *
+   * @throws SQLException also when it can't be found again
+   */
+  void discard(long number) throws SQLException {
+    if (file.update("DELETE FROM entry WHERE number = ?", number) == 0) {
+      throw disorder(number);
     }
   }
 

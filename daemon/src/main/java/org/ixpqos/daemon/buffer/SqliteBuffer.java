@@ -17,6 +17,8 @@ import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.WireTime;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The buffer on a disk that works; its exceptions say when it doesn't, and {@link DurableBuffer}
@@ -80,9 +82,16 @@ final class SqliteBuffer implements AutoCloseable {
       }
       file.commit();
       return buffer;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException e) {
       file.close();
       throw e;
+    } catch (RuntimeException e) {
+      file.close();
+      // nothing but the file's content was looked at: a number that is none, a time out of range
+      SQLException damage =
+          new SQLiteException("it holds what it can't: " + e, SQLiteErrorCode.SQLITE_CORRUPT);
+      damage.initCause(e);
+      throw damage;
     }
   }
 
@@ -292,7 +301,7 @@ final class SqliteBuffer implements AutoCloseable {
     Lost lost = new Lost();
     lost.add(1, at, at);
     Set<String> needing = positions.needing(number);
-    entries.delete(number, number);
+    entries.discard(number);
     positions.keepFor(Set.of(), number);
     countDropped(1);
     writeFor(needing, lost.gap().orElseThrow());
