@@ -1,6 +1,7 @@
 package org.ixpqos.daemon.doctor;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ record CollectorTakesResults(DaemonConfig config) implements Check {
   private static final String NAME = "collector";
 
   @Override
-  public List<Finding> findings() throws InterruptedException {
+  public List<Finding> findings() {
     if (config.collectors().isEmpty()) {
       return List.of(
           Finding.warning(
@@ -29,10 +30,10 @@ record CollectorTakesResults(DaemonConfig config) implements Check {
     return List.copyOf(findings);
   }
 
-  private static Finding finding(DaemonConfig.Collector collector) throws InterruptedException {
-    String key;
+  private static Finding finding(DaemonConfig.Collector collector) {
+    Optional<String> key;
     try {
-      key = KeyFile.of(collector.keyFile()).key();
+      key = key(collector);
     } catch (IOException e) {
       return Finding.warning(
           NAME,
@@ -40,14 +41,24 @@ record CollectorTakesResults(DaemonConfig config) implements Check {
           "whether results are taken is not known",
           "run this as root; when there is no key: ixpqos setup --api-key-file FILE");
     }
-    try {
-      Optional<String> problem =
-          new CollectorAccess(collector.url(), collector.caFile()).problem(key);
-      return problem
+    try (CollectorAccess access = new CollectorAccess(collector)) {
+      return access
+          .problem(key)
           .map(CollectorTakesResults::problem)
           .orElse(Finding.ok(NAME, collector.url() + " answers and takes the key"));
     } catch (IOException e) {
-      return problem("caFile: " + e.getMessage());
+      return problem(e.getMessage());
+    }
+  }
+
+  private static Optional<String> key(DaemonConfig.Collector collector) throws IOException {
+    try {
+      return Optional.of(KeyFile.of(collector.keyFile()).key());
+    } catch (NoSuchFileException e) {
+      if (collector.certificate().isEmpty()) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

@@ -18,6 +18,7 @@ import org.ixpqos.cli.KeyFile;
 import org.ixpqos.daemon.config.AtomicFile;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.Problem;
@@ -89,7 +90,7 @@ public final class Setup {
     String key = wishes.keyFile().map(this::newKey).orElseGet(() -> installedKey(keyFile));
     Optional<Configuration> configuration = validate(json);
     if (errors.isEmpty() && wishes.ask()) {
-      ask(json, wishes.caFile(), key);
+      ask(json, keyFile, wishes.caFile(), key);
     }
     if (!errors.isEmpty()) {
       throw new SetupException(errors);
@@ -155,11 +156,12 @@ public final class Setup {
     }
   }
 
-  private void ask(DaemonJson json, Optional<Path> caFile, String key) throws InterruptedException {
+  private void ask(DaemonJson json, Path keyFile, Optional<Path> caFile, String key) {
     URI url = URI.create(json.url().orElseThrow());
-    try {
-      Optional<Path> trusted = caFile.or(json::caFile);
-      Optional<String> problem = new CollectorAccess(url, trusted).problem(key);
+    Collector asked =
+        new Collector("", url, keyFile, caFile.or(json::caFile), Optional.empty(), false);
+    try (CollectorAccess access = new CollectorAccess(asked)) {
+      Optional<String> problem = access.problem(Optional.of(key));
       problem.ifPresent(text -> errors.add("--collector: " + text));
       if (problem.isEmpty()) {
         done.add("the collector answers and takes the key: " + url);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -71,25 +72,31 @@ public final class CollectorHttp implements AutoCloseable {
   }
 
   /**
-   * A request of this probe's.
+   * A request of this probe's, with its key where it has one.
    *
    * @param path below the collector's URL
    * @throws NoSuchFileException there is neither a key nor a certificate
    * @throws IOException the key can't be used
    */
   public Request.Builder request(String path) throws IOException {
+    try {
+      return request(path, Optional.of(KeyFile.of(collector.keyFile()).key()));
+    } catch (NoSuchFileException e) {
+      if (collector.certificate().isEmpty()) {
+        throw e;
+      }
+      return request(path, Optional.empty());
+    }
+  }
+
+  /** A request with that key, whatever the file holds. */
+  public Request.Builder request(String path, Optional<String> key) {
     HttpUrl base = HttpUrl.get(collector.url().toString());
     Request.Builder request =
         new Request.Builder()
             .url(base.newBuilder().addPathSegments(path).build())
             .header("User-Agent", "ixpqos/" + Version.current());
-    try {
-      request.header("X-API-Key", KeyFile.of(collector.keyFile()).key());
-    } catch (NoSuchFileException e) {
-      if (collector.certificate().isEmpty()) {
-        throw e;
-      }
-    }
+    key.ifPresent(value -> request.header("X-API-Key", value));
     return request;
   }
 
