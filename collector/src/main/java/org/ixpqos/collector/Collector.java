@@ -12,7 +12,6 @@ import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReadLast;
 import org.ixpqos.collector.api.ReadMatrix;
-import org.ixpqos.collector.api.ReadSeries;
 import org.ixpqos.collector.api.ReceiveResults;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
@@ -28,13 +27,19 @@ public final class Collector {
   private final SqliteStore store;
   private final List<Route> routes;
   private final HttpServer server;
+  private final LivePage page;
   private final Housekeeper housekeeper;
 
   private Collector(
-      SqliteStore store, List<Route> routes, HttpServer server, Housekeeper housekeeper) {
+      SqliteStore store,
+      List<Route> routes,
+      HttpServer server,
+      LivePage page,
+      Housekeeper housekeeper) {
     this.store = store;
     this.routes = routes;
     this.server = server;
+    this.page = page;
     this.housekeeper = housekeeper;
   }
 
@@ -48,13 +53,20 @@ public final class Collector {
     CollectorMetrics metrics = new CollectorMetrics();
     SqliteStore store =
         SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed);
+    PublishedLists lists =
+        new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
+    LivePage page = null;
     try {
       metrics.observe(store);
-      List<Route> routes = routes(config, clock, store, metrics);
+      page = new LivePage(store, clock, lists::probes);
+      List<Route> routes = routes(config, clock, store, lists, page, metrics);
       HttpServer server = HttpServer.start(config.http(), routes, gate(config, clock), metrics);
       return new Collector(
-          store, routes, server, new Housekeeper(store, clock, config.retention()));
+          store, routes, server, page, new Housekeeper(store, clock, config.retention()));
     } catch (Exception e) {
+      if (page != null) {
+        page.close();
+      }
       store.close();
       throw e;
     }
@@ -87,26 +99,33 @@ public final class Collector {
   }
 
   private static List<Route> routes(
-      CollectorConfig config, Clock clock, SqliteStore store, CollectorMetrics metrics) {
-    PublishedLists lists =
-        new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
+      CollectorConfig config,
+      Clock clock,
+      SqliteStore store,
+      PublishedLists lists,
+      LivePage page,
+      CollectorMetrics metrics) {
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
       routes.add(
           Route.postKeyed(
               api + "/data/probe-result",
-              new ReceiveResults(store, clock, config.retention().raw(), metrics)));
+              new ReceiveResults(page.intake(), clock, config.retention().raw(), metrics)));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
       routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
       routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, lists::probes)));
-      routes.add(Route.get(api + "/data/series", new ReadSeries(store, clock)));
+      routes.addAll(page.routes(api));
     }
     routes.add(Route.getOpen("/healthz", new ReadHealth(store)));
     routes.add(Route.get("/metrics", call -> metrics.answer()));
-    routes.addAll(PageFiles.routes());
+    routes.addAll(PageFiles.routes("", Route::get));
+    if (config.publicPage()) {
+      routes.addAll(PageFiles.routes("/public", Route::getOpen));
+      routes.addAll(page.publicRoutes());
+    }
     return routes;
   }
 
@@ -126,8 +145,10 @@ public final class Collector {
   /** Takes no more requests, finishes those it has, and closes the store. */
   public void stop() throws Exception {
     try {
+      page.endStreams();
       server.stop();
     } finally {
+      page.close();
       housekeeper.stop();
       store.close();
     }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param scheduleFile handed out at {@code conf/schedule}
  * @param retention how long each kind of record is kept
  * @param access who may read, and which proxies are believed
+ * @param publicPage whether everybody may look at {@code /public/}: without addresses and health
  */
 public record CollectorConfig(
     HttpConfig http,
@@ -34,7 +35,8 @@ public record CollectorConfig(
     Path probesFile,
     Path scheduleFile,
     Retention retention,
-    AccessConfig access) {
+    AccessConfig access,
+    boolean publicPage) {
   /** The file's name in the configuration's directory. */
   public static final String FILE = "collector.json";
 
@@ -84,7 +86,8 @@ public record CollectorConfig(
             directory.resolve(root.text("probesFile").orElse("probes.json")),
             directory.resolve(root.text("scheduleFile").orElse("schedule.json")),
             retention(root),
-            AccessConfig.from(root));
+            AccessConfig.from(root),
+            root.flag("publicPage").orElse(false));
     root.finish();
     problems.throwIfAny();
     return config;

@@ -52,9 +52,12 @@ public final class DescribedApi {
     return ROOT;
   }
 
-  /** The template that a path is described under; a prefix of {@code /backend} is no matter. */
+  /**
+   * The template that a path is described under; a prefix of {@code /backend} or {@code /public} is
+   * no matter.
+   */
   static Optional<String> template(String path) {
-    String plain = path.startsWith("/backend/api/") ? path.substring("/backend".length()) : path;
+    String plain = path.replaceFirst("^(/backend(?=/api/)|/public(?=/))", "");
     for (Iterator<String> names = ROOT.get("paths").fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (plain.matches(name.replaceAll("\\{[a-z]+}", "[^/]+"))) {
@@ -77,8 +80,9 @@ public final class DescribedApi {
       checkBody(what, "/components/responses/NotFound", answer);
       return;
     }
-    // a name that is no file of the page fits the page's template
-    if (template.get().equals("/{file}") && answer.statusCode() == 404) {
+    // a name that is no file of the page fits the page's template, and not all is for everybody
+    if ((template.get().equals("/{file}") || path.startsWith("/public/"))
+        && answer.statusCode() == 404) {
       checkBody(what, "/components/responses/NotFound", answer);
       return;
     }

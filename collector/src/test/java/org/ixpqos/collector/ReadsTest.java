@@ -190,8 +190,7 @@ class ReadsTest {
 
   @Test
   void servesThePageWithHeadersThatKeepItToItself() throws Exception {
-    for (String file :
-        List.of("", "page.css", "page.js", "mesh.js", "pair.js", "format.js", "icon.svg")) {
+    for (String file : List.of("", "page.css", "page.js", "smoke.js", "format.js", "icon.svg")) {
       HttpResponse<String> answer = collector.get("/" + file);
       assertEquals(200, answer.statusCode(), file);
       assertTrue(

@@ -56,7 +56,42 @@ public final class TestingRows {
         lost == 0 ? List.of() : List.of(new Reason("lost", "host-unreachable", null, lost)));
   }
 
+  /** The same round with all times so many times as long. */
+  public static ResultRow slower(ResultRow row, double times) {
+    RttSummary rtt = row.rtt();
+    return new ResultRow(
+        row.time(),
+        row.schedule(),
+        row.target(),
+        row.proto(),
+        row.address(),
+        row.pinged(),
+        row.loss(),
+        new RttSummary(
+            rtt.min() * times,
+            rtt.max() * times,
+            rtt.avg() * times,
+            rtt.jitter() * times,
+            rtt.median() * times,
+            rtt.quantiles().stream().map(value -> value * times).toList(),
+            rtt.ipdv() * times,
+            rtt.pdv95() * times),
+        row.packets(),
+        row.timestamps(),
+        row.localDrops(),
+        row.clock(),
+        row.size(),
+        row.dscp(),
+        row.reasons());
+  }
+
   public static String upload(String source, Instant sentAt, List<ResultRow> rows, Gap... gaps) {
+    return upload(source, sentAt, "0123456789ab", rows, gaps);
+  }
+
+  /** From a probe that runs a configuration. */
+  public static String upload(
+      String source, Instant sentAt, String configuration, List<ResultRow> rows, Gap... gaps) {
     Upload upload =
         new Upload(
             source,
@@ -64,7 +99,7 @@ public final class TestingRows {
             "e1",
             1,
             "0.1.0",
-            new ProbeHealth(sentAt, sentAt.minusSeconds(600), 0, 0, 0, "0123456789ab"),
+            new ProbeHealth(sentAt, sentAt.minusSeconds(600), 0, 0, 0, configuration),
             rows,
             List.of(gaps));
     return WireCodec.encode(

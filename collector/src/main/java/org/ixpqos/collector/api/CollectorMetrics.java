@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.RequestListener;
 import org.ixpqos.collector.store.ProbeStatus;
@@ -88,6 +89,25 @@ public final class CollectorMetrics implements RequestListener {
                 if (probe.skewMicros() != null) {
                   callback.call(probe.skewMicros() / 1e6, probe.source());
                 }
+              }
+            })
+        .register(registry);
+    observe(
+        store, "backlog", "Rounds and gaps that the probe still has for us.", ProbeStatus::backlog);
+    observe(store, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
+    observe(store, "local_drops", "Packets that its own sockets dropped.", ProbeStatus::localDrops);
+  }
+
+  private void observe(
+      SqliteStore store, String name, String help, ToLongFunction<ProbeStatus> value) {
+    GaugeWithCallback.builder()
+        .name("ixpqos_probe_" + name)
+        .help(help)
+        .labelNames("probe")
+        .callback(
+            callback -> {
+              for (ProbeStatus probe : probes(store)) {
+                callback.call((double) value.applyAsLong(probe), probe.source());
               }
             })
         .register(registry);

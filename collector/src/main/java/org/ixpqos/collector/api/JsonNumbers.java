@@ -2,18 +2,39 @@ package org.ixpqos.collector.api;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 
-/** Writes numbers with the digits that mean something. */
+/** Writes values with the digits that mean something. */
 final class JsonNumbers {
   private JsonNumbers() {}
 
   /** Milliseconds, to the microsecond that the store keeps; null where there is none. */
   static void milliseconds(JsonWriter json, String name, Double value) throws IOException {
-    json.name(name).value(value == null ? null : (Double) (Math.rint(value * 1e3) / 1e3));
+    json.name(name).value(milliseconds(value));
+  }
+
+  static Double milliseconds(Double value) {
+    return value == null ? null : (Double) (Math.rint(value * 1e3) / 1e3);
   }
 
   /** A share, 0 to 1, to the millionth; null where there is none. */
   static void share(JsonWriter json, String name, Double value) throws IOException {
-    json.name(name).value(value == null ? null : (Double) (Math.rint(value * 1e6) / 1e6));
+    json.name(name).value(share(value));
+  }
+
+  static Double share(Double value) {
+    return value == null ? null : (Double) (Math.rint(value * 1e6) / 1e6);
+  }
+
+  /** From one moment to another, to the millisecond. */
+  static double seconds(Instant since, Instant now) {
+    return Duration.between(since, now).toMillis() / 1e3;
+  }
+
+  /** A constant's name as the JSON has it. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.Route;
 
 /** The page's files, from the class path; a browser asks no other host for anything. */
@@ -20,18 +21,52 @@ public final class PageFiles {
           "html", "text/html; charset=utf-8",
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
+          "svg", "image/svg+xml",
+          "txt", "text/plain; charset=utf-8");
 
   private static final List<String> FILES =
-      List.of("index.html", "page.css", "page.js", "mesh.js", "pair.js", "format.js", "icon.svg");
+      List.of(
+          "index.html",
+          "address.js",
+          "ask.js",
+          "colours.js",
+          "dialogs.js",
+          "events.js",
+          "format.js",
+          "icon.svg",
+          "live.js",
+          "mesh-canvas.js",
+          "mesh-model.js",
+          "mesh-table.js",
+          "mesh.js",
+          "page.css",
+          "page.js",
+          "pair.js",
+          "probes.js",
+          "rounds.js",
+          "save.js",
+          "smoke-draw.js",
+          "smoke-points.js",
+          "smoke.js",
+          "uPlot-LICENSE.txt",
+          "uPlot.iife.min.js",
+          "uPlot.min.css",
+          "verdict.js");
 
   private PageFiles() {}
 
-  public static List<Route> routes() {
+  /** Makes a route for who may see it: {@link Route#get} or {@link Route#getOpen}. */
+  public interface Access {
+    Route route(String path, Endpoint endpoint);
+  }
+
+  /** Serves the page under a path. */
+  public static List<Route> routes(String path, Access access) {
     List<Route> routes = new ArrayList<>();
     for (String file : FILES) {
       Answer answer = answer(file);
-      routes.add(Route.get(file.equals("index.html") ? "/" : "/" + file, call -> answer));
+      routes.add(
+          access.route(path + (file.equals("index.html") ? "/" : "/" + file), call -> answer));
     }
     return routes;
   }

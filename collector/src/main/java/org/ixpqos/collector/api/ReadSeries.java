@@ -43,10 +43,15 @@ public final class ReadSeries implements Endpoint {
 
   private final SqliteStore store;
   private final Clock clock;
+  private final boolean open;
 
-  public ReadSeries(SqliteStore store, Clock clock) {
+  /**
+   * @param open whether it is for everybody: then without addresses and reasons
+   */
+  public ReadSeries(SqliteStore store, Clock clock, boolean open) {
     this.store = store;
     this.clock = clock;
+    this.open = open;
   }
 
   private record Query(
@@ -94,7 +99,7 @@ public final class ReadSeries implements Endpoint {
           json.name("source").value(query.source());
           json.name("target").value(query.target());
           json.name("from").value(WireTime.format(query.from()));
-          json.name("until").value(WireTime.format(now));
+          json.name("until").value(WireTime.format(earlier(now, query.until())));
           json.name("range").value(Durations.format(query.range()));
           json.name("resolution").value(resolution(query));
           json.name("quantiles").beginArray();
@@ -118,15 +123,29 @@ public final class ReadSeries implements Endpoint {
     Optional<Integer> proto = parameters.proto();
     Optional<String> schedule = parameters.text("schedule");
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
+    Optional<Instant> from = parameters.time("from");
+    Optional<Instant> until = parameters.time("until");
     parameters.finish();
-    return new Query(
-        source,
-        target,
-        proto,
-        schedule,
-        range,
-        now.minus(range),
-        now.plus(UploadReader.MOST_AHEAD));
+    if (from.isEmpty() && until.isEmpty()) {
+      return new Query(
+          source,
+          target,
+          proto,
+          schedule,
+          range,
+          now.minus(range),
+          now.plus(UploadReader.MOST_AHEAD));
+    }
+    Duration length = Duration.between(from.orElse(Instant.MAX), until.orElse(Instant.MIN));
+    if (length.isNegative() || length.isZero() || length.compareTo(LONGEST_RANGE) > 0) {
+      throw Parameters.contradiction(
+          "from", "no time before \"until\"", "both, at most " + Durations.format(LONGEST_RANGE));
+    }
+    return new Query(source, target, proto, schedule, length, from.get(), until.get());
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   private static String resolution(Query query) {
@@ -148,13 +167,13 @@ public final class ReadSeries implements Endpoint {
     return all;
   }
 
-  private static void write(JsonWriter json, Series series) throws IOException {
+  private void write(JsonWriter json, Series series) throws IOException {
     json.beginObject();
     json.name("proto").value(series.pair().proto());
     json.name("schedule").value(series.pair().schedule());
     json.name("points").beginArray();
     for (ResultRow row : series.rows()) {
-      SeriesPoints.write(json, row);
+      SeriesPoints.write(json, row, open);
     }
     for (Map.Entry<Instant, LinkSummary> sum : series.sums().entrySet()) {
       SeriesPoints.write(json, sum.getKey(), sum.getValue());
@@ -162,18 +181,12 @@ public final class ReadSeries implements Endpoint {
     json.endArray().endObject();
   }
 
-  private static void writeGaps(JsonWriter json, List<Gap> gaps, Optional<String> schedule)
+  private void writeGaps(JsonWriter json, List<Gap> gaps, Optional<String> schedule)
       throws IOException {
     json.name("gaps").beginArray();
     for (Gap gap : gaps) {
       if (gap.schedule().isEmpty() || schedule.orElse(gap.schedule()).equals(gap.schedule())) {
-        json.beginObject();
-        json.name("from").value(WireTime.format(gap.from()));
-        json.name("until").value(WireTime.format(gap.until()));
-        json.name("reason").value(gap.reason());
-        json.name("schedule").value(gap.schedule());
-        json.name("rounds").value(gap.rounds());
-        json.endObject();
+        GapJson.write(json, gap, !open);
       }
     }
     json.endArray();

@@ -3,8 +3,10 @@ package org.ixpqos.collector.api;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import org.ixpqos.collector.store.LinkSummary;
 import org.ixpqos.wire.PacketCounts;
+import org.ixpqos.wire.Reason;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
 import org.ixpqos.wire.WireTime;
@@ -13,7 +15,12 @@ import org.ixpqos.wire.WireTime;
 final class SeriesPoints {
   private SeriesPoints() {}
 
-  static void write(JsonWriter json, ResultRow row) throws IOException {
+  /**
+   * A round.
+   *
+   * @param open whether it is for everybody: then without its reasons, which name addresses
+   */
+  static void write(JsonWriter json, ResultRow row, boolean open) throws IOException {
     json.beginObject();
     json.name("time").value(WireTime.format(row.time()));
     JsonNumbers.share(json, "loss", row.loss());
@@ -43,7 +50,27 @@ final class SeriesPoints {
       json.name("reordered").value(packets.reordered());
     }
     json.name("local_drops").value(row.localDrops());
+    if (row.clock() != null && row.clock().stepped()) {
+      json.name("clock_stepped").value(true);
+    }
+    if (!open) {
+      json.name("address").value(row.address());
+      json.name("timestamps").value(row.timestamps());
+      writeReasons(json, row.reasons());
+    }
     json.endObject();
+  }
+
+  private static void writeReasons(JsonWriter json, List<Reason> reasons) throws IOException {
+    if (reasons.isEmpty()) {
+      return;
+    }
+    json.name("reasons").beginArray();
+    for (Reason reason : reasons) {
+      json.beginObject().name("state").value(reason.state()).name("reason").value(reason.reason());
+      json.name("from").value(reason.from()).name("count").value(reason.count()).endObject();
+    }
+    json.endArray();
   }
 
   /** A sum, at the beginning of its hour or day. */

@@ -15,10 +15,16 @@ final class Silence {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final Duration USUAL = Duration.ofMinutes(5);
 
-  private final Map<String, Duration> intervals = new HashMap<>();
+  private final Map<String, Duration> intervals;
+
+  /** Knows each probe's shortest interval. */
+  Silence(Map<String, Duration> shortest) {
+    this.intervals = new HashMap<>(shortest);
+  }
 
   /** Learns each probe's shortest interval. */
   Silence(List<LatestRow> latest) {
+    intervals = new HashMap<>();
     for (LatestRow row : latest) {
       intervals.merge(row.pair().source(), row.interval(), (a, b) -> a.compareTo(b) < 0 ? a : b);
     }
@@ -34,7 +40,8 @@ final class Silence {
     return isOver(row.interval(), row.row().time(), now);
   }
 
-  private static boolean isOver(Duration interval, Instant since, Instant now) {
+  /** Whether something that comes at an interval should have come again by now. */
+  static boolean isOver(Duration interval, Instant since, Instant now) {
     return since.plus(interval.multipliedBy(3)).plus(GRACE).isBefore(now);
   }
 }

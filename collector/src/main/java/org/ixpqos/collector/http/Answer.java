@@ -24,12 +24,29 @@ public final class Answer {
   private final String contentType;
   private final Map<String, String> headers;
   private final byte[] body;
+  private final Stream stream;
 
-  private Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+  private Answer(
+      int status, String contentType, Map<String, String> headers, byte[] body, Stream stream) {
     this.status = status;
     this.contentType = contentType;
     this.headers = headers;
     this.body = body;
+    this.stream = stream;
+  }
+
+  private Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+    this(status, contentType, headers, body, null);
+  }
+
+  /** Writes what has no end yet; completes {@code done} when it has. */
+  interface Stream {
+    void open(Response response, Callback done);
+  }
+
+  /** What is written later, by others. */
+  static Answer stream(String contentType, Stream stream) {
+    return new Answer(200, contentType, Map.of(), new byte[0], stream);
   }
 
   /** Writes a JSON text. */
@@ -65,7 +82,7 @@ public final class Answer {
   public Answer with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header, value);
-    return new Answer(status, contentType, more, body);
+    return new Answer(status, contentType, more, body, stream);
   }
 
   /** The same with its content's hash as its ETag, so that who has it already is told so. */
@@ -94,6 +111,10 @@ public final class Answer {
     response.getHeaders().put("Content-Security-Policy", NOTHING);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.forEach((name, value) -> response.getHeaders().put(name, value));
+    if (stream != null && !bodiless) {
+      stream.open(response, callback);
+      return;
+    }
     response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : body), callback);
   }
 }

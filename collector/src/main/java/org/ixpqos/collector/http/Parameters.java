@@ -1,10 +1,13 @@
 package org.ixpqos.collector.http;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ixpqos.wire.WireTime;
 import org.ixpqos.wire.config.Durations;
 import org.ixpqos.wire.config.Spelling;
 
@@ -57,6 +60,30 @@ public final class Parameters {
                         + Durations.format(shortest)
                         + " to "
                         + Durations.format(longest)));
+  }
+
+  /** One of a few texts. */
+  public Optional<String> oneOf(String name, String... allowed) throws BadRequestException {
+    Optional<String> text = text(name);
+    if (text.isPresent() && !List.of(allowed).contains(text.get())) {
+      throw refuse(name, '"' + text.get() + '"', String.join(", ", allowed));
+    }
+    return text;
+  }
+
+  /** A moment. */
+  public Optional<Instant> time(String name) throws BadRequestException {
+    Optional<String> text = text(name);
+    Optional<Instant> time = text.flatMap(WireTime::parse);
+    if (text.isPresent() && time.isEmpty()) {
+      throw refuse(name, '"' + text.get() + '"', "a moment such as 2026-11-22T10:00:00Z");
+    }
+    return time;
+  }
+
+  /** Refuses what contradicts something else. */
+  public static BadRequestException contradiction(String name, String found, String allowed) {
+    return refuse(name, found, allowed);
   }
 
   /** Refuses what nobody asked about. */

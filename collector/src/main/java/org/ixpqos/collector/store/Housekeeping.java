@@ -53,6 +53,19 @@ final class Housekeeping {
     }
   }
 
+  /**
+   * Looks through what was summed for what stood out.
+   *
+   * @throws StoreFullException uploads come first; the rest is made at the next call
+   */
+  void findEpisodes() throws SQLException, StoreFullException, InterruptedException {
+    EpisodeKeeping.Found found;
+    while ((found = readers.read(EpisodeKeeping::next)) != null) {
+      EpisodeKeeping.Found ready = found;
+      change(connection -> EpisodeKeeping.write(connection, ready));
+    }
+  }
+
   /** The next hour or day that is due, summed afresh from the same state of the store. */
   private static Due next(Connection connection, Tier tier, long after, long before)
       throws SQLException {
@@ -93,6 +106,9 @@ final class Housekeeping {
         put.setBytes(3, SummaryBlob.encode(sum.getValue()));
         put.executeUpdate();
       }
+      if (tier == Tier.HOUR) {
+        EpisodeKeeping.due(connection, due.t());
+      }
       return true;
     }
   }
@@ -119,6 +135,7 @@ final class Housekeeping {
             delete(connection, "DELETE FROM latest WHERE time < ?", cut)
                 + delete(connection, "DELETE FROM batch WHERE received < ?", cut)
                 + delete(connection, "DELETE FROM gap WHERE until_time < ?", summed)
+                + delete(connection, "DELETE FROM episode WHERE first < ?", summed)
                 + delete(
                     connection,
                     "DELETE FROM r1h WHERE t < ? AND pair IN (SELECT id FROM pair)",

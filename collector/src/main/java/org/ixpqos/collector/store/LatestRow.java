@@ -10,8 +10,11 @@ import org.ixpqos.wire.ResultRow;
  * @param previous when the round before it started; null when it is the first
  */
 public record LatestRow(int pairId, Pair pair, ResultRow row, Instant previous) {
-  private static final Duration USUAL = Duration.ofMinutes(5);
-  private static final Duration LONGEST = Duration.ofDays(1);
+  /** The original's. */
+  public static final Duration USUAL = Duration.ofMinutes(5);
+
+  /** More is no interval, but an end and a new beginning. */
+  public static final Duration LONGEST = Duration.ofDays(1);
 
   /** The time between this pair's rounds; where nothing tells it, the original's five minutes. */
   public Duration interval() {

@@ -115,6 +115,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
       throws SQLException, StoreFullException, InterruptedException {
     Housekeeping housekeeping = new Housekeeping(readers, writer);
     housekeeping.sum(now);
+    housekeeping.findEpisodes();
     housekeeping.prune(now, raw, hourly);
   }
 

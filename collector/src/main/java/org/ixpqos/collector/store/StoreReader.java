@@ -63,6 +63,17 @@ public final class StoreReader {
     }
   }
 
+  /** The newest round of each probe that has one since a moment. */
+  public List<LatestRow> newestOfEach(Instant since) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            // SQLite takes the other columns from the row that has the maximum
+            LATEST.replace(" time,", " max(time),") + " WHERE time >= ? GROUP BY source")) {
+      statement.setLong(1, WireTime.micros(since));
+      return latest(statement);
+    }
+  }
+
   /** The newest round of every pair that a probe measures. */
   public List<LatestRow> latestOf(String source) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LATEST + " WHERE source = ?")) {
@@ -165,6 +176,50 @@ public final class StoreReader {
       }
     }
     return gaps;
+  }
+
+  /** Every pair that was ever measured, by its id. */
+  public Map<Integer, Pair> pairs() throws SQLException {
+    Map<Integer, Pair> pairs = new HashMap<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT id, source, target, proto, schedule FROM pair");
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        pairs.put(result.getInt(1), pair(result));
+      }
+    }
+    return pairs;
+  }
+
+  /** What is usual for each pair, as of the hour that a moment is in; milliseconds, by its id. */
+  public Map<Integer, Double> habits(Instant now) throws SQLException {
+    return EpisodeKeeping.habits(connection, Tier.HOUR.of(WireTime.micros(now)));
+  }
+
+  /** What stood out in a time, ordered by pair and time; {@code habits} are those of now. */
+  public List<Episode> episodes(Instant from, Instant until, Map<Integer, Double> habits)
+      throws SQLException {
+    return new EpisodeReader(connection)
+        .between(WireTime.micros(from), WireTime.micros(until), habits);
+  }
+
+  /** What every probe ran, the oldest first. */
+  public List<RunningConfiguration> configurations() throws SQLException {
+    List<RunningConfiguration> configurations = new ArrayList<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT source, since, version, configuration FROM configuration ORDER BY since");
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        configurations.add(
+            new RunningConfiguration(
+                result.getString(1),
+                WireTime.ofMicros(result.getLong(2)),
+                result.getString(3),
+                result.getString(4)));
+      }
+    }
+    return configurations;
   }
 
   private static Pair pair(ResultSet result) throws SQLException {

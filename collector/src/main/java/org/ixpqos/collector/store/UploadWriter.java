@@ -31,6 +31,7 @@ final class UploadWriter {
   private final PreparedStatement findBatch;
   private final PreparedStatement setProbe;
   private final PreparedStatement addDue;
+  private final PreparedStatement addConfiguration;
   private final Map<Pair, KnownPair> pairs = new HashMap<>();
 
   /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
@@ -65,6 +66,12 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT INTO rollup_due (tier, t, changes) VALUES (?, ?, ?)"
                 + " ON CONFLICT (tier, t) DO UPDATE SET changes = changes + excluded.changes");
+    addConfiguration =
+        connection.prepareStatement(
+            "INSERT OR IGNORE INTO configuration (source, since, version, configuration)"
+                + " SELECT ?1, ?2, ?3, ?4 WHERE (?3, ?4) IS NOT"
+                + " (SELECT version, configuration FROM configuration WHERE source = ?1"
+                + " ORDER BY since DESC LIMIT 1)");
     findBatch = connection.prepareStatement("SELECT hash FROM batch WHERE id = ?");
     setProbe =
         connection.prepareStatement(
@@ -207,5 +214,17 @@ final class UploadWriter {
     setProbe.setLong(10, health == null ? 0 : health.localDrops());
     setProbe.setString(11, health == null ? "" : health.configuration());
     setProbe.executeUpdate();
+    if (health != null) {
+      writeConfiguration(upload.source(), at, upload.version(), health.configuration());
+    }
+  }
+
+  private void writeConfiguration(String source, long since, String version, String configuration)
+      throws SQLException {
+    addConfiguration.setString(1, source);
+    addConfiguration.setLong(2, since);
+    addConfiguration.setString(3, version);
+    addConfiguration.setString(4, configuration);
+    addConfiguration.executeUpdate();
   }
 }

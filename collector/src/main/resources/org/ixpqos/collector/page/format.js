@@ -3,16 +3,10 @@
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined) made.setAttribute(key, value);
+    if (typeof value === "function") made.addEventListener(key, value);
+    else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children);
-  return made;
-}
-
-export function drawn(name, attributes = {}, ...children) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
   return made;
 }
 
@@ -37,6 +31,11 @@ export function percent(share) {
   return value.toFixed(0) + " %";
 }
 
+/** How many times as long, such as ×4.2. */
+export function times(ratio) {
+  return "×" + (ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0));
+}
+
 /** Seconds as a person says them. */
 export function ago(seconds) {
   const whole = Math.max(0, Math.round(seconds));
@@ -53,20 +52,53 @@ export function clock(time, withSeconds = true) {
 }
 
 export function day(time) {
-  return new Date(time).toLocaleDateString([], { day: "numeric", month: "short" });
+  return new Date(time).toLocaleDateString([], { day: "numeric", month: "short", year: distantYear(time) });
+}
+
+function distantYear(time) {
+  return Math.abs(Date.now() - new Date(time)) > 300 * 86400000 ? "numeric" : undefined;
+}
+
+/** A moment in the viewer's zone: the day only where it is not today. */
+export function moment(time, withSeconds = false) {
+  const today = new Date(time).toDateString() === new Date().toDateString();
+  return (today ? "" : day(time) + " ") + clock(time, withSeconds);
+}
+
+/** The same moment in UTC, for titles. */
+export function utc(time) {
+  return new Date(time).toISOString().slice(0, 19).replace("T", " ") + " UTC";
+}
+
+/** A moment that shows UTC where one points at it. */
+export function timeElement(time, withSeconds = false) {
+  return element("time", { datetime: new Date(time).toISOString(), title: utc(time) }, moment(time, withSeconds));
 }
 
 /** 0 none, 1 below 1 %, 2 below 5 %, 3 below 20 %, 4 below all, 5 all of it lost. */
 export function lossClass(loss) {
-  if (loss === 0) return 0;
+  if (!loss) return 0;
   if (loss < 0.01) return 1;
   if (loss < 0.05) return 2;
   if (loss < 0.2) return 3;
   return loss < 1 ? 4 : 5;
 }
 
+/** 0 as usual; else 1 from 1.5 times, 2 from 2.5 times, 3 from five times; 0.2 ms are never told. */
+export function slowClass(median, habit) {
+  if (!habit || median === null || median < 1.5 * habit || median < habit + 0.2) return 0;
+  if (median < 2.5 * habit) return 1;
+  return median < 5 * habit ? 2 : 3;
+}
+
 export const LOSS_MARKS = ["", "·", "▴", "▲", "▲▲", "✕"];
+export const SLOW_MARKS = ["", "↑", "↑↑", "↑↑↑"];
 
 export function scheduleName(schedule) {
   return schedule === "" ? "original client" : schedule;
+}
+
+/** Names in the order that people expect: p2 before p10. */
+export function byName(a, b) {
+  return a.localeCompare(b, [], { numeric: true });
 }

@@ -1,171 +1,227 @@
-// The mesh as a table: a row measures, a column is measured.
-import { LOSS_MARKS, ago, element, lossClass, milliseconds, percent } from "./format.js";
+// The view of the mesh: choices, verdict, matrix.
+import { go, here, pairLink } from "./address.js";
+import { context, colour } from "./colours.js";
+import { ago, element, moment, percent, scheduleName } from "./format.js";
+import { drawMesh, layout } from "./mesh-canvas.js";
+import { look } from "./mesh-model.js";
+import { meshTable, words } from "./mesh-table.js";
+import { verdict } from "./verdict.js";
 
-/** Loss over the range, a share, from which on a pair that is without it now carries a mark. */
+const RANGES = ["now", "1h", "24h", "7d", "30d", "365d"];
+
+/** Loss over the last minutes, a share, from which on a pair that is without it now carries a mark. */
 const WORTH_A_MARK = 0.001;
 
-const ABSENT = {
-  silent: "the probe tells nothing",
-  stale: "no new round",
-  unknown: "nothing was measured",
-};
-
-export function pairKey(pair) {
-  return [pair.source, pair.target].join(" ");
-}
-
-export function meshTable(mesh, pairs, selected) {
-  const names = shownProbes(mesh, pairs);
-  const states = new Map(mesh.probes.map((probe) => [probe.name, probe]));
-  const byKey = new Map(pairs.map((pair) => [pairKey(pair), pair]));
-  const density = names.length > 30 ? "dense" : names.length > 12 ? "compact" : "roomy";
-  const table = element("table", { class: `mesh ${density}` },
-    element("caption", {}, "Newest round of each pair: median round-trip time in milliseconds, and loss"));
-  const head = element("tr", {},
-    element("td", { class: "corner" }, element("span", {}, "from ↓"), element("span", {}, "to →")));
-  for (const name of names) {
-    head.append(element("th", { scope: "col" }, probeLabel(states.get(name))));
+export class MeshView {
+  constructor() {
+    this.canvas = element("canvas", { "aria-hidden": "true" });
+    this.cross = element("canvas", { class: "over", "aria-hidden": "true" });
+    this.tip = element("div", { class: "tip", hidden: true });
+    this.said = element("output", { class: "unseen" });
+    this.table = element("div", { class: "unseen" });
+    this.matrix = element("div", {
+      class: "matrix", id: "matrix", tabindex: "0", role: "application", "aria-roledescription": "matrix",
+      "aria-describedby": "matrix-keys",
+      pointermove: (event) => this.point(event), pointerleave: () => this.mark(null), pointerdown: (event) => (this.touched = event.pointerType === "touch"),
+      click: (event) => this.open(event), keydown: (event) => this.key(event), blur: () => this.mark(null),
+    }, this.canvas, this.cross);
+    this.verdict = element("section", { class: "verdict", id: "verdict", "aria-label": "What stands out", "aria-live": "polite" });
+    this.choices = element("form", { class: "choices", "aria-label": "What is shown" });
+    this.legend = element("div", { class: "legend" });
+    this.root = element("div", {}, this.verdict, this.choices,
+      element("section", { class: "card", "aria-label": "Mesh" }, this.matrix, this.tip, this.said,
+        element("p", { class: "unseen", id: "matrix-keys" }, "Arrow keys go from pair to pair, Enter opens one, slash finds one."),
+        this.table, this.legend));
   }
-  table.append(element("thead", {}, head));
-  const body = element("tbody");
-  for (const source of names) {
-    const row = element("tr", { class: states.get(source).state },
-      element("th", { scope: "row" }, probeLabel(states.get(source))));
-    for (const target of names) {
-      row.append(cell(source, target, byKey.get(source + " " + target), states, selected));
+
+  kind(kinds = this.mesh.kinds()) {
+    const asked = here();
+    return kinds.find((kind) => String(kind.proto) === asked.proto && kind.schedule === asked.schedule)
+      ?? kinds.find((kind) => String(kind.proto) === asked.proto) ?? kinds[0] ?? { proto: 4, schedule: "" };
+  }
+
+  ranged() {
+    return RANGES.includes(here().range) && here().range !== "now";
+  }
+
+  draw(mesh) {
+    this.mesh = mesh;
+    const kinds = mesh.kinds();
+    const kind = this.kind(kinds);
+    const ranged = this.ranged();
+    const { probes, pairs } = mesh.of(kind);
+    this.probes = probes;
+    const positions = new Map(probes.map((probe, i) => [probe.name, i]));
+    this.cells = new Array(probes.length * probes.length);
+    for (const pair of pairs) {
+      this.cells[positions.get(pair.source) * probes.length + positions.get(pair.target)] = {
+        pair, look: look(pair, ranged), age: (mesh.now() - pair.time) / 1000,
+        before: !ranged && pair.loss === 0 && pair.sum?.loss >= WORTH_A_MARK,
+      };
     }
-    body.append(row);
+    this.drawMatrix();
+    performance.mark("mesh drawn");
+    this.drawVerdict(verdict(probes, pairs, ranged), pairs);
+    this.drawChoices(kind, kinds);
+    this.drawLegend(pairs.length > 0);
+    clearTimeout(this.tabling);
+    this.tabling = setTimeout(() => this.table.replaceChildren(meshTable(probes, this.at)), 150);
   }
-  table.append(body);
-  return table;
-}
 
-function shownProbes(mesh, pairs) {
-  const measured = new Set(pairs.flatMap((pair) => [pair.source, pair.target]));
-  return mesh.probes
-    .filter((probe) => measured.has(probe.name) || probe.state === "never")
-    .sort((a, b) => a.site.localeCompare(b.site) || a.name.localeCompare(b.name, [], { numeric: true }))
-    .map((probe) => probe.name);
-}
+  at = (row, column) => this.cells[row * this.probes.length + column];
 
-function probeLabel(probe) {
-  const label = element("span", { class: "probe" }, element("b", {}, probe.name));
-  if (probe.state === "silent") {
-    label.append(element("small", { class: "quiet" }, `silent ${ago(probe.age_s)}`));
-  } else if (probe.state === "never") {
-    label.append(element("small", { class: "quiet" }, "never heard of"));
-  } else if (probe.site) {
-    label.append(element("small", {}, probe.site));
+  drawMatrix() {
+    this.place = layout(this.probes, this.matrix.clientWidth || 800, innerHeight - 230);
+    drawMesh(this.canvas, this.probes, this.at, this.place, this.mesh.now() / 1000);
+    this.matrix.setAttribute("aria-label", `Mesh of ${this.probes.length} probes`);
+    this.mark(this.marked);
   }
-  return label;
-}
 
-function cell(source, target, pair, states, selected) {
-  if (source === target) return element("td", { class: "self" }, element("span", { "aria-hidden": "true" }, "╲"));
-  if (!pair) {
-    return element("td", { class: "none", title: `${source} does not measure ${target} here` });
+  drawVerdict(sentences, pairs) {
+    if (pairs.length === 0) {
+      const probes = this.mesh.probes.size;
+      sentences = [{ words: probes ? `Waiting for the first of ${probes} probes` : "Waiting for the first probe", style: "silent" }];
+    }
+    const written = sentences.map(({ words, style, pair }) =>
+      element("p", { class: style }, pair ? element("a", { href: pairLink(pair) }, words) : words));
+    // the same words again would be read out again
+    if (written.map((one) => one.outerHTML).join() !== this.written) {
+      this.written = written.map((one) => one.outerHTML).join();
+      this.verdict.replaceChildren(...written);
+    }
+    document.title = `${sentences[0]?.words ?? "mesh"} · ixpqos`;
   }
-  const content = pair.state === "measured" ? measured(pair) : absent(pair);
-  const link = element("a", {
-    href: "#",
-    "data-pair": pairKey(pair),
-    class: `cell ${content.style}`,
-    "aria-label": `${source} to ${target}: ${content.words}`,
-    "aria-current": selected === pairKey(pair) ? "true" : null,
-    title: details(pair, content.words),
-  }, ...content.parts);
-  return element("td", {}, link);
-}
 
-function measured(pair) {
-  const level = lossClass(pair.loss);
-  const mark = LOSS_MARKS[level];
-  const parts = [
-    element("span", { class: "median" }, pair.median === null ? "—" : milliseconds(pair.median)),
-    element("span", { class: "loss" }, mark ? element("i", {}, mark) : "", ` ${percent(pair.loss)}`),
-  ];
-  if (level === 0 && pair.sum?.loss >= WORTH_A_MARK) {
-    parts.push(element("span", { class: "before", "aria-hidden": "true" }, "◥"));
-  }
-  const words = pair.median === null
-    ? `no reply came, loss ${percent(pair.loss)}`
-    : `median ${milliseconds(pair.median)} ms, loss ${percent(pair.loss)}`;
-  return { style: `loss${level}`, parts, words };
-}
-
-function absent(pair) {
-  return {
-    style: pair.state,
-    parts: [
-      element("span", { class: "median" }, "–"),
-      element("span", { class: "loss" }, pair.state === "stale" ? `${ago(pair.age_s)} old` : pair.state),
-    ],
-    words: `${ABSENT[pair.state]} since ${ago(pair.age_s)}`,
-  };
-}
-
-function details(pair, words) {
-  const lines = [`${pair.source} → ${pair.target}  ${pair.address}`, `${words}, ${ago(pair.age_s)} ago`];
-  if (pair.sum) {
-    const sum = pair.sum;
-    lines.push(`over the range: median ${milliseconds(sum.median)} ms, 95 % below ${milliseconds(sum.p95)} ms`);
-    if (sum.sent > 0) lines.push(`${sum.lost} lost and ${sum.late} late of ${sum.sent} sent, ${percent(sum.loss)}`);
-  }
-  return lines.join("\n");
-}
-
-/** What stands out, in words; the worst first. */
-export function verdict(mesh, pairs) {
-  const silent = mesh.probes.filter((probe) => probe.state === "silent");
-  const live = pairs.filter((pair) => pair.state === "measured");
-  const lossy = live.filter((pair) => pair.loss > 0);
-  const stale = pairs.filter((pair) => pair.state === "stale");
-  const said = new Set();
-  const sentences = [];
-  for (const probe of silent) {
-    sentences.push([`${probe.name} has been silent for ${ago(probe.age_s)}`, "silent"]);
-  }
-  for (const [end, verb] of [["target", "loses packets from everyone"], ["source", "loses packets toward everyone"]]) {
-    for (const name of new Set(lossy.map((pair) => pair[end]))) {
-      const all = live.filter((pair) => pair[end] === name);
-      const bad = all.filter((pair) => pair.loss > 0 && !said.has(pair));
-      if (all.length > 1 && bad.length === all.length) {
-        const worst = Math.max(...bad.map((pair) => pair.loss));
-        const words = worst === 1 && bad.every((pair) => pair.loss === 1)
-          ? end === "target" ? "answers nobody" : "reaches nobody"
-          : `${verb}, up to ${percent(worst)}`;
-        sentences.push([`${name} ${words}`, `loss${lossClass(worst)}`]);
-        bad.forEach((pair) => said.add(pair));
-      }
+  drawChoices(kind, kinds) {
+    const lossy = (belongs) => {
+      const count = kinds.filter(belongs).reduce((sum, one) => sum + one.lossy, 0);
+      return count ? ` ▲ ${count}` : "";
+    };
+    const protos = [...new Set(kinds.map((one) => one.proto))].sort();
+    const schedules = kinds.filter((one) => one.proto === kind.proto).map((one) => one.schedule).sort();
+    const groups = [
+      protos.length > 0 && choice("proto", "Family", protos.map((proto) => [proto, `IPv${proto}${lossy((one) => one.proto === proto)}`]), kind.proto),
+      schedules.length > 0 && choice("schedule", "Schedule", schedules.map((one) =>
+        [one, scheduleName(one) + lossy((other) => other.proto === kind.proto && other.schedule === one)]), kind.schedule),
+      kinds.length > 0 && choice("range", "Range", RANGES.map((range) => [range, range === "365d" ? "1 year" : range]), this.ranged() ? here().range : "now"),
+    ].filter(Boolean);
+    const drawn = groups.map((group) => group.outerHTML + group.querySelector(":checked")?.value).join();
+    if (drawn !== this.chosen) {
+      const focused = document.activeElement?.name;
+      this.chosen = drawn;
+      this.choices.replaceChildren(...groups);
+      if (focused && this.choices.elements[focused]) this.choices.querySelector(`[name=${focused}]:checked`)?.focus();
     }
   }
-  const rest = lossy.filter((pair) => !said.has(pair)).sort((a, b) => b.loss - a.loss);
-  for (const pair of rest.slice(0, 3)) {
-    sentences.push([`${pair.source} → ${pair.target} loses ${percent(pair.loss)}`, `loss${lossClass(pair.loss)}`]);
+
+  drawLegend(any) {
+    if (!any) {
+      this.matrix.hidden = true;
+      this.legend.replaceChildren(element("div", { class: "empty" }, element("p", {}, "No result has come in yet."),
+        element("p", {}, "Each probe appears here with its first round. On a probe, ", element("code", {}, "ixpqos status"), " says whether it delivers.")));
+      return;
+    }
+    this.matrix.hidden = false;
+    const entries = [["good-cell", "", "no loss, as usual"], ["loss1", "·", "below 1 % lost"], ["loss2", "▴", "below 5 %"], ["loss3", "▲", "below 20 %"],
+      ["loss4", "▲▲", "more"], ["loss5", "✕", "all lost"], ["slow1", "↑", "×1.5 its usual median"], ["slow2", "↑↑", "×2.5"], ["slow3", "↑↑↑", "×5"],
+      ["hatched", "", "nothing measured: never loss"]];
+    const parts = entries.map(([style, mark, said]) => element("span", {}, element("i", { class: `swatch ${style}`, "aria-hidden": "true" }, mark), said));
+    if (!this.ranged()) parts.push(element("span", {}, element("i", { class: "before", "aria-hidden": "true" }, "◥"), "0.1 % or more lost in the last 10 minutes"));
+    this.legend.replaceChildren(...parts);
   }
-  if (rest.length > 3) sentences.push([`${rest.length - 3} more pairs lose packets`, "loss1"]);
-  if (stale.length > 0) {
-    const sources = [...new Set(stale.map((pair) => pair.source))];
-    const whose = sources.length === 1 ? ` of ${sources[0]}` : "";
-    sentences.push([`${stale.length} pairs${whose} have no new round`, "silent"]);
+
+  point(event) {
+    const box = this.matrix.getBoundingClientRect();
+    const column = Math.floor((event.clientX - box.left - this.place.left) / this.place.wide);
+    const row = Math.floor((event.clientY - box.top - this.place.top) / this.place.high);
+    const inside = row >= 0 && column >= 0 && row < this.place.n && column < this.place.n;
+    this.mark(inside ? { row, column } : null);
   }
-  if (live.length > 0 && lossy.length === 0) {
-    sentences.push([sentences.length === 0
-      ? `All ${live.length} pairs reach each other without loss`
-      : `the other ${live.length} pairs are without loss`, "good"]);
-  } else if (live.length > lossy.length) {
-    sentences.push([`${live.length - lossy.length} pairs are without loss`, "good"]);
+
+  open(event) {
+    this.point(event);
+    const seen = this.marked && this.at(this.marked.row, this.marked.column);
+    if (!seen) return;
+    // a finger is wider than a small cell: it first sees which it has hit
+    const sure = !this.touched || this.place.wide >= 36 || this.tip.dataset.key === `${this.marked.row} ${this.marked.column}`;
+    this.tip.dataset.key = `${this.marked.row} ${this.marked.column}`;
+    if (sure) location.hash = pairLink(seen.pair);
   }
-  return sentences;
+
+  key(event) {
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (event.key === "Enter" && this.marked) {
+      const seen = this.at(this.marked.row, this.marked.column);
+      if (seen) location.hash = pairLink(seen.pair);
+    }
+    if (!step || !this.probes?.length) return;
+    event.preventDefault();
+    const last = this.probes.length - 1;
+    const from = this.marked ?? { row: 0, column: 0 };
+    const next = { row: Math.min(last, Math.max(0, from.row + step[0])), column: Math.min(last, Math.max(0, from.column + step[1])) };
+    this.mark(next);
+    const seen = this.at(next.row, next.column);
+    this.said.textContent = `${this.probes[next.row].name} to ${this.probes[next.column].name}: ${next.row === next.column ? "itself" : words(seen)}`;
+  }
+
+  /** Shows row, column and words of a cell; null shows none. */
+  mark(cell) {
+    this.marked = cell && cell.row < this.place.n && cell.column < this.place.n ? cell : null;
+    const drawing = context(this.cross, this.place.width, this.place.height);
+    this.tip.hidden = !this.marked;
+    if (!this.marked) return;
+    const { row, column } = this.marked;
+    const { left, top, wide, high, gap, width, height } = this.place;
+    drawing.strokeStyle = colour("accent");
+    drawing.fillStyle = colour("cross");
+    drawing.fillRect(0, top + row * high, width, high - gap);
+    drawing.fillRect(left + column * wide, 0, wide - gap, height);
+    drawing.lineWidth = 2;
+    drawing.strokeRect(left + column * wide - 1, top + row * high - 1, wide - gap + 2, high - gap + 2);
+    this.showTip(row, column);
+  }
+
+  showTip(row, column) {
+    const seen = this.at(row, column);
+    const names = `${this.probes[row].name} → ${this.probes[column].name}`;
+    const lines = [element("b", {}, names), element("span", {}, row === column ? "itself" : words(seen))];
+    if (seen?.look.style.startsWith("loss") && seen.pair.since?.loss) lines.push(element("span", {}, `losing since ${moment(seen.pair.since.loss)}`));
+    if (seen?.look.style.startsWith("slow") && seen.pair.since?.latency) lines.push(element("span", {}, `slower since ${moment(seen.pair.since.latency)}`));
+    if (seen?.pair.sum?.sent) lines.push(element("span", {}, `${seen.pair.sum.lost} of ${seen.pair.sum.sent} lost (${percent(seen.pair.sum.loss)}) ${this.ranged() ? "over the range" : "in 10 minutes"}`));
+    if (seen?.pair.hindered) lines.push(element("span", {}, "the probe itself refused, dropped or did not send some"));
+    if (seen) lines.push(element("small", {}, `newest round ${ago((this.mesh.now() - seen.pair.time) / 1000)} ago`));
+    this.tip.replaceChildren(...lines);
+    const { left, top, wide, high, width } = this.place;
+    const x = left + (column + 1) * wide + 8;
+    const wideTip = Math.min(280, width);
+    this.tip.style.left = (x + wideTip > width ? Math.max(0, left + column * wide - wideTip - 8) : x) + this.matrix.offsetLeft + "px";
+    this.tip.style.top = top + (row + 1) * high + 8 + this.matrix.offsetTop + "px";
+    this.tip.style.width = wideTip + "px";
+  }
+
+  /** For CSV: a header, and a line a pair. */
+  rows() {
+    const lines = [["source", "target", "proto", "schedule", "state", "time", "loss", "median_ms", "usual_ms", "range_loss", "range_median_ms"]];
+    for (const seen of this.cells.filter(Boolean)) {
+      const { pair } = seen;
+      lines.push([pair.source, pair.target, pair.proto, pair.schedule, pair.state, new Date(pair.time).toISOString(), pair.loss, pair.median,
+        pair.habit, pair.sum?.loss, pair.sum?.median]);
+    }
+    return lines;
+  }
+
+  pictures() {
+    return [this.canvas];
+  }
 }
 
-export function legend(range) {
-  const entries = [["loss0", "0 %", "no loss"], ["loss1", "·", "below 1 %"], ["loss2", "▴", "below 5 %"],
-    ["loss3", "▲", "below 20 %"], ["loss4", "▲▲", "20 % and more"], ["loss5", "✕", "all lost"],
-    ["silent", "–", "nothing measured: never loss"]];
-  const parts = entries.map(([style, mark, words]) =>
-    element("span", {}, element("i", { class: `swatch ${style}`, "aria-hidden": "true" }, mark), words));
-  parts.push(element("span", {}, element("i", { class: "before" }, "◥"), `0.1 % or more lost over the last ${range}`));
-  return parts;
+/** A group of choices of which one is taken, and stands in the address. */
+export function choice(name, title, options, chosen) {
+  const set = element("fieldset", {}, element("legend", {}, title));
+  for (const [value, said] of options) {
+    const input = element("input", { type: "radio", name, value, change: () => go({ [name]: value }) });
+    input.toggleAttribute("checked", value === chosen);
+    set.append(element("label", {}, input, element("span", {}, said)));
+  }
+  return set;
 }
-

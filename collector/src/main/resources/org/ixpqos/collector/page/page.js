@@ -1,194 +1,221 @@
-// Asks the collector every few seconds and draws what it says. The address says what is shown.
-import { ago, clock, element, scheduleName } from "./format.js";
-import { legend, meshTable, verdict } from "./mesh.js";
-import { pairSeries, pairView } from "./pair.js";
+// Shows what the address says, and keeps it up to date.
+import { go, here, viewLink } from "./address.js";
+import { ask } from "./ask.js";
+import { onTheme, setTheme } from "./colours.js";
+import { ago, clock, element, utc } from "./format.js";
+import { listen } from "./live.js";
+import { Mesh } from "./mesh-model.js";
+import { MeshView } from "./mesh.js";
 
-const PERIOD = 5000;
-const RANGES = ["10m", "1h", "6h", "24h", "7d", "30d"];
+/** Milliseconds. What time alone changes, such as a probe's silence, is read anew so often. */
+const MESH_PERIOD = 15000;
+const VIEW_PERIOD = 30000;
+
+/** Rounds that come within so much are drawn together. */
+const TOGETHER = 400;
+
 const at = (id) => document.getElementById(id);
-
 let mesh = null;
-let readAt = 0;
 let failure = null;
+let live = false;
+let shown = null;
+let pending = null;
+const waiting = new Map();
 
-function choice() {
-  const asked = new URLSearchParams(location.hash.slice(1));
-  const kinds = mesh ? kindsOf(mesh) : [];
-  const wanted = kinds.find((kind) => String(kind.proto) === asked.get("proto") && kind.schedule === asked.get("schedule"));
-  const kind = wanted ?? kinds.find((one) => String(one.proto) === asked.get("proto")) ?? kinds[0] ?? { proto: 4, schedule: "" };
-  return {
-    ...kind,
-    range: RANGES.includes(asked.get("range")) ? asked.get("range") : RANGES[0],
-    pair: asked.get("pair"),
-  };
+const meshView = new MeshView();
+const views = { mesh: meshView };
+
+/** The other views are read when they are first asked for. */
+async function viewOf(name) {
+  views[name] ??= await { pair: async () => new (await import("./pair.js")).PairView(() => mesh), events: async () => new (await import("./events.js")).EventsView(),
+    probes: async () => new (await import("./probes.js")).ProbesView() }[name]();
+  return views[name];
 }
 
-function choose(changes) {
-  const next = { ...choice(), ...changes };
-  const query = new URLSearchParams({ proto: next.proto, schedule: next.schedule, range: next.range });
-  if (next.pair) query.set("pair", next.pair);
-  location.hash = query;
-}
-
-/** Families and schedules that are measured, the busiest first. */
-function kindsOf(read) {
-  const counts = new Map();
-  for (const pair of read.pairs) {
-    const key = JSON.stringify({ proto: pair.proto, schedule: pair.schedule });
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([key]) => JSON.parse(key));
-}
-
-async function read() {
+/** The newest state of everything; first without what takes longer to add up. */
+async function readMesh() {
   try {
-    const answer = await fetch(`api/v1/data/matrix?range=${choice().range}`, { signal: AbortSignal.timeout(10000) });
-    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-    mesh = await answer.json();
-    readAt = Date.now();
+    const answer = await ask("mesh");
+    const before = mesh;
+    mesh = new Mesh(answer);
     failure = null;
-    draw();
-    await drawPair();
+    if (before) keepAdded(before);
+    if (here().view === "mesh") draw();
+    drawHeader();
+    if (here().view === "mesh") await readMore();
   } catch (error) {
-    failure = error.name === "TimeoutError" ? "it does not answer" : error.message;
+    fail(error);
   }
-  drawFreshness();
+}
+
+function keepAdded(before) {
+  for (const [key, pair] of mesh.pairs) Object.assign(pair, { sum: before.pairs.get(key)?.sum, since: before.pairs.get(key)?.since });
+}
+
+async function readMore() {
+  const range = meshView.ranged() ? here().range : "10m";
+  const [sums, events] = await Promise.all([ask("sums", { range }), ask("events", { range: "7d", open: "true" })]);
+  mesh.addSums(sums);
+  mesh.addEpisodes(events);
+  if (here().view === "mesh") draw();
+}
+
+async function show() {
+  const { view, theme } = here();
+  setTheme(theme);
+  if (view === "probes" && mesh?.public) return go({ view: "mesh" }, true);
+  for (const link of document.querySelectorAll("nav a")) {
+    link.toggleAttribute("aria-current", link.dataset.view === view || (view === "pair" && link.dataset.view === "mesh"));
+    link.href = viewLink(link.dataset.view);
+  }
+  const wanted = await viewOf(view);
+  if (here().view !== view) return;
+  const changed = shown !== wanted;
+  if (changed) {
+    shown?.leave?.();
+    shown = wanted;
+    at("view").replaceChildren(shown.root);
+    scrollTo(0, 0);
+  }
+  if (view === "mesh") {
+    if (mesh) draw();
+    if (mesh) readMore().catch(fail);
+  } else {
+    if (changed) shown.root.replaceChildren(element("p", { class: "empty" }, "Reading …"));
+    document.title = `${{ pair: `${here().source} ⇄ ${here().target}`, events: "Events", probes: "Probes" }[view]} · ixpqos`;
+    await refresh();
+  }
+}
+
+async function refresh() {
+  const view = shown;
+  try {
+    await view.draw();
+    if (failure) failure = null;
+  } catch (error) {
+    fail(error);
+    if (error.status) view.root.replaceChildren(element("div", { class: "empty" }, element("p", {}, "This can't be shown."), element("p", {}, error.message)));
+  }
+  drawHeader();
 }
 
 function draw() {
-  const chosen = choice();
-  const pairs = mesh.pairs.filter((pair) => pair.proto === chosen.proto && pair.schedule === chosen.schedule);
-  at("legend").hidden = mesh.pairs.length === 0;
-  drawChoices(chosen);
-  if (mesh.pairs.length === 0) {
-    drawEmpty();
-    return;
-  }
-  const focused = document.activeElement?.dataset?.pair;
-  const scroll = { left: at("mesh").scrollLeft, top: at("mesh").scrollTop };
-  at("mesh").replaceChildren(meshTable(mesh, pairs, chosen.pair));
-  at("mesh").scrollTo(scroll);
-  if (focused) at("mesh").querySelector(`[data-pair="${CSS.escape(focused)}"]`)?.focus();
-  at("legend").replaceChildren(...legend(chosen.range));
-  const sentences = verdict(mesh, pairs);
-  at("verdict").replaceChildren(...sentences.map(([words, style]) => element("p", { class: style }, words)));
-  document.title = `${sentences[0]?.[0] ?? "mesh"} · ixpqos`;
+  clearTimeout(pending);
+  pending = null;
+  if (mesh && shown === meshView) meshView.draw(mesh);
 }
 
-function drawEmpty() {
-  at("mesh").replaceChildren(element("div", { class: "empty" },
-    element("p", {}, "No result has come in yet."),
-    element("p", {}, "Each probe appears here with its first round. On a probe, ",
-      element("code", {}, "ixpqos status"), " says whether it delivers.")));
-  at("verdict").replaceChildren(element("p", {}, mesh.probes.length === 0
-    ? "Waiting for the first probe"
-    : `Waiting for the first of ${mesh.probes.length} probes`));
+function fail(error) {
+  failure = error.message;
+  drawHeader();
 }
 
-function drawChoices(chosen) {
-  const kinds = kindsOf(mesh);
-  const protos = [...new Set(kinds.map((kind) => kind.proto))].sort();
-  const schedules = [...new Set(kinds.filter((kind) => kind.proto === chosen.proto).map((kind) => kind.schedule))].sort();
-  const groups = [
-    group("proto", "Family", protos.map((proto) =>
-      [proto, `IPv${proto}` + mark((pair) => pair.proto === proto)]), chosen.proto),
-    group("schedule", "Schedule", schedules.map((schedule) =>
-      [schedule, scheduleName(schedule) + mark((pair) => pair.proto === chosen.proto && pair.schedule === schedule)]), chosen.schedule),
-    kinds.length > 0 && group("range", "Range", RANGES.map((range) => [range, range]), chosen.range),
-  ].filter(Boolean);
-  const key = JSON.stringify([chosen, ...groups.map((set) => set.textContent)]);
-  if (at("choices").dataset.drawn !== key) {
-    at("choices").dataset.drawn = key;
-    at("choices").replaceChildren(...groups);
-  }
-}
-
-/** Says of a choice, chosen or not, that pairs in it lose packets. */
-function mark(belongs) {
-  const lossy = mesh.pairs.filter((pair) => belongs(pair) && pair.state === "measured" && pair.loss > 0).length;
-  return lossy ? ` ▲ ${lossy}` : "";
-}
-
-function group(name, title, options, chosen) {
-  if (options.length === 0) return null;
-  const set = element("fieldset", {}, element("legend", {}, title));
-  for (const [value, words] of options) {
-    const input = element("input", { type: "radio", name, value });
-    input.checked = value === chosen;
-    input.addEventListener("change", () => choose({ [name]: value }));
-    set.append(element("label", {}, input, element("span", {}, words)));
-  }
-  return set;
-}
-
-async function drawPair() {
-  const chosen = choice();
-  const panel = at("pair");
-  panel.hidden = !chosen.pair;
-  if (!chosen.pair || panel.matches(":hover") && panel.dataset.pair === location.hash) return;
-  const [source, target] = chosen.pair.split(" ");
-  const [forward, reverse] = await Promise.all([
-    pairSeries(source, target, chosen), pairSeries(target, source, chosen)]);
-  const close = element("button", { type: "button", "aria-label": "Close this pair" }, "✕");
-  close.addEventListener("click", () => choose({ pair: null }));
-  panel.dataset.pair = location.hash;
-  const width = Math.max(300, panel.clientWidth - 32);
-  panel.replaceChildren(
-    element("div", { class: "panel-head" },
-      element("h2", {}, `${source} ⇄ ${target}`),
-      element("p", {}, `IPv${chosen.proto} · ${scheduleName(chosen.schedule)} · last ${chosen.range}`), close),
-    ...pairView(forward, reverse, width),
-    element("p", { class: "note" }, "Line: median. Bands: 90 % of the replies, and all of them. Bars: loss. Hatched: not measured."));
-}
-
-function drawFreshness() {
+function drawHeader() {
   const where = at("freshness");
-  document.body.classList.toggle("old", failure !== null && mesh !== null);
-  if (failure !== null) {
-    where.className = "freshness failed";
-    where.textContent = mesh
-      ? `No connection to the collector (${failure}). This is how it was ${ago((Date.now() - readAt) / 1000)} ago; trying again.`
-      : `No connection to the collector (${failure}); trying again.`;
-    if (!mesh) at("verdict").replaceChildren(element("p", { class: "silent" }, "The collector can't be reached"));
+  const stale = failure !== null || (mesh && !live);
+  document.body.classList.toggle("old", stale && mesh !== null);
+  where.className = `freshness ${stale ? "failed" : live ? "live" : ""}`;
+  if (stale) {
+    const how = failure ? ` (${failure})` : "";
+    const words = mesh ? `No connection to the collector${how}. This is how it was ${ago((performance.now() - heardAt) / 1000)} ago; trying again.`
+      : `The collector can't be reached${how}; trying again.`;
+    if (where.textContent !== words) where.textContent = words;
   } else if (mesh) {
-    where.className = "freshness live";
-    where.textContent = clock(mesh.server_time);
-    where.title = `UTC ${mesh.server_time}`;
+    where.textContent = clock(mesh.now());
+    where.title = `${utc(mesh.now())}, the collector's clock`;
+  }
+  at("png").hidden = !shown?.pictures;
+  document.querySelectorAll("[data-private]").forEach((one) => (one.hidden = mesh?.public ?? false));
+  if (mesh && at("names").children.length !== mesh.probes.size) {
+    at("names").replaceChildren(...[...mesh.probes.keys()].map((name) => element("option", { value: name })));
   }
 }
 
-document.addEventListener("click", (event) => {
-  const cell = event.target.closest?.("[data-pair].cell");
-  if (!cell) return;
-  event.preventDefault();
-  choose({ pair: cell.dataset.pair });
-  at("pair").hidden = false;
-  at("pair").scrollIntoView({ behavior: "smooth", block: "nearest" });
-});
-document.addEventListener("keydown", (event) => {
-  const cell = event.target.closest?.("[data-pair].cell");
-  if (event.key === "Escape" && choice().pair) choose({ pair: null });
-  if (!cell || !event.key.startsWith("Arrow")) return;
-  const row = cell.closest("tr");
-  const rows = [...row.parentElement.rows];
-  const column = cell.closest("td").cellIndex;
-  const [down, right] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-  for (let r = rows.indexOf(row) + down, c = column + right; rows[r]?.cells[c]; r += down, c += right) {
-    const next = rows[r].cells[c].querySelector("a");
-    if (next) {
-      next.focus();
-      event.preventDefault();
-      return;
+let heardAt = performance.now();
+let opened = false;
+listen({
+  open: () => {
+    // what was stored between the first reading and this moment was not heard of
+    setTimeout(readMesh, opened ? 0 : 1000);
+    if (opened && shown !== meshView) refresh();
+    opened = true;
+  },
+  state: (up) => {
+    if (up) heardAt = performance.now();
+    if (up !== live) {
+      live = up;
+      drawHeader();
     }
-  }
+  },
+  rounds: (stored) => {
+    if (!mesh) return;
+    if (mesh.take(stored)) waiting.set("mesh", true);
+    waiting.set(stored.source, true);
+    pending ??= setTimeout(() => {
+      const { view, source, target, from } = here();
+      if (waiting.has("mesh")) readMesh();
+      draw();
+      pending = null;
+      if (view === "pair" && !from && (waiting.has(source) || waiting.has(target))) refresh();
+      waiting.clear();
+    }, TOGETHER);
+  },
 });
-window.addEventListener("hashchange", read);
-window.addEventListener("resize", () => mesh && drawPair());
-document.addEventListener("visibilitychange", () => document.hidden || read());
 
-(async function run() {
-  for (;;) {
-    if (!document.hidden) await read();
-    await new Promise((next) => setTimeout(next, PERIOD));
-  }
-})();
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input[type=text], input[type=search], dialog")) return;
+  const act = {
+    "/": find, "?": help,
+    m: () => (location.hash = viewLink("mesh")), e: () => (location.hash = viewLink("events")),
+    p: () => mesh?.public || (location.hash = viewLink("probes")), t: turnTheme,
+    Escape: () => here().view === "pair" && (location.hash = viewLink("mesh")),
+  }[event.key];
+  if (!act) return;
+  act();
+  event.preventDefault();
+});
+
+function turnTheme() {
+  go({ theme: { light: "dark", dark: null }[here().theme ?? ""] ?? (here().theme ? null : "light") }, true);
+}
+
+// read ahead: what is typed after the slash belongs into the dialog
+const dialogs = import("./dialogs.js");
+
+async function find() {
+  const { findDialog } = await dialogs;
+  if (mesh) findDialog(mesh, meshView.mesh ? meshView.kind() : mesh.kinds()[0] ?? {});
+}
+
+async function help() {
+  (await dialogs).helpDialog();
+}
+
+at("find").addEventListener("click", find);
+at("help").addEventListener("click", help);
+at("theme").addEventListener("click", turnTheme);
+at("csv").addEventListener("click", async () => (await import("./save.js")).saveCsv(shown.rows(), fileName()));
+at("png").addEventListener("click", async () => {
+  const { savePng } = await import("./save.js");
+  savePng(shown.pictures(), fileName(), document.title.replace(" · ixpqos", ` · ${utc(Date.now())}`));
+});
+
+function fileName() {
+  const { view, source, target } = here();
+  const what = view === "pair" ? `${source}-${target}` : view;
+  return `ixpqos-${what}-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "")}`;
+}
+
+onTheme(() => (shown === meshView ? draw() : refresh()));
+window.addEventListener("hashchange", () => show());
+new ResizeObserver(() => (shown === meshView ? draw() : null)).observe(at("view"));
+let resizing = null;
+window.addEventListener("resize", () => {
+  clearTimeout(resizing);
+  resizing = setTimeout(() => shown !== meshView && refresh(), 200);
+});
+setInterval(() => document.hidden || readMesh(), MESH_PERIOD);
+setInterval(() => document.hidden || (shown !== meshView && refresh()), VIEW_PERIOD);
+setInterval(drawHeader, 1000);
+readMesh();
+show();

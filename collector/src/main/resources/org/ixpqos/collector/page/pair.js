@@ -1,189 +1,226 @@
-// One pair over time: the median, the quantiles around it, loss below, gaps as gaps.
-import { clock, day, drawn, element, lossClass, milliseconds, percent } from "./format.js";
+// The view of a pair: both directions above each other, what they add up to, and a moment's rounds.
+import { go, here, rangeSeconds, viewLink } from "./address.js";
+import { ask } from "./ask.js";
+import { clock, day, element, milliseconds, moment, percent, scheduleName, utc } from "./format.js";
+import { choice } from "./mesh.js";
+import { roundsTable } from "./rounds.js";
+import { hindered } from "./smoke-draw.js";
+import { charts, smokeChart } from "./smoke.js";
+import { prepared, scale, total, usualStep } from "./smoke-points.js";
 
-const HEIGHT = 190;
-const LEFT = 52;
-const RIGHT = 10;
-const TOP = 10;
-const LOSS_HEIGHT = 26;
-const BOTTOM = 22;
-const DAY = 86400000;
+const RANGES = ["10m", "1h", "6h", "24h", "7d", "30d", "90d", "365d", "730d"];
 
-export async function pairSeries(source, target, choice) {
-  const query = new URLSearchParams({ source, target, range: choice.range, proto: choice.proto, schedule: choice.schedule });
-  const answer = await fetch(`api/v1/data/series?${query}`, { signal: AbortSignal.timeout(10000) });
-  if (answer.status === 404) return null;
-  if (!answer.ok) throw new Error((await answer.json()).error);
-  return answer.json();
-}
-
-export function pairView(forward, reverse, width) {
-  return [forward, reverse].map((data) => data && direction(data, width)).filter(Boolean);
-}
-
-function direction(data, width) {
-  const points = (data.series[0]?.points ?? []).map((point) => ({ ...point, at: Date.parse(point.time) }));
-  const figure = element("figure");
-  const readout = element("output", {}, summary(points));
-  figure.append(element("figcaption", {}, element("b", {}, `${data.source} → ${data.target}`), readout));
-  if (points.length === 0 && data.gaps.length === 0) {
-    figure.append(element("p", { class: "empty" }, `No round in the last ${data.range}.`));
-    return figure;
+export class PairView {
+  constructor(mesh) {
+    this.mesh = mesh;
+    this.charts = [];
+    this.zoomedFrom = [];
+    this.root = element("div", { class: "pair" });
   }
-  figure.append(chart(data, points, width, readout));
-  return figure;
-}
 
-function summary(points) {
-  const sent = points.reduce((sum, point) => sum + (point.sent ?? 0), 0);
-  const lost = points.reduce((sum, point) => sum + (point.lost ?? 0) + (point.late ?? 0), 0);
-  const medians = points.map((point) => point.median).filter((value) => value !== undefined).sort((a, b) => a - b);
-  const middle = medians.length ? `median ${milliseconds(medians[Math.floor(medians.length / 2)])} ms` : "no reply";
-  return sent ? `${middle} · ${lost} of ${sent} packets lost (${percent(lost / sent)})` : middle;
-}
-
-function chart(data, points, width, readout) {
-  const from = Date.parse(data.from);
-  const until = Date.parse(data.until);
-  const floor = HEIGHT - BOTTOM - LOSS_HEIGHT;
-  const ticks = scale(points);
-  const bottom = ticks[0];
-  const top = ticks.at(-1);
-  const x = (at) => LEFT + ((at - from) / (until - from)) * (width - LEFT - RIGHT);
-  const y = (value) => floor - ((Math.min(value, top) - bottom) / (top - bottom)) * (floor - TOP);
-  const svg = drawn("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img",
-    "aria-label": `Round-trip time from ${data.source} to ${data.target}: ${summary(points)}` });
-  svg.append(hatch());
-  for (const gap of data.gaps) svg.append(gapArea(gap, x, from, until, floor));
-  svg.append(...axes(from, until, ticks, x, y, floor, width));
-  for (const run of runs(points)) {
-    svg.append(band(run, x, y, (p) => p.min, (p) => p.max, "range"));
-    svg.append(band(run, x, y, (p) => p.quantiles[0] ?? p.min, (p) => p.quantiles.at(-1) ?? p.max, "most"));
-    svg.append(drawn("path", { class: "median", d: line(run, x, y) }));
+  wanted() {
+    const { source, target, proto = "4", schedule, range, from, until } = here();
+    const time = from ? { from, until } : { range: range && rangeSeconds(range) >= 600 ? range : "1h" };
+    return { source, target, proto, schedule: schedule ?? "", ...time };
   }
-  const wide = Math.max(3, Math.min(12, 0.6 * (x(usualStep(points)) - x(0))));
-  for (const point of points) svg.append(...lossMarks(point, x, y, floor, wide));
-  const cursor = drawn("line", { class: "cursor", y1: TOP, y2: floor + LOSS_HEIGHT, x1: -9, x2: -9 });
-  svg.append(cursor);
-  svg.addEventListener("pointermove", (event) => {
-    const at = from + ((event.offsetX - LEFT) / (width - LEFT - RIGHT)) * (until - from);
-    const near = points.reduce((best, point) => (!best || Math.abs(point.at - at) < Math.abs(best.at - at) ? point : best), null);
-    if (!near) return;
-    cursor.setAttribute("x1", x(near.at));
-    cursor.setAttribute("x2", x(near.at));
-    readout.textContent = described(near);
-  });
-  svg.addEventListener("pointerleave", () => {
-    cursor.setAttribute("x1", -9);
-    cursor.setAttribute("x2", -9);
-    readout.textContent = summary(points);
-  });
-  return svg;
-}
 
-function upper(point) {
-  return point.quantiles?.at(-1) ?? point.max;
-}
-
-/** Where the grid lines are: from zero, unless that would flatten what there is to see. */
-function scale(points) {
-  const highest = Math.max(0.01, ...points.map((point) => upper(point) ?? 0));
-  const lowest = Math.min(highest, ...points.map((point) => point.min ?? highest));
-  const from = lowest > highest / 2 ? lowest - (highest - lowest) / 2 : 0;
-  const least = (highest - from || highest) / 3;
-  const unit = 10 ** Math.floor(Math.log10(least));
-  const step = [1, 2, 2.5, 5, 10].map((n) => n * unit).find((n) => n >= least);
-  const ticks = [];
-  for (let n = Math.max(0, Math.floor(from / step)); n === 0 || (n - 1) * step < highest; n++) {
-    ticks.push(n * step);
+  /** Reads and draws; throws what stopped it. */
+  async draw() {
+    const asked = here();
+    const wanted = this.wanted();
+    const key = JSON.stringify(wanted);
+    if (key === this.key && asked.at !== this.at && this.charts.length) {
+      this.at = asked.at;
+      await this.drawMoment();
+      return;
+    }
+    const back = { ...wanted, source: wanted.target, target: wanted.source };
+    const [uPlot, forward, reverse, ...changes] = await Promise.all([
+      charts(), series(wanted), series(back), this.changes(wanted.source), this.changes(wanted.target)]);
+    if (key !== JSON.stringify(this.wanted())) return; // something else was chosen meanwhile
+    const answer = forward ?? reverse;
+    this.directions = [[wanted, forward, changes[0]], [back, reverse, changes[1]]].map(([names, one, notes]) => direction(names, one, answer, notes));
+    // alike, so that the two can be compared
+    const range = scale(this.directions.flatMap((one) => one.points));
+    this.directions.forEach((one) => (one.scale = range));
+    this.key = key;
+    this.at = asked.at;
+    this.drawHead(wanted, asked);
+    const figures = this.directions.map((one) => this.figure(one));
+    this.moment = element("section", { class: "card", "aria-label": "Rounds", hidden: true });
+    this.charts.forEach((chart) => chart.destroy());
+    this.root.replaceChildren(this.head, element("section", { class: "card", "aria-label": "Over time" }, figures.map((one) => one.root),
+      element("p", { class: "note" }, "Line: median. Smoke: quantiles of the replies, the darkest in the middle. Bars below: loss, in colour also on the line. ",
+        "◆ not sent, refused or dropped by the probe itself: no loss. Hatched: not measured. Drag to zoom, double-click for back, click for the rounds.")), this.moment);
+    this.charts = this.directions.map((one, i) => one.empty ? null : smokeChart(uPlot, figures[i].chart, one, this.height(), {
+      zoom: (from, until) => this.zoom(from, until), back: () => this.back(),
+      pick: (point) => go({ at: new Date(point.at * 1000).toISOString() }, true), point: (point) => figures[i].say(point),
+    })).filter(Boolean);
+    performance.mark("pair drawn");
+    await this.drawMoment();
   }
-  return ticks;
-}
 
-function hatch() {
-  return drawn("defs", {}, drawn("pattern", { id: "hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    drawn("line", { x1: 0, y1: 0, x2: 0, y2: 6, class: "hatch" })));
-}
-
-function gapArea(gap, x, from, until, floor) {
-  const start = Math.max(from, Date.parse(gap.from));
-  const end = Math.min(until, Date.parse(gap.until));
-  const words = `not measured: ${gap.reason}, ${clock(gap.from)} to ${clock(gap.until)}`;
-  const wide = x(end) - x(start);
-  const area = drawn("g", { class: "gap" },
-    drawn("rect", { x: x(start), y: TOP, width: Math.max(1, wide), height: floor - TOP + LOSS_HEIGHT }),
-    drawn("title", {}, words));
-  if (wide > 60) area.append(drawn("text", { x: (x(start) + x(end)) / 2, y: (TOP + floor) / 2, "text-anchor": "middle" }, gap.reason));
-  return area;
-}
-
-function axes(from, until, ticks, x, y, floor, width) {
-  const parts = [];
-  for (const [i, tick] of ticks.entries()) {
-    const words = `${Number(tick.toPrecision(4))}${i === ticks.length - 1 ? " ms" : ""}`;
-    parts.push(drawn("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: y(tick), y2: y(tick) }));
-    parts.push(drawn("text", { x: LEFT - 6, y: y(tick) + 4, "text-anchor": "end" }, words));
+  height() {
+    return Math.max(190, Math.min(300, (innerHeight - 300) / 2));
   }
-  parts.push(drawn("text", { x: LEFT - 6, y: floor + LOSS_HEIGHT - 4, "text-anchor": "end" }, "loss"));
-  parts.push(drawn("line", { class: "grid", x1: LEFT, x2: width - RIGHT, y1: floor + LOSS_HEIGHT, y2: floor + LOSS_HEIGHT }));
-  const steps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720].map((minutes) => minutes * 60000)
-    .concat([1, 2, 7, 14, 30].map((days) => days * DAY));
-  const most = Math.max(2, Math.floor((width - LEFT) / 90));
-  const step = steps.find((one) => (until - from) / one <= most) ?? 30 * DAY;
-  for (let at = Math.ceil(from / step) * step; at <= until; at += step) {
-    parts.push(drawn("line", { class: "tick", x1: x(at), x2: x(at), y1: floor + LOSS_HEIGHT, y2: floor + LOSS_HEIGHT + 4 }));
-    const anchor = x(at) > width - 30 ? "end" : x(at) < LEFT + 20 ? "start" : "middle";
-    parts.push(drawn("text", { x: x(at), y: HEIGHT - 4, "text-anchor": anchor }, step >= DAY ? day(at) : clock(at, false)));
+
+  /** Public pages tell nothing of the probes themselves. */
+  async changes(source) {
+    if (this.mesh()?.public) return [];
+    const answer = await ask("probes", { range: "1d" });
+    const probe = answer.probes.find((one) => one.name === source);
+    // the first is no change, but where our knowledge begins
+    return (probe?.configurations ?? []).slice(1).map((one) => ({ at: Date.parse(one.since) / 1000, words: "configuration" }));
   }
-  return parts;
-}
 
-/** The time from one round to the next, milliseconds. */
-function usualStep(points) {
-  const steps = points.slice(1).map((point, i) => point.at - points[i].at).sort((a, b) => a - b);
-  return steps[Math.floor(steps.length / 2)] ?? 60000;
-}
-
-/** Rounds that follow one another; where some are missing, the line breaks. */
-function runs(points) {
-  const timed = points.filter((point) => point.median !== undefined);
-  const usual = usualStep(points);
-  const found = [];
-  let before = null;
-  for (const point of timed) {
-    if (!before || point.at - before.at > 2.5 * usual) found.push([]);
-    found.at(-1).push(point);
-    before = point;
+  drawHead(wanted, asked) {
+    const reversed = { source: wanted.target, target: wanted.source };
+    const range = wanted.from ? "" : wanted.range;
+    const title = element("h2", {}, wanted.source, element("span", { class: "dim" }, " ⇄ "), wanted.target);
+    const kinds = (this.mesh()?.kinds() ?? []).filter((kind) => this.mesh().pair(wanted.source, wanted.target, kind.proto, kind.schedule));
+    this.head = element("div", { class: "pair-head" },
+      element("p", { class: "crumb" }, element("a", { href: viewLink("mesh") }, "← Mesh"), " ", element("a", { href: viewLink("events", { probe: wanted.target, range: "30d" }) }, "Events"),
+        " ", element("a", { href: "#", click: (event) => (event.preventDefault(), go(reversed)) }, "⇅ Swap")),
+      title,
+      element("form", { class: "choices", "aria-label": "What is shown" },
+        kinds.length > 1 && choice("proto", "Family", [...new Set(kinds.map((kind) => kind.proto))].map((proto) => [proto, `IPv${proto}`]), Number(wanted.proto)),
+        kinds.length > 1 && choice("schedule", "Schedule", [...new Set(kinds.filter((kind) => String(kind.proto) === wanted.proto).map((kind) => kind.schedule))]
+          .map((one) => [one, scheduleName(one)]), wanted.schedule),
+        rangeChoice(range)),
+      asked.from && element("p", { class: "note" }, `${moment(asked.from)} to ${moment(asked.until)} `,
+        element("button", { type: "button", click: () => this.back() }, "back")));
   }
-  return found;
+
+  figure(one) {
+    const summary = element("span", { class: "dim" }, summed(one));
+    const chart = element("div", { class: "chart", tabindex: "0", role: "img", "aria-label": `Round-trip time from ${one.source} to ${one.target}: ${summed(one)}`,
+      keydown: (event) => this.walk(event, one) });
+    if (one.empty) chart.append(element("p", { class: "empty" }, one.answered ? "No round in this time." : "Never measured."));
+    const root = element("figure", {}, element("figcaption", {}, element("b", {}, `${one.source} → ${one.target}`), " ", summary), chart);
+    return { root, chart, say: (point) => (summary.textContent = point ? said(point, one) : summed(one)) };
+  }
+
+  /** Left and right go from point to point, Enter shows its rounds, Escape goes back. */
+  walk(event, one) {
+    const chart = this.charts.find((candidate) => candidate.root.parentElement === event.currentTarget);
+    if (!chart) return;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step) {
+      this.index = Math.max(0, Math.min(one.points.length - 1, (this.index ?? one.points.length) + step));
+      chart.setCursor({ left: chart.valToPos(one.points[this.index].at, "x"), top: 10 });
+      event.preventDefault();
+    } else if (event.key === "Enter" && one.points[this.index]) {
+      go({ at: new Date(one.points[this.index].at * 1000).toISOString() }, true);
+    }
+  }
+
+  zoom(from, until) {
+    const { range = null, from: before = null, until: after = null } = here();
+    this.zoomedFrom.push({ range, from: before, until: after });
+    const least = 600;
+    const middle = (from + until) / 2;
+    const half = Math.max(until - from, least) / 2;
+    const text = (at) => new Date(at * 1000).toISOString().slice(0, 19) + "Z";
+    go({ from: text(middle - half), until: text(middle + half), at: null });
+  }
+
+  back() {
+    if (this.zoomedFrom.length) go({ ...this.zoomedFrom.pop(), at: null });
+    else if (here().from) go({ from: null, until: null, at: null });
+  }
+
+  async drawMoment() {
+    const at = Date.parse(here().at) / 1000;
+    this.moment.hidden = !at;
+    if (!at) return;
+    const tables = await Promise.all(this.directions.filter((one) => !one.empty).map(async (one) => {
+      const { rounds, chosen } = await roundsAt(one, at);
+      return roundsTable(`${one.source} → ${one.target}`, rounds, chosen);
+    }));
+    this.moment.replaceChildren(element("div", { class: "panel-head" },
+      element("h3", {}, `Rounds at ${day(at * 1000)} ${clock(at * 1000)}`), element("span", { class: "dim" }, utc(at * 1000)),
+      element("button", { type: "button", "aria-label": "Close the rounds", click: () => go({ at: null }, true) }, "✕")), ...tables);
+  }
+
+  rows() {
+    const keys = ["time", "rounds", "loss", "sent", "received", "lost", "late", "send_errors", "not_sent", "local_drops", "duplicates", "min", "median", "avg", "max", "jitter"];
+    return [["source", "target", ...keys], ...this.directions.flatMap((one) => one.points.map((point) => [one.source, one.target, ...keys.map((key) => point[key])]))];
+  }
+
+  pictures() {
+    return this.charts.map((chart) => chart.ctx.canvas);
+  }
+
+  leave() {
+    this.charts.forEach((chart) => chart.destroy());
+    this.charts = [];
+    this.key = null;
+  }
 }
 
-function line(run, x, y) {
-  const path = run.map((point, i) => `${i ? "L" : "M"}${x(point.at).toFixed(1)} ${y(point.median).toFixed(1)}`).join("");
-  return run.length === 1 ? `${path}h2` : path;
+async function series(parameters) {
+  try {
+    return await ask("series", parameters);
+  } catch (error) {
+    if (error.status === 404) return null;
+    throw error;
+  }
 }
 
-function band(run, x, y, low, high, style) {
-  const up = run.map((point) => `${x(point.at).toFixed(1)} ${y(high(point)).toFixed(1)}`);
-  const down = run.map((point) => `${x(point.at).toFixed(1)} ${y(low(point)).toFixed(1)}`).reverse();
-  return drawn("path", { class: style, d: `M${up.join("L")}L${down.join("L")}Z` });
+function direction({ source, target, schedule }, answer, other, changes) {
+  const points = prepared(answer);
+  const range = answer ?? other;
+  const gaps = (answer?.gaps ?? []).filter((gap) => gap.schedule === "" || gap.schedule === schedule)
+    .map((gap) => ({ ...gap, from: Date.parse(gap.from) / 1000, until: Date.parse(gap.until) / 1000 }));
+  const steps = points.filter((point) => point.clock_stepped).map((point) => ({ at: point.at, words: "clock stepped" }));
+  return {
+    source, target, schedule, points, gaps, notes: [...changes, ...steps], answered: answer !== null,
+    empty: points.length === 0 && gaps.length === 0, resolution: answer?.resolution, series: answer?.series[0],
+    from: Date.parse(range?.from) / 1000, until: Date.parse(range?.until) / 1000,
+  };
 }
 
-function lossMarks(point, x, y, floor, wide) {
-  if (!point.loss) return [];
-  const height = Math.max(4, point.loss * LOSS_HEIGHT);
-  const style = `mark loss${lossClass(point.loss)}`;
-  const marks = [drawn("rect", { class: style, x: x(point.at) - wide / 2, width: wide, y: floor + LOSS_HEIGHT - height, height })];
-  if (point.median !== undefined) marks.push(drawn("circle", { class: style, cx: x(point.at), cy: y(point.median), r: 3.5 }));
-  return marks;
+/** Where a point is a round, those around it; else the rounds that it is the sum of. */
+async function roundsAt(one, at) {
+  const nearest = one.points.reduce((best, point) => (!best || Math.abs(point.at - at) < Math.abs(best.at - at) ? point : best), null);
+  if (!nearest) return { rounds: [], chosen: null };
+  if (one.resolution === "round") {
+    const i = one.points.indexOf(nearest);
+    return { rounds: one.points.slice(Math.max(0, i - 4), i + 5), chosen: nearest.at };
+  }
+  const long = Math.min(86400, usualStep(one.points));
+  const text = (time) => new Date(time * 1000).toISOString();
+  const answer = await series({ source: one.source, target: one.target, proto: one.series.proto, schedule: one.schedule,
+    from: text(nearest.at), until: text(nearest.at + long) });
+  return { rounds: prepared(answer).filter((round) => round.rounds === undefined), chosen: null };
 }
 
-function described(point) {
-  const time = point.rounds === undefined ? clock(point.time) : `${day(point.at)} ${clock(point.time, false)}, ${point.rounds} rounds`;
-  const loss = point.sent === undefined
-    ? `loss ${percent(point.loss)}`
-    : `${point.lost} lost, ${point.late} late of ${point.sent}`;
-  if (point.median === undefined) return `${time} · no reply · ${loss}`;
-  return `${time} · median ${milliseconds(point.median)} ms (${milliseconds(point.min)} to ${milliseconds(point.max)}) · ${loss}`;
+function rangeChoice(range) {
+  const set = choice("range", "Range", RANGES.map((one) => [one, { "365d": "1 year", "730d": "2 years" }[one] ?? one]), range);
+  for (const input of set.querySelectorAll("input")) {
+    input.addEventListener("change", (event) => {
+      event.stopImmediatePropagation();
+      go({ range: input.value, from: null, until: null, at: null });
+    }, { capture: true });
+  }
+  return set;
+}
+
+function summed(one) {
+  if (one.points.length === 0) return "";
+  const sum = total(one.points);
+  const parts = [sum.median === null ? "no reply" : `median ${milliseconds(sum.median)} ms, 95 % below ${milliseconds(sum.upper)} ms`];
+  if (sum.sent) parts.push(`${sum.lost} of ${sum.sent} lost (${percent(sum.loss)})`);
+  if (sum.errors + sum.notSent) parts.push(`${sum.errors + sum.notSent} not sent`);
+  if (sum.drops) parts.push(`${sum.drops} dropped here`);
+  return parts.join(" · ");
+}
+
+function said(point, one) {
+  const time = `${moment(point.at * 1000, one.resolution === "round")}${point.rounds === undefined ? "" : `, ${point.rounds} rounds`}`;
+  const parts = [time, point.steps ? `median ${milliseconds(point.median)} ms (${milliseconds(point.min)} to ${milliseconds(point.max)})` : "no reply"];
+  parts.push(point.sent === undefined ? `loss ${percent(point.loss)}` : `${(point.lost ?? 0) + (point.late ?? 0)} of ${point.sent} lost (${percent(point.loss)})`);
+  if (hindered(point)) parts.push(`◆ ${(point.send_errors ?? 0) + (point.not_sent ?? 0)} not sent, ${point.local_drops ?? 0} dropped here`);
+  return parts.join(" · ");
 }
 

@@ -1,0 +1,80 @@
+package org.ixpqos.collector;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.ixpqos.collector.api.Habits;
+import org.ixpqos.collector.api.ReadEvents;
+import org.ixpqos.collector.api.ReadMesh;
+import org.ixpqos.collector.api.ReadProbes;
+import org.ixpqos.collector.api.ReadSeries;
+import org.ixpqos.collector.api.ReadSums;
+import org.ixpqos.collector.http.EventStreams;
+import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.live.LiveUpdates;
+import org.ixpqos.collector.store.Intake;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.ProbeList;
+
+/** What the page is made of on the collector's side: its reads, and what tells it at once. */
+final class LivePage implements AutoCloseable {
+  private final SqliteStore store;
+  private final Clock clock;
+  private final Supplier<ProbeList> probes;
+  private final LiveMesh mesh;
+  private final Habits habits;
+  private final EventStreams streams = new EventStreams();
+  private final LiveUpdates updates;
+
+  LivePage(SqliteStore store, Clock clock, Supplier<ProbeList> probes) throws SQLException {
+    this.store = store;
+    this.clock = clock;
+    this.probes = probes;
+    Instant now = clock.instant();
+    this.mesh =
+        new LiveMesh(store.ask(reader -> reader.latestSince(now.minus(LiveMesh.FORGOTTEN))));
+    this.habits = new Habits(store);
+    habits.at(now); // known before the first page asks
+    this.updates = new LiveUpdates(store, mesh, streams, clock);
+  }
+
+  /** Where uploads go, so that pages are told of them. */
+  Intake intake() {
+    return updates;
+  }
+
+  /** For who may read. */
+  List<Route> routes(String api) {
+    return List.of(
+        Route.get(api + "/data/mesh", new ReadMesh(store, clock, mesh, habits, probes, false)),
+        Route.get(api + "/data/series", new ReadSeries(store, clock, false)),
+        Route.get(api + "/data/sums", new ReadSums(store, clock)),
+        Route.get(api + "/data/events", new ReadEvents(store, clock, habits)),
+        Route.get(api + "/data/probes", new ReadProbes(store, clock, mesh, probes)),
+        Route.get(api + "/data/live", streams));
+  }
+
+  /** For everybody: no addresses, no health, and nothing else under its path. */
+  List<Route> publicRoutes() {
+    String data = "/public/api/v1/data/";
+    return List.of(
+        Route.getOpen(data + "mesh", new ReadMesh(store, clock, mesh, habits, probes, true)),
+        Route.getOpen(data + "series", new ReadSeries(store, clock, true)),
+        Route.getOpen(data + "sums", new ReadSums(store, clock)),
+        Route.getOpen(data + "events", new ReadEvents(store, clock, habits)),
+        Route.getOpen(data + "live", streams));
+  }
+
+  /** Ends the streams, which a server that stops would wait for; uploads go on being stored. */
+  void endStreams() {
+    streams.close();
+  }
+
+  @Override
+  public void close() {
+    updates.close();
+  }
+}

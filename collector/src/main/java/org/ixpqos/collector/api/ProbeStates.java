@@ -1,0 +1,96 @@
+package org.ixpqos.collector.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ixpqos.collector.live.NewestRound;
+import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.store.ProbeStatus;
+import org.ixpqos.collector.store.RunningConfiguration;
+import org.ixpqos.wire.ProbeList;
+
+/**
+ * How the probes and the pairs that they measure are, at one moment. A probe's state is {@code
+ * reporting}, {@code silent} or, listed and never heard of, {@code never}.
+ */
+final class ProbeStates {
+  /** How a pair is; none of those after {@code MEASURED} is loss. */
+  enum PairState {
+    MEASURED,
+    /** Its newest round sent nothing. */
+    UNKNOWN,
+    /** There should be a newer round. */
+    STALE,
+    /** Its probe runs another configuration since its last round: it is not measured any more. */
+    ENDED,
+    /** Its probe tells nothing at all. */
+    SILENT
+  }
+
+  private final Instant now;
+  private final Silence silence;
+  private final Map<String, ProbeStatus> statuses = new TreeMap<>();
+  private final Map<String, String> states = new HashMap<>();
+  private final Map<String, RunningConfiguration> running = new HashMap<>();
+
+  ProbeStates(
+      Instant now,
+      List<ProbeStatus> probes,
+      List<RunningConfiguration> configurations,
+      Map<Pair, NewestRound> newest) {
+    this.now = now;
+    probes.forEach(status -> statuses.put(status.source(), status));
+    configurations.forEach(one -> running.put(one.source(), one));
+    Map<String, Duration> shortest = new HashMap<>();
+    newest.forEach(
+        (pair, round) ->
+            shortest.merge(pair.source(), round.interval(), (a, b) -> a.compareTo(b) < 0 ? a : b));
+    this.silence = new Silence(shortest);
+  }
+
+  /** The site of every probe that is listed or measured; the unlisted are of none. */
+  Map<String, String> sites(ProbeList list, Map<Pair, NewestRound> newest) {
+    Map<String, String> sites = new TreeMap<>();
+    statuses.keySet().forEach(name -> sites.put(name, ""));
+    newest.keySet().forEach(pair -> sites.put(pair.target(), ""));
+    list.probes().forEach(probe -> sites.put(probe.name(), probe.site()));
+    return sites;
+  }
+
+  /** Null, when never heard of. */
+  ProbeStatus status(String probe) {
+    return statuses.get(probe);
+  }
+
+  /** Null, when not told. */
+  RunningConfiguration running(String probe) {
+    return running.get(probe);
+  }
+
+  String state(String probe) {
+    return states.computeIfAbsent(probe, this::found);
+  }
+
+  private String found(String probe) {
+    ProbeStatus status = statuses.get(probe);
+    if (status == null) {
+      return "never";
+    }
+    return silence.isSilent(probe, status.lastSeen(), now) ? "silent" : "reporting";
+  }
+
+  PairState state(Pair pair, NewestRound round) {
+    if (!state(pair.source()).equals("reporting")) {
+      return PairState.SILENT;
+    }
+    if (Silence.isOver(round.interval(), round.time(), now)) {
+      RunningConfiguration since = running.get(pair.source());
+      boolean changed = since != null && since.since().isAfter(round.time());
+      return changed ? PairState.ENDED : PairState.STALE;
+    }
+    return round.loss() == null ? PairState.UNKNOWN : PairState.MEASURED;
+  }
+}

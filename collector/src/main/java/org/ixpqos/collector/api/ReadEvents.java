@@ -1,0 +1,149 @@
+package org.ixpqos.collector.api;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.store.Episode;
+import org.ixpqos.collector.store.Episode.Kind;
+import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.UploadReader;
+import org.ixpqos.wire.WireTime;
+import org.ixpqos.wire.config.Durations;
+
+/**
+ * GET data/events: the times in which a pair lost packets or was slower than usual, the newest
+ * first. {@code probe} is at either end; {@code least} leaves out what lasted for fewer rounds.
+ * {@code total} counts what there is, {@code events} has at most 2,000 of it.
+ */
+public final class ReadEvents implements Endpoint {
+  private static final Duration USUAL_RANGE = Duration.ofDays(1);
+  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
+  private static final int MOST = 2_000;
+
+  private final SqliteStore store;
+  private final Clock clock;
+  private final Habits habits;
+
+  public ReadEvents(SqliteStore store, Clock clock, Habits habits) {
+    this.store = store;
+    this.clock = clock;
+    this.habits = habits;
+  }
+
+  private record Query(
+      Duration range,
+      Optional<Integer> proto,
+      Optional<String> schedule,
+      Optional<String> probe,
+      Optional<String> source,
+      Optional<String> target,
+      Optional<String> kind,
+      long least,
+      boolean open) {
+    boolean wants(Pair pair) {
+      return pair != null
+          && proto.orElse(pair.proto()) == pair.proto()
+          && schedule.orElse(pair.schedule()).equals(pair.schedule())
+          && source.orElse(pair.source()).equals(pair.source())
+          && target.orElse(pair.target()).equals(pair.target())
+          && (probe.isEmpty()
+              || probe.get().equals(pair.source())
+              || probe.get().equals(pair.target()));
+    }
+
+    boolean wants(Episode episode, Instant now) {
+      return kind.orElse(JsonNumbers.word(episode.kind())).equals(JsonNumbers.word(episode.kind()))
+          && episode.rounds() >= least
+          && (!open || episode.isOpen(now));
+    }
+  }
+
+  private record Found(Map<Integer, Pair> pairs, List<Episode> episodes) {}
+
+  @Override
+  public Answer answer(Call call) throws BadRequestException, SQLException {
+    Query query = query(call.parameters());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Map<Integer, Double> usual = habits.at(now);
+    Found found =
+        store.ask(
+            reader ->
+                new Found(
+                    reader.pairs(),
+                    reader.episodes(
+                        now.minus(query.range()), now.plus(UploadReader.MOST_AHEAD), usual)));
+    List<Episode> wanted = new ArrayList<>();
+    for (Episode episode : found.episodes()) {
+      if (query.wants(found.pairs().get(episode.pairId())) && query.wants(episode, now)) {
+        wanted.add(episode);
+      }
+    }
+    wanted.sort(Comparator.comparingLong(Episode::first).reversed());
+    return Answer.json(
+        json -> {
+          json.beginObject();
+          json.name("server_time").value(WireTime.format(now));
+          json.name("range").value(Durations.format(query.range()));
+          json.name("total").value(wanted.size());
+          json.name("events").beginArray();
+          for (Episode episode : wanted.subList(0, Math.min(MOST, wanted.size()))) {
+            write(json, found.pairs().get(episode.pairId()), episode, now);
+          }
+          json.endArray().endObject();
+        });
+  }
+
+  private static Query query(Parameters parameters) throws BadRequestException {
+    Query query =
+        new Query(
+            parameters.range(USUAL_RANGE, LONGEST_RANGE),
+            parameters.proto(),
+            parameters.text("schedule"),
+            parameters.text("probe"),
+            parameters.text("source"),
+            parameters.text("target"),
+            parameters.oneOf("kind", JsonNumbers.word(Kind.LOSS), JsonNumbers.word(Kind.LATENCY)),
+            parameters.oneOf("least", "1", "2", "5", "15", "60").map(Long::valueOf).orElse(1L),
+            parameters.oneOf("open", "true", "false").map(Boolean::valueOf).orElse(false));
+    parameters.finish();
+    return query;
+  }
+
+  private static void write(JsonWriter json, Pair pair, Episode episode, Instant now)
+      throws IOException {
+    json.beginObject();
+    json.name("kind").value(JsonNumbers.word(episode.kind()));
+    json.name("source").value(pair.source());
+    json.name("target").value(pair.target());
+    json.name("proto").value(pair.proto());
+    json.name("schedule").value(pair.schedule());
+    json.name("from").value(WireTime.format(episode.begin()));
+    json.name("until").value(WireTime.format(episode.end()));
+    json.name("open").value(episode.isOpen(now));
+    json.name("rounds").value(episode.rounds());
+    if (episode.kind() == Kind.LOSS) {
+      JsonNumbers.share(json, "worst", episode.worst());
+      json.name("sent").value(episode.sent());
+      json.name("lost").value(episode.lost());
+    } else {
+      JsonNumbers.milliseconds(json, "worst", episode.worst());
+      JsonNumbers.milliseconds(json, "habit", episode.habit());
+    }
+    json.endObject();
+  }
+}

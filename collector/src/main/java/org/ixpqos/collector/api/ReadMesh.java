@@ -1,0 +1,133 @@
+package org.ixpqos.collector.api;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ixpqos.collector.api.ProbeStates.PairState;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.live.NewestRound;
+import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.store.ProbeStatus;
+import org.ixpqos.collector.store.RunningConfiguration;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.WireTime;
+
+/**
+ * GET data/mesh: each pair's newest round and what is usual for it, as small as 40,000 pairs need
+ * it: {@code pairs} are arrays {@code [proto, schedule, source, target, state, age, loss, median,
+ * habit, hindered]}, where {@code schedule}, {@code source} and {@code target} are positions in
+ * {@code schedules} and {@code probes}, and the state one in {@code states}. All are whole numbers:
+ * age in milliseconds, loss in millionths, median and habit in microseconds. No address and nothing
+ * of the probes' health is in it.
+ */
+public final class ReadMesh implements Endpoint {
+  private static final List<PairState> STATES = List.of(PairState.values());
+
+  /** What ended is told for so long, and no more. */
+  private static final Duration ENDED = Duration.ofHours(1);
+
+  private final SqliteStore store;
+  private final Clock clock;
+  private final LiveMesh live;
+  private final Habits habits;
+  private final Supplier<ProbeList> list;
+  private final boolean open;
+
+  /**
+   * @param open whether it is for everybody, and the page with it
+   */
+  public ReadMesh(
+      SqliteStore store,
+      Clock clock,
+      LiveMesh live,
+      Habits habits,
+      Supplier<ProbeList> list,
+      boolean open) {
+    this.store = store;
+    this.clock = clock;
+    this.live = live;
+    this.habits = habits;
+    this.list = list;
+    this.open = open;
+  }
+
+  private record Known(List<ProbeStatus> probes, List<RunningConfiguration> configurations) {}
+
+  @Override
+  public Answer answer(Call call) throws BadRequestException, SQLException {
+    call.parameters().finish();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Known known = store.ask(reader -> new Known(reader.probes(), reader.configurations()));
+    Map<Pair, NewestRound> newest = live.since(now.minus(LiveMesh.FORGOTTEN));
+    ProbeStates states = new ProbeStates(now, known.probes(), known.configurations(), newest);
+    Map<Pair, Double> usual = habits.byPair(now);
+    return Answer.json(json -> write(json, states, newest, usual, now));
+  }
+
+  private void write(
+      JsonWriter json,
+      ProbeStates states,
+      Map<Pair, NewestRound> newest,
+      Map<Pair, Double> usual,
+      Instant now)
+      throws IOException {
+    Positions probes = new Positions();
+    Positions schedules = new Positions();
+    json.beginObject();
+    json.name("server_time").value(WireTime.format(now));
+    json.name("public").value(open);
+    json.name("states").beginArray();
+    for (PairState state : STATES) {
+      json.value(JsonNumbers.word(state));
+    }
+    json.endArray();
+    json.name("probes").beginArray();
+    for (Map.Entry<String, String> probe : states.sites(list.get(), newest).entrySet()) {
+      probes.of(probe.getKey());
+      json.beginObject();
+      json.name("name").value(probe.getKey());
+      json.name("site").value(probe.getValue());
+      json.name("state").value(states.state(probe.getKey()));
+      ProbeStatus status = states.status(probe.getKey());
+      if (status != null) {
+        json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), now));
+      }
+      json.endObject();
+    }
+    json.endArray();
+    json.name("pairs").beginArray();
+    for (Map.Entry<Pair, NewestRound> entry : newest.entrySet()) {
+      Pair pair = entry.getKey();
+      NewestRound round = entry.getValue();
+      PairState state = states.state(pair, round);
+      if (state == PairState.ENDED && round.time().isBefore(now.minus(ENDED))) {
+        continue;
+      }
+      json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
+      json.value(probes.of(pair.source())).value(probes.of(pair.target()));
+      json.value(STATES.indexOf(state)).value(Duration.between(round.time(), now).toMillis());
+      json.value(whole(round.loss(), 1e6)).value(whole(round.median(), 1e3));
+      json.value(whole(usual.get(pair), 1e3)).value(round.hindered() ? 1 : 0).endArray();
+    }
+    json.endArray();
+    schedules.write(json, "schedules");
+    json.endObject();
+  }
+
+  /** Whole numbers are quicker to write and to read, and shorter. */
+  private static Long whole(Double value, double times) {
+    return value == null ? null : (Long) Math.round(value * times);
+  }
+}

@@ -1,0 +1,159 @@
+package org.ixpqos.collector.api;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.live.NewestRound;
+import org.ixpqos.collector.store.LatestRow;
+import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.store.ProbeStatus;
+import org.ixpqos.collector.store.RunningConfiguration;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.ClockState;
+import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.Probe;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.WireTime;
+import org.ixpqos.wire.config.Durations;
+
+/**
+ * GET data/probes: how the probes themselves are: last seen, clock, version, configuration and its
+ * changes, backlog, drops, and in a range the gaps with their reasons. A silent probe is a state of
+ * its own, and never loss of its peers' links.
+ */
+public final class ReadProbes implements Endpoint {
+  private static final Duration USUAL_RANGE = Duration.ofDays(7);
+  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
+
+  private final SqliteStore store;
+  private final Clock clock;
+  private final LiveMesh live;
+  private final Supplier<ProbeList> list;
+
+  public ReadProbes(SqliteStore store, Clock clock, LiveMesh live, Supplier<ProbeList> list) {
+    this.store = store;
+    this.clock = clock;
+    this.live = live;
+    this.list = list;
+  }
+
+  private record Known(
+      List<ProbeStatus> probes,
+      List<RunningConfiguration> configurations,
+      List<LatestRow> latest,
+      Map<String, List<Gap>> gaps) {}
+
+  @Override
+  public Answer answer(Call call) throws BadRequestException, SQLException {
+    Parameters parameters = call.parameters();
+    Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
+    parameters.finish();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Known known =
+        store.ask(
+            reader -> {
+              List<ProbeStatus> probes = reader.probes();
+              Map<String, List<Gap>> gaps = new HashMap<>();
+              for (ProbeStatus probe : probes) {
+                gaps.put(probe.source(), reader.gaps(probe.source(), now.minus(range), now));
+              }
+              return new Known(
+                  probes,
+                  reader.configurations(),
+                  reader.newestOfEach(now.minus(LiveMesh.FORGOTTEN)),
+                  gaps);
+            });
+    Map<Pair, NewestRound> newest = live.since(now.minus(LiveMesh.FORGOTTEN));
+    ProbeStates states = new ProbeStates(now, known.probes(), known.configurations(), newest);
+    return Answer.json(
+        json -> {
+          json.beginObject();
+          json.name("server_time").value(WireTime.format(now));
+          json.name("range").value(Durations.format(range));
+          json.name("probes").beginArray();
+          for (Map.Entry<String, String> site : states.sites(list.get(), newest).entrySet()) {
+            json.beginObject();
+            json.name("name").value(site.getKey());
+            json.name("site").value(site.getValue());
+            json.name("state").value(states.state(site.getKey()));
+            writeAddresses(json, site.getKey());
+            if (states.status(site.getKey()) != null) {
+              writeStatus(json, states.status(site.getKey()), known, now);
+            }
+            json.endObject();
+          }
+          json.endArray().endObject();
+        });
+  }
+
+  private void writeAddresses(JsonWriter json, String name) throws IOException {
+    json.name("addresses").beginArray();
+    for (Probe probe : list.get().probes()) {
+      if (probe.name().equals(name)) {
+        json.value(probe.address());
+      }
+    }
+    json.endArray();
+  }
+
+  private static void writeStatus(JsonWriter json, ProbeStatus status, Known known, Instant now)
+      throws IOException {
+    json.name("last_seen").value(WireTime.format(status.lastSeen()));
+    json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), now));
+    if (status.startedAt() != null) {
+      json.name("started_at").value(WireTime.format(status.startedAt()));
+    }
+    json.name("skew_ms")
+        .value(status.skewMicros() == null ? null : (Double) (status.skewMicros() / 1e3));
+    writeClock(json, status.source(), known.latest());
+    json.name("version").value(status.version());
+    json.name("backlog").value(status.backlog());
+    json.name("dropped").value(status.dropped());
+    json.name("local_drops").value(status.localDrops());
+    json.name("configuration").value(status.configuration());
+    json.name("configurations").beginArray();
+    for (RunningConfiguration one : known.configurations()) {
+      if (one.source().equals(status.source())) {
+        json.beginObject().name("since").value(WireTime.format(one.since()));
+        json.name("version").value(one.version());
+        json.name("configuration").value(one.configuration()).endObject();
+      }
+    }
+    json.endArray();
+    json.name("gaps").beginArray();
+    for (Gap gap : known.gaps().getOrDefault(status.source(), List.of())) {
+      GapJson.write(json, gap, true);
+    }
+    json.endArray();
+  }
+
+  /** As its newest round told it; nothing of an original client. */
+  private static void writeClock(JsonWriter json, String source, List<LatestRow> latest)
+      throws IOException {
+    for (LatestRow row : latest) {
+      ClockState state = row.row().clock();
+      if (row.pair().source().equals(source) && state != null) {
+        json.name("clock").beginObject();
+        json.name("synchronised").value(state.synchronised());
+        json.name("error_us").value(state.errorMicros());
+        json.name("stepped").value(state.stepped());
+        json.endObject();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.ixpqos.collector.store;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.ixpqos.collector.store.Episode.Kind;
+import org.ixpqos.wire.PacketCounts;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.WireTime;
+
+/** Finds what stands out among the rounds of one pair in one hour. Not thread-safe. */
+final class EpisodeFinder {
+  /** A median so many times the usual one stands out, if it is also this much above it. */
+  private static final double SLOWER = 1.5;
+
+  /** Milliseconds: what scheduling and a busy host may cost is not told as the network's. */
+  private static final double SLOWER_BY = 0.2;
+
+  private final int pairId;
+  private final Double habit;
+  private final List<Episode> found = new ArrayList<>();
+  private final Map<Kind, Episode> running = new EnumMap<>(Kind.class);
+  private final Map<Kind, Integer> good = new EnumMap<>(Kind.class);
+  private long before = Long.MIN_VALUE;
+
+  /** Microseconds from the round before to the last; 0 before the second. */
+  private long step;
+
+  /** Null, when nothing usual is known. */
+  EpisodeFinder(int pairId, Double habit) {
+    this.pairId = pairId;
+    this.habit = habit;
+  }
+
+  static boolean isSlow(double median, Double habit) {
+    return habit != null && median >= SLOWER * habit && median >= habit + SLOWER_BY;
+  }
+
+  /** Takes the next round in the order of time. */
+  void add(ResultRow row) {
+    long time = WireTime.micros(row.time());
+    if (before != Long.MIN_VALUE) {
+      if (step > 0 && time - before > Episode.patience(step)) {
+        end();
+      }
+      step = time - before;
+    }
+    before = time;
+    if (row.loss() != null) {
+      note(Kind.LOSS, row.loss() > 0, time, row, row.loss());
+    }
+    Double median = row.rtt() == null ? null : row.rtt().median();
+    if (median != null) {
+      note(Kind.LATENCY, isSlow(median, habit), time, row, median);
+    }
+  }
+
+  private void note(Kind kind, boolean standsOut, long time, ResultRow row, double value) {
+    Episode now = running.get(kind);
+    int quiet = good.getOrDefault(kind, 0);
+    if (!standsOut) {
+      good.put(kind, quiet + 1);
+      if (now != null && quiet + 1 > Episode.MOST_GOOD) {
+        end(kind);
+      }
+      return;
+    }
+    PacketCounts packets = row.packets();
+    Episode next =
+        new Episode(
+            pairId,
+            kind,
+            time,
+            time,
+            step,
+            now == null ? quiet : 0,
+            0,
+            1,
+            packets == null ? 0 : packets.sent(),
+            packets == null ? 0 : packets.lost() + packets.late(),
+            value,
+            kind == Kind.LATENCY ? habit : null);
+    running.put(kind, now == null ? next : now.with(next));
+    good.put(kind, 0);
+  }
+
+  private void end() {
+    for (Kind kind : Kind.values()) {
+      end(kind);
+    }
+  }
+
+  private void end(Kind kind) {
+    Episode last = running.remove(kind);
+    if (last != null) {
+      // a pair with one round in the hour is taken to be measured every hour
+      long known = last.step() > 0 ? last.step() : step > 0 ? step : Tier.HOUR.micros;
+      found.add(ended(last, known, good.getOrDefault(kind, 0)));
+    }
+  }
+
+  private static Episode ended(Episode episode, long step, int good) {
+    return new Episode(
+        episode.pairId(),
+        episode.kind(),
+        episode.first(),
+        episode.last(),
+        step,
+        episode.before(),
+        good,
+        episode.rounds(),
+        episode.sent(),
+        episode.lost(),
+        episode.worst(),
+        episode.habit());
+  }
+
+  /** All that was found. */
+  List<Episode> finish() {
+    end();
+    return found;
+  }
+}

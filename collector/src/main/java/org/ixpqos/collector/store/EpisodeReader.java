@@ -1,0 +1,142 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.ixpqos.collector.store.Episode.Kind;
+
+/**
+ * What stood out, over any time: from the table where an hour was looked through, from the rounds
+ * where it was not yet. Lives as long as one reading.
+ */
+final class EpisodeReader {
+  private static final Pair ANY = new Pair("", "", 4, "");
+
+  /** Hours that were summed and not looked through; they are few, but for after an upgrade. */
+  private static final int MOST_LATE = 3;
+
+  private final Connection connection;
+
+  EpisodeReader(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Every episode that has a round in a time, microseconds since 1970, ordered by pair and time.
+   *
+   * @param habits the medians that are usual now, by the pair's id
+   */
+  List<Episode> between(long from, long until, Map<Integer, Double> habits) throws SQLException {
+    // an episode is told whole: what it is a part of may begin an hour earlier
+    long first = Tier.HOUR.of(from) - 1;
+    long last = Tier.HOUR.of(until - 1);
+    TreeSet<Long> fresh = new TreeSet<>(new SumReader(connection).due(Tier.HOUR));
+    fresh.addAll(late());
+    List<Episode> parts = stored(first, last, fresh);
+    for (long hour : fresh.subSet(first, true, last, true)) {
+      parts.addAll(afresh(hour, habits));
+    }
+    parts.sort(
+        Comparator.comparingInt(Episode::pairId)
+            .thenComparing(Episode::kind)
+            .thenComparingLong(Episode::first));
+    List<Episode> whole = joined(parts);
+    whole.removeIf(
+        episode -> episode.last() < from || episode.first() >= until || !episode.isWorthTelling());
+    return whole;
+  }
+
+  private static List<Episode> joined(List<Episode> parts) {
+    List<Episode> whole = new ArrayList<>();
+    for (Episode part : parts) {
+      int last = whole.size() - 1;
+      if (last >= 0 && whole.get(last).reaches(part)) {
+        whole.set(last, whole.get(last).with(part));
+      } else {
+        whole.add(part);
+      }
+    }
+    return whole;
+  }
+
+  /** What the rounds of one hour show. */
+  List<Episode> afresh(long hour, Map<Integer, Double> habits) throws SQLException {
+    Map<Integer, EpisodeFinder> finders = new TreeMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT pair, time, d FROM raw_hot WHERE time >= ? AND time < ? ORDER BY time, pair")) {
+      statement.setLong(1, hour * Tier.HOUR.micros);
+      statement.setLong(2, (hour + 1) * Tier.HOUR.micros);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          finders
+              .computeIfAbsent(result.getInt(1), pair -> new EpisodeFinder(pair, habits.get(pair)))
+              .add(RowBlob.decode(result.getBytes(3), result.getLong(2), ANY, ""));
+        }
+      }
+    }
+    List<Episode> found = new ArrayList<>();
+    for (EpisodeFinder finder : finders.values()) {
+      found.addAll(finder.finish());
+    }
+    return found;
+  }
+
+  private List<Long> late() throws SQLException {
+    List<Long> hours = new ArrayList<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT t FROM episode_due ORDER BY t DESC LIMIT " + MOST_LATE);
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        hours.add(result.getLong(1));
+      }
+    }
+    return hours;
+  }
+
+  private List<Episode> stored(long first, long last, Set<Long> fresh) throws SQLException {
+    List<Episode> parts = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT pair, kind, first, last, step, before, after, rounds, sent, lost, worst, habit"
+                + " FROM episode WHERE first >= ? AND first < ?")) {
+      statement.setLong(1, first * Tier.HOUR.micros);
+      statement.setLong(2, (last + 1) * Tier.HOUR.micros);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          if (!fresh.contains(Tier.HOUR.of(result.getLong(3)))) {
+            parts.add(read(result));
+          }
+        }
+      }
+    }
+    return parts;
+  }
+
+  private static Episode read(ResultSet result) throws SQLException {
+    double value = result.getDouble(12);
+    Double habit = result.wasNull() ? null : (Double) value;
+    return new Episode(
+        result.getInt(1),
+        Kind.valueOf(result.getString(2)),
+        result.getLong(3),
+        result.getLong(4),
+        result.getLong(5),
+        result.getInt(6),
+        result.getInt(7),
+        result.getLong(8),
+        result.getLong(9),
+        result.getLong(10),
+        result.getDouble(11),
+        habit);
+  }
+}

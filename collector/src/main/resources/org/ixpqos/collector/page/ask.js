@@ -1,0 +1,25 @@
+// Asks the collector.
+
+const PATIENCE = 15000;
+
+/** What failed, in words; {@code status} is 0 where no answer came. */
+export class AskError extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export async function ask(what, parameters = {}) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
+  const query = new URLSearchParams(given).toString();
+  let answer;
+  try {
+    answer = await fetch(`api/v1/data/${what}${query ? "?" + query : ""}`, { signal: AbortSignal.timeout(PATIENCE) });
+  } catch (error) {
+    throw new AskError(error.name === "TimeoutError" ? "it does not answer" : "it can't be reached", 0);
+  }
+  if (answer.ok) return answer.json();
+  const said = await answer.json().catch(() => ({}));
+  throw new AskError(said.error ?? `it answered ${answer.status}`, answer.status);
+}

@@ -1,0 +1,2 @@
+-- Reserved: the sealed hours.
+SELECT 3;
