@@ -3,6 +3,7 @@ package org.ixpqos.collector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +32,13 @@ class CollectorConfigTest {
         read(
             """
             {"listen": {"address": "::1", "port": 0}, "apiKeyFile": "key",
-             "store": {"directory": "store"}, "retention": {"raw": "7d"}}""");
+             "store": {"directory": "store"}, "retention": {"raw": "7d"}, "publicPage": true}""");
     assertEquals("::1", config.http().address());
     assertEquals("s3cret", config.apiKey());
     assertEquals(directory.resolve("store"), config.storeDirectory());
     assertEquals(directory.resolve("probes.json"), config.probesFile());
     assertEquals(Duration.ofDays(7), config.retention().raw());
+    assertTrue(config.publicPage());
     assertFalse(config.toString().contains("s3cret"));
   }
 
@@ -50,6 +52,7 @@ class CollectorConfigTest {
     CollectorConfig config = read(shipped.replace("/etc/ixpqos/api-key", "key"));
     assertEquals(8080, config.http().port());
     assertEquals(Path.of("/var/lib/ixpqos-collector"), config.storeDirectory());
+    assertFalse(config.publicPage());
   }
 
   @Test

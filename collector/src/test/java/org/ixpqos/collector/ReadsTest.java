@@ -9,9 +9,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.ixpqos.wire.Gap;
 import org.junit.jupiter.api.AfterEach;
@@ -212,6 +215,16 @@ class ReadsTest {
     assertEquals(
         "text/html; charset=utf-8",
         collector.get("/").headers().firstValue("Content-Type").orElse(""));
+  }
+
+  @Test
+  void uplotIsWhatItsNoteSays() throws Exception {
+    String note = collector.get("/uPlot-LICENSE.txt").body();
+    for (String file : List.of("uPlot.iife.min.js", "uPlot.min.css")) {
+      byte[] bytes = collector.get("/" + file).body().getBytes(StandardCharsets.UTF_8);
+      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      assertTrue(note.contains(hash + "  " + file), file);
+    }
   }
 
   @Test

@@ -37,9 +37,28 @@ final class EpisodeFinder {
     return habit != null && median >= SLOWER * habit && median >= habit + SLOWER_BY;
   }
 
+  /**
+   * As much of a round as is looked at: an hour of a large mesh has many.
+   *
+   * @param time microseconds since 1970
+   * @param loss null when nothing was measured
+   * @param median milliseconds; null when none is told
+   */
+  record Round(long time, Double loss, Double median, int sent, int lost) {
+    static Round of(ResultRow row) {
+      PacketCounts packets = row.packets();
+      return new Round(
+          WireTime.micros(row.time()),
+          row.loss(),
+          row.rtt() == null ? null : row.rtt().median(),
+          packets == null ? 0 : (int) packets.sent(),
+          packets == null ? 0 : (int) (packets.lost() + packets.late()));
+    }
+  }
+
   /** Takes the next round in the order of time. */
-  void add(ResultRow row) {
-    long time = WireTime.micros(row.time());
+  void add(Round round) {
+    long time = round.time();
     if (before != Long.MIN_VALUE) {
       if (step > 0 && time - before > Episode.patience(step)) {
         end();
@@ -47,16 +66,15 @@ final class EpisodeFinder {
       step = time - before;
     }
     before = time;
-    if (row.loss() != null) {
-      note(Kind.LOSS, row.loss() > 0, time, row, row.loss());
+    if (round.loss() != null) {
+      note(Kind.LOSS, round.loss() > 0, round, round.loss());
     }
-    Double median = row.rtt() == null ? null : row.rtt().median();
-    if (median != null) {
-      note(Kind.LATENCY, isSlow(median, habit), time, row, median);
+    if (round.median() != null) {
+      note(Kind.LATENCY, isSlow(round.median(), habit), round, round.median());
     }
   }
 
-  private void note(Kind kind, boolean standsOut, long time, ResultRow row, double value) {
+  private void note(Kind kind, boolean standsOut, Round round, double value) {
     Episode now = running.get(kind);
     int quiet = good.getOrDefault(kind, 0);
     if (!standsOut) {
@@ -66,19 +84,18 @@ final class EpisodeFinder {
       }
       return;
     }
-    PacketCounts packets = row.packets();
     Episode next =
         new Episode(
             pairId,
             kind,
-            time,
-            time,
+            round.time(),
+            round.time(),
             step,
             now == null ? quiet : 0,
             0,
             1,
-            packets == null ? 0 : packets.sent(),
-            packets == null ? 0 : packets.lost() + packets.late(),
+            round.sent(),
+            round.lost(),
             value,
             kind == Kind.LATENCY ? habit : null);
     running.put(kind, now == null ? next : now.with(next));

@@ -69,24 +69,31 @@ final class EpisodeReader {
 
   /** What the rounds of one hour show. */
   List<Episode> afresh(long hour, Map<Integer, Double> habits) throws SQLException {
-    Map<Integer, EpisodeFinder> finders = new TreeMap<>();
+    Map<Integer, List<EpisodeFinder.Round>> rounds = new TreeMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT pair, time, d FROM raw_hot WHERE time >= ? AND time < ? ORDER BY time, pair")) {
+            "SELECT pair, time, d FROM raw_hot WHERE time >= ? AND time < ?")) {
       statement.setLong(1, hour * Tier.HOUR.micros);
       statement.setLong(2, (hour + 1) * Tier.HOUR.micros);
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
-          finders
-              .computeIfAbsent(result.getInt(1), pair -> new EpisodeFinder(pair, habits.get(pair)))
-              .add(RowBlob.decode(result.getBytes(3), result.getLong(2), ANY, ""));
+          rounds
+              .computeIfAbsent(result.getInt(1), any -> new ArrayList<>())
+              .add(
+                  EpisodeFinder.Round.of(
+                      RowBlob.decode(result.getBytes(3), result.getLong(2), ANY, "")));
         }
       }
     }
     List<Episode> found = new ArrayList<>();
-    for (EpisodeFinder finder : finders.values()) {
-      found.addAll(finder.finish());
-    }
+    rounds.forEach(
+        (pair, all) -> {
+          EpisodeFinder finder = new EpisodeFinder(pair, habits.get(pair));
+          // in whatever order they were read
+          all.sort(Comparator.comparingLong(EpisodeFinder.Round::time));
+          all.forEach(finder::add);
+          found.addAll(finder.finish());
+        });
     return found;
   }
 
