@@ -14,7 +14,7 @@ import java.sql.Statement;
  * is the resource {@code schema-n.sql}, and steps are only ever added.
  */
 final class Schema {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private Schema() {}
 
@@ -50,6 +50,13 @@ final class Schema {
         statement.execute("ROLLBACK");
         throw e;
       }
+    }
+  }
+
+  /** The version that a store has; 0 when it is to be made. */
+  static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return version(statement);
     }
   }
 

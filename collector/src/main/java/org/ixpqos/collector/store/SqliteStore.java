@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -22,7 +24,11 @@ public final class SqliteStore implements Intake, AutoCloseable {
   /** The file's name in the store's directory. */
   public static final String FILE = "collector.db";
 
+  private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
   private static final int READERS = 4;
+
+  /** On the disk beside a copy, octets: what the migration itself and results need meanwhile. */
+  private static final long ROOM_LEFT = 256L << 20;
 
   /** Every probe of a large site posts at the turn of the minute. */
   private static final int QUEUE = 128;
@@ -30,6 +36,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
   private final GroupCommitWriter writer;
   private final UploadWriter uploads;
   private final ReadConnections readers;
+  private final SumCache cache = new SumCache();
 
   /** A question to the tables. */
   public interface Question<T> {
@@ -63,6 +70,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
     String url = "jdbc:sqlite:" + directory.resolve(FILE);
     Connection connection = writing().createConnection(url);
     try {
+      keepCopy(connection, directory);
       Schema.migrate(connection);
       UploadWriter uploads = new UploadWriter(connection);
       ReadConnections readers = new ReadConnections(READERS, () -> reading().createConnection(url));
@@ -74,6 +82,42 @@ public final class SqliteStore implements Intake, AutoCloseable {
       connection.close();
       throw e;
     }
+  }
+
+  /**
+   * Keeps a copy of a store that is about to be migrated. Where there is no room for one, the store
+   * is migrated without: a migration happens all of the way or not at all, and a collector that
+   * does not start loses results.
+   */
+  private static void keepCopy(Connection connection, Path directory) throws SQLException {
+    int version = Schema.version(connection);
+    if (version == 0 || version >= Schema.VERSION) {
+      return;
+    }
+    Path copy = directory.resolve(FILE + ".schema-" + version);
+    try {
+      long size = Files.size(directory.resolve(FILE));
+      long room = Files.getFileStore(directory).getUsableSpace();
+      if (room < size + ROOM_LEFT) {
+        log.warn(
+            "migrating the store from schema {} to {} without keeping a copy: it would take {} MB"
+                + " and there are {} MB",
+            version,
+            Schema.VERSION,
+            size >> 20,
+            room >> 20);
+        return;
+      }
+      StoreCopy.make(connection, copy);
+    } catch (IOException e) {
+      throw new SQLException("no copy of the store could be made before its migration: " + e, e);
+    }
+    log.info(
+        "migrating the store from schema {} to {}; the store as it was is kept in {}, delete it"
+            + " when all is well",
+        version,
+        Schema.VERSION,
+        copy);
   }
 
   private static SQLiteConfig writing() {
@@ -105,7 +149,8 @@ public final class SqliteStore implements Intake, AutoCloseable {
   }
 
   /**
-   * Makes the sums that are due and deletes what is too old; from one thread at a time.
+   * Makes the sums that are due, seals rounds and deletes what is too old; from one thread at a
+   * time.
    *
    * @param raw how long rounds are kept
    * @param hourly how long sums of hours, and gaps, are kept
@@ -113,14 +158,15 @@ public final class SqliteStore implements Intake, AutoCloseable {
    */
   public void keepHouse(Instant now, Duration raw, Duration hourly)
       throws SQLException, StoreFullException, InterruptedException {
-    Housekeeping housekeeping = new Housekeeping(readers, writer);
+    Housekeeping housekeeping = new Housekeeping(readers, writer, uploads, cache);
     housekeeping.sum(now);
+    housekeeping.seal(now);
     housekeeping.prune(now, raw, hourly);
   }
 
   /** Answers from one state of the store. */
   public <T> T ask(Question<T> question) throws SQLException {
-    return readers.read(connection -> question.ask(new StoreReader(connection)));
+    return readers.read(connection -> question.ask(new StoreReader(connection, cache)));
   }
 
   /** Whether changes are still being written. */

@@ -11,7 +11,8 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.ProbeHealth;
 import org.ixpqos.wire.ResultRow;
@@ -30,11 +31,18 @@ final class UploadWriter {
   private final PreparedStatement addBatch;
   private final PreparedStatement findBatch;
   private final PreparedStatement setProbe;
-  private final PreparedStatement addDue;
+  private final PreparedStatement setChanged;
+  private final PreparedStatement findChunk;
   private final Map<Pair, KnownPair> pairs = new HashMap<>();
 
   /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
   private final MessageDigest content = sha256();
+
+  /** The number of the newest change; one that was rolled back is not given again. */
+  private long change;
+
+  /** The newest hour of which something is sealed; microseconds since 1970 of its end. */
+  private long sealedUntil;
 
   UploadWriter(Connection connection) throws SQLException {
     findPair =
@@ -61,16 +69,31 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT OR IGNORE INTO batch (id, source, epoch, seq, hash, received)"
                 + " VALUES (?, ?, ?, ?, ?, ?)");
-    addDue =
+    setChanged =
         connection.prepareStatement(
-            "INSERT INTO rollup_due (tier, t, changes) VALUES (?, ?, ?)"
-                + " ON CONFLICT (tier, t) DO UPDATE SET changes = changes + excluded.changes");
+            "INSERT INTO period (tier, t, changed) VALUES (?, ?, ?)"
+                + " ON CONFLICT (tier, t) DO UPDATE SET changed = excluded.changed");
+    findChunk = connection.prepareStatement("SELECT d FROM raw_chunk WHERE hour = ? AND pair = ?");
     findBatch = connection.prepareStatement("SELECT hash FROM batch WHERE id = ?");
     setProbe =
         connection.prepareStatement(
             "INSERT OR REPLACE INTO probe (source, last_seen, skew, started, version, epoch, seq,"
                 + " backlog, dropped, local_drops, configuration)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    change = number(connection, "SELECT max(changed) FROM period");
+    sealed(number(connection, "SELECT max(hour) FROM raw_chunk"));
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet result = statement.executeQuery()) {
+      return result.getLong(1);
+    }
+  }
+
+  /** Some of an hour is sealed from here on. */
+  void sealed(long hour) {
+    sealedUntil = Math.max(sealedUntil, (hour + 1) * Tier.HOUR.micros);
   }
 
   /** Forgets what it knows of the tables; after a rollback. */
@@ -82,17 +105,14 @@ final class UploadWriter {
     Upload upload = received.upload();
     content.reset();
     long accepted = 0;
-    Map<Long, Integer> hours = new TreeMap<>();
+    Set<Long> slices = new TreeSet<>();
     for (ResultRow row : upload.rows()) {
       if (writeRow(upload.source(), row)) {
         accepted++;
-        hours.merge(Tier.HOUR.of(WireTime.micros(row.time())), 1, Integer::sum);
+        slices.add(Math.floorDiv(WireTime.micros(row.time()), Period.SLICE_MICROS));
       }
     }
-    for (Map.Entry<Long, Integer> hour : hours.entrySet()) {
-      writeDue(Tier.HOUR, hour.getKey(), hour.getValue());
-      writeDue(Tier.DAY, Tier.DAY.of(hour.getKey() * Tier.HOUR.micros), hour.getValue());
-    }
+    writeChange(slices);
     for (Gap gap : upload.gaps()) {
       accepted += writeGap(upload.source(), gap) ? 1 : 0;
     }
@@ -108,6 +128,9 @@ final class UploadWriter {
     byte[] blob = RowBlob.encode(row, pair.address());
     content.update(ByteBuffer.allocate(12).putLong(time).putInt(pair.id()).flip());
     content.update(blob);
+    if (isSealed(time, pair.id())) {
+      return false;
+    }
     addRow.setLong(1, time);
     addRow.setInt(2, pair.id());
     addRow.setBytes(3, blob);
@@ -121,11 +144,41 @@ final class UploadWriter {
     return true;
   }
 
-  private void writeDue(Tier tier, long t, int changes) throws SQLException {
-    addDue.setString(1, tier.table);
-    addDue.setLong(2, t);
-    addDue.setInt(3, changes);
-    addDue.executeUpdate();
+  /** Whether the round is among those that are sealed. */
+  private boolean isSealed(long time, int pair) throws SQLException {
+    if (time >= sealedUntil) {
+      return false;
+    }
+    findChunk.setLong(1, Tier.HOUR.of(time));
+    findChunk.setInt(2, pair);
+    try (ResultSet result = findChunk.executeQuery()) {
+      return result.next() && RowChunk.has(result.getBytes(1), time);
+    }
+  }
+
+  /** Numbers a change, and tells which slices, hours and days it is of. */
+  private void writeChange(Set<Long> slices) throws SQLException {
+    change++;
+    Set<Long> hours = new TreeSet<>();
+    Set<Long> days = new TreeSet<>();
+    for (long slice : slices) {
+      writeChanged(Period.SLICE, slice);
+      hours.add(Tier.HOUR.of(slice * Period.SLICE_MICROS));
+      days.add(Tier.DAY.of(slice * Period.SLICE_MICROS));
+    }
+    for (long hour : hours) {
+      writeChanged(Tier.HOUR.table, hour);
+    }
+    for (long day : days) {
+      writeChanged(Tier.DAY.table, day);
+    }
+  }
+
+  private void writeChanged(String tier, long t) throws SQLException {
+    setChanged.setString(1, tier);
+    setChanged.setLong(2, t);
+    setChanged.setLong(3, change);
+    setChanged.executeUpdate();
   }
 
   private KnownPair pair(String source, ResultRow row) throws SQLException {
