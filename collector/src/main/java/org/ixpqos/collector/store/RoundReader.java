@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.IntFunction;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.WireTime;
 
@@ -11,11 +12,15 @@ import org.ixpqos.wire.WireTime;
  * Reads rounds, both those that are sealed and those that are not; lives as long as one reading.
  */
 final class RoundReader {
-  /** Stands for every pair's own names, where nobody asks for them. */
-  static final Pair ANY = new Pair("", "", 4, "");
-
-  /** Stands for a pair's own address; none is written so. */
-  static final String OWN_ADDRESS = "(its own)";
+  /**
+   * What a row gets from its pair.
+   *
+   * @param address of a row that has no other
+   */
+  record Names(Pair pair, String address) {
+    /** Stands for every pair's own, where nobody asks for them. */
+    static final Names ANY = new Names(new Pair("", "", 4, ""), "(its own)");
+  }
 
   private static final String CHUNKS =
       "SELECT pair, d FROM raw_chunk WHERE hour >= ?1 AND hour < ?2";
@@ -30,19 +35,17 @@ final class RoundReader {
       "SELECT pair, time, d FROM raw_hot WHERE time >= ?1 AND time < ?2";
 
   private final Connection connection;
-  private final Pair names;
-  private final String address;
+  private final IntFunction<Names> names;
 
-  /** Gives the rows it reads the names and the address of a pair. */
-  RoundReader(Connection connection, Pair names, String address) {
+  /** Reads the rounds of the pairs, by their ids, that {@code names} gives something for. */
+  RoundReader(Connection connection, IntFunction<Names> names) {
     this.connection = connection;
     this.names = names;
-    this.address = address;
   }
 
-  /** Gives them {@link #ANY} and {@link #OWN_ADDRESS}. */
+  /** Reads all, and gives them {@link Names#ANY}. */
   RoundReader(Connection connection) {
-    this(connection, ANY, OWN_ADDRESS);
+    this(connection, pair -> Names.ANY);
   }
 
   interface Sink {
@@ -72,10 +75,13 @@ final class RoundReader {
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           int id = result.getInt(1);
-          for (ResultRow row : RowChunk.decode(result.getBytes(2), names, address)) {
-            long time = WireTime.micros(row.time());
-            if (time >= from && time < until) {
-              sink.add(id, row);
+          Names its = names.apply(id);
+          if (its != null) {
+            for (ResultRow row : RowChunk.decode(result.getBytes(2), its.pair(), its.address())) {
+              long time = WireTime.micros(row.time());
+              if (time >= from && time < until) {
+                sink.add(id, row);
+              }
             }
           }
         }
@@ -93,9 +99,13 @@ final class RoundReader {
       }
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
-          sink.add(
-              result.getInt(1),
-              RowBlob.decode(result.getBytes(3), result.getLong(2), names, address));
+          int id = result.getInt(1);
+          Names its = names.apply(id);
+          if (its != null) {
+            sink.add(
+                id,
+                RowBlob.decode(result.getBytes(3), result.getLong(2), its.pair(), its.address()));
+          }
         }
       }
     }

@@ -24,6 +24,7 @@ final class Sealing {
   static final Duration AFTER = Duration.ofHours(2);
 
   private static final int PAIRS = 500;
+  private static final RoundReader.Names ANY = RoundReader.Names.ANY;
   private static final Comparator<ResultRow> BY_TIME = Comparator.comparing(ResultRow::time);
 
   private Sealing() {}
@@ -69,7 +70,7 @@ final class Sealing {
       List<ResultRow> all = entry.getValue();
       all.addAll(sealed(connection, found, entry.getKey()));
       all.sort(BY_TIME);
-      chunks.put(entry.getKey(), RowChunk.encode(all, RoundReader.OWN_ADDRESS));
+      chunks.put(entry.getKey(), RowChunk.encode(all, ANY.address()));
     }
     long changed = Period.changed(connection, Tier.HOUR.table, found);
     return new Sealed(found, changed, above, through, chunks);
@@ -90,11 +91,7 @@ final class Sealing {
         while (result.next()) {
           rows.computeIfAbsent(result.getInt(1), any -> new ArrayList<>())
               .add(
-                  RowBlob.decode(
-                      result.getBytes(3),
-                      result.getLong(2),
-                      RoundReader.ANY,
-                      RoundReader.OWN_ADDRESS));
+                  RowBlob.decode(result.getBytes(3), result.getLong(2), ANY.pair(), ANY.address()));
         }
       }
     }
@@ -109,7 +106,7 @@ final class Sealing {
       statement.setInt(2, pair);
       try (ResultSet result = statement.executeQuery()) {
         return result.next()
-            ? RowChunk.decode(result.getBytes(1), RoundReader.ANY, RoundReader.OWN_ADDRESS)
+            ? RowChunk.decode(result.getBytes(1), ANY.pair(), ANY.address())
             : List.of();
       }
     }

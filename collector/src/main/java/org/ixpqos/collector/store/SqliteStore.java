@@ -63,10 +63,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (System.getProperty("org.sqlite.tmpdir") == null) {
-      // SQLite's native library is unpacked here: /tmp may be mounted noexec
-      System.setProperty("org.sqlite.tmpdir", directory.toString());
-    }
+    unpackIn(directory);
     String url = "jdbc:sqlite:" + directory.resolve(FILE);
     Connection connection = writing().createConnection(url);
     try {
@@ -135,7 +132,14 @@ public final class SqliteStore implements Intake, AutoCloseable {
     return config;
   }
 
-  private static SQLiteConfig reading() {
+  /** Where SQLite's native library is unpacked: /tmp may be mounted noexec. */
+  static void unpackIn(Path directory) {
+    if (System.getProperty("org.sqlite.tmpdir") == null && Files.isWritable(directory)) {
+      System.setProperty("org.sqlite.tmpdir", directory.toString());
+    }
+  }
+
+  static SQLiteConfig reading() {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(5_000);

@@ -128,7 +128,8 @@ public final class StoreReader {
   public List<ResultRow> rows(int pairId, Pair pair, Instant from, Instant until)
       throws SQLException {
     List<ResultRow> rows = new ArrayList<>();
-    new RoundReader(connection, pair, address(pairId))
+    RoundReader.Names names = new RoundReader.Names(pair, address(pairId));
+    new RoundReader(connection, id -> names)
         .each(pairId, WireTime.micros(from), WireTime.micros(until), (id, row) -> rows.add(row));
     rows.sort(Comparator.comparing(ResultRow::time));
     return rows;
@@ -169,7 +170,8 @@ public final class StoreReader {
     return gaps;
   }
 
-  private static Pair pair(ResultSet result) throws SQLException {
+  /** Columns two to five. */
+  static Pair pair(ResultSet result) throws SQLException {
     return new Pair(
         result.getString(2), result.getString(3), result.getInt(4), result.getString(5));
   }
