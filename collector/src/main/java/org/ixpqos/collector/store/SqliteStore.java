@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
 
 /**
  * The store: one SQLite file in the write-ahead mode, written by one thread and read by several.
@@ -125,6 +126,8 @@ public final class SqliteStore implements Intake, AutoCloseable {
     // the driver would ask for the last row's number after each insert, a third of the writer's
     // time
     config.setGetGeneratedKeys(false);
+    // one that first reads and then writes would fail when another wrote in between
+    config.setTransactionMode(TransactionMode.IMMEDIATE);
     config.setBusyTimeout(5_000);
     config.setCacheSize(-32_000);
     config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "67108864");

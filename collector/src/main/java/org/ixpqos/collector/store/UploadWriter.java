@@ -8,8 +8,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +27,8 @@ final class UploadWriter {
 
   private final PreparedStatement findPair;
   private final PreparedStatement addPair;
-  private final PreparedStatement addRow;
-  private final PreparedStatement setLatest;
+  private final BlockInsert addRows;
+  private final BlockInsert setLatest;
   private final PreparedStatement addGap;
   private final PreparedStatement addBatch;
   private final PreparedStatement findBatch;
@@ -53,14 +55,13 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT INTO pair (source, target, proto, schedule, address) VALUES (?, ?, ?, ?, ?)"
                 + " RETURNING id, address");
-    addRow =
-        connection.prepareStatement(
-            "INSERT OR IGNORE INTO raw_hot (time, pair, d) VALUES (?, ?, ?)");
+    addRows = new BlockInsert(connection, "INSERT OR IGNORE INTO raw_hot (time, pair, d)", "");
     setLatest =
-        connection.prepareStatement(
-            "INSERT INTO latest (pair, time, d) VALUES (?, ?, ?) ON CONFLICT (pair) DO UPDATE"
-                + " SET previous = time, time = excluded.time, d = excluded.d"
-                + " WHERE excluded.time > time");
+        new BlockInsert(
+            connection,
+            "INSERT INTO latest (time, pair, d)",
+            " ON CONFLICT (pair) DO UPDATE SET previous = time, time = excluded.time,"
+                + " d = excluded.d WHERE excluded.time > time");
     addGap =
         connection.prepareStatement(
             "INSERT OR IGNORE INTO gap (source, from_time, until_time, schedule, reason, rounds)"
@@ -104,15 +105,7 @@ final class UploadWriter {
   Stored write(Received received) throws SQLException {
     Upload upload = received.upload();
     content.reset();
-    long accepted = 0;
-    Set<Long> slices = new TreeSet<>();
-    for (ResultRow row : upload.rows()) {
-      if (writeRow(upload.source(), row)) {
-        accepted++;
-        slices.add(Math.floorDiv(WireTime.micros(row.time()), Period.SLICE_MICROS));
-      }
-    }
-    writeChange(slices);
+    long accepted = writeRows(upload);
     for (Gap gap : upload.gaps()) {
       accepted += writeGap(upload.source(), gap) ? 1 : 0;
     }
@@ -122,26 +115,27 @@ final class UploadWriter {
     return new Stored(accepted, all - accepted, conflict);
   }
 
-  private boolean writeRow(String source, ResultRow row) throws SQLException {
-    KnownPair pair = pair(source, row);
-    long time = WireTime.micros(row.time());
-    byte[] blob = RowBlob.encode(row, pair.address());
-    content.update(ByteBuffer.allocate(12).putLong(time).putInt(pair.id()).flip());
-    content.update(blob);
-    if (isSealed(time, pair.id())) {
-      return false;
+  /** How many rows are new. */
+  private long writeRows(Upload upload) throws SQLException {
+    List<BlockInsert.Round> rounds = new ArrayList<>();
+    Set<Long> slices = new TreeSet<>();
+    for (ResultRow row : upload.rows()) {
+      KnownPair pair = pair(upload.source(), row);
+      long time = WireTime.micros(row.time());
+      byte[] blob = RowBlob.encode(row, pair.address());
+      content.update(ByteBuffer.allocate(12).putLong(time).putInt(pair.id()).flip());
+      content.update(blob);
+      if (!isSealed(time, pair.id())) {
+        rounds.add(new BlockInsert.Round(time, pair.id(), blob));
+        slices.add(Math.floorDiv(time, Period.SLICE_MICROS));
+      }
     }
-    addRow.setLong(1, time);
-    addRow.setInt(2, pair.id());
-    addRow.setBytes(3, blob);
-    if (addRow.executeUpdate() == 0) {
-      return false;
+    long accepted = addRows.put(rounds);
+    if (accepted > 0) {
+      setLatest.put(rounds);
+      writeChange(slices);
     }
-    setLatest.setInt(1, pair.id());
-    setLatest.setLong(2, time);
-    setLatest.setBytes(3, blob);
-    setLatest.executeUpdate();
-    return true;
+    return accepted;
   }
 
   /** Whether the round is among those that are sealed. */
