@@ -28,7 +28,7 @@ import org.ixpqos.wire.WireCodec;
  * So many probes that post at once, each its next batch of 50 rounds as soon as the last is
  * answered, in a process of their own:
  *
- * <pre>PostingProbes URL KEY gzip|plain PROBES BATCHES HOURS_BACK</pre>
+ * <pre>PostingProbes URL KEY gzip|plain PROBES BATCHES OFFSET_MS</pre>
  *
  * Batches are made before the clock starts, and stand on plain sockets: what a client costs is not
  * what is measured. Prints what the caller reads, one line: rounds, seconds, p50 and p99 in ms.
@@ -53,17 +53,19 @@ public final class PostingProbes {
         .run(
             Integer.parseInt(arguments[3]),
             Integer.parseInt(arguments[4]),
-            Duration.ofHours(Integer.parseInt(arguments[5])));
+            Duration.ofMillis(Integer.parseInt(arguments[5])));
   }
 
-  private void run(int probes, int batches, Duration back) throws Exception {
-    Instant first = Instant.now().minus(back).truncatedTo(ChronoUnit.SECONDS);
+  /** Each probe's rounds are a tenth of a second apart, in the last minutes. */
+  private void run(int probes, int batches, Duration offset) throws Exception {
+    Instant first = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofMillis(100L * batches / probes)).plus(offset);
     ModelLoad load = new ModelLoad(ROUNDS + 1);
     List<Queue<byte[]>> requests = new ArrayList<>();
     for (int probe = 0; probe < probes; probe++) {
       Queue<byte[]> own = new ArrayDeque<>();
       for (int i = 0; i < batches / probes; i++) {
-        own.add(request(load.upload(probe % ROUNDS, first.plusSeconds(i * 2L + probe / ROUNDS))));
+        Instant time = first.plusMillis(100L * i + 50L * (probe / ROUNDS));
+        own.add(request(load.upload(probe % ROUNDS, time)));
       }
       requests.add(own);
     }

@@ -73,6 +73,7 @@ final class StandIn implements AutoCloseable {
         events {}
         http {
           access_log off;
+          client_body_buffer_size 1m;
           client_body_temp_path %1$s/body;
           uwsgi_temp_path %1$s/uwsgi;
           proxy_temp_path %1$s/proxy;
