@@ -12,6 +12,9 @@ import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.cli.Version;
 import org.ixpqos.collector.command.KeyCommand;
+import org.ixpqos.collector.command.StoreBackupCommand;
+import org.ixpqos.collector.command.StoreCheckCommand;
+import org.ixpqos.collector.command.StoreExportCommand;
 import org.ixpqos.collector.command.UserCommand;
 import org.ixpqos.wire.config.ConfigException;
 import org.slf4j.Logger;
@@ -24,7 +27,13 @@ import picocli.CommandLine.Option;
     name = "collector",
     description = "Runs the collector: takes the probes' results, keeps them, and shows the mesh.",
     mixinStandardHelpOptions = true,
-    subcommands = {KeyCommand.class, UserCommand.class})
+    subcommands = {
+      KeyCommand.class,
+      UserCommand.class,
+      StoreCheckCommand.class,
+      StoreBackupCommand.class,
+      StoreExportCommand.class
+    })
 public final class CollectorCommand implements Subcommand {
   private static final Logger log = LoggerFactory.getLogger(CollectorCommand.class);
 

@@ -20,6 +20,13 @@ final class JsonFields {
   /** Objects and arrays inside one another, in what we don't know and skip. */
   static final int DEEPEST = 16;
 
+  /** Of a number below 2^53, however they are set. */
+  private static final int MOST_EXACT_DIGITS = 15;
+
+  private static final double[] POWERS_OF_TEN = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
+  };
+
   private final JsonReader json;
   private final int start;
   private String problem;
@@ -149,12 +156,36 @@ final class JsonFields {
     if (text == null) {
       return null;
     }
-    double value = Double.parseDouble(text);
+    double value = parsed(text);
     if (value >= 0 && value <= most) {
       return value;
     }
     refuse(whereRead(), shown(text), allowed);
     return null;
+  }
+
+  /**
+   * As {@link Double#parseDouble}, quicker for numbers of few digits: both they and the power of
+   * ten are exact, so that their quotient is rounded once.
+   */
+  static double parsed(String text) {
+    int length = text.length();
+    if (length > MOST_EXACT_DIGITS) {
+      return Double.parseDouble(text);
+    }
+    long digits = 0;
+    int point = length;
+    for (int i = 0; i < length; i++) {
+      char one = text.charAt(i);
+      if (one >= '0' && one <= '9') {
+        digits = 10 * digits + one - '0';
+      } else if (one == '.' && point == length) {
+        point = i;
+      } else {
+        return Double.parseDouble(text);
+      }
+    }
+    return digits / POWERS_OF_TEN[Math.max(0, length - point - 1)];
   }
 
   /** An array of numbers, none of them null. */

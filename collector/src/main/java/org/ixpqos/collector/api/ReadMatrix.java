@@ -73,10 +73,15 @@ public final class ReadMatrix implements Endpoint {
     return Answer.json(json -> write(json, mesh, range, now));
   }
 
-  /** From six hours on with the beginning of an hour, whose sum is there. */
+  /** Long ranges begin with an hour or with five minutes, whose sums are there. */
   private static Instant begin(Instant now, Duration range) {
     Instant begin = now.minus(range);
-    return range.compareTo(Duration.ofHours(6)) < 0 ? begin : begin.truncatedTo(ChronoUnit.HOURS);
+    if (range.compareTo(Duration.ofHours(1)) < 0) {
+      return begin;
+    }
+    return range.compareTo(Duration.ofHours(2)) < 0
+        ? Instant.ofEpochSecond(begin.getEpochSecond() / 300 * 300)
+        : begin.truncatedTo(ChronoUnit.HOURS);
   }
 
   private void write(JsonWriter json, Mesh mesh, Duration range, Instant now) throws IOException {

@@ -15,6 +15,18 @@ final class BlobReader {
     return at < bytes.length;
   }
 
+  /** Octets that were not read. */
+  int left() {
+    return bytes.length - at;
+  }
+
+  byte[] octets(int count) {
+    byte[] octets = new byte[count];
+    System.arraycopy(bytes, at, octets, 0, count);
+    at += count;
+    return octets;
+  }
+
   long unsigned() {
     long value = 0;
     for (int shift = 0; ; shift += 7) {

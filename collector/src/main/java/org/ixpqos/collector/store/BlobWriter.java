@@ -33,10 +33,15 @@ final class BlobWriter {
 
   BlobWriter text(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    unsigned(encoded.length);
-    for (byte one : encoded) {
-      octet(one);
+    return unsigned(encoded.length).octets(encoded);
+  }
+
+  BlobWriter octets(byte[] octets) {
+    if (length + octets.length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * (length + octets.length));
     }
+    System.arraycopy(octets, 0, bytes, length, octets.length);
+    length += octets.length;
     return this;
   }
 

@@ -27,7 +27,7 @@ final class EpisodeKeeping {
   }
 
   /** What stood out in the newest hour that is due; null when none is. */
-  static Found next(Connection connection) throws SQLException {
+  static Found next(Connection connection, SumCache cache) throws SQLException {
     try (PreparedStatement statement =
             connection.prepareStatement("SELECT max(t) FROM episode_due");
         ResultSet result = statement.executeQuery()) {
@@ -35,7 +35,8 @@ final class EpisodeKeeping {
       long hour = result.getLong(1);
       return result.wasNull()
           ? null
-          : new Found(hour, new EpisodeReader(connection).afresh(hour, habits(connection, hour)));
+          : new Found(
+              hour, new EpisodeReader(connection).afresh(hour, habits(connection, cache, hour)));
     }
   }
 
@@ -43,11 +44,12 @@ final class EpisodeKeeping {
    * What is usual for each pair before an hour: its median over that day and the seven before it,
    * milliseconds.
    */
-  static Map<Integer, Double> habits(Connection connection, long hour) throws SQLException {
+  static Map<Integer, Double> habits(Connection connection, SumCache cache, long hour)
+      throws SQLException {
     long until = hour * Tier.HOUR.micros;
     long from = (Tier.DAY.of(until) - HABIT_DAYS) * Tier.DAY.micros;
     Map<Integer, Double> habits = new HashMap<>();
-    new SumReader(connection)
+    new SumReader(connection, cache)
         .all(from, until)
         .forEach(
             (pair, sum) -> {

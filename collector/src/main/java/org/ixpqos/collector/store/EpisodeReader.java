@@ -18,8 +18,6 @@ import org.ixpqos.collector.store.Episode.Kind;
  * where it was not yet. Lives as long as one reading.
  */
 final class EpisodeReader {
-  private static final Pair ANY = new Pair("", "", 4, "");
-
   /** Hours that were summed and not looked through; they are few, but for after an upgrade. */
   private static final int MOST_LATE = 3;
 
@@ -38,7 +36,7 @@ final class EpisodeReader {
     // an episode is told whole: what it is a part of may begin an hour earlier
     long first = Tier.HOUR.of(from) - 1;
     long last = Tier.HOUR.of(until - 1);
-    TreeSet<Long> fresh = new TreeSet<>(new SumReader(connection).due(Tier.HOUR));
+    TreeSet<Long> fresh = new TreeSet<>(Period.of(connection, Tier.HOUR, first, last + 1).due());
     fresh.addAll(late());
     List<Episode> parts = stored(first, last, fresh);
     for (long hour : fresh.subSet(first, true, last, true)) {
@@ -70,21 +68,15 @@ final class EpisodeReader {
   /** What the rounds of one hour show. */
   List<Episode> afresh(long hour, Map<Integer, Double> habits) throws SQLException {
     Map<Integer, List<EpisodeFinder.Round>> rounds = new TreeMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT pair, time, d FROM raw_hot WHERE time >= ? AND time < ?")) {
-      statement.setLong(1, hour * Tier.HOUR.micros);
-      statement.setLong(2, (hour + 1) * Tier.HOUR.micros);
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          rounds
-              .computeIfAbsent(result.getInt(1), any -> new ArrayList<>())
-              .add(
-                  EpisodeFinder.Round.of(
-                      RowBlob.decode(result.getBytes(3), result.getLong(2), ANY, "")));
-        }
-      }
-    }
+    new RoundReader(connection)
+        .each(
+            null,
+            hour * Tier.HOUR.micros,
+            (hour + 1) * Tier.HOUR.micros,
+            (pair, row) ->
+                rounds
+                    .computeIfAbsent(pair, any -> new ArrayList<>())
+                    .add(EpisodeFinder.Round.of(row)));
     List<Episode> found = new ArrayList<>();
     rounds.forEach(
         (pair, all) -> {

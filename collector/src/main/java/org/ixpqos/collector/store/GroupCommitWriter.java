@@ -2,7 +2,6 @@ package org.ixpqos.collector.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -127,26 +126,32 @@ final class GroupCommitWriter implements AutoCloseable {
 
   private void transaction(List<Waiting<?>> group) throws SQLException {
     long started = nanoClock.getAsLong();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN IMMEDIATE");
-      try {
-        for (Waiting<?> waiting : group) {
-          waiting.make(connection);
-        }
-        statement.execute("COMMIT");
-      } catch (SQLException | RuntimeException e) {
-        rollback(statement, e);
-        throw e;
+    connection.setAutoCommit(false);
+    try {
+      for (Waiting<?> waiting : group) {
+        waiting.make(connection);
       }
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      rollback(e);
+      throw e;
     }
+    // the driver has begun the next transaction, which would lock others out until it is used
+    connection.setAutoCommit(true);
     commitNanos.accept(nanoClock.getAsLong() - started);
   }
 
-  private void rollback(Statement statement, Exception cause) {
+  private void rollback(Exception cause) {
     try {
-      statement.execute("ROLLBACK");
+      connection.rollback();
     } catch (SQLException e) {
       // SQLite has rolled back by itself after some errors, such as a full disk
+      cause.addSuppressed(e);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      // there was no transaction left to end; the driver knows that now
       cause.addSuppressed(e);
     }
     afterRollback.run();

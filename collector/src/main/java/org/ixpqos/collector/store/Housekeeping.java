@@ -7,12 +7,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.concurrent.ExecutionException;
 import org.ixpqos.wire.WireTime;
 
 /**
- * Makes the sums of hours and days that are over, and deletes what is older than it is to be kept.
- * Reads beside the writer and hands it short changes, so that uploads wait for none of it.
+ * Makes the sums of hours and days that are over, seals their rounds, and deletes what is older
+ * than it is to be kept. Reads beside the writer and hands it short changes, so that uploads wait
+ * for none of it.
  */
 final class Housekeeping {
   /** After an hour's end, for rounds that were started in it. */
@@ -23,13 +25,19 @@ final class Housekeeping {
 
   private final ReadConnections readers;
   private final GroupCommitWriter writer;
+  private final UploadWriter uploads;
+  private final SumCache cache;
 
-  Housekeeping(ReadConnections readers, GroupCommitWriter writer) {
+  /** Tells {@code uploads}, on its thread, what was sealed. */
+  Housekeeping(
+      ReadConnections readers, GroupCommitWriter writer, UploadWriter uploads, SumCache cache) {
     this.readers = readers;
     this.writer = writer;
+    this.uploads = uploads;
+    this.cache = cache;
   }
 
-  private record Due(long t, long changes, Map<Integer, LinkSummary> sums) {}
+  private record Due(long t, long changed, Map<Integer, LinkSummary> sums) {}
 
   /**
    * Makes the sums that are due.
@@ -43,7 +51,7 @@ final class Housekeeping {
       long after = Long.MIN_VALUE;
       while (true) {
         long last = after;
-        Due due = readers.read(connection -> next(connection, tier, last, before));
+        Due due = readers.read(connection -> next(connection, cache, tier, last, before));
         if (due == null) {
           break;
         }
@@ -60,19 +68,19 @@ final class Housekeeping {
    */
   void findEpisodes() throws SQLException, StoreFullException, InterruptedException {
     EpisodeKeeping.Found found;
-    while ((found = readers.read(EpisodeKeeping::next)) != null) {
+    while ((found = readers.read(connection -> EpisodeKeeping.next(connection, cache))) != null) {
       EpisodeKeeping.Found ready = found;
       change(connection -> EpisodeKeeping.write(connection, ready));
     }
   }
 
   /** The next hour or day that is due, summed afresh from the same state of the store. */
-  private static Due next(Connection connection, Tier tier, long after, long before)
+  private static Due next(Connection connection, SumCache cache, Tier tier, long after, long before)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT t, changes FROM rollup_due WHERE tier = ? AND t > ? AND t < ?"
-                + " ORDER BY t LIMIT 1")) {
+            "SELECT t, changed FROM period"
+                + " WHERE tier = ? AND t > ? AND t < ? AND changed <> summed ORDER BY t LIMIT 1")) {
       statement.setString(1, tier.table);
       statement.setLong(2, after);
       statement.setLong(3, before);
@@ -81,7 +89,7 @@ final class Housekeeping {
           return null;
         }
         long t = result.getLong(1);
-        return new Due(t, result.getLong(2), new SumReader(connection).afresh(tier, t));
+        return new Due(t, result.getLong(2), new SumReader(connection, cache).afresh(tier, t));
       }
     }
   }
@@ -90,13 +98,13 @@ final class Housekeeping {
   private static boolean write(Connection connection, Tier tier, Due due) throws SQLException {
     try (PreparedStatement done =
             connection.prepareStatement(
-                "DELETE FROM rollup_due WHERE tier = ? AND t = ? AND changes = ?");
+                "UPDATE period SET summed = changed WHERE tier = ? AND t = ? AND changed = ?");
         PreparedStatement put =
             connection.prepareStatement(
                 "INSERT OR REPLACE INTO " + tier.table + " (pair, t, d) VALUES (?, ?, ?)")) {
       done.setString(1, tier.table);
       done.setLong(2, due.t());
-      done.setLong(3, due.changes());
+      done.setLong(3, due.changed());
       if (done.executeUpdate() == 0) {
         return false;
       }
@@ -110,6 +118,31 @@ final class Housekeeping {
         EpisodeKeeping.due(connection, due.t());
       }
       return true;
+    }
+  }
+
+  /**
+   * Seals the rounds of hours that are long over.
+   *
+   * @throws StoreFullException uploads come first; the rest is sealed at the next call
+   */
+  void seal(Instant now) throws SQLException, StoreFullException, InterruptedException {
+    long hour = 0;
+    int pair = 0;
+    while (true) {
+      long from = hour;
+      int after = pair;
+      Sealing.Sealed next = readers.read(connection -> Sealing.next(connection, now, from, after));
+      if (next == null) {
+        return;
+      }
+      change(
+          connection -> {
+            uploads.sealed(next.hour());
+            return Sealing.write(connection, next);
+          });
+      hour = next.hour();
+      pair = next.through();
     }
   }
 
@@ -132,7 +165,12 @@ final class Housekeeping {
     long summed = WireTime.micros(now.minus(hourly));
     change(
         connection ->
-            delete(connection, "DELETE FROM latest WHERE time < ?", cut)
+            delete(connection, "DELETE FROM raw_chunk WHERE hour < ?", Tier.HOUR.of(cut))
+                + delete(
+                    connection,
+                    "DELETE FROM period WHERE tier = 'slice' AND t < ?",
+                    Math.floorDiv(cut, Period.SLICE_MICROS))
+                + delete(connection, "DELETE FROM latest WHERE time < ?", cut)
                 + delete(connection, "DELETE FROM batch WHERE received < ?", cut)
                 + delete(connection, "DELETE FROM gap WHERE until_time < ?", summed)
                 + delete(connection, "DELETE FROM episode WHERE first < ?", summed)
@@ -143,11 +181,11 @@ final class Housekeeping {
   }
 
   private static long rawCut(Connection connection, long cut) throws SQLException {
-    SumReader sums = new SumReader(connection);
     long kept = Tier.HOUR.of(cut) * Tier.HOUR.micros;
     for (Tier tier : Tier.values()) {
-      if (!sums.due(tier).isEmpty()) {
-        kept = Math.min(kept, sums.due(tier).first() * tier.micros);
+      NavigableSet<Long> due = Period.of(connection, tier, 0, Tier.HOUR.of(cut) + 1).due();
+      if (!due.isEmpty()) {
+        kept = Math.min(kept, due.first() * tier.micros);
       }
     }
     return kept;

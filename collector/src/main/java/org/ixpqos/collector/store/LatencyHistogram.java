@@ -1,5 +1,6 @@
 package org.ixpqos.collector.store;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ixpqos.wire.RttSummary;
 
@@ -89,6 +90,17 @@ public final class LatencyHistogram {
       i++;
     }
     return Math.exp((first + i + 0.5) * GROWTH) / 1e3;
+  }
+
+  /** Whether another counted the same. */
+  boolean agreesWith(LatencyHistogram other) {
+    return Arrays.equals(octets(), other.octets());
+  }
+
+  private byte[] octets() {
+    BlobWriter out = new BlobWriter();
+    writeTo(out);
+    return out.bytes();
   }
 
   /** Pairs of the distance from the last bucket that has values, and how many, to the end. */

@@ -1,5 +1,7 @@
 package org.ixpqos.collector.store;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
@@ -83,6 +85,35 @@ public final class LinkSummary {
     sum += other.sum;
     jitter += other.jitter;
     histogram.add(other.histogram);
+  }
+
+  /** Whether another is of the same rounds; sums of times may differ by how they were rounded. */
+  boolean agreesWith(LinkSummary other) {
+    return Arrays.equals(counts(), other.counts())
+        && histogram.agreesWith(other.histogram)
+        && Objects.equals(min(), other.min())
+        && Objects.equals(max(), other.max())
+        && Math.abs(sum - other.sum) <= 0.001 * (rounds + 1)
+        && Math.abs(jitter - other.jitter) <= 0.001 * (rounds + 1)
+        && Math.abs(uncountedLoss - other.uncountedLoss) <= 1e-6 * (rounds + 1);
+  }
+
+  private long[] counts() {
+    return new long[] {
+      rounds,
+      unknown,
+      sent,
+      received,
+      lost,
+      late,
+      sendErrors,
+      notSent,
+      duplicates,
+      reordered,
+      localDrops,
+      uncounted,
+      timed
+    };
   }
 
   /** Rounds that were reported. */

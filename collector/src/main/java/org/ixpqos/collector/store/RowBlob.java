@@ -34,21 +34,21 @@ import org.ixpqos.wire.WireTime;
 final class RowBlob {
   private static final int FORMAT = 1;
 
-  private static final int PINGED = 1;
-  private static final int ADDRESS = 1 << 1;
-  private static final int LOSS = 1 << 2;
-  private static final int PACKETS = 1 << 3;
-  private static final int RTT = 1 << 4;
-  private static final int MEDIAN = 1 << 5;
-  private static final int QUANTILES = 1 << 6;
-  private static final int IPDV = 1 << 7;
-  private static final int PDV95 = 1 << 8;
-  private static final int CLOCK = 1 << 9;
-  private static final int SYNCHRONISED = 1 << 10;
-  private static final int STEPPED = 1 << 11;
-  private static final int REASONS = 1 << 12;
+  static final int PINGED = 1;
+  static final int ADDRESS = 1 << 1;
+  static final int LOSS = 1 << 2;
+  static final int PACKETS = 1 << 3;
+  static final int RTT = 1 << 4;
+  static final int MEDIAN = 1 << 5;
+  static final int QUANTILES = 1 << 6;
+  static final int IPDV = 1 << 7;
+  static final int PDV95 = 1 << 8;
+  static final int CLOCK = 1 << 9;
+  static final int SYNCHRONISED = 1 << 10;
+  static final int STEPPED = 1 << 11;
+  static final int REASONS = 1 << 12;
 
-  private static final List<String> STAMPS = List.of("", "kernel-tx-rx", "kernel-rx", "user");
+  static final List<String> STAMPS = List.of("", "kernel-tx-rx", "kernel-rx", "user");
 
   private RowBlob() {}
 
@@ -118,7 +118,7 @@ final class RowBlob {
         (flags & REASONS) != 0 ? readReasons(in) : List.of());
   }
 
-  private static int flags(ResultRow row, String pairAddress) {
+  static int flags(ResultRow row, String pairAddress) {
     RttSummary rtt = row.rtt();
     ClockState clock = row.clock();
     return (row.pinged() ? PINGED : 0)
@@ -136,8 +136,9 @@ final class RowBlob {
         | (row.reasons().isEmpty() ? 0 : REASONS);
   }
 
-  private static void writePackets(BlobWriter out, PacketCounts packets) {
-    long[] rare = {
+  /** Lost, late, send errors, not sent, duplicates, reordered: rarely any of them. */
+  static long[] rare(PacketCounts packets) {
+    return new long[] {
       packets.lost(),
       packets.late(),
       packets.sendErrors(),
@@ -145,6 +146,16 @@ final class RowBlob {
       packets.duplicates(),
       packets.reordered()
     };
+  }
+
+  static PacketCounts packets(long replied, long[] rare) {
+    long scheduled = replied + rare[0] + rare[1] + rare[2] + rare[3];
+    return new PacketCounts(
+        scheduled, replied, rare[0], rare[1], rare[2], rare[3], rare[4], rare[5]);
+  }
+
+  private static void writePackets(BlobWriter out, PacketCounts packets) {
+    long[] rare = rare(packets);
     int mask = 0;
     for (int i = 0; i < rare.length; i++) {
       mask |= rare[i] == 0 ? 0 : 1 << i;
@@ -164,9 +175,7 @@ final class RowBlob {
     for (int i = 0; i < rare.length; i++) {
       rare[i] = (mask & (1 << i)) != 0 ? in.unsigned() : 0;
     }
-    long scheduled = replied + rare[0] + rare[1] + rare[2] + rare[3];
-    return new PacketCounts(
-        scheduled, replied, rare[0], rare[1], rare[2], rare[3], rare[4], rare[5]);
+    return packets(replied, rare);
   }
 
   private static void writeRtt(BlobWriter out, RttSummary rtt) {
@@ -210,7 +219,7 @@ final class RowBlob {
     return new RttSummary(milliseconds(min), max, avg, jitter, median, quantiles, ipdv, pdv95);
   }
 
-  private static void writeReasons(BlobWriter out, List<Reason> reasons) {
+  static void writeReasons(BlobWriter out, List<Reason> reasons) {
     out.unsigned(reasons.size());
     for (Reason reason : reasons) {
       out.text(reason.state())
@@ -220,7 +229,7 @@ final class RowBlob {
     }
   }
 
-  private static List<Reason> readReasons(BlobReader in) {
+  static List<Reason> readReasons(BlobReader in) {
     List<Reason> reasons = new ArrayList<>();
     for (long left = in.unsigned(); left > 0; left--) {
       String state = in.text();
@@ -231,11 +240,11 @@ final class RowBlob {
     return reasons;
   }
 
-  private static long micros(double milliseconds) {
+  static long micros(double milliseconds) {
     return Math.round(milliseconds * 1e3);
   }
 
-  private static double milliseconds(long micros) {
+  static double milliseconds(long micros) {
     return micros / 1e3;
   }
 }

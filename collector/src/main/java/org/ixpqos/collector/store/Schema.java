@@ -53,6 +53,13 @@ final class Schema {
     }
   }
 
+  /** The version that a store has; 0 when it is to be made. */
+  static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return version(statement);
+    }
+  }
+
   private static int version(Statement statement) throws SQLException {
     try (ResultSet result = statement.executeQuery("PRAGMA user_version")) {
       result.next();

@@ -11,9 +11,12 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
 
 /**
  * The store: one SQLite file in the write-ahead mode, written by one thread and read by several.
@@ -22,7 +25,11 @@ public final class SqliteStore implements Intake, AutoCloseable {
   /** The file's name in the store's directory. */
   public static final String FILE = "collector.db";
 
+  private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
   private static final int READERS = 4;
+
+  /** On the disk beside a copy, octets: what the migration itself and results need meanwhile. */
+  private static final long ROOM_LEFT = 256L << 20;
 
   /** Every probe of a large site posts at the turn of the minute. */
   private static final int QUEUE = 128;
@@ -30,6 +37,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
   private final GroupCommitWriter writer;
   private final UploadWriter uploads;
   private final ReadConnections readers;
+  private final SumCache cache = new SumCache();
 
   /** A question to the tables. */
   public interface Question<T> {
@@ -56,13 +64,11 @@ public final class SqliteStore implements Intake, AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (System.getProperty("org.sqlite.tmpdir") == null) {
-      // SQLite's native library is unpacked here: /tmp may be mounted noexec
-      System.setProperty("org.sqlite.tmpdir", directory.toString());
-    }
+    unpackIn(directory);
     String url = "jdbc:sqlite:" + directory.resolve(FILE);
     Connection connection = writing().createConnection(url);
     try {
+      keepCopy(connection, directory);
       Schema.migrate(connection);
       UploadWriter uploads = new UploadWriter(connection);
       ReadConnections readers = new ReadConnections(READERS, () -> reading().createConnection(url));
@@ -76,6 +82,42 @@ public final class SqliteStore implements Intake, AutoCloseable {
     }
   }
 
+  /**
+   * Keeps a copy of a store that is about to be migrated. Where there is no room for one, the store
+   * is migrated without: a migration happens all of the way or not at all, and a collector that
+   * does not start loses results.
+   */
+  private static void keepCopy(Connection connection, Path directory) throws SQLException {
+    int version = Schema.version(connection);
+    if (version == 0 || version >= Schema.VERSION) {
+      return;
+    }
+    Path copy = directory.resolve(FILE + ".schema-" + version);
+    try {
+      long size = Files.size(directory.resolve(FILE));
+      long room = Files.getFileStore(directory).getUsableSpace();
+      if (room < size + ROOM_LEFT) {
+        log.warn(
+            "migrating the store from schema {} to {} without keeping a copy: it would take {} MB"
+                + " and there are {} MB",
+            version,
+            Schema.VERSION,
+            size >> 20,
+            room >> 20);
+        return;
+      }
+      StoreCopy.make(connection, copy);
+    } catch (IOException e) {
+      throw new SQLException("no copy of the store could be made before its migration: " + e, e);
+    }
+    log.info(
+        "migrating the store from schema {} to {}; the store as it was is kept in {}, delete it"
+            + " when all is well",
+        version,
+        Schema.VERSION,
+        copy);
+  }
+
   private static SQLiteConfig writing() {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
@@ -84,6 +126,8 @@ public final class SqliteStore implements Intake, AutoCloseable {
     // the driver would ask for the last row's number after each insert, a third of the writer's
     // time
     config.setGetGeneratedKeys(false);
+    // one that first reads and then writes would fail when another wrote in between
+    config.setTransactionMode(TransactionMode.IMMEDIATE);
     config.setBusyTimeout(5_000);
     config.setCacheSize(-32_000);
     config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, "67108864");
@@ -91,7 +135,14 @@ public final class SqliteStore implements Intake, AutoCloseable {
     return config;
   }
 
-  private static SQLiteConfig reading() {
+  /** Where SQLite's native library is unpacked: /tmp may be mounted noexec. */
+  static void unpackIn(Path directory) {
+    if (System.getProperty("org.sqlite.tmpdir") == null && Files.isWritable(directory)) {
+      System.setProperty("org.sqlite.tmpdir", directory.toString());
+    }
+  }
+
+  static SQLiteConfig reading() {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(5_000);
@@ -105,7 +156,8 @@ public final class SqliteStore implements Intake, AutoCloseable {
   }
 
   /**
-   * Makes the sums that are due and deletes what is too old; from one thread at a time.
+   * Makes the sums that are due, seals rounds and deletes what is too old; from one thread at a
+   * time.
    *
    * @param raw how long rounds are kept
    * @param hourly how long sums of hours, and gaps, are kept
@@ -113,15 +165,16 @@ public final class SqliteStore implements Intake, AutoCloseable {
    */
   public void keepHouse(Instant now, Duration raw, Duration hourly)
       throws SQLException, StoreFullException, InterruptedException {
-    Housekeeping housekeeping = new Housekeeping(readers, writer);
+    Housekeeping housekeeping = new Housekeeping(readers, writer, uploads, cache);
     housekeeping.sum(now);
     housekeeping.findEpisodes();
+    housekeeping.seal(now);
     housekeeping.prune(now, raw, hourly);
   }
 
   /** Answers from one state of the store. */
   public <T> T ask(Question<T> question) throws SQLException {
-    return readers.read(connection -> question.ask(new StoreReader(connection)));
+    return readers.read(connection -> question.ask(new StoreReader(connection, cache)));
   }
 
   /** Whether changes are still being written. */

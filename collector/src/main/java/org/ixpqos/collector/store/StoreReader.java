@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,11 @@ public final class StoreReader {
           + " FROM latest JOIN pair ON pair.id = latest.pair";
 
   private final Connection connection;
+  private final SumCache cache;
 
-  StoreReader(Connection connection) {
+  StoreReader(Connection connection, SumCache cache) {
     this.connection = connection;
+    this.cache = cache;
   }
 
   /** Every probe that ever sent something. */
@@ -101,14 +104,14 @@ public final class StoreReader {
 
   /** Sums of every pair's rounds that started in a time, by the pair's id. */
   public Map<Integer, LinkSummary> sums(Instant from, Instant until) throws SQLException {
-    return new SumReader(connection).all(WireTime.micros(from), WireTime.micros(until));
+    return new SumReader(connection, cache).all(WireTime.micros(from), WireTime.micros(until));
   }
 
   /** Sums of a pair's rounds in each hour or day that begins in a time, by its beginning. */
   public SortedMap<Instant, LinkSummary> sums(int pairId, Tier tier, Instant from, Instant until)
       throws SQLException {
     SortedMap<Instant, LinkSummary> sums = new TreeMap<>();
-    new SumReader(connection)
+    new SumReader(connection, cache)
         .each(pairId, tier, WireTime.micros(from), WireTime.micros(until))
         .forEach((t, sum) -> sums.put(WireTime.ofMicros(t * tier.micros), sum));
     return sums;
@@ -136,21 +139,21 @@ public final class StoreReader {
   public List<ResultRow> rows(int pairId, Pair pair, Instant from, Instant until)
       throws SQLException {
     List<ResultRow> rows = new ArrayList<>();
+    RoundReader.Names names = new RoundReader.Names(pair, address(pairId));
+    new RoundReader(connection, id -> names)
+        .each(pairId, WireTime.micros(from), WireTime.micros(until), (id, row) -> rows.add(row));
+    rows.sort(Comparator.comparing(ResultRow::time));
+    return rows;
+  }
+
+  private String address(int pairId) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT time, d, (SELECT address FROM pair WHERE id = ?1) FROM raw_hot"
-                + " WHERE time >= ?2 AND time < ?3 AND pair = ?1")) {
+        connection.prepareStatement("SELECT address FROM pair WHERE id = ?")) {
       statement.setInt(1, pairId);
-      statement.setLong(2, WireTime.micros(from));
-      statement.setLong(3, WireTime.micros(until));
       try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          rows.add(
-              RowBlob.decode(result.getBytes(2), result.getLong(1), pair, result.getString(3)));
-        }
+        return result.next() ? result.getString(1) : "";
       }
     }
-    return rows;
   }
 
   /** A probe's gaps that reach into a time. */
@@ -193,7 +196,7 @@ public final class StoreReader {
 
   /** What is usual for each pair, as of the hour that a moment is in; milliseconds, by its id. */
   public Map<Integer, Double> habits(Instant now) throws SQLException {
-    return EpisodeKeeping.habits(connection, Tier.HOUR.of(WireTime.micros(now)));
+    return EpisodeKeeping.habits(connection, cache, Tier.HOUR.of(WireTime.micros(now)));
   }
 
   /** What stood out in a time, ordered by pair and time; {@code habits} are those of now. */
@@ -222,7 +225,8 @@ public final class StoreReader {
     return configurations;
   }
 
-  private static Pair pair(ResultSet result) throws SQLException {
+  /** Columns two to five. */
+  static Pair pair(ResultSet result) throws SQLException {
     return new Pair(
         result.getString(2), result.getString(3), result.getInt(4), result.getString(5));
   }

@@ -4,40 +4,31 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Adds up rounds over any time from the largest sums that are there: whole days, then whole hours,
- * then the rounds themselves; what is due to be summed is taken from the next smaller. Lives as
- * long as one reading.
+ * then the rounds themselves; what is due to be summed is taken from the next smaller. What all
+ * pairs added up to is remembered, of rounds by slices of five minutes, and is good as long as none
+ * came later. Lives as long as one reading.
  */
 final class SumReader {
-  private static final Pair ANY = new Pair("", "", 4, "");
-
   /** Where a pair's sum goes. */
   private interface Sink {
     void add(int pair, LinkSummary sum);
   }
 
   private final Connection connection;
-  private final Map<Tier, NavigableSet<Long>> due = new EnumMap<>(Tier.class);
+  private final SumCache cache;
 
-  SumReader(Connection connection) throws SQLException {
+  SumReader(Connection connection, SumCache cache) {
     this.connection = connection;
-    for (Tier tier : Tier.values()) {
-      due.put(tier, readDue(tier));
-    }
-  }
-
-  /** Hours or days whose sums are to be made. */
-  NavigableSet<Long> due(Tier tier) {
-    return due.get(tier);
+    this.cache = cache;
   }
 
   /** Every pair's sum over a time, microseconds since 1970. */
@@ -60,8 +51,9 @@ final class SumReader {
     SortedMap<Long, LinkSummary> sums = new TreeMap<>();
     long first = -Math.floorDiv(-from, tier.micros);
     long last = -Math.floorDiv(-until, tier.micros);
-    readTier(tier, pair, first, last, (t, any, sum) -> sums.put(t, sum));
-    for (long t : due.get(tier).subSet(first, last)) {
+    NavigableSet<Long> due = Period.of(connection, tier, first, last).due();
+    readTier(tier, pair, first, last, due, (t, any, sum) -> sums.put(t, sum));
+    for (long t : due) {
       Map<Integer, LinkSummary> fresh = new HashMap<>();
       add(smaller(tier), pair, t * tier.micros, (t + 1) * tier.micros, adding(fresh));
       if (fresh.containsKey(pair)) {
@@ -82,6 +74,9 @@ final class SumReader {
 
   /** Adds a time up; a null pair is every pair. */
   private void add(Tier tier, Integer pair, long from, long until, Sink sink) throws SQLException {
+    if (from >= until) {
+      return;
+    }
     if (tier == null) {
       addRounds(pair, from, until, sink);
       return;
@@ -93,20 +88,40 @@ final class SumReader {
       return;
     }
     add(smaller(tier), pair, from, first * tier.micros, sink);
-    readTier(tier, pair, first, last, (t, id, sum) -> sink.add(id, sum));
-    for (long t : due.get(tier).subSet(first, last)) {
+    Period period = Period.of(connection, tier, first, last);
+    addSums(tier, pair, first, last, period, sink);
+    for (long t : period.due()) {
       add(smaller(tier), pair, t * tier.micros, (t + 1) * tier.micros, sink);
     }
     add(smaller(tier), pair, last * tier.micros, until, sink);
+  }
+
+  /** Adds up the hours or days whose sums are there. */
+  private void addSums(Tier tier, Integer pair, long first, long last, Period period, Sink sink)
+      throws SQLException {
+    if (pair != null) {
+      readTier(tier, pair, first, last, period.due(), (t, id, sum) -> sink.add(id, sum));
+      return;
+    }
+    SumCache.Span span = new SumCache.Span(tier.table, first, last, period.due());
+    Map<Integer, LinkSummary> sums = cache.get(span, period.settled());
+    if (sums == null) {
+      Map<Integer, LinkSummary> fresh = new HashMap<>();
+      Sink adding = adding(fresh);
+      readTier(tier, null, first, last, period.due(), (t, id, sum) -> adding.add(id, sum));
+      cache.put(span, period.settled(), fresh);
+      sums = fresh;
+    }
+    sums.forEach(sink::add);
   }
 
   private interface TierSink {
     void add(long t, int pair, LinkSummary sum);
   }
 
-  private void readTier(Tier tier, Integer pair, long first, long last, TierSink sink)
+  private void readTier(
+      Tier tier, Integer pair, long first, long last, NavigableSet<Long> without, TierSink sink)
       throws SQLException {
-    NavigableSet<Long> skipped = due.get(tier);
     // each pair is sought on its own: the key begins with it
     String sql =
         pair == null
@@ -123,7 +138,7 @@ final class SumReader {
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           long t = result.getLong(2);
-          if (!skipped.contains(t)) {
+          if (!without.contains(t)) {
             sink.add(t, result.getInt(1), SummaryBlob.decode(result.getBytes(3)));
           }
         }
@@ -132,41 +147,39 @@ final class SumReader {
   }
 
   private void addRounds(Integer pair, long from, long until, Sink sink) throws SQLException {
-    if (from >= until) {
+    long first = -Math.floorDiv(-from, Period.SLICE_MICROS);
+    long last = Math.floorDiv(until, Period.SLICE_MICROS);
+    if (pair != null || first >= last) {
+      rounds(pair, from, until).forEach(sink::add);
       return;
     }
-    Map<Integer, LinkSummary> sums = new HashMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT pair, time, d FROM raw_hot WHERE time >= ?1 AND time < ?2"
-                + (pair == null ? "" : " AND pair = ?3"))) {
-      statement.setLong(1, from);
-      statement.setLong(2, until);
-      if (pair != null) {
-        statement.setInt(3, pair);
-      }
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          // a sum asks for neither names nor address
-          sums.computeIfAbsent(result.getInt(1), any -> new LinkSummary())
-              .add(RowBlob.decode(result.getBytes(3), result.getLong(2), ANY, ""));
-        }
-      }
+    rounds(null, from, first * Period.SLICE_MICROS).forEach(sink::add);
+    for (long t = first; t < last; t++) {
+      slice(t).forEach(sink::add);
     }
-    sums.forEach(sink::add);
+    rounds(null, last * Period.SLICE_MICROS, until).forEach(sink::add);
   }
 
-  private NavigableSet<Long> readDue(Tier tier) throws SQLException {
-    NavigableSet<Long> found = new TreeSet<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT t FROM rollup_due WHERE tier = ?")) {
-      statement.setString(1, tier.table);
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          found.add(result.getLong(1));
-        }
-      }
+  private Map<Integer, LinkSummary> slice(long t) throws SQLException {
+    SumCache.Span span = new SumCache.Span(Period.SLICE, t, t + 1, Set.of());
+    long changed = Period.changed(connection, Period.SLICE, t);
+    Map<Integer, LinkSummary> sums = cache.get(span, changed);
+    if (sums == null) {
+      sums = rounds(null, t * Period.SLICE_MICROS, (t + 1) * Period.SLICE_MICROS);
+      cache.put(span, changed, sums);
     }
-    return found;
+    return sums;
+  }
+
+  private Map<Integer, LinkSummary> rounds(Integer pair, long from, long until)
+      throws SQLException {
+    Map<Integer, LinkSummary> sums = new HashMap<>();
+    new RoundReader(connection)
+        .each(
+            pair,
+            from,
+            until,
+            (id, row) -> sums.computeIfAbsent(id, any -> new LinkSummary()).add(row));
+    return sums;
   }
 }

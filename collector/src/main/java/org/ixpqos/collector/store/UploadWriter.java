@@ -8,10 +8,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.ProbeHealth;
 import org.ixpqos.wire.ResultRow;
@@ -24,18 +27,25 @@ final class UploadWriter {
 
   private final PreparedStatement findPair;
   private final PreparedStatement addPair;
-  private final PreparedStatement addRow;
-  private final PreparedStatement setLatest;
+  private final BlockInsert addRows;
+  private final BlockInsert setLatest;
   private final PreparedStatement addGap;
   private final PreparedStatement addBatch;
   private final PreparedStatement findBatch;
   private final PreparedStatement setProbe;
-  private final PreparedStatement addDue;
+  private final PreparedStatement setChanged;
+  private final PreparedStatement findChunk;
   private final PreparedStatement addConfiguration;
   private final Map<Pair, KnownPair> pairs = new HashMap<>();
 
   /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
   private final MessageDigest content = sha256();
+
+  /** The number of the newest change; one that was rolled back is not given again. */
+  private long change;
+
+  /** The newest hour of which something is sealed; microseconds since 1970 of its end. */
+  private long sealedUntil;
 
   UploadWriter(Connection connection) throws SQLException {
     findPair =
@@ -46,14 +56,13 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT INTO pair (source, target, proto, schedule, address) VALUES (?, ?, ?, ?, ?)"
                 + " RETURNING id, address");
-    addRow =
-        connection.prepareStatement(
-            "INSERT OR IGNORE INTO raw_hot (time, pair, d) VALUES (?, ?, ?)");
+    addRows = new BlockInsert(connection, "INSERT OR IGNORE INTO raw_hot (time, pair, d)", "");
     setLatest =
-        connection.prepareStatement(
-            "INSERT INTO latest (pair, time, d) VALUES (?, ?, ?) ON CONFLICT (pair) DO UPDATE"
-                + " SET previous = time, time = excluded.time, d = excluded.d"
-                + " WHERE excluded.time > time");
+        new BlockInsert(
+            connection,
+            "INSERT INTO latest (time, pair, d)",
+            " ON CONFLICT (pair) DO UPDATE SET previous = time, time = excluded.time,"
+                + " d = excluded.d WHERE excluded.time > time");
     addGap =
         connection.prepareStatement(
             "INSERT OR IGNORE INTO gap (source, from_time, until_time, schedule, reason, rounds)"
@@ -62,10 +71,11 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT OR IGNORE INTO batch (id, source, epoch, seq, hash, received)"
                 + " VALUES (?, ?, ?, ?, ?, ?)");
-    addDue =
+    setChanged =
         connection.prepareStatement(
-            "INSERT INTO rollup_due (tier, t, changes) VALUES (?, ?, ?)"
-                + " ON CONFLICT (tier, t) DO UPDATE SET changes = changes + excluded.changes");
+            "INSERT INTO period (tier, t, changed) VALUES (?, ?, ?)"
+                + " ON CONFLICT (tier, t) DO UPDATE SET changed = excluded.changed");
+    findChunk = connection.prepareStatement("SELECT d FROM raw_chunk WHERE hour = ? AND pair = ?");
     addConfiguration =
         connection.prepareStatement(
             "INSERT OR IGNORE INTO configuration (source, since, version, configuration)"
@@ -78,6 +88,20 @@ final class UploadWriter {
             "INSERT OR REPLACE INTO probe (source, last_seen, skew, started, version, epoch, seq,"
                 + " backlog, dropped, local_drops, configuration)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    change = number(connection, "SELECT max(changed) FROM period");
+    sealed(number(connection, "SELECT max(hour) FROM raw_chunk"));
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet result = statement.executeQuery()) {
+      return result.getLong(1);
+    }
+  }
+
+  /** Some of an hour is sealed from here on. */
+  void sealed(long hour) {
+    sealedUntil = Math.max(sealedUntil, (hour + 1) * Tier.HOUR.micros);
   }
 
   /** Forgets what it knows of the tables; after a rollback. */
@@ -88,18 +112,7 @@ final class UploadWriter {
   Stored write(Received received) throws SQLException {
     Upload upload = received.upload();
     content.reset();
-    long accepted = 0;
-    Map<Long, Integer> hours = new TreeMap<>();
-    for (ResultRow row : upload.rows()) {
-      if (writeRow(upload.source(), row)) {
-        accepted++;
-        hours.merge(Tier.HOUR.of(WireTime.micros(row.time())), 1, Integer::sum);
-      }
-    }
-    for (Map.Entry<Long, Integer> hour : hours.entrySet()) {
-      writeDue(Tier.HOUR, hour.getKey(), hour.getValue());
-      writeDue(Tier.DAY, Tier.DAY.of(hour.getKey() * Tier.HOUR.micros), hour.getValue());
-    }
+    long accepted = writeRows(upload);
     for (Gap gap : upload.gaps()) {
       accepted += writeGap(upload.source(), gap) ? 1 : 0;
     }
@@ -109,30 +122,64 @@ final class UploadWriter {
     return new Stored(accepted, all - accepted, conflict);
   }
 
-  private boolean writeRow(String source, ResultRow row) throws SQLException {
-    KnownPair pair = pair(source, row);
-    long time = WireTime.micros(row.time());
-    byte[] blob = RowBlob.encode(row, pair.address());
-    content.update(ByteBuffer.allocate(12).putLong(time).putInt(pair.id()).flip());
-    content.update(blob);
-    addRow.setLong(1, time);
-    addRow.setInt(2, pair.id());
-    addRow.setBytes(3, blob);
-    if (addRow.executeUpdate() == 0) {
-      return false;
+  /** How many rows are new. */
+  private long writeRows(Upload upload) throws SQLException {
+    List<BlockInsert.Round> rounds = new ArrayList<>();
+    Set<Long> slices = new TreeSet<>();
+    for (ResultRow row : upload.rows()) {
+      KnownPair pair = pair(upload.source(), row);
+      long time = WireTime.micros(row.time());
+      byte[] blob = RowBlob.encode(row, pair.address());
+      content.update(ByteBuffer.allocate(12).putLong(time).putInt(pair.id()).flip());
+      content.update(blob);
+      if (!isSealed(time, pair.id())) {
+        rounds.add(new BlockInsert.Round(time, pair.id(), blob));
+        slices.add(Math.floorDiv(time, Period.SLICE_MICROS));
+      }
     }
-    setLatest.setInt(1, pair.id());
-    setLatest.setLong(2, time);
-    setLatest.setBytes(3, blob);
-    setLatest.executeUpdate();
-    return true;
+    long accepted = addRows.put(rounds);
+    if (accepted > 0) {
+      setLatest.put(rounds);
+      writeChange(slices);
+    }
+    return accepted;
   }
 
-  private void writeDue(Tier tier, long t, int changes) throws SQLException {
-    addDue.setString(1, tier.table);
-    addDue.setLong(2, t);
-    addDue.setInt(3, changes);
-    addDue.executeUpdate();
+  /** Whether the round is among those that are sealed. */
+  private boolean isSealed(long time, int pair) throws SQLException {
+    if (time >= sealedUntil) {
+      return false;
+    }
+    findChunk.setLong(1, Tier.HOUR.of(time));
+    findChunk.setInt(2, pair);
+    try (ResultSet result = findChunk.executeQuery()) {
+      return result.next() && RowChunk.has(result.getBytes(1), time);
+    }
+  }
+
+  /** Numbers a change, and tells which slices, hours and days it is of. */
+  private void writeChange(Set<Long> slices) throws SQLException {
+    change++;
+    Set<Long> hours = new TreeSet<>();
+    Set<Long> days = new TreeSet<>();
+    for (long slice : slices) {
+      writeChanged(Period.SLICE, slice);
+      hours.add(Tier.HOUR.of(slice * Period.SLICE_MICROS));
+      days.add(Tier.DAY.of(slice * Period.SLICE_MICROS));
+    }
+    for (long hour : hours) {
+      writeChanged(Tier.HOUR.table, hour);
+    }
+    for (long day : days) {
+      writeChanged(Tier.DAY.table, day);
+    }
+  }
+
+  private void writeChanged(String tier, long t) throws SQLException {
+    setChanged.setString(1, tier);
+    setChanged.setLong(2, t);
+    setChanged.setLong(3, change);
+    setChanged.executeUpdate();
   }
 
   private KnownPair pair(String source, ResultRow row) throws SQLException {

@@ -244,7 +244,7 @@ public final class GeneratedMesh {
       statement.execute("PRAGMA synchronous = OFF");
       connection.setAutoCommit(false);
       long hour = Tier.HOUR.of(WireTime.micros(now));
-      Map<Integer, Pair> pairs = new StoreReader(connection).pairs();
+      Map<Integer, Pair> pairs = new StoreReader(connection, new SumCache()).pairs();
       try (PreparedStatement daily =
               connection.prepareStatement(
                   "INSERT OR REPLACE INTO r1d (pair, t, d) VALUES (?,?,?)");
@@ -260,9 +260,10 @@ public final class GeneratedMesh {
         }
       }
       // the last two hours and today are still to be summed; what is older is
-      statement.executeUpdate("DELETE FROM rollup_due WHERE tier = 'r1h' AND t < " + (hour - 1));
       statement.executeUpdate(
-          "DELETE FROM rollup_due WHERE tier = 'r1d' AND t < "
+          "UPDATE period SET summed = changed WHERE tier = 'r1h' AND t < " + (hour - 1));
+      statement.executeUpdate(
+          "UPDATE period SET summed = changed WHERE tier = 'r1d' AND t < "
               + Tier.DAY.of(hour * Tier.HOUR.micros));
       if (!calm && days > 30) {
         writePast(connection, pairs, hour);

@@ -125,6 +125,35 @@ class GroupCommitWriterTest {
     assertEquals(2, rollbacks.get());
   }
 
+  /** As it does when the disk is full. */
+  @Test
+  void goesOnAfterSqliteHasRolledBackByItself() throws Exception {
+    CompletableFuture<Object> full =
+        writer.submit(
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("INSERT INTO t VALUES (1)");
+                statement.executeUpdate("ROLLBACK");
+              }
+              throw new SQLException("database or disk is full");
+            });
+    assertThrows(ExecutionException.class, full::get);
+    assertEquals(0, count());
+    assertEquals(1, insert(2).get());
+    assertEquals(1, count());
+  }
+
+  @Test
+  void locksNobodyOutBetweenTransactions() throws Exception {
+    insert(1).get();
+    try (Connection other = DriverManager.getConnection(url());
+        Statement statement = other.createStatement()) {
+      assertEquals(1, statement.executeUpdate("INSERT INTO t VALUES (7)"));
+    }
+    assertEquals(1, insert(2).get());
+    assertEquals(3, count());
+  }
+
   @Test
   void refusesWhatItCanNotTakeOn() throws Exception {
     CompletableFuture<Object> held = hold();

@@ -49,7 +49,8 @@ class RowBlobTest {
         IllegalStateException.class, () -> RowBlob.decode(new byte[] {2, 0}, 0, PAIR, "a"));
   }
 
-  private static ResultRow randomRow(Random random) {
+  /** Any row that may come. */
+  static ResultRow randomRow(Random random) {
     boolean original = random.nextInt(4) == 0;
     long replied = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(1_000);
     RttSummary rtt = replied == 0 ? null : randomTimes(random, original);

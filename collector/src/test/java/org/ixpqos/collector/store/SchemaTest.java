@@ -62,7 +62,14 @@ class SchemaTest {
     }
     try (Connection connection = DriverManager.getConnection(url)) {
       assertEquals(2, number(connection, "SELECT count(*) FROM r1h"));
-      assertEquals(0, number(connection, "SELECT count(*) FROM rollup_due"));
+      assertEquals(0, number(connection, "SELECT count(*) FROM period WHERE changed <> summed"));
+      assertEquals(0, number(connection, "SELECT count(*) FROM raw_hot"));
+      assertEquals(2, number(connection, "SELECT count(*) FROM raw_chunk"));
+    }
+    Path copy = directory.resolve(SqliteStore.FILE + ".schema-1");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
+      assertEquals(1, number(connection, "PRAGMA user_version"));
+      assertEquals(3, number(connection, "SELECT count(*) FROM raw_hot"));
     }
   }
 

@@ -122,6 +122,27 @@ class SumsTest {
   }
 
   @Test
+  void whatIsRememberedIsForgottenWhenRoundsComeLate() throws Exception {
+    store(rounds(START, 3 * 144));
+    store.keepHouse(START.plus(Duration.ofDays(2)).plus(Duration.ofHours(5)), MONTH, YEAR);
+    Instant until = START.plus(Duration.ofDays(3));
+    for (int i = 0; i < 30; i++) {
+      Instant late = START.plusSeconds(random.nextInt(3 * 86_400));
+      assertSums(START, until);
+      store(rounds(late, 1));
+      assertSums(START, until);
+      if (i % 7 == 0) {
+        store.keepHouse(START.plus(Duration.ofHours(2L * i)), MONTH, YEAR);
+      }
+    }
+  }
+
+  private void assertSums(Instant from, Instant until) throws SQLException {
+    assertSame(
+        expected(from, until), store.ask(reader -> reader.sums(from, until)).get(pair()), "all");
+  }
+
+  @Test
   void roundsThatComeWhileSumsAreMadeAreNotForgotten() throws Exception {
     Instant later = START.plus(Duration.ofDays(4));
     ExecutorService thread = Executors.newSingleThreadExecutor();

@@ -1,0 +1,65 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Puts rounds into a table, sixteen with one statement: what a statement costs beside its rows is
+ * as much as a row. Owned by its connection's thread.
+ */
+final class BlockInsert {
+  private static final int BLOCK = 16;
+
+  /** A round as the tables have it. */
+  static final class Round {
+    private final long time;
+    private final int pair;
+    private final byte[] d;
+
+    /** With {@code d} as {@link RowBlob} writes it. */
+    Round(long time, int pair, byte[] d) {
+      this.time = time;
+      this.pair = pair;
+      this.d = d;
+    }
+  }
+
+  private final PreparedStatement block;
+  private final PreparedStatement one;
+
+  /**
+   * Prepares the statements.
+   *
+   * @param into up to the values of the columns time, pair and d
+   * @param after what stands behind them
+   */
+  BlockInsert(Connection connection, String into, String after) throws SQLException {
+    String values = " VALUES (?, ?, ?)";
+    block = connection.prepareStatement(into + values + ", (?, ?, ?)".repeat(BLOCK - 1) + after);
+    one = connection.prepareStatement(into + values + after);
+  }
+
+  /** Puts rounds, in their order; answers how many rows were put or changed. */
+  long put(List<Round> rounds) throws SQLException {
+    long changed = 0;
+    for (int from = 0; from < rounds.size(); ) {
+      boolean whole = rounds.size() - from >= BLOCK;
+      int until = whole ? from + BLOCK : from + 1;
+      changed += put(whole ? block : one, rounds.subList(from, until));
+      from = until;
+    }
+    return changed;
+  }
+
+  private static int put(PreparedStatement statement, List<Round> rounds) throws SQLException {
+    int parameter = 1;
+    for (Round round : rounds) {
+      statement.setLong(parameter++, round.time);
+      statement.setInt(parameter++, round.pair);
+      statement.setBytes(parameter++, round.d);
+    }
+    return statement.executeUpdate();
+  }
+}

@@ -1,0 +1,213 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.WireTime;
+
+/**
+ * Looks for what can't be in a store: a damaged file, rounds that can't be read or are there twice,
+ * sums that are not those of their rounds. Lives as long as one reading.
+ */
+final class StoreCheck {
+  private static final int MOST_SHOWN = 20;
+  private static final RoundReader.Names ANY = RoundReader.Names.ANY;
+
+  private static final String RESTORE =
+      "stop the collector and put a backup in its place; without one, 'ixpqos collector export' or"
+          + " the .recover of sqlite3 saves what can still be read";
+
+  private final Connection connection;
+  private final List<String> problems = new ArrayList<>();
+
+  StoreCheck(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** What is wrong, each with what to do; empty when all is well. */
+  List<String> problems() throws SQLException {
+    checkFile();
+    if (problems.isEmpty()) {
+      for (long hour :
+          numbers("SELECT hour FROM raw_chunk UNION SELECT time / 3600000000 FROM raw_hot")) {
+        checkSums(Tier.HOUR, hour, rounds(hour));
+      }
+      checkDays();
+    }
+    return problems;
+  }
+
+  private void checkFile() throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement("PRAGMA integrity_check(" + MOST_SHOWN + ")");
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        if (!result.getString(1).equals("ok")) {
+          problems.add("the file is damaged, " + result.getString(1) + ": " + RESTORE);
+        }
+      }
+    }
+  }
+
+  /** What an hour's rounds add up to; null when they can't all be read. */
+  private Map<Integer, LinkSummary> rounds(long hour) throws SQLException {
+    Map<Integer, LinkSummary> sums = new HashMap<>();
+    Map<Integer, Set<Long>> sealed = new HashMap<>();
+    int before = problems.size();
+    each(
+        "SELECT pair, d FROM raw_chunk WHERE hour = ?",
+        hour,
+        chunk -> checkChunk(hour, chunk, sums, sealed));
+    each(
+        "SELECT pair, d, time FROM raw_hot WHERE time >= ?1 * 3600000000"
+            + " AND time < (?1 + 1) * 3600000000",
+        hour,
+        row -> checkRow(row, sums, sealed));
+    return problems.size() == before ? sums : null;
+  }
+
+  private void checkChunk(
+      long hour, ResultSet chunk, Map<Integer, LinkSummary> sums, Map<Integer, Set<Long>> sealed)
+      throws SQLException {
+    int pair = chunk.getInt(1);
+    String damage = null;
+    try {
+      Set<Long> times = new TreeSet<>();
+      LinkSummary sum = new LinkSummary();
+      for (ResultRow row : RowChunk.decode(chunk.getBytes(2), ANY.pair(), ANY.address())) {
+        long time = WireTime.micros(row.time());
+        if (Tier.HOUR.of(time) != hour || !times.add(time)) {
+          damage = "one is of " + WireTime.format(row.time()) + ", another hour or twice there";
+        }
+        sum.add(row);
+      }
+      sealed.put(pair, times);
+      sums.put(pair, sum);
+    } catch (RuntimeException e) {
+      damage = e.toString();
+    }
+    if (damage != null) {
+      problems.add(
+          String.format(
+              "the sealed rounds of pair %d in the hour %s can't be read, %s: their sum is kept;"
+                  + " put a backup in the store's place, or delete them with sqlite3: DELETE FROM"
+                  + " raw_chunk WHERE hour = %d AND pair = %d",
+              pair, begin(Tier.HOUR, hour), damage, hour, pair));
+    }
+  }
+
+  private void checkRow(
+      ResultSet found, Map<Integer, LinkSummary> sums, Map<Integer, Set<Long>> sealed)
+      throws SQLException {
+    int pair = found.getInt(1);
+    long time = found.getLong(3);
+    String damage = null;
+    try {
+      ResultRow row = RowBlob.decode(found.getBytes(2), time, ANY.pair(), ANY.address());
+      sums.computeIfAbsent(pair, any -> new LinkSummary()).add(row);
+    } catch (RuntimeException e) {
+      damage = "can't be read, " + e;
+    }
+    if (sealed.getOrDefault(pair, Set.of()).contains(time)) {
+      damage = "is sealed as well, and counted twice";
+    }
+    if (damage != null) {
+      problems.add(
+          String.format(
+              "the round of pair %d at %s %s: delete it with sqlite3: DELETE FROM raw_hot WHERE"
+                  + " time = %d AND pair = %d",
+              pair, WireTime.format(WireTime.ofMicros(time)), damage, time, pair));
+    }
+  }
+
+  /** Days of which all hours are still there, against them. */
+  private void checkDays() throws SQLException {
+    List<Long> oldest = numbers("SELECT min(t) FROM r1h");
+    long first = -Math.floorDiv(-oldest.get(0), 24);
+    for (long day : numbers("SELECT DISTINCT t FROM r1d WHERE t >= " + first)) {
+      Map<Integer, LinkSummary> sums = new HashMap<>();
+      for (long hour = day * 24; hour < (day + 1) * 24; hour++) {
+        stored(Tier.HOUR, hour)
+            .forEach((id, sum) -> sums.computeIfAbsent(id, any -> new LinkSummary()).add(sum));
+      }
+      checkSums(Tier.DAY, day, sums);
+    }
+  }
+
+  private void checkSums(Tier tier, long t, Map<Integer, LinkSummary> expected)
+      throws SQLException {
+    if (expected == null || !Period.of(connection, tier, t, t + 1).due().isEmpty()) {
+      return;
+    }
+    Map<Integer, LinkSummary> found = stored(tier, t);
+    Set<Integer> pairs = new TreeSet<>(expected.keySet());
+    pairs.addAll(found.keySet());
+    pairs.removeIf(
+        pair ->
+            expected.containsKey(pair)
+                && found.containsKey(pair)
+                && expected.get(pair).agreesWith(found.get(pair)));
+    if (!pairs.isEmpty()) {
+      problems.add(
+          String.format(
+              "the sums of the %s %s are not those of its %s, for the pairs %s: have the collector"
+                  + " make them anew with sqlite3: UPDATE period SET summed = -1 WHERE tier = '%s'"
+                  + " AND t = %d",
+              tier == Tier.HOUR ? "hour" : "day",
+              begin(tier, t),
+              tier == Tier.HOUR ? "rounds" : "hours",
+              pairs.stream().limit(MOST_SHOWN).toList(),
+              tier.table,
+              t));
+    }
+  }
+
+  private Map<Integer, LinkSummary> stored(Tier tier, long t) throws SQLException {
+    Map<Integer, LinkSummary> sums = new HashMap<>();
+    each(
+        "SELECT s.pair, s.d FROM pair CROSS JOIN "
+            + tier.table
+            + " s ON s.pair = pair.id WHERE s.t = ?",
+        t,
+        sum -> sums.put(sum.getInt(1), SummaryBlob.decode(sum.getBytes(2))));
+    return sums;
+  }
+
+  private interface Found {
+    void look(ResultSet row) throws SQLException;
+  }
+
+  private void each(String sql, long parameter, Found found) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, parameter);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          found.look(result);
+        }
+      }
+    }
+  }
+
+  private List<Long> numbers(String sql) throws SQLException {
+    List<Long> numbers = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        numbers.add(result.getLong(1));
+      }
+    }
+    return numbers;
+  }
+
+  private static String begin(Tier tier, long t) {
+    return WireTime.format(WireTime.ofMicros(t * tier.micros));
+  }
+}

@@ -1,0 +1,140 @@
+package org.ixpqos.collector.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.WireTime;
+
+/**
+ * A store as another process sees it, beside a running collector or without one. Nothing in it is
+ * changed. Not thread-safe.
+ */
+public final class StoreView implements AutoCloseable {
+  private final Connection connection;
+
+  /** Takes rounds. */
+  public interface RoundSink {
+    void add(Pair pair, ResultRow row);
+  }
+
+  private StoreView(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the store of a directory.
+   *
+   * @throws SQLException it can't be read, or is of another version than this program's
+   */
+  public static StoreView open(Path directory) throws SQLException {
+    StoreView view = openAny(directory);
+    try {
+      int version = Schema.version(view.connection);
+      if (version != Schema.VERSION) {
+        throw new SQLException(
+            "it has schema version "
+                + version
+                + " and this program reads version "
+                + Schema.VERSION
+                + (version < Schema.VERSION
+                    ? "; start the collector once, which migrates it"
+                    : "; use the program that wrote it, or a later one"));
+      }
+      return view;
+    } catch (SQLException e) {
+      view.close();
+      throw e;
+    }
+  }
+
+  /** Opens a store of any version: to copy it, no more need be known. */
+  public static StoreView openAny(Path directory) throws SQLException {
+    SqliteStore.unpackIn(directory);
+    String url = "jdbc:sqlite:" + directory.resolve(SqliteStore.FILE);
+    return new StoreView(SqliteStore.reading().createConnection(url));
+  }
+
+  /** Copies the store as it is now; a file of that name is replaced once the copy is whole. */
+  public void copy(Path to) throws SQLException, IOException {
+    StoreCopy.make(connection, to);
+  }
+
+  /** What is wrong with the store, each with what to do; all of it as of one moment. */
+  public List<String> problems() throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      return new StoreCheck(connection).problems();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /**
+   * The rounds of some pairs that started in a time: the hours in their order, the rounds of an
+   * hour in none. What is held in memory does not depend on their number.
+   */
+  public void rounds(Predicate<Pair> wanted, Instant from, Instant until, RoundSink sink)
+      throws SQLException {
+    Map<Integer, RoundReader.Names> names = names(wanted);
+    RoundReader reader = new RoundReader(connection, names::get);
+    Integer only = names.size() == 1 ? names.keySet().iterator().next() : null;
+    long[] all = bounds();
+    long end = Math.min(WireTime.micros(until), all[1]);
+    for (long at = Math.max(WireTime.micros(from), all[0]); at < end; ) {
+      long next = Math.min(end, (Tier.HOUR.of(at) + 1) * Tier.HOUR.micros);
+      connection.setAutoCommit(false); // or rounds that are sealed meanwhile were missed
+      try {
+        reader.each(only, at, next, (pair, row) -> sink.add(names.get(pair).pair(), row));
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+      at = next;
+    }
+  }
+
+  private Map<Integer, RoundReader.Names> names(Predicate<Pair> wanted) throws SQLException {
+    Map<Integer, RoundReader.Names> names = new HashMap<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT id, source, target, proto, schedule, address FROM pair");
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        Pair pair = StoreReader.pair(result);
+        if (wanted.test(pair)) {
+          names.put(result.getInt(1), new RoundReader.Names(pair, result.getString(6)));
+        }
+      }
+    }
+    return names;
+  }
+
+  /** A time that all rounds started in, empty when there are none. */
+  private long[] bounds() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT min(first), max(last) FROM (SELECT min(hour) * ?1 AS first,"
+                + " (max(hour) + 1) * ?1 AS last FROM raw_chunk"
+                + " UNION ALL SELECT min(time), max(time) + 1 FROM raw_hot)")) {
+      statement.setLong(1, Tier.HOUR.micros);
+      try (ResultSet result = statement.executeQuery()) {
+        return new long[] {result.getLong(1), result.getLong(2)};
+      }
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

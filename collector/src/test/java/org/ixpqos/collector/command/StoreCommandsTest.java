@@ -1,0 +1,234 @@
+package org.ixpqos.collector.command;
+
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.ixpqos.cli.CommandFailure;
+import org.ixpqos.collector.CollectorCommand;
+import org.ixpqos.collector.TestingRows;
+import org.ixpqos.collector.store.Received;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.Upload;
+import org.ixpqos.wire.WireTime;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands that look into a store, beside a collector that has it open. */
+class StoreCommandsTest {
+  private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
+  private static final Duration MONTH = Duration.ofDays(30);
+  private static final Duration YEAR = Duration.ofDays(400);
+
+  @TempDir private Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private SqliteStore store;
+
+  /** Hours that are sealed, one with a late round, and one that is not. */
+  @BeforeEach
+  void fill() throws Exception {
+    store = SqliteStore.open(directory.resolve("store"), System::nanoTime, nanos -> {});
+    List<ResultRow> rows = new ArrayList<>();
+    for (int i = 0; i < 30 * 6; i++) {
+      rows.add(TestingRows.row(START.plusSeconds(600L * i), "p2", i % 7));
+      rows.add(TestingRows.row(START.plusSeconds(600L * i + 1), "p3", 60));
+    }
+    store("p1", rows);
+    keepHouse();
+    store("p4", List.of(TestingRows.row(START.plusSeconds(90), "p2", 1)));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    store.close();
+  }
+
+  private void store(String source, List<ResultRow> rows) throws Exception {
+    Upload upload = new Upload(source, null, "", 0, "", null, rows, List.of());
+    store.store(new Received(upload, START)).get();
+  }
+
+  private void keepHouse() throws Exception {
+    store.keepHouse(START.plus(Duration.ofHours(40)), MONTH, YEAR);
+  }
+
+  private int run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--store=" + directory.resolve("store"));
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return new CommandLine(new CollectorCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .setExecutionExceptionHandler(
+            (failure, line, parsed) -> {
+              err.append(failure.getMessage());
+              return ((CommandFailure) failure).exitCode();
+            })
+        .execute(all.toArray(String[]::new));
+  }
+
+  private void sql(String sql) throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + directory.resolve("store").resolve(SqliteStore.FILE));
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 5000");
+      assertTrue(statement.executeUpdate(sql) > 0, sql);
+    }
+  }
+
+  /** What a problem says is to be done with sqlite3. */
+  private String remedy() {
+    String text = out.toString().lines().findFirst().orElseThrow();
+    return text.substring(text.indexOf("sqlite3: ") + "sqlite3: ".length());
+  }
+
+  @Test
+  void aStoreThatIsInOrderIsSaidToBe() throws Exception {
+    assertEquals(0, run("check"), out.toString());
+    assertTrue(out.toString().endsWith("collector.db: all is well\n"), out.toString());
+    keepHouse();
+    assertEquals(0, run("check"), out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE r1h SET d = (SELECT d FROM r1h WHERE pair = 2 LIMIT 1) WHERE pair = 1 AND t % 24 = 12",
+        "DELETE FROM r1h WHERE pair = 2 AND t % 24 = 12",
+        "UPDATE r1d SET d = (SELECT d FROM r1h WHERE pair = 2 LIMIT 1) WHERE pair = 2",
+      })
+  void sumsThatAreNotThoseOfTheirRoundsAreFoundAndMended(String damage) throws Exception {
+    sql(damage);
+    assertEquals(1, run("check"));
+    assertTrue(out.toString().contains("are not those of its"), out.toString());
+    for (int i = 0; i < 4 && run("check") != 0; i++) {
+      sql(remedy());
+      keepHouse();
+    }
+    assertEquals(0, run("check"), out.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE raw_chunk SET d = substr(d, 1, 20) WHERE pair = 1 AND hour % 24 = 15",
+        "UPDATE raw_chunk SET d = x'63' WHERE pair = 1 AND hour % 24 = 15",
+        "INSERT INTO raw_chunk (hour, pair, d) SELECT hour + 1000, pair, d FROM raw_chunk"
+            + " WHERE pair = 1 AND hour % 24 = 15",
+        "UPDATE raw_hot SET d = x'02' WHERE pair = 3",
+        "UPDATE raw_hot SET pair = 1, time = 1763632800000000 + 31536000000000 WHERE pair = 3",
+      })
+  void roundsThatCantBeAreFoundAndCanBeDeleted(String damage) throws Exception {
+    sql(damage);
+    assertEquals(1, run("check"), out.toString());
+    String said = out.toString();
+    sql(remedy());
+    run("check");
+    assertFalse(out.toString().contains(said.lines().findFirst().orElseThrow()), said);
+  }
+
+  @Test
+  void aDamagedFileIsFound() throws Exception {
+    store.close();
+    Path file = directory.resolve("store").resolve(SqliteStore.FILE);
+    byte[] noise = new byte[4096];
+    new Random(1).nextBytes(noise);
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+      for (long page = 2; page < raw.length() / 4096; page += 3) {
+        raw.seek(page * 4096);
+        raw.write(noise);
+      }
+    }
+    assertEquals(1, run("check"));
+    assertTrue((out + "" + err).contains("put a backup in its place"), out + "" + err);
+  }
+
+  @Test
+  void aBackupIsTheStoreAsItWas() throws Exception {
+    Path to = directory.resolve("saved").resolve(SqliteStore.FILE);
+    assertEquals(1, run("backup", to.toString()), "no such directory");
+    Files.createDirectory(to.getParent());
+    assertEquals(0, run("backup", to.toString()), err.toString());
+    assertEquals(1, run("backup", to.toString()));
+    store("p5", List.of(TestingRows.row(START, "p2", 0)));
+    assertEquals(0, run("backup", "--replace", to.toString()));
+    try (Stream<Path> files = Files.list(to.getParent())) {
+      assertEquals(List.of(to), files.toList());
+    }
+    run("export");
+    String before = out.toString();
+    store("p6", List.of(TestingRows.row(START, "p2", 0)));
+    store.close();
+    Files.move(to, directory.resolve("store").resolve(SqliteStore.FILE), REPLACE_EXISTING);
+    store = SqliteStore.open(directory.resolve("store"), System::nanoTime, nanos -> {});
+    assertEquals(0, run("export"));
+    assertEquals(before, out.toString());
+    assertEquals(0, run("check"), out.toString());
+  }
+
+  @Test
+  void anExportHasEveryRoundOnceAndInItsHour() {
+    assertEquals(0, run("export"), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(1 + 2 * 180 + 1, lines.size());
+    int columns = lines.get(0).split(",", -1).length;
+    String hour = "";
+    for (String line : lines.subList(1, lines.size())) {
+      assertEquals(columns, line.split(",", -1).length, line);
+      assertTrue(line.substring(0, 13).compareTo(hour) >= 0, line);
+      hour = line.substring(0, 13);
+    }
+    assertEquals(
+        "2026-11-20T10:00:00.000000Z,p1,p2,4,mesh,10.0.0.2,true,0.0,0.4,0.5,0.51,0.7,0.05,0.04,0.25,"
+            + "0.41,0.42,0.44,0.46,0.48,0.5,0.52,0.54,0.57,0.6,0.65,60,60,60,0,0,0,0,0,0,0,kernel-rx,"
+            + "56,0,true,150,false,",
+        lines.get(1));
+  }
+
+  @Test
+  void anExportHasWhatIsAskedFor() {
+    assertEquals(0, run("export", "--format=ndjson", "--source=p4"));
+    JsonObject row = JsonParser.parseString(out.toString()).getAsJsonObject();
+    assertEquals("p4", row.get("source").getAsString());
+    assertEquals("p2", row.get("name").getAsString());
+    assertEquals(WireTime.format(START.plusSeconds(90)), row.get("time").getAsString());
+    assertEquals(
+        0,
+        run(
+            "export",
+            "--format=csv",
+            "--target=p3",
+            "--from=2026-11-21",
+            "--until=2026-11-21T00:30:00Z"));
+    assertEquals(1 + 3, out.toString().lines().count(), out.toString());
+    assertEquals(2, run("export", "--from=yesterday"));
+    assertTrue(err.toString().contains("allowed: a moment such as"), err.toString());
+  }
+}
