@@ -2,12 +2,16 @@ package org.ixpqos.collector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.ixpqos.wire.Gap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +220,26 @@ class ReadsTest {
     assertEquals(
         "text/html; charset=utf-8",
         collector.get("/").headers().firstValue("Content-Type").orElse(""));
+  }
+
+  @Test
+  void whoTakesGzipGetsThePageSmaller() throws Exception {
+    HttpRequest.Builder request =
+        collector.request("/uPlot.iife.min.js").header("Accept-Encoding", "gzip, deflate, br");
+    HttpResponse<byte[]> small =
+        HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    assertEquals("gzip", small.headers().firstValue("Content-Encoding").orElse(""));
+    HttpResponse<String> plain = collector.get("/uPlot.iife.min.js");
+    assertEquals("Accept-Encoding", plain.headers().firstValue("Vary").orElse(""));
+    String text =
+        new String(
+            new GZIPInputStream(new ByteArrayInputStream(small.body())).readAllBytes(),
+            StandardCharsets.UTF_8);
+    assertEquals(plain.body(), text);
+    assertTrue(small.body().length * 2 < text.length());
+    String etag = small.headers().firstValue("ETag").orElseThrow();
+    assertNotEquals(plain.headers().firstValue("ETag").orElseThrow(), etag);
+    assertEquals(304, collector.send(request.header("If-None-Match", etag)).statusCode());
   }
 
   @Test

@@ -78,7 +78,8 @@ public final class PageFiles {
       return Answer.text(type, in.readAllBytes())
           .withEtag()
           .with("Content-Security-Policy", POLICY)
-          .with("Referrer-Policy", "no-referrer");
+          .with("Referrer-Policy", "no-referrer")
+          .withGzip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,17 +26,26 @@ public final class Answer {
   private final byte[] body;
   private final Stream stream;
 
+  /** Null, when there is no such representation. */
+  private final Answer gzipped;
+
   private Answer(
-      int status, String contentType, Map<String, String> headers, byte[] body, Stream stream) {
+      int status,
+      String contentType,
+      Map<String, String> headers,
+      byte[] body,
+      Stream stream,
+      Answer gzipped) {
     this.status = status;
     this.contentType = contentType;
     this.headers = headers;
     this.body = body;
     this.stream = stream;
+    this.gzipped = gzipped;
   }
 
   private Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
-    this(status, contentType, headers, body, null);
+    this(status, contentType, headers, body, null, null);
   }
 
   /** Writes what has no end yet; completes {@code done} when it has. */
@@ -46,7 +55,7 @@ public final class Answer {
 
   /** What is written later, by others. */
   static Answer stream(String contentType, Stream stream) {
-    return new Answer(200, contentType, Map.of(), new byte[0], stream);
+    return new Answer(200, contentType, Map.of(), new byte[0], stream, null);
   }
 
   /** Writes a JSON text. */
@@ -82,13 +91,31 @@ public final class Answer {
   public Answer with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header, value);
-    return new Answer(status, contentType, more, body, stream);
+    return new Answer(status, contentType, more, body, stream, gzipped);
   }
 
   /** The same with its content's hash as its ETag, so that who has it already is told so. */
   public Answer withEtag() {
     return with("ETag", '"' + HexFormat.of().formatHex(Sha256.of(body), 0, 8) + '"')
         .with("Cache-Control", "no-cache");
+  }
+
+  /** The content that is sent always, smaller for who takes it so. After {@link #withEtag}. */
+  public Answer withGzip() {
+    Answer plain = with("Vary", "Accept-Encoding");
+    Map<String, String> more = new TreeMap<>(plain.headers);
+    more.put("Content-Encoding", "gzip");
+    // another representation is another entity (RFC 9110, 8.8.3.3)
+    more.computeIfPresent("ETag", (name, etag) -> etag.substring(0, etag.length() - 1) + "-gzip\"");
+    Answer small = new Answer(status, contentType, more, Gzip.of(body));
+    return new Answer(status, contentType, plain.headers, body, null, small);
+  }
+
+  /** The representation for a client that says this of what it takes. */
+  Answer encodedFor(String acceptEncoding) {
+    return gzipped != null && acceptEncoding != null && acceptEncoding.contains("gzip")
+        ? gzipped
+        : this;
   }
 
   /** 304 to one who has this already (RFC 9110, 15.4.5); itself to others. */

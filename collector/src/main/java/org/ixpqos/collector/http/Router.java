@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -34,7 +35,11 @@ final class Router extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Answer answer = answer(request).unlessKnown(request.getHeaders().get(HttpHeader.IF_NONE_MATCH));
+    HttpFields headers = request.getHeaders();
+    Answer answer =
+        answer(request)
+            .encodedFor(headers.get(HttpHeader.ACCEPT_ENCODING))
+            .unlessKnown(headers.get(HttpHeader.IF_NONE_MATCH));
     listener.answered(request.getMethod(), answer.status());
     answer.writeTo(response, request.getMethod().equals("HEAD"), callback);
     return true;
