@@ -7,6 +7,7 @@ import java.util.List;
 import org.ixpqos.collector.access.CollectorGate;
 import org.ixpqos.collector.api.ApiDescription;
 import org.ixpqos.collector.api.CollectorMetrics;
+import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.PageFiles;
 import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
@@ -121,6 +122,7 @@ public final class Collector {
     }
     routes.add(Route.getOpen("/healthz", new ReadHealth(store)));
     routes.add(Route.get("/metrics", call -> metrics.answer()));
+    routes.add(Route.get("/metrics/mesh", new MeshMetrics(store, clock)));
     routes.addAll(PageFiles.routes("", Route::get));
     if (config.publicPage()) {
       routes.addAll(PageFiles.routes("/public", Route::getOpen));

@@ -270,4 +270,25 @@ class ReadsTest {
       assertTrue(metrics.contains(line), line + " is not in\n" + metrics);
     }
   }
+
+  @Test
+  void tellsTheNewestRoundOfEachPairToPrometheusOnce() throws Exception {
+    Instant old = now.minusSeconds(3_600);
+    collector.post(TestingRows.upload("p1", now, List.of(TestingRows.row(old, "gone", 0))));
+    collector.post(TestingRows.upload("p1", now, List.of(TestingRows.row(now, "p2", 3))));
+    collector.post(TestingRows.upload("p1", now, List.of(TestingRows.row(now, "down", 60))));
+    String metrics = collector.get("/metrics/mesh").body();
+    assertEquals(metrics, collector.get("/metrics/mesh").body());
+    String labels = "{proto=\"4\",schedule=\"mesh\",source=\"p1\",status=\"ok\",target=\"%s\"} ";
+    for (String line :
+        List.of(
+            "Ping_loss" + labels.formatted("p2") + "0.05 " + now.toEpochMilli(),
+            "Ping_median" + labels.formatted("p2") + "0.5 " + now.toEpochMilli(),
+            "Ping_lost" + labels.formatted("p2") + "3.0 " + now.toEpochMilli(),
+            "Ping_loss" + labels.formatted("down") + "1.0 " + now.toEpochMilli())) {
+      assertTrue(metrics.contains(line), line + " is not in\n" + metrics);
+    }
+    assertFalse(metrics.contains("Ping_median" + labels.formatted("down")), "no reply, no time");
+    assertFalse(metrics.contains("gone"), "what is of the past is told no more");
+  }
 }
