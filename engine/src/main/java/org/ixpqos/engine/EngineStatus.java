@@ -15,7 +15,8 @@ import java.util.Map;
  * @param duplicates replies beyond a packet's first
  * @param strays replies that named no packet in flight: after their round was closed, or not ours
  * @param refused replies that named one and were refused (wrong sender, damaged payload)
- * @param localDrops packets that our sockets dropped on receipt (SO_RXQ_OVFL)
+ * @param localDrops packets that our sockets dropped on receipt (SO_RXQ_OVFL); on raw IPv6 the
+ *     kernel also counts here what came with a wrong checksum
  * @param clockSteps steps of the clock seen
  */
 public record EngineStatus(
