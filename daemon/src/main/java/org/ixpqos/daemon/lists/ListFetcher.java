@@ -33,7 +33,7 @@ public final class ListFetcher implements AutoCloseable {
   private static final long MOST_BYTES = 8 << 20;
 
   /** How soon a daemon.json that now says so is followed. */
-  private static final long LOOK_MS = 500;
+  private static final long LOOK_MS = 2_000;
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lists"));
