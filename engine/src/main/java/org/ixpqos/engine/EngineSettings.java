@@ -20,7 +20,7 @@ public record EngineSettings(
     String threadName) {
   /** Twice 10,000 peers, as the last replies of a round may be awaited while the next one runs. */
   public static final EngineSettings DEFAULT =
-      new EngineSettings(24_000, 8 << 20, 50_000_000, 50_000_000, "engine");
+      new EngineSettings(24_000, 8 << 20, 100_000_000, 50_000_000, "engine");
 
   /** What a token has bits for. */
   public static final int MOST_ROUNDS = (1 << 20) - 1;

@@ -15,7 +15,7 @@ final class TickPolicy {
   private static final int FEW = 20;
 
   /** A packet goes out later than planned by at most this share of its round's interval. */
-  private static final int INTERVAL_SHARE = 20;
+  private static final int INTERVAL_SHARE = 10;
 
   /** Replies that did not come within this time are not worth a short sleep. */
   private static final long EAGER_NANOS = 100_000_000;
