@@ -34,22 +34,26 @@ public final class BufferBench {
   private final Path root;
   private final Path directory;
   private final int backlog;
+  private final boolean appendsOnly;
   private final Random random = new Random(1);
   private final List<ResultRow> pool = new ArrayList<>();
   private int next;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private BufferBench(Path root, Path directory, int backlog) {
+  private BufferBench(Path root, Path directory, int backlog, boolean appendsOnly) {
     this.root = root;
     this.directory = directory;
     this.backlog = backlog;
+    this.appendsOnly = appendsOnly;
   }
 
   public static void main(String[] arguments) throws Exception {
     boolean shortForm = List.of(arguments).contains("--short");
+    boolean appendsOnly = List.of(arguments).contains("--appends");
     Path directory = Files.createTempDirectory("ixpqos-bench");
     try {
-      new BufferBench(Path.of(arguments[0]), directory, shortForm ? 100_000 : 1_000_000).run();
+      int backlog = shortForm ? 100_000 : 1_000_000;
+      new BufferBench(Path.of(arguments[0]), directory, backlog, appendsOnly).run();
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -75,7 +79,9 @@ public final class BufferBench {
     row("durable rounds/s, one a transaction", "%,.0f", appends(1), "≥ 2,000");
     row("durable rounds/s, 50 a transaction", "%,.0f", appends(50), "");
     row("durable rounds/s, 1,000 a transaction", "%,.0f", appends(1_000), "≥ 50,000");
-    drain();
+    if (!appendsOnly) {
+      drain();
+    }
   }
 
   private static void row(String what, String format, double value, String goal) {

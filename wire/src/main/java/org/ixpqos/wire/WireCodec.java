@@ -2,8 +2,8 @@ package org.ixpqos.wire;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 
@@ -199,12 +199,58 @@ public final class WireCodec {
   }
 
   private static String write(Body body) {
-    StringWriter text = new StringWriter(512);
+    TextWriter text = new TextWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       body.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  /** A {@link java.io.StringWriter} without its locks, which cost as much as the writing. */
+  private static final class TextWriter extends Writer {
+    private final StringBuilder text = new StringBuilder(1024);
+
+    @Override
+    public void write(int character) {
+      text.append((char) character);
+    }
+
+    @Override
+    public void write(String part) {
+      text.append(part);
+    }
+
+    @Override
+    public void write(String part, int from, int length) {
+      text.append(part, from, from + length);
+    }
+
+    @Override
+    public void write(char[] part, int from, int length) {
+      text.append(part, from, length);
+    }
+
+    @Override
+    public TextWriter append(CharSequence part) {
+      text.append(part);
+      return this;
+    }
+
+    @Override
+    public void flush() {
+      // it holds nothing back
+    }
+
+    @Override
+    public void close() {
+      // nothing to let go
+    }
+
+    @Override
+    public String toString() {
+      return text.toString();
+    }
   }
 }

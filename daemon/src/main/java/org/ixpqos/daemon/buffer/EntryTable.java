@@ -16,6 +16,13 @@ final class EntryTable {
   /** Of a request, before compression. */
   private static final int BATCH_BYTES = 1 << 20;
 
+  /** What a statement costs beside its rows is as much as a row, so many share one. */
+  private static final int BLOCK = 16;
+
+  private static final String INSERT =
+      "INSERT INTO entry(at, source, kind, body) VALUES (?, ?, ?, ?)";
+  private static final String INSERT_BLOCK = INSERT + ", (?, ?, ?, ?)".repeat(BLOCK - 1);
+
   private final BufferFile file;
   private final BodyCodec codec = new BodyCodec();
 
@@ -27,15 +34,26 @@ final class EntryTable {
   record Run(String source, long last, List<Buffer.Numbered> entries) {}
 
   void insert(String source, List<Entry> entries) throws SQLException {
-    PreparedStatement insert =
-        file.kept("INSERT INTO entry(at, source, kind, body) VALUES (?, ?, ?, ?)");
-    for (Entry entry : entries) {
-      insert.setLong(1, WireTime.micros(entry.at()));
-      insert.setString(2, source);
-      insert.setInt(3, entry.kind().number);
-      insert.setBytes(4, codec.encode(entry.json()));
-      insert.executeUpdate();
+    int done = 0;
+    while (entries.size() - done >= BLOCK) {
+      insert(file.kept(INSERT_BLOCK), source, entries.subList(done, done + BLOCK));
+      done += BLOCK;
     }
+    for (Entry entry : entries.subList(done, entries.size())) {
+      insert(file.kept(INSERT), source, List.of(entry));
+    }
+  }
+
+  private void insert(PreparedStatement insert, String source, List<Entry> entries)
+      throws SQLException {
+    int parameter = 1;
+    for (Entry entry : entries) {
+      insert.setLong(parameter++, WireTime.micros(entry.at()));
+      insert.setString(parameter++, source);
+      insert.setInt(parameter++, entry.kind().number);
+      insert.setBytes(parameter++, codec.encode(entry.json()));
+    }
+    insert.executeUpdate();
   }
 
   /**
