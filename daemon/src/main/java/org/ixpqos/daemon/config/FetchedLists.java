@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import org.ixpqos.wire.CronSyntax;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.Schedule;
 import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.Problem;
 import org.ixpqos.wire.config.Problems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +56,9 @@ public record FetchedLists(String probes, String probesTag, String schedule, Str
     } catch (IOException e) {
       problems.add(file.toString(), "$", "a file that can't be read: " + e, "the daemon's own");
     }
-    Optional<Problem> first = problems.list().stream().findFirst();
-    log.warn("the copy of the collector's lists can't be used, they are fetched: {}", first);
+    log.warn(
+        "the copy of the collector's lists can't be used, they are fetched: {}",
+        problems.list().get(0));
     return NONE;
   }
 

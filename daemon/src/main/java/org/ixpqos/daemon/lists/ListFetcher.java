@@ -85,7 +85,10 @@ public final class ListFetcher implements AutoCloseable {
     next.check(problems, cron);
     if (!problems.isEmpty()) {
       tell(
-          "the collector's lists are not taken over, the last good ones go on: " + problems.list());
+          "the collector's lists are not taken over, the last good ones go on; the first of "
+              + problems.list().size()
+              + " errors, to mend there: "
+              + problems.list().get(0));
       return;
     }
     if (!trouble.isEmpty()) {
