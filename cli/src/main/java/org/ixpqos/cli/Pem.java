@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -34,12 +35,17 @@ public final class Pem {
   public static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     byte[] text = Files.readAllBytes(file);
-    List<X509Certificate> certificates =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(text))
-            .stream()
-            .map(X509Certificate.class::cast)
-            .toList();
+    List<X509Certificate> certificates;
+    try {
+      certificates =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(text))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+    } catch (CertificateException e) {
+      throw new CertificateException(file + " holds no certificate in PEM: " + e.getMessage(), e);
+    }
     if (certificates.isEmpty()) {
       throw new GeneralSecurityException(file + " holds no certificate in PEM");
     }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -21,6 +23,7 @@ import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.BadUploadException;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.UploadAnswerReader;
+import org.ixpqos.wire.config.FileStamp;
 
 /** Posts uploads to one collector and says what became of them; it never throws for an answer. */
 final class CollectorClient implements AutoCloseable {
@@ -33,21 +36,22 @@ final class CollectorClient implements AutoCloseable {
 
   private final Collector collector;
   private final Clock clock;
-  private final CollectorHttp http;
+  private volatile CollectorHttp http;
+  private List<String> stamps = List.of();
 
-  /**
-   * Connects to nothing yet.
-   *
-   * @throws IOException when the CA file or the probe's certificate can't be used
-   */
-  CollectorClient(Collector collector, Clock clock) throws IOException {
+  /** Connects to nothing yet. */
+  CollectorClient(Collector collector, Clock clock) {
     this.collector = collector;
     this.clock = clock;
-    this.http = new CollectorHttp(collector);
   }
 
   /** Posts a body; waits for the answer at most a minute. */
   Delivery post(String json) {
+    try {
+      renew();
+    } catch (IOException e) {
+      return new Delivery.Held("caFile or certificateFile can't be used: " + reason(e));
+    }
     Request request;
     try {
       request = request(json);
@@ -60,6 +64,23 @@ final class CollectorClient implements AutoCloseable {
       return delivery(response);
     } catch (IOException e) {
       return new Delivery.TryAgain(reason(e), Optional.empty());
+    }
+  }
+
+  /** Takes up the CA file and the probe's certificate, at first and when they have changed. */
+  private void renew() throws IOException {
+    List<String> now =
+        Stream.concat(
+                collector.caFile().stream(),
+                collector.certificate().stream()
+                    .flatMap(own -> Stream.of(own.certificate(), own.key())))
+            .map(FileStamp::of)
+            .toList();
+    if (http == null || !now.equals(stamps)) {
+      CollectorHttp next = new CollectorHttp(collector);
+      close();
+      http = next;
+      stamps = now;
     }
   }
 
@@ -153,6 +174,9 @@ final class CollectorClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    CollectorHttp its = http;
+    if (its != null) {
+      its.close();
+    }
   }
 }

@@ -67,7 +67,7 @@ public final class CollectorHttp implements AutoCloseable {
       builder.sslSocketFactory(
           context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0]);
     } catch (GeneralSecurityException e) {
-      throw new IOException("caFile or certificateFile can't be used: " + e.getMessage(), e);
+      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.ixpqos.daemon.upload;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +93,6 @@ public final class Uploader implements AutoCloseable {
    * Delivers nothing until it is started.
    *
    * @param health how the probe is, for a collector by name and a moment
-   * @throws IOException when the collector's CA file can't be used
    */
   public Uploader(
       Collector collector,
@@ -102,8 +100,7 @@ public final class Uploader implements AutoCloseable {
       int backlogRate,
       BiFunction<String, Instant, ProbeHealth> health,
       Clock clock,
-      RandomGenerator random)
-      throws IOException {
+      RandomGenerator random) {
     this(
         collector,
         buffer,
@@ -121,8 +118,7 @@ public final class Uploader implements AutoCloseable {
       BiFunction<String, Instant, ProbeHealth> health,
       Clock clock,
       RandomGenerator random,
-      Pause pause)
-      throws IOException {
+      Pause pause) {
     this.pause = pause;
     this.collector = collector;
     this.client = new CollectorClient(collector, clock);

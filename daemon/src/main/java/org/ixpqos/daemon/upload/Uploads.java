@@ -1,6 +1,5 @@
 package org.ixpqos.daemon.upload;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +12,9 @@ import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.wire.ProbeHealth;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One uploader a collector; one that is down does not hold back another. */
 public final class Uploads {
-  private static final Logger log = LoggerFactory.getLogger(Uploads.class);
-
   private final Buffer buffer;
   private final EchoEngine engine;
   private final Instant started;
@@ -58,23 +53,11 @@ public final class Uploads {
     uploaders.forEach(Uploader::close);
     List<Uploader> next = new ArrayList<>();
     for (Collector collector : config.collectors()) {
-      try {
-        Uploader uploader =
-            new Uploader(
-                collector,
-                buffer,
-                config.buffer().backlogRate(),
-                this::health,
-                clock,
-                new Random());
-        uploader.start();
-        next.add(uploader);
-      } catch (IOException e) {
-        log.error(
-            "nothing is delivered to a collector until this is mended collector={} error={}",
-            collector.name(),
-            e.getMessage());
-      }
+      Uploader uploader =
+          new Uploader(
+              collector, buffer, config.buffer().backlogRate(), this::health, clock, new Random());
+      uploader.start();
+      next.add(uploader);
     }
     uploaders = List.copyOf(next);
   }
