@@ -38,8 +38,8 @@ final class GapReader {
     switch (key) {
       case "from" -> from = fields.time();
       case "until" -> until = fields.time();
-      case "reason" -> reason = fields.text(WORD, "a word such as \"stopped\"");
-      case "schedule" -> schedule = fields.text(RowReader.SCHEDULE, ProbeList.NAME_ALLOWED);
+      case "reason" -> reason = fields.text(WORD.asMatchPredicate(), "a word such as \"stopped\"");
+      case "schedule" -> schedule = fields.text(RowReader::isSchedule, ProbeList.NAME_ALLOWED);
       case "rounds" -> rounds = fields.whole(0, Long.MAX_VALUE);
       default -> fields.skip();
     }

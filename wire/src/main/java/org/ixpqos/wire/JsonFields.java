@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /**
  * Reads one value of a JSON text, with everything in it, and goes on behind a part that may not
@@ -105,9 +105,9 @@ final class JsonFields {
   }
 
   /** A text of a form. */
-  String text(Pattern form, String allowed) throws IOException {
+  String text(Predicate<String> form, String allowed) throws IOException {
     String text = text(255);
-    if (text != null && !form.matcher(text).matches()) {
+    if (text != null && !form.test(text)) {
       refuse(whereRead(), shown(text), allowed);
       return null;
     }
@@ -130,38 +130,47 @@ final class JsonFields {
     return refused(JsonToken.BOOLEAN, "true or false") ? null : json.nextBoolean();
   }
 
-  /** A whole number between two bounds, both included. */
+  /** A whole number between two bounds, both included; {@code 4.0} is one too. */
   Long whole(long least, long most) throws IOException {
-    String allowed = "a whole number from " + least + " to " + most;
-    String text = number(allowed);
-    if (text == null) {
+    if (!standsBeforeNumber()) {
+      refused(JsonToken.NUMBER, wholeAllowed(least, most));
       return null;
     }
     try {
-      long value = Long.parseLong(text);
+      long value = json.nextLong();
       if (value >= least && value <= most) {
         return value;
       }
+      refuse(whereRead(), shown(Long.toString(value)), wholeAllowed(least, most));
     } catch (NumberFormatException e) {
-      // with a fraction, or past 64 bits: refused below like one out of bounds
+      // with a fraction, or past 64 bits; it still stands there
+      String text = json.nextString();
+      refuse(whereRead(), shown(text), wholeAllowed(least, most));
     }
-    refuse(whereRead(), shown(text), allowed);
     return null;
+  }
+
+  private static String wholeAllowed(long least, long most) {
+    return "a whole number from " + least + " to " + most;
   }
 
   /** A number from zero to a bound, both included. */
   Double decimal(int most) throws IOException {
-    String allowed = "a number from 0 to " + most;
-    String text = number(allowed);
-    if (text == null) {
+    if (!standsBeforeNumber()) {
+      refused(JsonToken.NUMBER, decimalAllowed(most));
       return null;
     }
+    String text = json.nextString();
     double value = parsed(text);
     if (value >= 0 && value <= most) {
       return value;
     }
-    refuse(whereRead(), shown(text), allowed);
+    refuse(whereRead(), shown(text), decimalAllowed(most));
     return null;
+  }
+
+  private static String decimalAllowed(int most) {
+    return "a number from 0 to " + most;
   }
 
   /**
@@ -191,19 +200,24 @@ final class JsonFields {
   /** An array of numbers, none of them null. */
   List<Double> decimals(int length, int most) throws IOException {
     List<Double> values = new ArrayList<>(length);
-    leniently(
-        () ->
-            array(
-                length,
-                () -> {
-                  Double value = decimal(most);
-                  if (value == null) {
-                    refuse(whereRead(), "null", "numbers");
-                  } else {
-                    values.add(value);
-                  }
-                }));
+    // even to ask whether there is a next element
+    Strictness before = json.getStrictness();
+    json.setStrictness(Strictness.LENIENT);
+    try {
+      array(length, () -> addDecimal(values, most));
+    } finally {
+      json.setStrictness(before);
+    }
     return values;
+  }
+
+  private void addDecimal(List<Double> values, int most) throws IOException {
+    Double value = decimal(most);
+    if (value == null) {
+      refuse(whereRead(), "null", "numbers");
+    } else {
+      values.add(value);
+    }
   }
 
   void skip() throws IOException {
@@ -234,21 +248,15 @@ final class JsonFields {
     } while (depth > 0);
   }
 
-  private String number(String allowed) throws IOException {
-    boolean[] refused = new boolean[1];
-    leniently(() -> refused[0] = refused(JsonToken.NUMBER, allowed));
-    return refused[0] ? null : json.nextString();
-  }
-
   /**
    * Lets NaN and Infinity through, which Python's json module writes and RFC 8259 forbids, so that
    * they cost their own row alone.
    */
-  private void leniently(Element element) throws IOException {
+  private boolean standsBeforeNumber() throws IOException {
     Strictness before = json.getStrictness();
     json.setStrictness(Strictness.LENIENT);
     try {
-      element.read();
+      return json.peek() == JsonToken.NUMBER;
     } finally {
       json.setStrictness(before);
     }

@@ -14,8 +14,7 @@ import org.ixpqos.wire.config.ConfigObject;
 
 /** {@code probes.json}: every probe of the exchange, {@code {"probes": […]}}. */
 public record ProbeList(List<Probe> probes) {
-  /** What a probe, a site, a group or a schedule entry may be called. */
-  public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  private static final int LONGEST_NAME = 63;
 
   public static final String NAME_ALLOWED =
       "a name of up to 63 letters, digits, dots, dashes and underscores, starting with a letter or"
@@ -65,7 +64,7 @@ public record ProbeList(List<Probe> probes) {
     String site = entry.has("site") ? name(entry, "site") : "";
     List<String> groups = entry.texts("groups");
     for (String group : groups) {
-      if (!NAME.matcher(group).matches()) {
+      if (!isName(group)) {
         entry.problem("groups", "\"" + group + "\"", NAME_ALLOWED);
       }
     }
@@ -91,10 +90,30 @@ public record ProbeList(List<Probe> probes) {
 
   static String name(ConfigObject entry, String key) {
     String name = entry.requiredText(key);
-    if (!name.isBlank() && !NAME.matcher(name).matches()) {
+    if (!name.isBlank() && !isName(name)) {
       entry.problem(key, entry.shown(key), NAME_ALLOWED);
     }
     return name;
+  }
+
+  /** Whether a probe, a site, a group or a schedule entry may be called so. */
+  public static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST_NAME
+        && ".-_".indexOf(text.charAt(0)) < 0
+        && isOf(text, ".-_");
+  }
+
+  /** Whether all of a text is letters and digits of ASCII, and these marks. */
+  static boolean isOf(String text, String marks) {
+    for (int i = 0; i < text.length(); i++) {
+      char one = text.charAt(i);
+      boolean letter = (one | 0x20) >= 'a' && (one | 0x20) <= 'z';
+      if (!letter && !(one >= '0' && one <= '9') && marks.indexOf(one) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a text may stand as an address of a family; names are not looked up here. */

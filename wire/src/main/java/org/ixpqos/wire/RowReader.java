@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Reads one element of an upload's {@code probes}; for one row. */
 final class RowReader {
@@ -14,8 +13,6 @@ final class RowReader {
   static final long MOST_PACKETS = 1_000_000_000;
 
   private static final int MOST_REASONS = 64;
-  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._:%@-]{1,255}");
-  static final Pattern SCHEDULE = Pattern.compile("|" + ProbeList.NAME.pattern());
 
   private final JsonFields fields;
 
@@ -78,9 +75,9 @@ final class RowReader {
 
   private void field(String key) throws IOException {
     switch (key) {
-      case "name" -> target = fields.text(ProbeList.NAME, ProbeList.NAME_ALLOWED);
+      case "name" -> target = fields.text(ProbeList::isName, ProbeList.NAME_ALLOWED);
       case "proto" -> proto = fields.whole(4, 6);
-      case "address" -> address = fields.text(ADDRESS, "an address or a host name");
+      case "address" -> address = fields.text(RowReader::isAddress, "an address or a host name");
       case "pinged" -> pinged = fields.flag();
       case "ping_min" -> min = milliseconds();
       case "ping_max" -> max = milliseconds();
@@ -92,7 +89,7 @@ final class RowReader {
       case "ping_pdv95" -> pdv95 = milliseconds();
       case "ping_loss" -> loss = fields.decimal(1);
       case "time" -> time = fields.time();
-      case "schedule" -> schedule = fields.text(SCHEDULE, ProbeList.NAME_ALLOWED);
+      case "schedule" -> schedule = fields.text(RowReader::isSchedule, ProbeList.NAME_ALLOWED);
       case "scheduled" -> scheduled = packets();
       case "sent" -> sent = packets();
       case "received" -> received = packets();
@@ -243,6 +240,14 @@ final class RowReader {
       }
     }
     return new RttSummary(min, max, avg, jitter, median, quantiles, ipdv, pdv95);
+  }
+
+  private static boolean isAddress(String text) {
+    return !text.isEmpty() && ProbeList.isOf(text, "._:%@-");
+  }
+
+  static boolean isSchedule(String text) {
+    return text.isEmpty() || ProbeList.isName(text);
   }
 
   static String orEmpty(String text) {

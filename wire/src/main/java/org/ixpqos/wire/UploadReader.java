@@ -127,7 +127,7 @@ public final class UploadReader {
 
   private void readField(String key, JsonFields fields) throws IOException {
     switch (key) {
-      case "source" -> source = fields.text(ProbeList.NAME, ProbeList.NAME_ALLOWED);
+      case "source" -> source = fields.text(ProbeList::isName, ProbeList.NAME_ALLOWED);
       case "batch" -> batch = uuid(fields);
       case "epoch" -> epoch = RowReader.orEmpty(fields.text(64));
       case "seq" -> seq = RowReader.orZero(fields.whole(0, Long.MAX_VALUE));

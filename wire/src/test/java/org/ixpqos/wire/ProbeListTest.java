@@ -150,10 +150,10 @@ class ProbeListTest {
 
   @Test
   void boundsANameAtSixtyThree() {
-    assertTrue(ProbeList.NAME.matcher("a".repeat(63)).matches());
-    assertFalse(ProbeList.NAME.matcher("a".repeat(64)).matches());
-    assertFalse(ProbeList.NAME.matcher("-a").matches());
-    assertFalse(ProbeList.NAME.matcher("@a").matches());
-    assertFalse(ProbeList.NAME.matcher("*").matches());
+    assertTrue(ProbeList.isName("a".repeat(63)));
+    assertFalse(ProbeList.isName("a".repeat(64)));
+    assertFalse(ProbeList.isName("-a"));
+    assertFalse(ProbeList.isName("@a"));
+    assertFalse(ProbeList.isName("*"));
   }
 }

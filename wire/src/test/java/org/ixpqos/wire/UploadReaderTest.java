@@ -161,6 +161,38 @@ class UploadReaderTest {
   }
 
   @Test
+  void aWholeNumberIsOneHoweverItIsWritten() throws IOException {
+    String row = GOOD.replace("\"proto\": 4", "\"proto\": 4.0").replace("}", ", \"size\": 5.6e1}");
+    assertEquals(56, readRows(row).upload().rows().get(0).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "name | p2_.-Z9 | true",
+        "name | '' | false",
+        "name | .p2 | false",
+        "name | p2é | false",
+        "name | p2@ | false",
+        "name | p[2 | false",
+        "address | fe80::1%eth0.7-x@_ | true",
+        "address | '' | false",
+        "address | 10.0.0.2/24 | false",
+        "schedule | '' | true",
+        "schedule | 5m | true",
+        "schedule | -5m | false",
+      })
+  void namesAndAddressesAreOfFewCharacters(String key, String value, boolean good)
+      throws IOException {
+    String row =
+        GOOD.contains("\"" + key + "\"")
+            ? GOOD.replaceFirst("(\"" + key + "\": )\"[^\"]*\"", "$1\"" + value + "\"")
+            : GOOD.replace("}", ", \"" + key + "\": \"" + value + "\"}");
+    assertEquals(good ? 0 : 1, readRows(row).rejected().size());
+  }
+
+  @Test
   void countsMustAddUpWithTheLoss() throws IOException {
     String bad =
         GOOD.replace("}", ", \"scheduled\": 10, \"sent\": 10, \"received\": 9, \"lost\": 1}");

@@ -1,6 +1,5 @@
 package org.ixpqos.collector.api;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -54,9 +53,7 @@ public final class ReceiveResults implements Endpoint {
     Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Reading reading;
     try (RequestBody body = call.body();
-        Reader text =
-            new InputStreamReader(
-                new BufferedInputStream(body), StandardCharsets.UTF_8.newDecoder())) {
+        Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())) {
       reading = read(body, text, receivedAt);
     } catch (BadUploadException e) {
       return Answer.error(400, e.getMessage());

@@ -53,7 +53,7 @@ public final class KeyCommand implements Runnable {
   }
 
   private static void check(String probe, CommandSpec spec) {
-    if (!ProbeList.NAME.matcher(probe).matches()) {
+    if (!ProbeList.isName(probe)) {
       throw new ParameterException(
           spec.commandLine(), "\"" + probe + "\" is no probe's name: " + ProbeList.NAME_ALLOWED);
     }

@@ -31,6 +31,9 @@ public record Route(String method, String path, Access access, Endpoint endpoint
 
   /** What stands for {@code *} in a path that fits, or nothing much; empty when it doesn't fit. */
   Optional<String> match(String asked) {
+    if (path.indexOf('*') < 0) {
+      return path.equals(asked) ? Optional.of("") : Optional.empty();
+    }
     String[] mine = path.split("/", -1);
     String[] theirs = asked.split("/", -1);
     if (mine.length != theirs.length) {

@@ -72,7 +72,7 @@ public record DaemonConfig(
 
   static DaemonConfig from(ConfigObject root) {
     String name = root.text("name").orElse("");
-    if (!name.isEmpty() && !ProbeList.NAME.matcher(name).matches()) {
+    if (!name.isEmpty() && !ProbeList.isName(name)) {
       root.problem("name", root.shown("name"), "this probe's name in probes.json");
     }
     List<Collector> collectors = new ArrayList<>();
@@ -118,7 +118,7 @@ public record DaemonConfig(
 
   private static Collector collector(ConfigObject object) {
     String name = object.text("name").orElse("main");
-    if (!ProbeList.NAME.matcher(name).matches()) {
+    if (!ProbeList.isName(name)) {
       object.problem("name", object.shown("name"), "letters, digits, dots and dashes");
     }
     String allowed =

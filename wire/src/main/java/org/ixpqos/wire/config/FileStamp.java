@@ -12,10 +12,17 @@ import java.util.concurrent.TimeUnit;
  * which no inotify watch can say.
  */
 public final class FileStamp {
+  /** For the moment of a rename, or for good: either way a state of its own. */
+  private static final String ABSENT = "absent";
+
   private FileStamp() {}
 
   /** The same text for the same content, as far as can be told without reading it. */
   public static String of(Path file) {
+    // asked first: where a file usually is absent, an exception each time costs thirty times this
+    if (!file.toFile().exists()) {
+      return ABSENT;
+    }
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return attributes.fileKey()
@@ -24,8 +31,8 @@ public final class FileStamp {
           + "/"
           + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     } catch (IOException e) {
-      // absent for the moment of a rename, or for good: either way a state of its own
-      return "absent";
+      // gone in between
+      return ABSENT;
     }
   }
 }
