@@ -12,17 +12,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.sink.PingField;
 import org.ixpqos.collector.store.LatestRow;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
 import org.ixpqos.wire.WireTime;
 
 /**
@@ -31,52 +28,12 @@ import org.ixpqos.wire.WireTime;
  * that is scraped twice is one sample; a pair that should have told of a newer one is left out.
  */
 public final class MeshMetrics implements Endpoint {
-  private record Field(String name, String help, Function<ResultRow, Double> value) {}
-
-  private static final List<Field> FIELDS =
-      List.of(
-          field("loss", "Lost of those sent, a share.", ResultRow::loss),
-          rtt("min", "Least round-trip time, ms.", RttSummary::min),
-          rtt("avg", "Mean round-trip time, ms.", RttSummary::avg),
-          rtt("max", "Greatest round-trip time, ms.", RttSummary::max),
-          rtt("jitter", "Standard deviation of the round-trip times, ms.", RttSummary::jitter),
-          rtt("median", "Median round-trip time, ms.", RttSummary::median),
-          rtt("ipdv", "Mean difference of neighbours (RFC 3393), ms.", RttSummary::ipdv),
-          rtt("pdv95", "95th percentile above the least (RFC 5481), ms.", RttSummary::pdv95),
-          packets("sent", "Echoes sent.", PacketCounts::sent),
-          packets("received", "Echoes replied to in time.", PacketCounts::replied),
-          packets("lost", "Echoes never replied to.", PacketCounts::lost),
-          packets("late", "Echoes replied to after the timeout.", PacketCounts::late),
-          packets("send_errors", "Echoes that could not be sent.", PacketCounts::sendErrors),
-          packets("not_sent", "Echoes that the probe did not send.", PacketCounts::notSent),
-          packets("duplicates", "Replies beyond the first.", PacketCounts::duplicates),
-          packets("reordered", "Replies that overtook others.", PacketCounts::reordered),
-          field(
-              "local_drops",
-              "Packets that the probe's own socket dropped.",
-              row -> (double) row.localDrops()));
-
   private final SqliteStore store;
   private final Clock clock;
 
   public MeshMetrics(SqliteStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
-  }
-
-  private static Field field(String name, String help, Function<ResultRow, Double> value) {
-    return new Field(name, help, value);
-  }
-
-  private static Field rtt(String name, String help, Function<RttSummary, Double> value) {
-    return field(name, help, row -> row.rtt() == null ? null : value.apply(row.rtt()));
-  }
-
-  private static Field packets(String name, String help, Function<PacketCounts, Number> value) {
-    return field(
-        name,
-        help,
-        row -> row.packets() == null ? null : (Double) value.apply(row.packets()).doubleValue());
   }
 
   @Override
@@ -87,7 +44,7 @@ public final class MeshMetrics implements Endpoint {
             .filter(row -> !Silence.isStale(row, now))
             .toList();
     MetricSnapshots.Builder all = MetricSnapshots.builder();
-    for (Field field : FIELDS) {
+    for (PingField field : PingField.ALL) {
       all.metricSnapshot(snapshot(field, latest));
     }
     ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -95,7 +52,7 @@ public final class MeshMetrics implements Endpoint {
     return Answer.text(PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
   }
 
-  private static GaugeSnapshot snapshot(Field field, List<LatestRow> latest) {
+  private static GaugeSnapshot snapshot(PingField field, List<LatestRow> latest) {
     GaugeSnapshot.Builder gauge =
         GaugeSnapshot.builder().name("Ping_" + field.name()).help(field.help());
     for (LatestRow row : latest) {
