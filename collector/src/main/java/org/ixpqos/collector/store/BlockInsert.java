@@ -3,6 +3,7 @@ package org.ixpqos.collector.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,9 +15,9 @@ final class BlockInsert {
 
   /** A round as the tables have it. */
   static final class Round {
-    private final long time;
-    private final int pair;
-    private final byte[] d;
+    final long time;
+    final int pair;
+    final byte[] d;
 
     /** With {@code d} as {@link RowBlob} writes it. */
     Round(long time, int pair, byte[] d) {
@@ -49,6 +50,17 @@ final class BlockInsert {
       int until = whole ? from + BLOCK : from + 1;
       changed += put(whole ? block : one, rounds.subList(from, until));
       from = until;
+    }
+    return changed;
+  }
+
+  /** Puts rounds, in their order; answers which of them were put or changed something. */
+  List<Round> putOneByOne(List<Round> rounds) throws SQLException {
+    List<Round> changed = new ArrayList<>();
+    for (Round round : rounds) {
+      if (put(one, List.of(round)) == 1) {
+        changed.add(round);
+      }
     }
     return changed;
   }

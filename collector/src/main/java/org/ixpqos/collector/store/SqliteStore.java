@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -37,6 +38,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
   private final GroupCommitWriter writer;
   private final UploadWriter uploads;
   private final ReadConnections readers;
+  private final ReadConnections.Opener opener;
   private final SumCache cache = new SumCache();
 
   /** A question to the tables. */
@@ -44,9 +46,14 @@ public final class SqliteStore implements Intake, AutoCloseable {
     T ask(StoreReader reader) throws SQLException;
   }
 
-  private SqliteStore(GroupCommitWriter writer, UploadWriter uploads, ReadConnections readers) {
+  private SqliteStore(
+      GroupCommitWriter writer,
+      UploadWriter uploads,
+      ReadConnections.Opener opener,
+      ReadConnections readers) {
     this.writer = writer;
     this.uploads = uploads;
+    this.opener = opener;
     this.readers = readers;
   }
 
@@ -71,10 +78,12 @@ public final class SqliteStore implements Intake, AutoCloseable {
       keepCopy(connection, directory);
       Schema.migrate(connection);
       UploadWriter uploads = new UploadWriter(connection);
-      ReadConnections readers = new ReadConnections(READERS, () -> reading().createConnection(url));
+      ReadConnections.Opener opener = () -> reading().createConnection(url);
+      ReadConnections readers = new ReadConnections(READERS, opener);
       return new SqliteStore(
           new GroupCommitWriter(connection, QUEUE, uploads::forget, nanoClock, commitNanos),
           uploads,
+          opener,
           readers);
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -170,6 +179,14 @@ public final class SqliteStore implements Intake, AutoCloseable {
     housekeeping.findEpisodes();
     housekeeping.seal(now);
     housekeeping.prune(now, raw, hourly);
+  }
+
+  /**
+   * Keeps what comes in from here on for some sinks too, and only for those; once, before anything
+   * is stored. It is to be closed before the store.
+   */
+  public Outbox openOutbox(Set<String> sinks) throws SQLException {
+    return Outbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
   }
 
   /** Answers from one state of the store. */

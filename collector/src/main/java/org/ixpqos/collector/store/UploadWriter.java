@@ -38,6 +38,9 @@ final class UploadWriter {
   private final PreparedStatement addConfiguration;
   private final Map<Pair, KnownPair> pairs = new HashMap<>();
 
+  /** Null while there is no sink: then rounds are stored alone. */
+  private OutboxWriter outbox;
+
   /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
   private final MessageDigest content = sha256();
 
@@ -104,6 +107,11 @@ final class UploadWriter {
     sealedUntil = Math.max(sealedUntil, (hour + 1) * Tier.HOUR.micros);
   }
 
+  /** Whether new rounds are kept for sinks too, from here on. */
+  void fillOutbox(Connection connection, boolean fill) throws SQLException {
+    outbox = fill ? new OutboxWriter(connection, addRows) : null;
+  }
+
   /** Forgets what it knows of the tables; after a rollback. */
   void forget() {
     pairs.clear();
@@ -112,7 +120,7 @@ final class UploadWriter {
   Stored write(Received received) throws SQLException {
     Upload upload = received.upload();
     content.reset();
-    long accepted = writeRows(upload);
+    long accepted = writeRows(upload, WireTime.micros(received.at()));
     for (Gap gap : upload.gaps()) {
       accepted += writeGap(upload.source(), gap) ? 1 : 0;
     }
@@ -123,7 +131,7 @@ final class UploadWriter {
   }
 
   /** How many rows are new. */
-  private long writeRows(Upload upload) throws SQLException {
+  private long writeRows(Upload upload, long received) throws SQLException {
     List<BlockInsert.Round> rounds = new ArrayList<>();
     Set<Long> slices = new TreeSet<>();
     for (ResultRow row : upload.rows()) {
@@ -137,7 +145,7 @@ final class UploadWriter {
         slices.add(Math.floorDiv(time, Period.SLICE_MICROS));
       }
     }
-    long accepted = addRows.put(rounds);
+    long accepted = outbox == null ? addRows.put(rounds) : outbox.put(rounds, received);
     if (accepted > 0) {
       setLatest.put(rounds);
       writeChange(slices);
