@@ -24,6 +24,7 @@ import org.ixpqos.wire.BadUploadException;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.UploadAnswerReader;
 import org.ixpqos.wire.config.FileStamp;
+import org.ixpqos.wire.retry.RetryAfter;
 
 /** Posts uploads to one collector and says what became of them; it never throws for an answer. */
 final class CollectorClient implements AutoCloseable {

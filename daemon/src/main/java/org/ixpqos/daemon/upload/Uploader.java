@@ -24,6 +24,7 @@ import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.ProbeHealth;
 import org.ixpqos.wire.UploadAnswer;
+import org.ixpqos.wire.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

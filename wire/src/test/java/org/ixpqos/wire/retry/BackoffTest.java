@@ -1,4 +1,4 @@
-package org.ixpqos.daemon.upload;
+package org.ixpqos.wire.retry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

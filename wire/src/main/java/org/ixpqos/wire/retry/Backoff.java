@@ -1,14 +1,13 @@
-package org.ixpqos.daemon.upload;
+package org.ixpqos.wire.retry;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
  * How long to wait after a failure: twice as long after each, up to a cap, and then a random share
- * of that, so that probes that failed together do not come back together. Owned by one uploader's
- * thread.
+ * of that, so that those who failed together do not come back together. Owned by one thread.
  */
-final class Backoff {
+public final class Backoff {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration CAP = Duration.ofSeconds(60);
 
@@ -18,11 +17,13 @@ final class Backoff {
   private final RandomGenerator random;
   private int failures;
 
-  Backoff(RandomGenerator random) {
+  /** Begins without a failure; {@code random} gives the shares. */
+  public Backoff(RandomGenerator random) {
     this.random = random;
   }
 
-  Duration next() {
+  /** The wait after another failure. */
+  public Duration next() {
     Duration whole = CAP;
     if (failures < 6) {
       whole = FIRST.multipliedBy(1L << failures);
@@ -32,16 +33,18 @@ final class Backoff {
   }
 
   /** A wait that somebody asked for, and up to a tenth more. */
-  Duration asked(Duration wait) {
+  public Duration asked(Duration wait) {
     failures++;
     return wait.plusNanos((long) (wait.toNanos() * 0.1 * random.nextDouble()));
   }
 
-  void succeeded() {
+  /** The next failure is the first. */
+  public void succeeded() {
     failures = 0;
   }
 
-  int failures() {
+  /** Failures since the last success. */
+  public int failures() {
     return failures;
   }
 

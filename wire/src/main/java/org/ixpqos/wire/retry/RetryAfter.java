@@ -1,4 +1,4 @@
-package org.ixpqos.daemon.upload;
+package org.ixpqos.wire.retry;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,14 +8,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** The Retry-After header (RFC 9110, 10.2.3): seconds or a date. */
-final class RetryAfter {
-  /** However long a collector asks for, it is asked again after this. */
-  static final Duration MOST = Duration.ofMinutes(10);
+public final class RetryAfter {
+  /** However long somebody asks for, he is asked again after this. */
+  public static final Duration MOST = Duration.ofMinutes(10);
 
   private RetryAfter() {}
 
   /** How long to wait from now, up to {@link #MOST}; empty for junk and for the past. */
-  static Optional<Duration> parse(String header, Instant now) {
+  public static Optional<Duration> parse(String header, Instant now) {
     if (header == null) {
       return Optional.empty();
     }
