@@ -16,6 +16,7 @@ import org.ixpqos.collector.api.ReadMatrix;
 import org.ixpqos.collector.api.ReceiveResults;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.QuartzCron;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ public final class Collector {
   private final List<Route> routes;
   private final HttpServer server;
   private final LivePage page;
+  private final Sinks sinks;
   private final Housekeeper housekeeper;
 
   private Collector(
@@ -36,11 +38,13 @@ public final class Collector {
       List<Route> routes,
       HttpServer server,
       LivePage page,
+      Sinks sinks,
       Housekeeper housekeeper) {
     this.store = store;
     this.routes = routes;
     this.server = server;
     this.page = page;
+    this.sinks = sinks;
     this.housekeeper = housekeeper;
   }
 
@@ -57,16 +61,27 @@ public final class Collector {
     PublishedLists lists =
         new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
     LivePage page = null;
+    Sinks sinks = null;
     try {
+      sinks = Sinks.start(config.sinks(), store, clock, metrics.sinks());
       metrics.observe(store);
+      metrics.sinks().observe(sinks, clock);
       page = new LivePage(store, clock, lists::probes);
       List<Route> routes = routes(config, clock, store, lists, page, metrics);
       HttpServer server = HttpServer.start(config.http(), routes, gate(config, clock), metrics);
       return new Collector(
-          store, routes, server, page, new Housekeeper(store, clock, config.retention()));
+          store,
+          routes,
+          server,
+          page,
+          sinks,
+          new Housekeeper(store, sinks, clock, config.retention()));
     } catch (Exception e) {
       if (page != null) {
         page.close();
+      }
+      if (sinks != null) {
+        sinks.close();
       }
       store.close();
       throw e;
@@ -152,6 +167,7 @@ public final class Collector {
     } finally {
       page.close();
       housekeeper.stop();
+      sinks.close();
       store.close();
     }
   }

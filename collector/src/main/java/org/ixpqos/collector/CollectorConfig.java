@@ -6,10 +6,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.ixpqos.cli.KeyFile;
 import org.ixpqos.collector.access.AccessConfig;
 import org.ixpqos.collector.http.HttpConfig;
+import org.ixpqos.collector.sink.SinkConfig;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.Problems;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param retention how long each kind of record is kept
  * @param access who may read, and which proxies are believed
  * @param publicPage whether everybody may look at {@code /public/}: without addresses and health
+ * @param sinks engines that every round is written to
  */
 public record CollectorConfig(
     HttpConfig http,
@@ -36,7 +39,8 @@ public record CollectorConfig(
     Path scheduleFile,
     Retention retention,
     AccessConfig access,
-    boolean publicPage) {
+    boolean publicPage,
+    List<SinkConfig> sinks) {
   /** The file's name in the configuration's directory. */
   public static final String FILE = "collector.json";
 
@@ -50,6 +54,10 @@ public record CollectorConfig(
    */
   public record Retention(Duration raw, Duration hourly) {
     public static final Retention USUAL = new Retention(Duration.ofDays(30), Duration.ofDays(400));
+  }
+
+  public CollectorConfig {
+    sinks = List.copyOf(sinks);
   }
 
   /** Without the key. */
@@ -87,7 +95,8 @@ public record CollectorConfig(
             directory.resolve(root.text("scheduleFile").orElse("schedule.json")),
             retention(root),
             AccessConfig.from(root),
-            root.flag("publicPage").orElse(false));
+            root.flag("publicPage").orElse(false),
+            SinkConfig.from(root, directory));
     root.finish();
     problems.throwIfAny();
     return config;

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.collector.CollectorConfig.Retention;
+import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreFullException;
 import org.slf4j.Logger;
@@ -21,11 +22,13 @@ final class Housekeeper {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeper"));
   private final ScheduledFuture<?> work;
   private final SqliteStore store;
+  private final Sinks sinks;
   private final Clock clock;
   private final Retention retention;
 
-  Housekeeper(SqliteStore store, Clock clock, Retention retention) {
+  Housekeeper(SqliteStore store, Sinks sinks, Clock clock, Retention retention) {
     this.store = store;
+    this.sinks = sinks;
     this.clock = clock;
     this.retention = retention;
     this.work =
@@ -34,6 +37,7 @@ final class Housekeeper {
 
   private void keepHouse() {
     try {
+      sinks.keepHouse(clock.instant());
       store.keepHouse(clock.instant(), retention.raw(), retention.hourly());
     } catch (StoreFullException e) {
       log.info("uploads come first, sums of past hours wait: {}", e.getMessage());

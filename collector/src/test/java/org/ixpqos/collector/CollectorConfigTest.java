@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.ixpqos.collector.sink.SinkConfig;
 import org.ixpqos.wire.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,5 +105,66 @@ class CollectorConfigTest {
             "$.trustedProxies[1]",
             "$.login.proxyHeader"),
         refusal.problems().stream().map(problem -> problem.path()).toList());
+  }
+
+  @Test
+  void readsSinks() throws Exception {
+    Files.writeString(directory.resolve("key"), "k");
+    assertEquals(List.of(), read("{\"apiKeyFile\": \"key\"}").sinks());
+    CollectorConfig config =
+        read(
+            """
+            {"apiKeyFile": "key", "sinks": [
+              {"name": "influx", "type": "influxdb2", "url": "https://influx.example:8086",
+               "org": "ixp", "bucket": "qos", "tokenFile": "token"},
+              {"name": "vm", "type": "influxdb2", "url": "http://[::1]:8480/insert/0/influx/"},
+              {"name": "old", "type": "influxdb1", "url": "http://127.0.0.1:8086",
+               "database": "ixp", "user": "u", "passwordFile": "/etc/ixpqos/password"}]}""");
+    assertEquals(
+        List.of("influx", "vm", "old"), config.sinks().stream().map(SinkConfig::name).toList());
+    SinkConfig influx = config.sinks().get(0);
+    assertEquals(Map.of("org", "ixp", "bucket", "qos"), influx.parameters());
+    assertEquals(directory.resolve("token"), influx.secret().orElseThrow().file());
+    assertEquals(Map.of(), config.sinks().get(1).parameters());
+    assertEquals(Map.of("db", "ixp"), config.sinks().get(2).parameters());
+    assertEquals("u", config.sinks().get(2).secret().orElseThrow().user().orElseThrow());
+  }
+
+  @Test
+  void tellsEverythingThatIsWrongWithSinks() throws Exception {
+    Files.writeString(directory.resolve("key"), "k");
+    ConfigException refusal =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                read(
+                    """
+                    {"apiKeyFile": "key", "sinks": [
+                      {"type": "influx", "url": "ftp://x", "buckt": "b"},
+                      {"name": "a b", "type": "influxdb1", "url": "http://u:p@x/", "bucket": "b"},
+                      {"name": "s", "url": "http://x/api/v2/write", "tokenFile": "t", "user": "u"},
+                      {"name": "s", "type": "influxdb2", "url": "http://x", "caFile": "key",
+                       "passwordFile": "p"},
+                      7]}"""));
+    assertEquals(
+        List.of(
+            "$.sinks[4]",
+            "$.sinks[0].name",
+            "$.sinks[0].type",
+            "$.sinks[0].url",
+            "$.sinks[0].buckt",
+            "$.sinks[1].name",
+            "$.sinks[1].url",
+            "$.sinks[1].database",
+            "$.sinks[1].bucket",
+            "$.sinks[2].url",
+            "$.sinks[2].type",
+            "$.sinks[2].passwordFile",
+            "$.sinks[2].tokenFile",
+            "$.sinks[3].user",
+            "$.sinks[3].caFile",
+            "$.sinks[3].name"),
+        refusal.problems().stream().map(problem -> problem.path()).toList());
+    assertTrue(refusal.getMessage().contains("did you mean \"bucket\"?"), refusal.getMessage());
   }
 }

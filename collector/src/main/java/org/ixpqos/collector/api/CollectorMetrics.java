@@ -52,6 +52,7 @@ public final class CollectorMetrics implements RequestListener {
           .classicOnly()
           .classicExponentialUpperBounds(0.0005, 2, 14)
           .register(registry);
+  private final SinkMetrics sinks = new SinkMetrics(registry);
 
   public CollectorMetrics() {
     for (String outcome : List.of("accepted", "duplicate", "rejected")) {
@@ -120,6 +121,11 @@ public final class CollectorMetrics implements RequestListener {
       log.error("the probes' state can't be read for /metrics; see to the store's disk", e);
       return List.of();
     }
+  }
+
+  /** What is to be told of sinks. */
+  public SinkMetrics sinks() {
+    return sinks;
   }
 
   @Override

@@ -80,6 +80,9 @@ public final class Outbox implements AutoCloseable {
   static Outbox open(
       Set<String> sinks, ReadConnections reader, GroupCommitWriter writer, UploadWriter uploads)
       throws SQLException {
+    if (sinks.isEmpty() && reader.read(Outbox::positions).isEmpty()) {
+      return new Outbox(reader, writer, new Sinks(sinks, sinks));
+    }
     try {
       GroupCommitWriter.Change<Sinks> configuring =
           connection -> {

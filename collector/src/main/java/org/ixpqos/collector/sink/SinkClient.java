@@ -1,0 +1,211 @@
+package org.ixpqos.collector.sink;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Credentials;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.ByteString;
+import okio.GzipSink;
+import okio.Okio;
+import org.ixpqos.cli.KeyFile;
+import org.ixpqos.cli.Pem;
+import org.ixpqos.cli.Version;
+import org.ixpqos.wire.retry.RetryAfter;
+
+/**
+ * Posts points to one sink and says what became of them; it never throws for an answer.
+ *
+ * <p>Answers: https://docs.influxdata.com/influxdb/v2/api/#operation/PostWrite for InfluxDB 2; what
+ * other engines do beside it was seen in their own programs.
+ */
+final class SinkClient implements AutoCloseable {
+  private static final MediaType TEXT = MediaType.get("text/plain; charset=utf-8");
+
+  /** An answer's body is looked at only so far: it may come from anything on the way. */
+  private static final long ANSWER_BYTES = 1 << 16;
+
+  private static final int ERROR_LENGTH = 300;
+
+  /** InfluxDB 1 and 3 say so with a 400, and have kept what was good. */
+  private static final String PARTIAL = "partial write";
+
+  private static final Pattern DROPPED = Pattern.compile("dropped=(\\d{1,9})");
+
+  private final SinkConfig sink;
+  private final Clock clock;
+  private final HttpUrl url;
+  private final OkHttpClient http;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @throws IOException the CA file can't be used
+   */
+  SinkClient(SinkConfig sink, Clock clock) throws IOException {
+    this.sink = sink;
+    this.clock = clock;
+    HttpUrl.Builder write =
+        HttpUrl.get(sink.url().toString()).newBuilder().addPathSegments(sink.type().path);
+    sink.parameters().forEach(write::addQueryParameter);
+    this.url = write.addQueryParameter("precision", sink.type().precision).build();
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .connectTimeout(Duration.ofSeconds(10))
+            .readTimeout(Duration.ofSeconds(30))
+            .writeTimeout(Duration.ofSeconds(30))
+            .callTimeout(Duration.ofSeconds(60))
+            .followRedirects(false)
+            .followSslRedirects(false);
+    if (sink.caFile().isPresent()) {
+      trust(builder);
+    }
+    this.http = builder.build();
+  }
+
+  private void trust(OkHttpClient.Builder builder) throws IOException {
+    try {
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(Pem.trustStore(sink.caFile().get()));
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      builder.sslSocketFactory(
+          context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0]);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the caFile of sink " + sink.name() + " can't be used: " + e, e);
+    }
+  }
+
+  /** Posts lines, at least one; waits for the answer at most a minute. */
+  Outcome post(List<String> lines) {
+    Request.Builder request =
+        new Request.Builder()
+            .url(url)
+            .header("User-Agent", "ixpqos/" + Version.current())
+            .header("Content-Encoding", "gzip");
+    try {
+      if (sink.secret().isPresent()) {
+        request.header("Authorization", authorization(sink.secret().get()));
+      }
+    } catch (NoSuchFileException e) {
+      return new Outcome.Held("there is no secret: put it into " + sink.secret().get().file());
+    } catch (IOException e) {
+      return new Outcome.Held("its secret can't be used: " + e.getMessage());
+    }
+    try {
+      request.post(RequestBody.create(gzip(lines), TEXT));
+      try (Response response = http.newCall(request.build()).execute()) {
+        return outcome(response);
+      }
+    } catch (IOException e) {
+      return new Outcome.TryAgain(
+          e.getClass().getSimpleName() + ": " + e.getMessage(), Optional.empty());
+    }
+  }
+
+  /** Read each time: a new token is good at once. */
+  private static String authorization(SinkConfig.Secret secret) throws IOException {
+    String text = KeyFile.of(secret.file()).key();
+    return secret
+        .user()
+        .map(user -> Credentials.basic(user, text, StandardCharsets.UTF_8))
+        .orElse("Token " + text);
+  }
+
+  private static ByteString gzip(List<String> lines) throws IOException {
+    Buffer body = new Buffer();
+    GzipSink compressing = new GzipSink(body);
+    compressing.deflater().setLevel(Deflater.BEST_SPEED); // a tenth of the text; more costs more
+    try (BufferedSink text = Okio.buffer(compressing)) {
+      for (String line : lines) {
+        text.writeUtf8(line).writeByte('\n');
+      }
+    }
+    return body.readByteString();
+  }
+
+  private Outcome outcome(Response response) throws IOException {
+    int code = response.code();
+    String reason = code + " " + message(response.peekBody(ANSWER_BYTES).string());
+    return switch (code) {
+      case 204 -> new Outcome.Taken();
+      case 200, 201, 202 ->
+          response.header("Content-Type", "").startsWith("text/html")
+              ? new Outcome.Held(reason + ": this is a page and no engine's answer, check its url")
+              : new Outcome.Taken();
+      case 400 -> reason.contains(PARTIAL) ? partial(reason) : new Outcome.Refused(reason);
+      case 422 -> partial(reason);
+      case 413 -> new Outcome.TooLarge(reason);
+      case 401, 403 -> new Outcome.Held(reason + ": check " + secretKey());
+      case 404 ->
+          new Outcome.Held(
+              reason + ": check its url and " + sink.parameters() + ", which may have to be made");
+      case 408, 429 -> tryAgain(response, reason);
+      default ->
+          code >= 500
+              ? tryAgain(response, reason)
+              : new Outcome.Held(reason + ": check its url, " + sink.url());
+    };
+  }
+
+  private Outcome tryAgain(Response response, String reason) {
+    return new Outcome.TryAgain(
+        reason, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
+  }
+
+  private static Outcome partial(String reason) {
+    Matcher dropped = DROPPED.matcher(reason);
+    return new Outcome.Partial(dropped.find() ? Long.parseLong(dropped.group(1)) : 1, reason);
+  }
+
+  private String secretKey() {
+    return sink.secret()
+        .map(secret -> "what stands in " + secret.file() + ", and whether it may write there")
+        .orElse("\"tokenFile\", or \"user\" and \"passwordFile\", which it has none of");
+  }
+
+  /** What an engine says, {@code {"error": …}} or {@code {"message": …}}; or a first line. */
+  private static String message(String body) {
+    String text = body;
+    try {
+      if (JsonParser.parseString(body) instanceof JsonObject answer) {
+        JsonElement said = answer.has("message") ? answer.get("message") : answer.get("error");
+        text = said == null ? body : said.toString();
+      }
+    } catch (JsonParseException e) {
+      text = body; // no engine's; its first line may tell whose
+    }
+    String visible = text.lines().findFirst().orElse("").replaceAll("[^\\x20-\\x7e]", "?");
+    return visible.length() <= ERROR_LENGTH ? visible : visible.substring(0, ERROR_LENGTH) + "…";
+  }
+
+  @Override
+  public void close() {
+    http.dispatcher().cancelAll();
+    http.dispatcher().executorService().shutdown();
+    http.connectionPool().evictAll();
+  }
+}

@@ -1,0 +1,188 @@
+package org.ixpqos.collector.sink;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.ixpqos.cli.Pem;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.config.ConfigObject;
+
+/**
+ * One of {@code sinks} in {@code collector.json}: an engine that every round is written to.
+ *
+ * @param name what its position is kept by
+ * @param type which of InfluxDB's interfaces it has
+ * @param url what the interface's own path is joined to
+ * @param parameters where it puts points: {@code org} and {@code bucket}, or {@code db}
+ * @param secret how it knows us; empty when it asks nobody
+ * @param caFile PEM certificates that its own must lead to; empty for the system's
+ */
+public record SinkConfig(
+    String name,
+    Type type,
+    URI url,
+    Map<String, String> parameters,
+    Optional<Secret> secret,
+    Optional<Path> caFile) {
+
+  /** What may stand there. */
+  private static final String URL_ALLOWED =
+      "an http or https URL without a user, a query and the path of the interface, such as"
+          + " \"http://127.0.0.1:8086\"";
+
+  /** InfluxDB's interfaces for writing. */
+  public enum Type {
+    /** Of InfluxDB 2 and 3, VictoriaMetrics and QuestDB. */
+    INFLUXDB2("api/v2/write", "us"),
+    /** Of InfluxDB 1. */
+    INFLUXDB1("write", "u");
+
+    final String path;
+
+    /** Its word for microseconds. */
+    final String precision;
+
+    Type(String path, String precision) {
+      this.path = path;
+      this.precision = precision;
+    }
+
+    private static Optional<Type> of(String text) {
+      return List.of(values()).stream().filter(type -> type.toString().equals(text)).findFirst();
+    }
+
+    /** As it is written in the file. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What proves who we are.
+   *
+   * @param user whose password it is; empty when it is a token
+   * @param file where the token or password stands, alone
+   */
+  public record Secret(Optional<String> user, Path file) {}
+
+  public SinkConfig {
+    parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+  }
+
+  /** Reads the key {@code sinks}; files are named from {@code directory}. */
+  public static List<SinkConfig> from(ConfigObject root, Path directory) {
+    List<SinkConfig> sinks = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (ConfigObject object : root.objects("sinks")) {
+      SinkConfig sink = one(object, directory);
+      if (!sink.name().isEmpty() && !names.add(sink.name())) {
+        object.problem("name", object.shown("name"), "a name that no other sink has");
+      }
+      sinks.add(sink);
+    }
+    return sinks;
+  }
+
+  private static SinkConfig one(ConfigObject object, Path directory) {
+    String name = object.requiredText("name");
+    if (!name.isBlank() && !ProbeList.NAME.matcher(name).matches()) {
+      object.problem("name", object.shown("name"), ProbeList.NAME_ALLOWED);
+    }
+    Optional<Type> type = object.parsed("type", "\"influxdb2\" or \"influxdb1\"", Type::of);
+    Optional<URI> url = object.parsed("url", URL_ALLOWED, SinkConfig::url);
+    for (String required : List.of("type", "url")) {
+      if (!object.has(required)) {
+        object.problem(required, "nothing", "a text; it must be given");
+      }
+    }
+    SinkConfig sink =
+        new SinkConfig(
+            name,
+            type.orElse(Type.INFLUXDB2),
+            url.orElse(URI.create("http://invalid")),
+            parameters(object, type),
+            secret(object, directory),
+            object.text("caFile").map(directory::resolve));
+    sink.caFile().ifPresent(file -> requireCertificates(object, file));
+    object.finish();
+    return sink;
+  }
+
+  private static Optional<URI> url(String text) {
+    try {
+      URI url = URI.create(text);
+      boolean usable =
+          Set.of("http", "https").contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
+              && url.getHost() != null
+              && url.getUserInfo() == null
+              && url.getQuery() == null
+              && url.getFragment() == null
+              && !url.getPath().endsWith("/write");
+      return usable ? Optional.of(url) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** VictoriaMetrics and QuestDB need none of them. */
+  private static Map<String, String> parameters(ConfigObject object, Optional<Type> type) {
+    Map<String, String> parameters = new TreeMap<>();
+    if (type.isEmpty() || type.get() == Type.INFLUXDB2) {
+      object.text("org").ifPresent(org -> parameters.put("org", org));
+      object.text("bucket").ifPresent(bucket -> parameters.put("bucket", bucket));
+    }
+    if (type.isEmpty()) {
+      object.text("database");
+    } else if (type.get() == Type.INFLUXDB1) {
+      parameters.put("db", object.requiredText("database"));
+    }
+    return parameters;
+  }
+
+  private static Optional<Secret> secret(ConfigObject object, Path directory) {
+    Optional<Path> token = object.text("tokenFile").map(directory::resolve);
+    Optional<String> user = object.text("user");
+    Optional<Path> password = object.text("passwordFile").map(directory::resolve);
+    if (user.isPresent() != password.isPresent()) {
+      String missing = user.isPresent() ? "passwordFile" : "user";
+      object.problem(missing, "nothing", "\"user\" and \"passwordFile\" together, or neither");
+    }
+    if (token.isPresent() && user.isPresent()) {
+      object.problem(
+          "tokenFile",
+          object.shown("tokenFile") + " and a \"user\"",
+          "either \"tokenFile\", or \"user\" and \"passwordFile\"");
+    }
+    return token.or(() -> password).map(file -> new Secret(user, file));
+  }
+
+  private static void requireCertificates(ConfigObject object, Path file) {
+    try {
+      Pem.certificates(file);
+    } catch (IOException | GeneralSecurityException e) {
+      object.problem(
+          "caFile",
+          object.shown("caFile") + ", which can't be used (" + e.getMessage() + ")",
+          "a file with certificates in PEM");
+    }
+  }
+
+  /** Whether a secret would be seen by who listens on the way. */
+  boolean tellsItsSecret() {
+    String host = url.getHost();
+    return secret.isPresent()
+        && url.getScheme().equalsIgnoreCase("http")
+        && !(host.equals("localhost") || host.equals("[::1]") || host.startsWith("127."));
+  }
+}

@@ -1,0 +1,123 @@
+package org.ixpqos.collector.sink;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ixpqos.collector.sink.SinkListener.Points;
+import org.ixpqos.collector.store.Outbox;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.collector.store.StoreFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engines that every round is written to, each by itself: one that is down holds back none. */
+public final class Sinks implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Sinks.class);
+
+  /** What waits for longer is dropped. */
+  private static final Duration MOST_AGE = Duration.ofDays(7);
+
+  /** Of what waits, in the store; the oldest beyond is dropped. */
+  private static final long MOST_OCTETS = 1_000_000_000;
+
+  private final Outbox outbox;
+  private final SinkListener listener;
+  private final List<SinkWriter> writers = new ArrayList<>();
+
+  private Sinks(Outbox outbox, SinkListener listener) {
+    this.outbox = outbox;
+    this.listener = listener;
+  }
+
+  /**
+   * Begins to write to some sinks; before the store takes anything.
+   *
+   * @throws IOException a sink's CA file can't be used
+   */
+  public static Sinks start(
+      List<SinkConfig> configs, SqliteStore store, Clock clock, SinkListener listener)
+      throws SQLException, IOException {
+    Outbox outbox =
+        store.openOutbox(configs.stream().map(SinkConfig::name).collect(Collectors.toSet()));
+    Sinks sinks = new Sinks(outbox, listener);
+    try {
+      for (SinkConfig config : configs) {
+        sinks.writers.add(new SinkWriter(config, outbox, listener, clock, new Random()));
+      }
+    } catch (SQLException | IOException e) {
+      sinks.close();
+      throw e;
+    }
+    sinks.tell(configs);
+    sinks.writers.forEach(SinkWriter::start);
+    return sinks;
+  }
+
+  private void tell(List<SinkConfig> configs) {
+    for (String name : outbox.ended()) {
+      log.warn(
+          "a sink is configured no more, and its position given up: what it had not got is not"
+              + " written to it if it comes back sink={}",
+          name);
+    }
+    for (SinkConfig config : configs) {
+      if (outbox.begun().contains(config.name())) {
+        log.info(
+            "a sink is new and gets what comes in from now on; for what is stored already, see"
+                + " export in ixpqos-collector(8) sink={} url={}",
+            config.name(),
+            config.url());
+      }
+      if (config.tellsItsSecret()) {
+        log.warn(
+            "a sink's secret goes over the network in clear; use an https url sink={} url={}",
+            config.name(),
+            config.url());
+      }
+    }
+  }
+
+  /**
+   * Deletes what every sink has, and the oldest of what is too much.
+   *
+   * @throws StoreFullException uploads come first; the rest goes at the next call
+   */
+  public void keepHouse(Instant now) throws SQLException, StoreFullException, InterruptedException {
+    outbox
+        .trim(now, MOST_AGE, MOST_OCTETS)
+        .forEach(
+            (sink, rounds) -> {
+              listener.ended(sink, Points.DROPPED, rounds);
+              log.error(
+                  "too much waits for a sink, and the oldest of it is dropped: mend the sink or"
+                      + " take it out of collector.json; what was dropped stays in the store, see"
+                      + " export in ixpqos-collector(8) sink={} rounds={}",
+                  sink,
+                  rounds);
+            });
+  }
+
+  /** What each sink has still to get. */
+  public Map<String, Outbox.Behind> behind() throws SQLException {
+    Map<String, Outbox.Behind> behind = new TreeMap<>();
+    for (Map.Entry<String, Long> position : outbox.positions().entrySet()) {
+      behind.put(position.getKey(), outbox.behind(position.getValue()));
+    }
+    return behind;
+  }
+
+  /** Ends all at once; each goes on from its position at the next start. */
+  @Override
+  public void close() throws SQLException {
+    writers.forEach(SinkWriter::close);
+    outbox.close();
+  }
+}
