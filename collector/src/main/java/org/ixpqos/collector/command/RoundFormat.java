@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.ixpqos.collector.sink.LineProtocol;
 import org.ixpqos.wire.ClockState;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ResultRow;
@@ -22,8 +23,9 @@ enum RoundFormat {
     }
 
     @Override
-    String line(String source, ResultRow row) {
-      return fields(source, row).stream().map(RoundFormat::field).collect(Collectors.joining(","));
+    Optional<String> line(String source, ResultRow row) {
+      return Optional.of(
+          fields(source, row).stream().map(RoundFormat::field).collect(Collectors.joining(",")));
     }
   },
 
@@ -35,9 +37,22 @@ enum RoundFormat {
     }
 
     @Override
-    String line(String source, ResultRow row) {
+    Optional<String> line(String source, ResultRow row) {
       // a name has no character that JSON would escape
-      return "{\"source\":\"" + source + "\"," + WireCodec.encode(row).substring(1);
+      return Optional.of("{\"source\":\"" + source + "\"," + WireCodec.encode(row).substring(1));
+    }
+  },
+
+  /** As sinks get it: to be posted with {@code precision=us}. */
+  LINE_PROTOCOL {
+    @Override
+    Optional<String> header() {
+      return Optional.empty();
+    }
+
+    @Override
+    Optional<String> line(String source, ResultRow row) {
+      return LineProtocol.line(source, row);
     }
   };
 
@@ -53,13 +68,14 @@ enum RoundFormat {
   /** As it is given on the command line. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** What stands before the first line. */
   abstract Optional<String> header();
 
-  abstract String line(String source, ResultRow row);
+  /** Empty for a round that the format has nothing to say of. */
+  abstract Optional<String> line(String source, ResultRow row);
 
   private static List<Object> fields(String source, ResultRow row) {
     List<Object> fields = new ArrayList<>();

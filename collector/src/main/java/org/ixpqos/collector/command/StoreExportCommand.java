@@ -36,10 +36,11 @@ public final class StoreExportCommand implements Subcommand {
 
   @Option(
       names = "--format",
-      paramLabel = "csv|ndjson",
+      paramLabel = "csv|ndjson|line-protocol",
       description =
-          "csv, with a line of names first; or ndjson, each line a row as the probe sent it, and"
-              + " its source. Default: ${DEFAULT-VALUE}.")
+          "csv, with a line of names first; ndjson, each line a row as the probe sent it, and its"
+              + " source; or line-protocol, as InfluxDB takes it with precision=us. Default:"
+              + " ${DEFAULT-VALUE}.")
   private RoundFormat format = RoundFormat.CSV;
 
   @Option(
@@ -75,7 +76,7 @@ public final class StoreExportCommand implements Subcommand {
           from,
           until,
           (pair, row) -> {
-            out.print(format.line(pair.source(), row) + "\n");
+            format.line(pair.source(), row).ifPresent(line -> out.print(line + "\n"));
             if (++lines % LINES_A_CHECK == 0) {
               check(out);
             }

@@ -228,6 +228,11 @@ class StoreCommandsTest {
             "--from=2026-11-21",
             "--until=2026-11-21T00:30:00Z"));
     assertEquals(1 + 3, out.toString().lines().count(), out.toString());
+    assertEquals(0, run("export", "--format=line-protocol", "--source=p4"));
+    assertTrue(
+        out.toString().startsWith("Ping,source=p4,target=p2,status=ok,proto=4,schedule=mesh loss="),
+        out.toString());
+    assertEquals(1, out.toString().lines().count(), out.toString());
     assertEquals(2, run("export", "--from=yesterday"));
     assertTrue(err.toString().contains("allowed: a moment such as"), err.toString());
   }
