@@ -42,7 +42,7 @@ public final class LineProtocol {
   }
 
   /**
-   * Names have nothing that must be escaped ({@code ProbeList.NAME}); should they ever, a backslash
+   * Names have nothing that must be escaped ({@code ProbeList.isName}); should they ever, a backslash
    * is doubled so that one at the end takes nothing from the comma behind it.
    */
   private static void tag(StringBuilder line, String key, String value) {

@@ -96,7 +96,7 @@ public record SinkConfig(
 
   private static SinkConfig one(ConfigObject object, Path directory) {
     String name = object.requiredText("name");
-    if (!name.isBlank() && !ProbeList.NAME.matcher(name).matches()) {
+    if (!name.isBlank() && !ProbeList.isName(name)) {
       object.problem("name", object.shown("name"), ProbeList.NAME_ALLOWED);
     }
     Optional<Type> type = object.parsed("type", "\"influxdb2\" or \"influxdb1\"", Type::of);
