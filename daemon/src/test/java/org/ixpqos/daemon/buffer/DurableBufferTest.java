@@ -2,132 +2,21 @@ package org.ixpqos.daemon.buffer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
-import org.ixpqos.daemon.config.DaemonConfig.Collector;
-import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
 import org.ixpqos.wire.Gap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DurableBufferTest {
-  private static final int MOST = 1_000;
-  private static final long SECOND = 1_000_000_000L;
-
-  /** -Dfaults.long: the file is cut at every byte of its last page, and many more bits flipped. */
-  private static final boolean LONG = Boolean.getBoolean("faults.long");
-
-  private static final int STEP = LONG ? 1 : 97;
-  private static final int FLIPS = LONG ? 2_000 : 40;
-
-  @TempDir private Path directory;
-  private final TestingClock clock = new TestingClock(Instant.parse("2026-11-22T10:00:00Z"));
-  private long nanos;
-
-  private DaemonConfig config(String name, long maxBytes, String... collectors) {
-    return new DaemonConfig(
-        name,
-        Arrays.stream(collectors)
-            .map(
-                collector ->
-                    new Collector(
-                        collector,
-                        URI.create("http://127.0.0.1:1"),
-                        Path.of("key"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false))
-            .toList(),
-        new BufferLimits(directory, maxBytes, Duration.ofDays(7), 5_000),
-        new StatusAddress("127.0.0.1", 0),
-        Optional.empty());
-  }
-
-  private DurableBuffer open(String... collectors) {
-    return new DurableBuffer(config("p1", 256_000_000, collectors), clock, () -> nanos);
-  }
-
-  private DaemonConfig in(Path other) {
-    DaemonConfig here = config("p1", 256_000_000, "main");
-    return new DaemonConfig(
-        "p1",
-        here.collectors(),
-        new BufferLimits(other, 256_000_000, Duration.ofDays(7), 5_000),
-        here.status(),
-        Optional.empty());
-  }
-
-  /** Entries whose JSON is their number, so that a test sees which they are. */
-  private static Buffer.Additions entries(Instant at, int from, int to) {
-    Buffer.Additions additions = new Buffer.Additions();
-    for (int i = from; i <= to; i++) {
-      additions.add(new Entry(Entry.Kind.ROW, at, String.valueOf(i)));
-    }
-    return additions;
-  }
-
-  private static List<String> jsons(Buffer.Batch batch) {
-    return batch.entries().stream().map(entry -> entry.entry().json()).toList();
-  }
-
-  private static List<String> numbers(int from, int to) {
-    return IntStream.rangeClosed(from, to).mapToObj(String::valueOf).toList();
-  }
-
-  private static Buffer.Batch next(Buffer buffer, String collector) {
-    return buffer.next(collector, false, MOST).orElseThrow();
-  }
-
-  /** Takes and acknowledges everything that waits. */
-  private static List<Entry> drain(Buffer buffer) {
-    List<Entry> all = new ArrayList<>();
-    Optional<Buffer.Batch> batch = buffer.next("main", false, MOST);
-    while (batch.isPresent()) {
-      batch.get().entries().forEach(entry -> all.add(entry.entry()));
-      buffer.acknowledge(batch.get(), List.of());
-      batch = buffer.next("main", false, MOST);
-    }
-    return all;
-  }
-
-  private static List<String> rows(List<Entry> entries) {
-    return entries.stream()
-        .filter(entry -> entry.kind() == Entry.Kind.ROW)
-        .map(Entry::json)
-        .toList();
-  }
-
-  private static List<JsonObject> gaps(List<Entry> entries) {
-    return entries.stream()
-        .filter(entry -> entry.kind() == Entry.Kind.GAP)
-        .map(entry -> JsonParser.parseString(entry.json()).getAsJsonObject())
-        .toList();
-  }
-
+class DurableBufferTest extends BufferTesting {
   @Test
   void whatIsAcknowledgedLeavesTheDiskAndNothingElse() {
     try (DurableBuffer buffer = open("main")) {
@@ -195,17 +84,6 @@ class DurableBufferTest {
       assertEquals("2026-11-22T10:00:00.000000Z", gap.get("from").getAsString());
       assertEquals("2026-11-22T10:02:00.000000Z", gap.get("until").getAsString());
     }
-  }
-
-  /** The files as they are after a kill -9: copied while the daemon's own are open. */
-  private Path crashed() throws IOException {
-    Path copy = Files.createDirectory(directory.resolve("crashed"));
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-    return copy;
   }
 
   @Test
@@ -350,179 +228,9 @@ class DurableBufferTest {
     }
   }
 
-  @Test
-  void aFileThatIsNoDatabaseIsSetAsideAndANewOneBegun() throws IOException {
-    Files.writeString(directory.resolve("buffer.db"), "this is no database, ".repeat(1000));
-    try (DurableBuffer buffer = open("main")) {
-      buffer.append(entries(clock.instant(), 1, 2));
-      assertEquals("", buffer.status().trouble());
-      List<String> waiting = jsons(next(buffer, "main"));
-      assertTrue(waiting.containsAll(numbers(1, 2)), waiting::toString);
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      assertTrue(files.anyMatch(file -> file.toString().contains("buffer.db.set-aside-")));
-    }
-  }
-
-  @Test
-  void aNewerBufferIsSetAsideAndKept() throws Exception {
-    try (DurableBuffer buffer = open("main")) {
-      buffer.append(entries(clock.instant(), 1, 2));
-    }
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("buffer.db"));
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate("PRAGMA user_version = 99");
-    }
-    try (DurableBuffer buffer = open("main")) {
-      buffer.append(entries(clock.instant(), 3, 3));
-      assertTrue(jsons(next(buffer, "main")).contains("3"));
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      assertEquals(1, files.filter(file -> file.toString().matches(".*set-aside-[^-]*Z$")).count());
-    }
-  }
-
   /** However much of the file's end is missing, the daemon opens, appends and delivers. */
-  @Test
-  void aFileThatWasCutAnywhereNeverStopsTheDaemon() throws Exception {
-    try (DurableBuffer buffer = open("main")) {
-      for (int i = 0; i < 50; i++) {
-        buffer.append(entries(clock.instant(), i * 20, i * 20 + 19));
-      }
-    }
-    Path file = directory.resolve("buffer.db");
-    byte[] whole = Files.readAllBytes(file);
-    for (int length = whole.length - 1; length > whole.length - 4096; length -= STEP) {
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path other : files.toList()) {
-          Files.delete(other);
-        }
-      }
-      Files.write(file, Arrays.copyOf(whole, length));
-      assertDelivers(length);
-    }
-  }
-
-  @Test
-  void flippedBitsNeverStopTheDaemon() throws Exception {
-    try (DurableBuffer buffer = open("main")) {
-      for (int i = 0; i < 50; i++) {
-        buffer.append(entries(clock.instant(), i * 20, i * 20 + 19));
-      }
-    }
-    Path file = directory.resolve("buffer.db");
-    byte[] whole = Files.readAllBytes(file);
-    Random random = new Random(Long.getLong("faults.seed", 42));
-    for (int run = 0; run < FLIPS; run++) {
-      try (Stream<Path> files = Files.list(directory)) {
-        for (Path other : files.toList()) {
-          Files.delete(other);
-        }
-      }
-      Files.write(file, whole);
-      try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-        int at = random.nextInt(whole.length);
-        bytes.seek(at);
-        bytes.write(whole[at] ^ (1 << random.nextInt(8)));
-      }
-      assertDelivers(run);
-    }
-  }
-
   /** Whatever became of the file, what is measured from now on is delivered before long. */
-  private void assertDelivers(int what) {
-    try (DurableBuffer buffer = open("main")) {
-      List<String> measured = new ArrayList<>();
-      List<String> delivered = new ArrayList<>();
-      while (measured.size() < 3_000 && Collections.disjoint(measured, delivered)) {
-        nanos += 2 * SECOND;
-        // the first may be in a file whose damage is seen only when that is read, and set aside
-        int number = 100_000 + measured.size();
-        measured.add(String.valueOf(number));
-        buffer.append(entries(clock.instant(), number, number));
-        buffer
-            .next("main", false, MOST)
-            .ifPresent(
-                batch -> {
-                  delivered.addAll(jsons(batch));
-                  buffer.acknowledge(batch, List.of());
-                });
-      }
-      assertTrue(measured.size() < 3_000, what + ": " + buffer.status());
-    }
-  }
-
-  @Test
-  void whileTheDiskTakesNothingResultsAreHeldAndThenWritten() throws IOException {
-    Path obstacle = Files.createDirectory(directory.resolve("buffer.db"));
-    try (DurableBuffer buffer = open("main")) {
-      buffer.append(entries(clock.instant(), 1, 2));
-      assertEquals(2, buffer.status().held());
-      assertNotEquals("", buffer.status().trouble());
-      assertTrue(buffer.next("main", false, MOST).isEmpty());
-      Files.delete(obstacle);
-      nanos += 2 * SECOND;
-      buffer.append(entries(clock.instant(), 3, 3));
-      assertEquals(0, buffer.status().held());
-      assertEquals("", buffer.status().trouble());
-      assertEquals(numbers(1, 3), jsons(next(buffer, "main")));
-    }
-  }
-
-  @Test
-  void whatIsHeldIsBoundedAndItsLossCounted() throws IOException {
-    Path obstacle = Files.createDirectory(directory.resolve("buffer.db"));
-    DaemonConfig config = config("p1", 256_000_000, "main");
-    try (DurableBuffer buffer = new DurableBuffer(config, clock, () -> nanos, 500_000)) {
-      Instant first = clock.instant();
-      for (int i = 0; i < 20; i++) {
-        buffer.append(entries(clock.instant(), i * 1_000, i * 1_000 + 999));
-        clock.add(Duration.ofSeconds(1));
-      }
-      long held = buffer.status().held();
-      long dropped = buffer.status().dropped();
-      assertTrue(held >= 1_000 && held < 10_000, buffer.status()::toString);
-      assertEquals(20_000, held + dropped);
-      Files.delete(obstacle);
-      nanos += 2 * SECOND;
-      buffer.append(new Buffer.Additions());
-      assertEquals("", buffer.status().trouble());
-      List<Entry> waiting = drain(buffer);
-      assertEquals(numbers((int) dropped, 19_999), rows(waiting));
-      JsonObject gap = gaps(waiting).get(0);
-      assertEquals(dropped, gap.get("rounds").getAsLong());
-      assertEquals(first, Instant.parse(gap.get("from").getAsString()));
-      assertEquals(1, gaps(waiting).size());
-    }
-  }
-
   /** Marks, ends and rows of a firing that were held cross to the disk together. */
-  @Test
-  void aFiringThatWasHeldInMemoryIsNotCutShort() throws Exception {
-    Path obstacle = Files.createDirectory(directory.resolve("buffer.db"));
-    Path files;
-    try (DurableBuffer buffer = open("main")) {
-      Buffer.Additions mark = new Buffer.Additions();
-      mark.started(clock.instant(), "mesh", 2);
-      buffer.append(mark);
-      Buffer.Additions results = entries(clock.instant(), 1, 2);
-      results.finished(clock.instant(), "mesh");
-      results.finished(clock.instant(), "mesh");
-      buffer.append(results);
-      Files.delete(obstacle);
-      nanos += 2 * SECOND;
-      buffer.append(new Buffer.Additions());
-      files = crashed();
-    }
-    try (DurableBuffer buffer = new DurableBuffer(in(files), clock, () -> nanos)) {
-      List<Entry> waiting = drain(buffer);
-      assertEquals(numbers(1, 2), rows(waiting));
-      assertEquals(1, gaps(waiting).size(), waiting::toString);
-      assertEquals(Gap.CRASHED, gaps(waiting).get(0).get("reason").getAsString());
-    }
-  }
-
   @Test
   void whatWasSentAndThenOpenedAnewIsAcknowledgedAllTheSame() {
     try (DurableBuffer buffer = open("main")) {
@@ -557,53 +265,6 @@ class DurableBufferTest {
       }
       up.sort(Comparator.comparingInt(Integer::parseInt));
       assertEquals(numbers(10, 79), up);
-    }
-  }
-
-  @Test
-  void anEntryThatIsDamagedOrMissingIsDroppedCountedAndTold() throws Exception {
-    try (DurableBuffer buffer = open("main")) {
-      buffer.append(entries(clock.instant(), 1, 5));
-    }
-    edit("UPDATE entry SET body = x'00112233' WHERE number = 2");
-    edit("DELETE FROM entry WHERE number = 4");
-    try (DurableBuffer buffer = open("main")) {
-      // what can't be read takes a turn, and then what is behind it comes
-      List<Entry> waiting = drain(buffer);
-      waiting.addAll(drain(buffer));
-      assertEquals(List.of("1", "3", "5"), rows(waiting));
-      List<Long> told =
-          gaps(waiting).stream()
-              .filter(gap -> gap.get("reason").getAsString().equals(Gap.DROPPED))
-              .map(gap -> gap.get("rounds").getAsLong())
-              .toList();
-      assertEquals(List.of(1L, 1L), told);
-      assertEquals(2, buffer.status().dropped());
-    }
-  }
-
-  @Test
-  void aFileWithoutItsTablesIsSetAside() throws Exception {
-    try (DurableBuffer buffer = open("main")) {
-      buffer.append(entries(clock.instant(), 1, 5));
-    }
-    edit("DROP TABLE backlog");
-    try (DurableBuffer buffer = open("main")) {
-      buffer.append(entries(clock.instant(), 6, 6));
-      assertEquals("", buffer.status().trouble());
-      // what waited in it is told, with how much it is and of when
-      List<Entry> waiting = drain(buffer);
-      assertEquals(List.of("6"), rows(waiting));
-      assertEquals(5, gaps(waiting).get(0).get("rounds").getAsLong());
-      assertEquals(5, buffer.status().dropped());
-    }
-  }
-
-  private void edit(String sql) throws Exception {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("buffer.db"));
-        Statement statement = connection.createStatement()) {
-      statement.executeUpdate(sql);
     }
   }
 
