@@ -11,8 +11,6 @@ import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.PageFiles;
 import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
-import org.ixpqos.collector.api.ReadLast;
-import org.ixpqos.collector.api.ReadMatrix;
 import org.ixpqos.collector.api.ReceiveResults;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
@@ -130,9 +128,7 @@ public final class Collector {
               new ReceiveResults(page.intake(), clock, config.retention().raw(), metrics)));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
-      routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
       routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
-      routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, lists::probes)));
       routes.addAll(page.routes(api));
     }
     routes.add(Route.getOpen("/healthz", new ReadHealth(store)));

@@ -7,14 +7,20 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.ixpqos.collector.api.Habits;
 import org.ixpqos.collector.api.ReadEvents;
+import org.ixpqos.collector.api.ReadLast;
+import org.ixpqos.collector.api.ReadMatrix;
 import org.ixpqos.collector.api.ReadMesh;
 import org.ixpqos.collector.api.ReadProbes;
 import org.ixpqos.collector.api.ReadSeries;
 import org.ixpqos.collector.api.ReadSums;
+import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.SqliteHistory;
 import org.ixpqos.collector.http.EventStreams;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.LiveUpdates;
+import org.ixpqos.collector.live.MeshNow;
+import org.ixpqos.collector.live.StoredNow;
 import org.ixpqos.collector.store.Intake;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.ProbeList;
@@ -24,7 +30,8 @@ final class LivePage implements AutoCloseable {
   private final SqliteStore store;
   private final Clock clock;
   private final Supplier<ProbeList> probes;
-  private final LiveMesh mesh;
+  private final History history;
+  private final MeshNow mesh;
   private final Habits habits;
   private final EventStreams streams = new EventStreams();
   private final LiveUpdates updates;
@@ -34,11 +41,13 @@ final class LivePage implements AutoCloseable {
     this.clock = clock;
     this.probes = probes;
     Instant now = clock.instant();
-    this.mesh =
+    LiveMesh live =
         new LiveMesh(store.ask(reader -> reader.latestSince(now.minus(LiveMesh.FORGOTTEN))));
-    this.habits = new Habits(store);
+    this.history = new SqliteHistory(store);
+    this.mesh = new StoredNow(store, live);
+    this.habits = new Habits(history);
     habits.at(now); // known before the first page asks
-    this.updates = new LiveUpdates(store, mesh, streams, clock);
+    this.updates = new LiveUpdates(store, live, streams, clock);
   }
 
   /** Where uploads go, so that pages are told of them. */
@@ -46,12 +55,14 @@ final class LivePage implements AutoCloseable {
     return updates;
   }
 
-  /** For who may read. */
+  /** For who may read, and the original's one read for who may post. */
   List<Route> routes(String api) {
     return List.of(
+        Route.getKeyed(api + "/data/probe/*/last", new ReadLast(history)),
+        Route.get(api + "/data/matrix", new ReadMatrix(history, mesh, clock, probes)),
         Route.get(api + "/data/mesh", new ReadMesh(store, clock, mesh, habits, probes, false)),
-        Route.get(api + "/data/series", new ReadSeries(store, clock, false)),
-        Route.get(api + "/data/sums", new ReadSums(store, clock)),
+        Route.get(api + "/data/series", new ReadSeries(store, history, clock, false)),
+        Route.get(api + "/data/sums", new ReadSums(history, clock)),
         Route.get(api + "/data/events", new ReadEvents(store, clock, habits)),
         Route.get(api + "/data/probes", new ReadProbes(store, clock, mesh, probes)),
         Route.get(api + "/data/live", streams));
@@ -62,8 +73,8 @@ final class LivePage implements AutoCloseable {
     String data = "/public/api/v1/data/";
     return List.of(
         Route.getOpen(data + "mesh", new ReadMesh(store, clock, mesh, habits, probes, true)),
-        Route.getOpen(data + "series", new ReadSeries(store, clock, true)),
-        Route.getOpen(data + "sums", new ReadSums(store, clock)),
+        Route.getOpen(data + "series", new ReadSeries(store, history, clock, true)),
+        Route.getOpen(data + "sums", new ReadSums(history, clock)),
         Route.getOpen(data + "events", new ReadEvents(store, clock, habits)),
         Route.getOpen(data + "live", streams));
   }

@@ -3,11 +3,11 @@ package org.ixpqos.collector.api;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.SqliteStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +18,18 @@ import org.slf4j.LoggerFactory;
 public final class Habits {
   private static final Logger log = LoggerFactory.getLogger(Habits.class);
 
-  private record Known(Instant hour, Map<Integer, Double> medians, Map<Pair, Double> byPair) {}
+  private record Known(Instant hour, Map<Pair, Double> medians) {}
 
-  private final SqliteStore store;
+  private final History history;
   private final AtomicBoolean asking = new AtomicBoolean();
-  private volatile Known known = new Known(Instant.MIN, Map.of(), Map.of());
+  private volatile Known known = new Known(Instant.MIN, Map.of());
 
-  public Habits(SqliteStore store) {
-    this.store = store;
+  public Habits(History history) {
+    this.history = history;
   }
 
-  /** Milliseconds, by the pair's id. */
-  public Map<Integer, Double> at(Instant now) {
+  /** Milliseconds. */
+  public Map<Pair, Double> at(Instant now) {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);
     if (hour.isAfter(known.hour()) && asking.compareAndSet(false, true)) {
       Thread thread = new Thread(() -> learn(hour), "habits");
@@ -39,23 +39,14 @@ public final class Habits {
     return known.medians();
   }
 
-  /** Milliseconds. */
-  public Map<Pair, Double> byPair(Instant now) {
-    at(now);
-    return known.byPair();
-  }
-
-  private static Known known(Instant hour, Map<Integer, Double> medians, Map<Integer, Pair> pairs) {
-    Map<Pair, Double> byPair = new HashMap<>();
-    medians.forEach((id, median) -> byPair.put(pairs.get(id), median));
-    return new Known(hour, medians, byPair);
-  }
-
   private void learn(Instant hour) {
     try {
-      known = store.ask(reader -> known(hour, reader.habits(hour), reader.pairs()));
+      known = new Known(hour, history.habits(hour));
+    } catch (UnavailableException e) {
+      known = new Known(hour, known.medians());
+      log.warn("what is usual can't be read, tried again in an hour: {}", e.getMessage());
     } catch (SQLException | RuntimeException e) {
-      known = new Known(hour, known.medians(), known.byPair());
+      known = new Known(hour, known.medians());
       log.error("what is usual can't be read, tried again in an hour; see to the store's disk", e);
     } finally {
       asking.set(false);

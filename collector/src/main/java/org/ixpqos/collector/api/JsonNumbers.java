@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.ixpqos.collector.history.Found;
 
 /** Writes values with the digits that mean something. */
 final class JsonNumbers {
@@ -26,6 +27,13 @@ final class JsonNumbers {
 
   static Double share(Double value) {
     return value == null ? null : (Double) (Math.rint(value * 1e6) / 1e6);
+  }
+
+  /** That there may be more. */
+  static void partial(JsonWriter json, Found<?> found) throws IOException {
+    if (found.partial()) {
+      json.name("partial").value(true);
+    }
   }
 
   /** From one moment to another, to the millisecond. */

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,14 +80,18 @@ public final class ReadEvents implements Endpoint {
   public Answer answer(Call call) throws BadRequestException, SQLException {
     Query query = query(call.parameters());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Map<Integer, Double> usual = habits.at(now);
+    Map<Pair, Double> usual = habits.at(now);
     Found found =
         store.ask(
-            reader ->
-                new Found(
-                    reader.pairs(),
-                    reader.episodes(
-                        now.minus(query.range()), now.plus(UploadReader.MOST_AHEAD), usual)));
+            reader -> {
+              Map<Integer, Pair> pairs = reader.pairs();
+              return new Found(
+                  pairs,
+                  reader.episodes(
+                      now.minus(query.range()),
+                      now.plus(UploadReader.MOST_AHEAD),
+                      byId(pairs, usual)));
+            });
     List<Episode> wanted = new ArrayList<>();
     for (Episode episode : found.episodes()) {
       if (query.wants(found.pairs().get(episode.pairId())) && query.wants(episode, now)) {
@@ -106,6 +111,17 @@ public final class ReadEvents implements Endpoint {
           }
           json.endArray().endObject();
         });
+  }
+
+  private static Map<Integer, Double> byId(Map<Integer, Pair> pairs, Map<Pair, Double> usual) {
+    Map<Integer, Double> byId = new HashMap<>();
+    pairs.forEach(
+        (id, pair) -> {
+          if (usual.containsKey(pair)) {
+            byId.put(id, usual.get(pair));
+          }
+        });
+    return byId;
   }
 
   private static Query query(Parameters parameters) throws BadRequestException {

@@ -11,15 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.ixpqos.collector.history.Found;
+import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.http.UnavailableException;
+import org.ixpqos.collector.live.MeshNow;
 import org.ixpqos.collector.store.LatestRow;
-import org.ixpqos.collector.store.LinkSummary;
+import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.ProbeStatus;
-import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.collector.store.RoundSum;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.ResultRow;
@@ -44,33 +48,33 @@ public final class ReadMatrix implements Endpoint {
   /** A pair without a round for so long is of the past, and no more shown. */
   private static final Duration FORGOTTEN = Duration.ofDays(1);
 
-  private final SqliteStore store;
+  private final History history;
+  private final MeshNow mesh;
   private final Clock clock;
   private final Supplier<ProbeList> list;
 
-  public ReadMatrix(SqliteStore store, Clock clock, Supplier<ProbeList> list) {
-    this.store = store;
+  public ReadMatrix(History history, MeshNow mesh, Clock clock, Supplier<ProbeList> list) {
+    this.history = history;
+    this.mesh = mesh;
     this.clock = clock;
     this.list = list;
   }
 
   private record Mesh(
-      List<ProbeStatus> probes, List<LatestRow> latest, Map<Integer, LinkSummary> sums) {}
+      List<ProbeStatus> probes, List<LatestRow> latest, Found<Map<Pair, RoundSum>> sums) {}
 
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException {
+  public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Mesh mesh =
-        store.ask(
-            reader ->
-                new Mesh(
-                    reader.probes(),
-                    reader.latestSince(now.minus(FORGOTTEN)),
-                    reader.sums(begin(now, range), now.plus(UploadReader.MOST_AHEAD))));
-    return Answer.json(json -> write(json, mesh, range, now));
+    Found<List<LatestRow>> latest = history.latestSince(now.minus(FORGOTTEN));
+    Found<Map<Pair, RoundSum>> sums =
+        history.sums(begin(now, range), now.plus(UploadReader.MOST_AHEAD));
+    boolean partial = latest.partial() || sums.partial();
+    Mesh known = new Mesh(mesh.probes(), latest.found(), new Found<>(sums.found(), partial));
+    return Answer.json(json -> write(json, known, range, now));
   }
 
   /** Long ranges begin with an hour or with five minutes, whose sums are there. */
@@ -91,6 +95,7 @@ public final class ReadMatrix implements Endpoint {
     json.beginObject();
     json.name("server_time").value(WireTime.format(now));
     json.name("range").value(Durations.format(range));
+    JsonNumbers.partial(json, mesh.sums());
     json.name("probes").beginArray();
     for (Map.Entry<String, String> probe : sites(mesh).entrySet()) {
       ProbeStatus status = statuses.get(probe.getKey());
@@ -109,7 +114,7 @@ public final class ReadMatrix implements Endpoint {
     for (LatestRow latest : mesh.latest()) {
       ProbeStatus status = statuses.get(latest.pair().source());
       boolean silent = status == null || silence.isSilent(status.source(), status.lastSeen(), now);
-      writePair(json, latest, silent, mesh.sums().get(latest.pairId()), now);
+      writePair(json, latest, silent, mesh.sums().found().get(latest.pair()), now);
     }
     json.endArray();
     json.endObject();
@@ -139,7 +144,7 @@ public final class ReadMatrix implements Endpoint {
   }
 
   private static void writePair(
-      JsonWriter json, LatestRow latest, boolean silent, LinkSummary sum, Instant now)
+      JsonWriter json, LatestRow latest, boolean silent, RoundSum sum, Instant now)
       throws IOException {
     ResultRow row = latest.row();
     json.beginObject();

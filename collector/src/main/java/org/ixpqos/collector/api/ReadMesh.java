@@ -11,16 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ixpqos.collector.api.ProbeStates.PairState;
+import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.live.MeshNow;
 import org.ixpqos.collector.live.NewestRound;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.ProbeStatus;
 import org.ixpqos.collector.store.RunningConfiguration;
 import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.WireTime;
 
@@ -40,54 +44,55 @@ public final class ReadMesh implements Endpoint {
 
   private final SqliteStore store;
   private final Clock clock;
-  private final LiveMesh live;
+  private final MeshNow mesh;
   private final Habits habits;
   private final Supplier<ProbeList> list;
   private final boolean open;
 
   /**
+   * @param store has what the probes run
    * @param open whether it is for everybody, and the page with it
    */
   public ReadMesh(
       SqliteStore store,
       Clock clock,
-      LiveMesh live,
+      MeshNow mesh,
       Habits habits,
       Supplier<ProbeList> list,
       boolean open) {
     this.store = store;
     this.clock = clock;
-    this.live = live;
+    this.mesh = mesh;
     this.habits = habits;
     this.list = list;
     this.open = open;
   }
 
-  private record Known(List<ProbeStatus> probes, List<RunningConfiguration> configurations) {}
-
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException {
+  public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
     call.parameters().finish();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Known known = store.ask(reader -> new Known(reader.probes(), reader.configurations()));
-    Map<Pair, NewestRound> newest = live.since(now.minus(LiveMesh.FORGOTTEN));
-    ProbeStates states = new ProbeStates(now, known.probes(), known.configurations(), newest);
-    Map<Pair, Double> usual = habits.byPair(now);
+    Found<Map<Pair, NewestRound>> newest = mesh.newestSince(now.minus(LiveMesh.FORGOTTEN));
+    List<RunningConfiguration> configurations = store.ask(StoreReader::configurations);
+    ProbeStates states = new ProbeStates(now, mesh.probes(), configurations, newest.found());
+    Map<Pair, Double> usual = habits.at(now);
     return Answer.json(json -> write(json, states, newest, usual, now));
   }
 
   private void write(
       JsonWriter json,
       ProbeStates states,
-      Map<Pair, NewestRound> newest,
+      Found<Map<Pair, NewestRound>> found,
       Map<Pair, Double> usual,
       Instant now)
       throws IOException {
+    Map<Pair, NewestRound> newest = found.found();
     Positions probes = new Positions();
     Positions schedules = new Positions();
     json.beginObject();
     json.name("server_time").value(WireTime.format(now));
     json.name("public").value(open);
+    JsonNumbers.partial(json, found);
     json.name("states").beginArray();
     for (PairState state : STATES) {
       json.value(JsonNumbers.word(state));

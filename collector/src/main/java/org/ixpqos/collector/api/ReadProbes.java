@@ -16,7 +16,9 @@ import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.live.MeshNow;
 import org.ixpqos.collector.live.NewestRound;
 import org.ixpqos.collector.store.LatestRow;
 import org.ixpqos.collector.store.Pair;
@@ -41,44 +43,42 @@ public final class ReadProbes implements Endpoint {
 
   private final SqliteStore store;
   private final Clock clock;
-  private final LiveMesh live;
+  private final MeshNow mesh;
   private final Supplier<ProbeList> list;
 
-  public ReadProbes(SqliteStore store, Clock clock, LiveMesh live, Supplier<ProbeList> list) {
+  public ReadProbes(SqliteStore store, Clock clock, MeshNow mesh, Supplier<ProbeList> list) {
     this.store = store;
     this.clock = clock;
-    this.live = live;
+    this.mesh = mesh;
     this.list = list;
   }
 
   private record Known(
-      List<ProbeStatus> probes,
       List<RunningConfiguration> configurations,
       List<LatestRow> latest,
       Map<String, List<Gap>> gaps) {}
 
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException {
+  public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Map<Pair, NewestRound> newest = mesh.newestSince(now.minus(LiveMesh.FORGOTTEN)).found();
+    List<ProbeStatus> probes = mesh.probes();
     Known known =
         store.ask(
             reader -> {
-              List<ProbeStatus> probes = reader.probes();
               Map<String, List<Gap>> gaps = new HashMap<>();
               for (ProbeStatus probe : probes) {
                 gaps.put(probe.source(), reader.gaps(probe.source(), now.minus(range), now));
               }
               return new Known(
-                  probes,
                   reader.configurations(),
                   reader.newestOfEach(now.minus(LiveMesh.FORGOTTEN)),
                   gaps);
             });
-    Map<Pair, NewestRound> newest = live.since(now.minus(LiveMesh.FORGOTTEN));
-    ProbeStates states = new ProbeStates(now, known.probes(), known.configurations(), newest);
+    ProbeStates states = new ProbeStates(now, probes, known.configurations(), newest);
     return Answer.json(
         json -> {
           json.beginObject();

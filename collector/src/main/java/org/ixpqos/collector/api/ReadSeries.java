@@ -6,19 +6,21 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ixpqos.collector.history.Found;
+import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.PairSeries;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.store.LinkSummary;
+import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.store.RoundSum;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.collector.store.Tier;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.ResultRow;
@@ -42,14 +44,17 @@ public final class ReadSeries implements Endpoint {
   private static final Duration LONGEST_OF_HOURS = Duration.ofDays(60);
 
   private final SqliteStore store;
+  private final History history;
   private final Clock clock;
   private final boolean open;
 
   /**
+   * @param store has the gaps
    * @param open whether it is for everybody: then without addresses and reasons
    */
-  public ReadSeries(SqliteStore store, Clock clock, boolean open) {
+  public ReadSeries(SqliteStore store, History history, Clock clock, boolean open) {
     this.store = store;
+    this.history = history;
     this.clock = clock;
     this.open = open;
   }
@@ -76,23 +81,22 @@ public final class ReadSeries implements Endpoint {
     }
   }
 
-  private record Series(Pair pair, List<ResultRow> rows, Map<Instant, LinkSummary> sums) {}
-
-  private record Found(List<Series> series, List<Gap> gaps) {}
-
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException {
+  public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
     Instant now = clock.instant();
     Query query = query(call.parameters(), now);
-    Found found =
-        store.ask(
-            reader ->
-                new Found(
-                    series(reader, query),
-                    reader.gaps(query.source(), query.from(), query.until())));
-    if (found.series().isEmpty()) {
+    Found<List<PairSeries>> series =
+        history.series(
+            query.source(),
+            query.target(),
+            query::wants,
+            query.tier(),
+            query.from(),
+            query.until());
+    if (series.found().isEmpty()) {
       return Answer.error(404, "nothing was measured from this source to this target");
     }
+    List<Gap> gaps = store.ask(reader -> reader.gaps(query.source(), query.from(), query.until()));
     return Answer.json(
         json -> {
           json.beginObject();
@@ -107,12 +111,13 @@ public final class ReadSeries implements Endpoint {
             json.value(share);
           }
           json.endArray();
+          JsonNumbers.partial(json, series);
           json.name("series").beginArray();
-          for (Series series : found.series()) {
-            write(json, series);
+          for (PairSeries one : series.found()) {
+            write(json, one);
           }
           json.endArray();
-          writeGaps(json, found.gaps(), query.schedule());
+          writeGaps(json, gaps, query.schedule());
           json.endObject();
         });
   }
@@ -152,22 +157,7 @@ public final class ReadSeries implements Endpoint {
     return query.tier().map(tier -> tier == Tier.HOUR ? "1h" : "1d").orElse("round");
   }
 
-  private static List<Series> series(StoreReader reader, Query query) throws SQLException {
-    List<Series> all = new ArrayList<>();
-    for (Map.Entry<Integer, Pair> entry : reader.pairs(query.source(), query.target()).entrySet()) {
-      int id = entry.getKey();
-      Pair pair = entry.getValue();
-      if (query.wants(pair) && query.tier().isEmpty()) {
-        all.add(new Series(pair, reader.rows(id, pair, query.from(), query.until()), Map.of()));
-      } else if (query.wants(pair)) {
-        Tier tier = query.tier().get();
-        all.add(new Series(pair, List.of(), reader.sums(id, tier, query.from(), query.until())));
-      }
-    }
-    return all;
-  }
-
-  private void write(JsonWriter json, Series series) throws IOException {
+  private void write(JsonWriter json, PairSeries series) throws IOException {
     json.beginObject();
     json.name("proto").value(series.pair().proto());
     json.name("schedule").value(series.pair().schedule());
@@ -175,7 +165,7 @@ public final class ReadSeries implements Endpoint {
     for (ResultRow row : series.rows()) {
       SeriesPoints.write(json, row, open);
     }
-    for (Map.Entry<Instant, LinkSummary> sum : series.sums().entrySet()) {
+    for (Map.Entry<Instant, ? extends RoundSum> sum : series.sums().entrySet()) {
       SeriesPoints.write(json, sum.getKey(), sum.getValue());
     }
     json.endArray().endObject();

@@ -4,7 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import org.ixpqos.collector.store.LinkSummary;
+import org.ixpqos.collector.store.RoundSum;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.Reason;
 import org.ixpqos.wire.ResultRow;
@@ -74,7 +74,7 @@ final class SeriesPoints {
   }
 
   /** A sum, at the beginning of its hour or day. */
-  static void write(JsonWriter json, Instant time, LinkSummary sum) throws IOException {
+  static void write(JsonWriter json, Instant time, RoundSum sum) throws IOException {
     json.beginObject();
     json.name("time").value(WireTime.format(time));
     json.name("rounds").value(sum.rounds());

@@ -6,6 +6,7 @@ public interface Endpoint {
    * May block.
    *
    * @throws BadRequestException answered 400, with its message
+   * @throws UnavailableException answered 503, with its message
    * @throws Exception answered 500, and logged
    */
   // every exception there is ends in the router, which answers for it

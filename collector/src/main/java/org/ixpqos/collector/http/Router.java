@@ -92,6 +92,8 @@ final class Router extends Handler.Abstract {
       return Answer.error(408, e.getMessage());
     } catch (UploadTooLargeException e) {
       return Answer.error(413, e.getMessage());
+    } catch (UnavailableException e) {
+      return Answer.error(503, e.getMessage()).with("Retry-After", "10");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.error(503, "the collector is being stopped").with("Retry-After", "10");

@@ -10,7 +10,7 @@ import org.ixpqos.wire.RttSummary;
  * What the rounds of one pair in some time add up to. Adding rounds, and adding sums of rounds, in
  * any order comes to the same. Not thread-safe.
  */
-public final class LinkSummary {
+public final class LinkSummary implements RoundSum {
   long rounds;
   long unknown;
   long sent;
@@ -116,56 +116,62 @@ public final class LinkSummary {
     };
   }
 
-  /** Rounds that were reported. */
+  @Override
   public long rounds() {
     return rounds;
   }
 
-  /** Rounds in which nothing was sent, or of which nothing is known. */
+  @Override
   public long unknown() {
     return unknown;
   }
 
+  @Override
   public long sent() {
     return sent;
   }
 
+  @Override
   public long received() {
     return received;
   }
 
+  @Override
   public long lost() {
     return lost;
   }
 
+  @Override
   public long late() {
     return late;
   }
 
+  @Override
   public long sendErrors() {
     return sendErrors;
   }
 
+  @Override
   public long notSent() {
     return notSent;
   }
 
+  @Override
   public long duplicates() {
     return duplicates;
   }
 
+  @Override
   public long reordered() {
     return reordered;
   }
 
+  @Override
   public long localDrops() {
     return localDrops;
   }
 
-  /**
-   * Round-trip loss over all packets sent; where an original client did not tell their number, the
-   * mean of its rounds' losses. Null when nothing was measured.
-   */
+  @Override
   public Double loss() {
     if (sent > 0) {
       return (double) (lost + late) / sent;
@@ -173,25 +179,28 @@ public final class LinkSummary {
     return uncounted > 0 ? (Double) (uncountedLoss / uncounted) : null;
   }
 
-  /** Milliseconds; null when no reply came, as of the others. */
+  @Override
   public Double min() {
     return timed > 0 ? (Double) min : null;
   }
 
+  @Override
   public Double max() {
     return timed > 0 ? (Double) max : null;
   }
 
+  @Override
   public Double avg() {
     return timed > 0 ? (Double) (sum / histogram.total()) : null;
   }
 
-  /** The mean of the rounds' jitters. */
+  @Override
   public Double jitter() {
     return timed > 0 ? (Double) (jitter / timed) : null;
   }
 
-  /** A quantile of all replies' times, right to 2.5 %, and never outside of min and max. */
+  /** Of all replies' times, right to 2.5 %. */
+  @Override
   public Double quantile(double share) {
     Double value = histogram.quantile(share);
     return value == null ? null : (Double) Math.min(max, Math.max(min, value));

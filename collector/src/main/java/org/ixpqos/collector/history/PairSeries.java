@@ -1,0 +1,17 @@
+package org.ixpqos.collector.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.store.RoundSum;
+import org.ixpqos.wire.ResultRow;
+
+/**
+ * What was measured of a pair over a time.
+ *
+ * @param rows its rounds, in their order; none where sums were asked for
+ * @param sums of its hours or days, by their beginning; none where rounds were asked for
+ */
+public record PairSeries(
+    Pair pair, List<ResultRow> rows, SortedMap<Instant, ? extends RoundSum> sums) {}
