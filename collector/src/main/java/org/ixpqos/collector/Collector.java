@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ixpqos.collector.access.CollectorGate;
 import org.ixpqos.collector.api.ApiDescription;
 import org.ixpqos.collector.api.CollectorMetrics;
@@ -14,6 +15,7 @@ import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReceiveResults;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.prom.PromHistory;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.QuartzCron;
@@ -25,6 +27,7 @@ public final class Collector {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
 
   private final SqliteStore store;
+  private final Optional<PromHistory> shared;
   private final List<Route> routes;
   private final HttpServer server;
   private final LivePage page;
@@ -33,12 +36,14 @@ public final class Collector {
 
   private Collector(
       SqliteStore store,
+      Optional<PromHistory> shared,
       List<Route> routes,
       HttpServer server,
       LivePage page,
       Sinks sinks,
       Housekeeper housekeeper) {
     this.store = store;
+    this.shared = shared;
     this.routes = routes;
     this.server = server;
     this.page = page;
@@ -58,17 +63,22 @@ public final class Collector {
         SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed);
     PublishedLists lists =
         new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
+    Optional<PromHistory> shared = Optional.empty();
     LivePage page = null;
     Sinks sinks = null;
     try {
       sinks = Sinks.start(config.sinks(), store, clock, metrics.sinks());
       metrics.observe(store);
       metrics.sinks().observe(sinks, clock);
-      page = new LivePage(store, clock, lists::probes);
+      if (config.reads().isPresent()) {
+        shared = Optional.of(new PromHistory(config.reads().get(), clock, System::nanoTime));
+      }
+      page = new LivePage(store, shared, clock, lists::probes);
       List<Route> routes = routes(config, clock, store, lists, page, metrics);
       HttpServer server = HttpServer.start(config.http(), routes, gate(config, clock), metrics);
       return new Collector(
           store,
+          shared,
           routes,
           server,
           page,
@@ -78,6 +88,7 @@ public final class Collector {
       if (page != null) {
         page.close();
       }
+      shared.ifPresent(PromHistory::close);
       if (sinks != null) {
         sinks.close();
       }
@@ -162,6 +173,7 @@ public final class Collector {
       server.stop();
     } finally {
       page.close();
+      shared.ifPresent(PromHistory::close);
       housekeeper.stop();
       sinks.close();
       store.close();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.ixpqos.cli.KeyFile;
 import org.ixpqos.collector.access.AccessConfig;
 import org.ixpqos.collector.http.HttpConfig;
+import org.ixpqos.collector.prom.EngineConfig;
 import org.ixpqos.collector.sink.SinkConfig;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param access who may read, and which proxies are believed
  * @param publicPage whether everybody may look at {@code /public/}: without addresses and health
  * @param sinks engines that every round is written to
+ * @param reads where history is read from; without it, from the store
  */
 public record CollectorConfig(
     HttpConfig http,
@@ -40,7 +42,8 @@ public record CollectorConfig(
     Retention retention,
     AccessConfig access,
     boolean publicPage,
-    List<SinkConfig> sinks) {
+    List<SinkConfig> sinks,
+    Optional<EngineConfig> reads) {
   /** The file's name in the configuration's directory. */
   public static final String FILE = "collector.json";
 
@@ -96,7 +99,8 @@ public record CollectorConfig(
             retention(root),
             AccessConfig.from(root),
             root.flag("publicPage").orElse(false),
-            SinkConfig.from(root, directory));
+            SinkConfig.from(root, directory),
+            EngineConfig.from(root, directory));
     root.finish();
     problems.throwIfAny();
     return config;

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.ixpqos.collector.api.Habits;
 import org.ixpqos.collector.api.ReadEvents;
@@ -20,7 +21,9 @@ import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.LiveUpdates;
 import org.ixpqos.collector.live.MeshNow;
+import org.ixpqos.collector.live.SharedNow;
 import org.ixpqos.collector.live.StoredNow;
+import org.ixpqos.collector.prom.PromHistory;
 import org.ixpqos.collector.store.Intake;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.ProbeList;
@@ -33,18 +36,29 @@ final class LivePage implements AutoCloseable {
   private final History history;
   private final MeshNow mesh;
   private final Habits habits;
+  private final boolean shared;
   private final EventStreams streams = new EventStreams();
   private final LiveUpdates updates;
 
-  LivePage(SqliteStore store, Clock clock, Supplier<ProbeList> probes) throws SQLException {
+  /**
+   * @param engine where other collectors' rounds are too; without it there is no other
+   */
+  LivePage(SqliteStore store, Optional<PromHistory> engine, Clock clock, Supplier<ProbeList> probes)
+      throws SQLException {
     this.store = store;
     this.clock = clock;
     this.probes = probes;
     Instant now = clock.instant();
     LiveMesh live =
         new LiveMesh(store.ask(reader -> reader.latestSince(now.minus(LiveMesh.FORGOTTEN))));
-    this.history = new SqliteHistory(store);
-    this.mesh = new StoredNow(store, live);
+    this.shared = engine.isPresent();
+    if (engine.isPresent()) {
+      this.history = engine.get();
+      this.mesh = new SharedNow(store, live, engine.get(), clock, System::nanoTime);
+    } else {
+      this.history = new SqliteHistory(store);
+      this.mesh = new StoredNow(store, live);
+    }
     this.habits = new Habits(history);
     habits.at(now); // known before the first page asks
     this.updates = new LiveUpdates(store, live, streams, clock);
@@ -63,7 +77,7 @@ final class LivePage implements AutoCloseable {
         Route.get(api + "/data/mesh", new ReadMesh(store, clock, mesh, habits, probes, false)),
         Route.get(api + "/data/series", new ReadSeries(store, history, clock, false)),
         Route.get(api + "/data/sums", new ReadSums(history, clock)),
-        Route.get(api + "/data/events", new ReadEvents(store, clock, habits)),
+        Route.get(api + "/data/events", new ReadEvents(store, clock, habits, shared)),
         Route.get(api + "/data/probes", new ReadProbes(store, clock, mesh, probes)),
         Route.get(api + "/data/live", streams));
   }
@@ -75,7 +89,7 @@ final class LivePage implements AutoCloseable {
         Route.getOpen(data + "mesh", new ReadMesh(store, clock, mesh, habits, probes, true)),
         Route.getOpen(data + "series", new ReadSeries(store, history, clock, true)),
         Route.getOpen(data + "sums", new ReadSums(history, clock)),
-        Route.getOpen(data + "events", new ReadEvents(store, clock, habits)),
+        Route.getOpen(data + "events", new ReadEvents(store, clock, habits, shared)),
         Route.getOpen(data + "live", streams));
   }
 

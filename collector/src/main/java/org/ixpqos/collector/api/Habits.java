@@ -43,8 +43,8 @@ public final class Habits {
     try {
       known = new Known(hour, history.habits(hour));
     } catch (UnavailableException e) {
-      known = new Known(hour, known.medians());
-      log.warn("what is usual can't be read, tried again in an hour: {}", e.getMessage());
+      // who can't be asked said so in the log; the next page that is looked at tries again
+      log.debug("what is usual is not known yet", e);
     } catch (SQLException | RuntimeException e) {
       known = new Known(hour, known.medians());
       log.error("what is usual can't be read, tried again in an hour; see to the store's disk", e);

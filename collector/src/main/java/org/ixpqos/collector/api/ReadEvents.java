@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
@@ -39,11 +40,16 @@ public final class ReadEvents implements Endpoint {
   private final SqliteStore store;
   private final Clock clock;
   private final Habits habits;
+  private final boolean shared;
 
-  public ReadEvents(SqliteStore store, Clock clock, Habits habits) {
+  /**
+   * @param shared whether there are other collectors, and events of what was posted to them
+   */
+  public ReadEvents(SqliteStore store, Clock clock, Habits habits, boolean shared) {
     this.store = store;
     this.clock = clock;
     this.habits = habits;
+    this.shared = shared;
   }
 
   private record Query(
@@ -74,18 +80,18 @@ public final class ReadEvents implements Endpoint {
     }
   }
 
-  private record Found(Map<Integer, Pair> pairs, List<Episode> episodes) {}
+  private record Known(Map<Integer, Pair> pairs, List<Episode> episodes) {}
 
   @Override
   public Answer answer(Call call) throws BadRequestException, SQLException {
     Query query = query(call.parameters());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Map<Pair, Double> usual = habits.at(now);
-    Found found =
+    Known known =
         store.ask(
             reader -> {
               Map<Integer, Pair> pairs = reader.pairs();
-              return new Found(
+              return new Known(
                   pairs,
                   reader.episodes(
                       now.minus(query.range()),
@@ -93,8 +99,8 @@ public final class ReadEvents implements Endpoint {
                       byId(pairs, usual)));
             });
     List<Episode> wanted = new ArrayList<>();
-    for (Episode episode : found.episodes()) {
-      if (query.wants(found.pairs().get(episode.pairId())) && query.wants(episode, now)) {
+    for (Episode episode : known.episodes()) {
+      if (query.wants(known.pairs().get(episode.pairId())) && query.wants(episode, now)) {
         wanted.add(episode);
       }
     }
@@ -104,10 +110,11 @@ public final class ReadEvents implements Endpoint {
           json.beginObject();
           json.name("server_time").value(WireTime.format(now));
           json.name("range").value(Durations.format(query.range()));
+          JsonNumbers.partial(json, new Found<>(wanted, shared));
           json.name("total").value(wanted.size());
           json.name("events").beginArray();
           for (Episode episode : wanted.subList(0, Math.min(MOST, wanted.size()))) {
-            write(json, found.pairs().get(episode.pairId()), episode, now);
+            write(json, known.pairs().get(episode.pairId()), episode, now);
           }
           json.endArray().endObject();
         });

@@ -21,9 +21,9 @@ import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.MeshNow;
 import org.ixpqos.collector.store.LatestRow;
+import org.ixpqos.collector.store.MeshSum;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.ProbeStatus;
-import org.ixpqos.collector.store.RoundSum;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.ResultRow;
@@ -61,7 +61,7 @@ public final class ReadMatrix implements Endpoint {
   }
 
   private record Mesh(
-      List<ProbeStatus> probes, List<LatestRow> latest, Found<Map<Pair, RoundSum>> sums) {}
+      List<ProbeStatus> probes, List<LatestRow> latest, Found<Map<Pair, MeshSum>> sums) {}
 
   @Override
   public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
@@ -70,7 +70,7 @@ public final class ReadMatrix implements Endpoint {
     parameters.finish();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Found<List<LatestRow>> latest = history.latestSince(now.minus(FORGOTTEN));
-    Found<Map<Pair, RoundSum>> sums =
+    Found<Map<Pair, MeshSum>> sums =
         history.sums(begin(now, range), now.plus(UploadReader.MOST_AHEAD));
     boolean partial = latest.partial() || sums.partial();
     Mesh known = new Mesh(mesh.probes(), latest.found(), new Found<>(sums.found(), partial));
@@ -144,7 +144,7 @@ public final class ReadMatrix implements Endpoint {
   }
 
   private static void writePair(
-      JsonWriter json, LatestRow latest, boolean silent, RoundSum sum, Instant now)
+      JsonWriter json, LatestRow latest, boolean silent, MeshSum sum, Instant now)
       throws IOException {
     ResultRow row = latest.row();
     json.beginObject();

@@ -16,8 +16,8 @@ import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.http.UnavailableException;
+import org.ixpqos.collector.store.MeshSum;
 import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.RoundSum;
 import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.WireTime;
 import org.ixpqos.wire.config.Durations;
@@ -46,7 +46,7 @@ public final class ReadSums implements Endpoint {
     parameters.finish();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Instant from = begin(now, range);
-    Found<Map<Pair, RoundSum>> sums = history.sums(from, now.plus(UploadReader.MOST_AHEAD));
+    Found<Map<Pair, MeshSum>> sums = history.sums(from, now.plus(UploadReader.MOST_AHEAD));
     return Answer.json(
         json -> {
           json.beginObject();
@@ -65,13 +65,13 @@ public final class ReadSums implements Endpoint {
     return range.compareTo(Duration.ofHours(6)) < 0 ? begin : begin.truncatedTo(ChronoUnit.HOURS);
   }
 
-  private static void write(JsonWriter json, Map<Pair, RoundSum> sums) throws IOException {
+  private static void write(JsonWriter json, Map<Pair, MeshSum> sums) throws IOException {
     Positions probes = new Positions();
     Positions schedules = new Positions();
     json.name("pairs").beginArray();
-    for (Map.Entry<Pair, RoundSum> entry : sums.entrySet()) {
+    for (Map.Entry<Pair, MeshSum> entry : sums.entrySet()) {
       Pair pair = entry.getKey();
-      RoundSum sum = entry.getValue();
+      MeshSum sum = entry.getValue();
       json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
       json.value(probes.of(pair.source())).value(probes.of(pair.target()));
       json.value(JsonNumbers.share(sum.loss()));

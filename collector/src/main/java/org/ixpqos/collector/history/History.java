@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.store.LatestRow;
+import org.ixpqos.collector.store.MeshSum;
 import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.RoundSum;
 import org.ixpqos.collector.store.Tier;
 
 /**
@@ -19,7 +19,7 @@ import org.ixpqos.collector.store.Tier;
  */
 public interface History {
   /** What each pair's rounds in a time add up to. */
-  Found<Map<Pair, RoundSum>> sums(Instant from, Instant until)
+  Found<Map<Pair, MeshSum>> sums(Instant from, Instant until)
       throws SQLException, UnavailableException;
 
   /**

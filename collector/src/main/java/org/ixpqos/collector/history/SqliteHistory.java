@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.ixpqos.collector.store.LatestRow;
+import org.ixpqos.collector.store.MeshSum;
 import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.RoundSum;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.collector.store.Tier;
@@ -25,7 +25,7 @@ public final class SqliteHistory implements History {
   }
 
   @Override
-  public Found<Map<Pair, RoundSum>> sums(Instant from, Instant until) throws SQLException {
+  public Found<Map<Pair, MeshSum>> sums(Instant from, Instant until) throws SQLException {
     return Found.whole(store.ask(reader -> byPair(reader.pairs(), reader.sums(from, until))));
   }
 

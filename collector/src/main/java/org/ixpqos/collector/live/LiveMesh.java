@@ -14,7 +14,7 @@ import org.ixpqos.wire.Upload;
 
 /**
  * The newest round of each pair, in memory, so that a page of 40,000 pairs is drawn without a
- * question to the store. Read by any thread; changed by the one of {@link LiveUpdates}.
+ * question to the store. Thread-safe.
  */
 public final class LiveMesh {
   /** A pair without a round for so long is of the past. */
@@ -32,16 +32,26 @@ public final class LiveMesh {
     List<Pair> changed = new ArrayList<>();
     for (ResultRow row : upload.rows()) {
       Pair pair = new Pair(upload.source(), row.target(), row.proto(), row.schedule());
-      NewestRound before = newest.get(pair);
-      if (before == null) {
-        newest.put(pair, NewestRound.of(row, LatestRow.USUAL));
-        changed.add(pair);
-      } else if (row.time().isAfter(before.time())) {
-        newest.put(pair, before.then(row));
+      if (add(pair, NewestRound.of(row, null))) {
         changed.add(pair);
       }
     }
     return changed;
+  }
+
+  /** Takes a round, and returns whether it is the pair's newest. */
+  boolean add(Pair pair, NewestRound round) {
+    boolean[] newer = {false};
+    newest.compute(
+        pair,
+        (same, before) -> {
+          newer[0] = round.isAfter(before);
+          if (!newer[0]) {
+            return before;
+          }
+          return round.interval() == null ? round.after(before) : round;
+        });
+    return newer[0];
   }
 
   NewestRound of(Pair pair) {

@@ -8,7 +8,7 @@ import org.ixpqos.wire.ResultRow;
 /**
  * A pair's newest round, as much of it as the mesh shows.
  *
- * @param interval the time between this pair's rounds
+ * @param interval the time between this pair's rounds; null before it is known
  * @param loss a share; null when nothing was measured
  * @param median milliseconds; null when no reply came
  * @param hindered whether the probe itself refused, dropped or never sent some of it
@@ -34,9 +34,18 @@ public record NewestRound(
     return row.rtt().median() == null ? (Double) row.rtt().avg() : row.rtt().median();
   }
 
-  /** The same pair's next round. */
-  NewestRound then(ResultRow row) {
-    Duration since = Duration.between(time, row.time());
-    return of(row, since.compareTo(LatestRow.LONGEST) > 0 ? LatestRow.LONGEST : since);
+  /** The same with the interval from the pair's round before; null is the first. */
+  NewestRound after(NewestRound before) {
+    Duration since = before == null ? LatestRow.USUAL : Duration.between(before.time(), time);
+    Duration known = since.compareTo(LatestRow.LONGEST) > 0 ? LatestRow.LONGEST : since;
+    return new NewestRound(time, known, loss, median, hindered);
+  }
+
+  /**
+   * Whether it is a later round than another: engines keep milliseconds, and a round that comes
+   * from there and from its probe is one.
+   */
+  boolean isAfter(NewestRound other) {
+    return other == null || time.toEpochMilli() > other.time().toEpochMilli();
   }
 }

@@ -9,7 +9,7 @@ import org.ixpqos.wire.ResultRow;
  *
  * @param previous when the round before it started; null when it is the first
  */
-public record LatestRow(int pairId, Pair pair, ResultRow row, Instant previous) {
+public record LatestRow(Pair pair, ResultRow row, Instant previous) {
   /** The original's. */
   public static final Duration USUAL = Duration.ofMinutes(5);
 

@@ -28,4 +28,25 @@ public record ProbeStatus(
     long backlog,
     long dropped,
     long localDrops,
-    String configuration) {}
+    String configuration) {
+  /** Of a probe that is known by its rounds alone. */
+  public static ProbeStatus heard(String source, Instant time) {
+    return new ProbeStatus(source, time, null, null, "", "", 0, 0, 0, 0, "");
+  }
+
+  /** The same, last seen when the other was, if that is later. */
+  public ProbeStatus heardLater(ProbeStatus other) {
+    return new ProbeStatus(
+        source,
+        other.lastSeen.isAfter(lastSeen) ? other.lastSeen : lastSeen,
+        skewMicros,
+        startedAt,
+        version,
+        epoch,
+        seq,
+        backlog,
+        dropped,
+        localDrops,
+        configuration);
+  }
+}

@@ -93,7 +93,6 @@ public final class StoreReader {
         Long previous = number(result, 8);
         rows.add(
             new LatestRow(
-                result.getInt(1),
                 pair,
                 RowBlob.decode(result.getBytes(9), result.getLong(7), pair, result.getString(6)),
                 previous == null ? null : WireTime.ofMicros(previous)));

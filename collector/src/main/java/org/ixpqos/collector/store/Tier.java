@@ -9,10 +9,16 @@ public enum Tier {
 
   final String table;
   final long micros;
+  private final Duration length;
 
   Tier(String table, Duration length) {
     this.table = table;
+    this.length = length;
     this.micros = length.toNanos() / 1_000;
+  }
+
+  public Duration length() {
+    return length;
   }
 
   /** The one that a moment, microseconds since 1970, is in. */

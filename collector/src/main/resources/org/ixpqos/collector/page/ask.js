@@ -10,6 +10,9 @@ export class AskError extends Error {
   }
 }
 
+/** Which of the newest answers say that there may be more. */
+export const partial = new Set();
+
 export async function ask(what, parameters = {}) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
   const query = new URLSearchParams(given).toString();
@@ -19,7 +22,12 @@ export async function ask(what, parameters = {}) {
   } catch (error) {
     throw new AskError(error.name === "TimeoutError" ? "it does not answer" : "it can't be reached", 0);
   }
-  if (answer.ok) return answer.json();
+  if (answer.ok) {
+    const found = await answer.json();
+    if (found.partial) partial.add(what);
+    else partial.delete(what);
+    return found;
+  }
   const said = await answer.json().catch(() => ({}));
   throw new AskError(said.error ?? `it answered ${answer.status}`, answer.status);
 }

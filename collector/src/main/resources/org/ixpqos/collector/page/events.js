@@ -45,10 +45,11 @@ export class EventsView {
   }
 }
 
-function headline({ events, total }, range) {
+function headline({ events, total, partial }, range) {
   const open = events.filter((event) => event.open).length;
-  if (total === 0) return `Nothing stood out in the last ${range}`;
-  return `${open ? `${open} going on, ` : ""}${total} ${total === 1 ? "event" : "events"} in the last ${range}${events.length < total ? `; the newest ${events.length} are shown` : ""}`;
+  const where = partial ? ", among what was posted to this collector" : "";
+  if (total === 0) return `Nothing stood out in the last ${range}${where}`;
+  return `${open ? `${open} going on, ` : ""}${total} ${total === 1 ? "event" : "events"} in the last ${range}${where}${events.length < total ? `; the newest ${events.length} are shown` : ""}`;
 }
 
 /** Events, and groups of those that a probe has in common. */

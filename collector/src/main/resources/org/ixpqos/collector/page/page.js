@@ -1,6 +1,6 @@
 // Shows what the address says, and keeps it up to date.
 import { go, here, viewLink } from "./address.js";
-import { ask } from "./ask.js";
+import { ask, partial } from "./ask.js";
 import { onTheme, setTheme } from "./colours.js";
 import { ago, clock, element, utc } from "./format.js";
 import { listen } from "./live.js";
@@ -106,7 +106,7 @@ function draw() {
 }
 
 function fail(error) {
-  failure = error.message;
+  failure = error;
   drawHeader();
 }
 
@@ -116,12 +116,14 @@ function drawHeader() {
   document.body.classList.toggle("old", stale && mesh !== null);
   where.className = `freshness ${stale ? "failed" : live ? "live" : ""}`;
   if (stale) {
-    const how = failure ? ` (${failure})` : "";
-    const words = mesh ? `No connection to the collector${how}. This is how it was ${ago((performance.now() - heardAt) / 1000)} ago; trying again.`
-      : `The collector can't be reached${how}; trying again.`;
+    const how = failure ? ` (${failure.message})` : "";
+    const answered = failure?.status > 0;
+    const words = mesh ? `${answered ? "The collector has no answer" : "No connection to the collector"}${how}. This is how it was ${ago((performance.now() - heardAt) / 1000)} ago; trying again.`
+      : `The collector ${answered ? "has no answer" : "can't be reached"}${how}; trying again.`;
     if (where.textContent !== words) where.textContent = words;
   } else if (mesh) {
-    where.textContent = clock(mesh.now());
+    const part = ["mesh", "sums", "series"].some((what) => partial.has(what));
+    where.textContent = clock(mesh.now()) + (part ? " · a part of the history's engine does not answer: there may be more" : "");
     where.title = `${utc(mesh.now())}, the collector's clock`;
   }
   at("png").hidden = !shown?.pictures;

@@ -1,0 +1,362 @@
+package org.ixpqos.collector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ixpqos.wire.PacketCounts;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.RttSummary;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two collectors behind one address, each with a store of its own and a part of the uploads, and a
+ * real VictoriaMetrics behind both; a third that got everything and reads its own store tells what
+ * is right.
+ */
+@Timeout(90)
+class SharedHistoryTest {
+  private static final List<String> PROBES = List.of("p1", "p2", "p3");
+
+  /** Of what both know, and define in the same way. */
+  private static final List<String> SAME_SUMS =
+      List.of("rounds", "unknown", "sent", "lost", "late", "loss", "min", "max");
+
+  @TempDir private Path directory;
+  private RealVictoriaMetrics engine;
+  private TestingCollector whole;
+  private List<TestingCollector> shared;
+  private Instant now;
+  private int turn;
+
+  @BeforeEach
+  void start() throws Exception {
+    engine = new RealVictoriaMetrics(directory);
+    String reads = "\"reads\": {\"type\": \"victoriametrics\", \"url\": \"" + engine.uri() + "\"}";
+    whole = new TestingCollector(directory.resolve("whole"));
+    shared =
+        List.of(
+            new TestingCollector(directory.resolve("a"), reads),
+            new TestingCollector(directory.resolve("b"), reads));
+    // the engine takes nothing from long ago: half past an hour of today
+    now = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofMinutes(630));
+    for (TestingCollector collector : all()) {
+      collector.clock.move(Duration.between(collector.clock.instant(), now));
+    }
+  }
+
+  private List<TestingCollector> all() {
+    return shared == null ? List.of() : List.of(whole, shared.get(0), shared.get(1));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    all().forEach(TestingCollector::close);
+    if (engine != null) {
+      engine.close();
+    }
+  }
+
+  /** Posts to one of the two in turn, and to the one that has all; the engine has it from both. */
+  private void post(String source, List<ResultRow> rows) throws Exception {
+    StringBuilder lines = new StringBuilder();
+    rows.forEach(row -> lines.append(line(source, row)));
+    engine.write(lines.toString());
+    String body = TestingRows.upload(source, now, rows);
+    for (TestingCollector collector : List.of(whole, shared.get(turn++ % 2))) {
+      HttpResponse<String> answer = collector.post(body);
+      assertEquals(200, answer.statusCode(), answer.body());
+    }
+  }
+
+  private static String line(String source, ResultRow row) {
+    Map<String, Double> fields = new TreeMap<>();
+    fields.put("loss", row.loss());
+    RttSummary rtt = row.rtt();
+    if (rtt != null) {
+      fields.put("min", rtt.min());
+      fields.put("avg", rtt.avg());
+      fields.put("max", rtt.max());
+      fields.put("jitter", rtt.jitter());
+      fields.put("median", rtt.median());
+      fields.put("ipdv", rtt.ipdv());
+      fields.put("pdv95", rtt.pdv95());
+    }
+    PacketCounts packets = row.packets();
+    fields.put("sent", (double) packets.sent());
+    fields.put("received", (double) packets.replied());
+    fields.put("lost", (double) packets.lost());
+    fields.put("late", (double) packets.late());
+    fields.put("send_errors", (double) packets.sendErrors());
+    fields.put("not_sent", (double) packets.notSent());
+    fields.put("duplicates", (double) packets.duplicates());
+    fields.put("reordered", (double) packets.reordered());
+    fields.put("local_drops", (double) row.localDrops());
+    StringBuilder text = new StringBuilder();
+    fields.forEach(
+        (name, value) -> {
+          if (value != null) {
+            text.append(text.isEmpty() ? "" : ",").append(name).append('=').append(value);
+          }
+        });
+    return String.format(
+        Locale.ROOT,
+        "Ping,source=%s,target=%s,status=ok,proto=%d,schedule=%s %s %d%n",
+        source,
+        row.target(),
+        row.proto(),
+        row.schedule(),
+        text,
+        row.time().toEpochMilli());
+  }
+
+  private static ResultRow notSent(Instant time, String target) {
+    return new ResultRow(
+        time,
+        "mesh",
+        target,
+        4,
+        "10.0.0.2",
+        true,
+        null,
+        null,
+        new PacketCounts(60, 0, 0, 0, 0, 60, 0, 0),
+        "",
+        0,
+        null,
+        56,
+        0,
+        List.of());
+  }
+
+  /** Ninety minutes of all pairs, a round a minute, some with loss, one target dead at the end. */
+  private void measure() throws Exception {
+    for (String source : PROBES) {
+      for (int minute = 90; minute >= 0; ) {
+        List<ResultRow> rows = new ArrayList<>();
+        for (int end = minute - 9; minute >= 0 && minute > end; minute--) {
+          measure(source, minute, rows);
+        }
+        post(source, rows);
+      }
+    }
+  }
+
+  private void measure(String source, int minute, List<ResultRow> rows) {
+    Instant time = now.minusSeconds(60L * minute + 5);
+    for (String target : PROBES) {
+      if (!target.equals(source)) {
+        long lost = target.equals("p3") && minute < 5 ? 60 : minute % 7;
+        rows.add(minute % 11 == 3 ? notSent(time, target) : TestingRows.row(time, target, lost));
+      }
+    }
+  }
+
+  private static JsonObject json(TestingCollector collector, String path) throws Exception {
+    HttpResponse<String> answer = collector.getKeyed(path);
+    assertEquals(200, answer.statusCode(), answer.body());
+    return JsonParser.parseString(answer.body()).getAsJsonObject();
+  }
+
+  private static Map<String, JsonObject> pairs(JsonObject matrix) {
+    Map<String, JsonObject> pairs = new TreeMap<>();
+    for (JsonElement pair : matrix.getAsJsonArray("pairs")) {
+      JsonObject one = pair.getAsJsonObject();
+      pairs.put(one.get("source").getAsString() + one.get("target").getAsString(), one);
+    }
+    return pairs;
+  }
+
+  private static void assertSame(
+      String what, List<String> keys, JsonObject expected, JsonObject found) {
+    for (String key : keys) {
+      JsonElement right = expected.get(key);
+      JsonElement one = found.get(key);
+      if (right != null && right.isJsonPrimitive() && right.getAsJsonPrimitive().isNumber()) {
+        assertEquals(right.getAsDouble(), one.getAsDouble(), 1e-6, what + " " + key);
+      } else {
+        assertEquals(right, one, what + " " + key);
+      }
+    }
+  }
+
+  @Test
+  void bothServeTheWholeMatrix() throws Exception {
+    measure();
+    for (String range : List.of("10m", "90m", "24h", "7d", "90d")) {
+      JsonObject right = json(whole, "/api/v1/data/matrix?range=" + range);
+      for (TestingCollector collector : shared) {
+        JsonObject found = json(collector, "/api/v1/data/matrix?range=" + range);
+        assertFalse(found.has("partial"));
+        assertEquals(pairs(right).keySet(), pairs(found).keySet());
+        pairs(right)
+            .forEach(
+                (name, pair) -> {
+                  JsonObject one = pairs(found).get(name);
+                  List<String> keys = new ArrayList<>(List.of("state", "time", "interval_s"));
+                  keys.addAll(List.of("loss", "min", "median", "max", "jitter", "sent"));
+                  keys.addAll(List.of("received", "lost", "late", "send_errors", "not_sent"));
+                  assertSame(range + " " + name, keys, pair, one);
+                  JsonObject sum = one.getAsJsonObject("sum");
+                  assertSame(range + " " + name, SAME_SUMS, pair.getAsJsonObject("sum"), sum);
+                  assertEquals(0.5, sum.get("median").getAsDouble());
+                  assertEquals(0.5, sum.get("p95").getAsDouble());
+                });
+        for (JsonElement probe : found.getAsJsonArray("probes")) {
+          assertEquals("reporting", probe.getAsJsonObject().get("state").getAsString());
+        }
+      }
+    }
+  }
+
+  @Test
+  void bothServeTheWholeMeshAndWhatIsUsual() throws Exception {
+    measure();
+    for (TestingCollector collector : shared) {
+      JsonObject mesh = json(collector, "/api/v1/data/mesh");
+      assertEquals(6, mesh.getAsJsonArray("pairs").size());
+      for (JsonElement element : mesh.getAsJsonArray("pairs")) {
+        JsonArray pair = element.getAsJsonArray();
+        assertEquals(0, pair.get(4).getAsInt(), "measured: " + pair);
+        assertEquals(5_000, pair.get(5).getAsInt(), "age: " + pair);
+        String target =
+            mesh.getAsJsonArray("probes")
+                .get(pair.get(3).getAsInt())
+                .getAsJsonObject()
+                .get("name")
+                .getAsString();
+        boolean dead = target.equals("p3");
+        assertEquals(dead ? 1_000_000 : 0, pair.get(6).getAsInt(), "loss: " + pair);
+        assertEquals(dead, pair.get(7).isJsonNull(), "no median at full loss: " + pair);
+        assertEquals(0, pair.get(9).getAsInt(), "not hindered: " + pair);
+      }
+      for (JsonElement probe : mesh.getAsJsonArray("probes")) {
+        assertEquals("reporting", probe.getAsJsonObject().get("state").getAsString());
+      }
+      assertEquals(
+          json(whole, "/api/v1/data/sums?range=24h").getAsJsonArray("pairs").size(),
+          json(collector, "/api/v1/data/sums?range=24h").getAsJsonArray("pairs").size());
+      JsonArray last =
+          json(collector, "/api/v1/data/probe/p1/last")
+              .getAsJsonObject("result")
+              .getAsJsonArray("probes");
+      assertEquals(2, last.size());
+      JsonObject events = json(collector, "/api/v1/data/events");
+      assertTrue(events.get("partial").getAsBoolean(), "of what was posted here");
+    }
+  }
+
+  @Test
+  void aProbeThatPostsToTheOtherAloneIsNeitherSilentNorMissing() throws Exception {
+    for (int minute = 3; minute >= 0; minute--) {
+      Instant time = now.minusSeconds(60L * minute);
+      turn = 0;
+      post("p1", List.of(TestingRows.row(time, "p2", 0)));
+      turn = 1;
+      post("p2", List.of(TestingRows.row(time, "p1", 0)));
+    }
+    for (TestingCollector collector : shared) {
+      for (String path : List.of("mesh", "matrix", "probes")) {
+        JsonObject found = json(collector, "/api/v1/data/" + path);
+        assertEquals(2, found.getAsJsonArray("probes").size());
+        for (JsonElement probe : found.getAsJsonArray("probes")) {
+          assertEquals("reporting", probe.getAsJsonObject().get("state").getAsString(), path);
+        }
+      }
+      collector.clock.move(Duration.ofSeconds(191));
+      assertTrue(collector.get("/api/v1/data/mesh").body().contains("\"silent\""));
+    }
+  }
+
+  @Test
+  void seriesAreWhatWasUploaded() throws Exception {
+    measure();
+    Instant long90 = now.minus(Duration.ofDays(3));
+    post("p1", List.of(TestingRows.row(long90, "p2", 6)));
+    for (String range : List.of("10m", "90m", "24h", "7d", "90d")) {
+      String path = "/api/v1/data/series?source=p1&target=p2&range=" + range;
+      JsonObject right = json(whole, path);
+      for (TestingCollector collector : shared) {
+        JsonObject found = json(collector, path);
+        assertEquals(right.get("resolution"), found.get("resolution"));
+        JsonArray expected = points(right);
+        JsonArray points = points(found);
+        assertEquals(expected.size(), points.size(), range);
+        for (int i = 0; i < points.size(); i++) {
+          List<String> keys = new ArrayList<>(SAME_SUMS);
+          keys.addAll(List.of("time", "received", "send_errors", "not_sent", "duplicates"));
+          keys.addAll(List.of("local_drops", "jitter"));
+          JsonObject point = points.get(i).getAsJsonObject();
+          assertSame(range + " " + i, keys, expected.get(i).getAsJsonObject(), point);
+          assertEquals(expected.get(i).getAsJsonObject().has("min"), point.has("min"));
+        }
+      }
+    }
+    assertFalse(json(whole, "/api/v1/data/events").has("partial"));
+    assertEquals(404, shared.get(0).get("/api/v1/data/series?source=p1&target=p9").statusCode());
+  }
+
+  private static JsonArray points(JsonObject series) {
+    return series.getAsJsonArray("series").get(0).getAsJsonObject().getAsJsonArray("points");
+  }
+
+  @Test
+  void noRoundIsCountedTwiceOrDroppedAtABorder() throws Exception {
+    Instant hour = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
+    List<ResultRow> rows = new ArrayList<>();
+    for (long micros : List.of(-1_000L, 0L, 1_000L, 3_599_999_000L, 3_600_000_000L)) {
+      rows.add(TestingRows.row(hour.plus(micros, ChronoUnit.MICROS), "p2", 0));
+    }
+    post("p1", rows);
+    for (String range : List.of("7d", "90d")) {
+      String path = "/api/v1/data/series?source=p1&target=p2&range=" + range;
+      JsonArray expected = points(json(whole, path));
+      for (TestingCollector collector : shared) {
+        JsonArray points = points(json(collector, path));
+        assertEquals(expected.size(), points.size());
+        for (int i = 0; i < points.size(); i++) {
+          assertSame(
+              range,
+              List.of("time", "rounds", "sent"),
+              expected.get(i).getAsJsonObject(),
+              points.get(i).getAsJsonObject());
+        }
+      }
+    }
+    List<Integer> counts = new ArrayList<>();
+    for (int i = -1; i <= 1; i++) {
+      String path =
+          "/api/v1/data/series?source=p1&target=p2&from="
+              + hour.plus(Duration.ofHours(i))
+              + "&until="
+              + hour.plus(Duration.ofHours(i + 1));
+      counts.add(points(json(shared.get(0), path)).size());
+      assertEquals(points(json(whole, path)).size(), counts.get(i + 1), path);
+    }
+    assertEquals(List.of(1, 3, 1), counts);
+    // the range of the matrix begins on the hour
+    JsonObject right = json(whole, "/api/v1/data/matrix?range=2h");
+    JsonObject found = json(shared.get(0), "/api/v1/data/matrix?range=2h");
+    assertEquals(
+        pairs(right).get("p1p2").getAsJsonObject("sum").get("rounds"),
+        pairs(found).get("p1p2").getAsJsonObject("sum").get("rounds"));
+  }
+}
