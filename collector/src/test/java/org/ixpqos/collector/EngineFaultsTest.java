@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -144,6 +145,18 @@ class EngineFaultsTest {
           asked.toString());
     }
     assertFalse(asked.toString().contains("null"), "each is asked with the token");
+  }
+
+  @Test
+  void manyPagesThatAskForTheSameRangeAreOneQuestion() throws Exception {
+    engine = this::part;
+    collect("");
+    for (int page = 0; page < 5; page++) {
+      collector.clock.move(Duration.ofSeconds(1));
+      assertEquals(200, collector.get("/api/v1/data/sums?range=24h").statusCode());
+    }
+    // what is usual is asked for by itself, as a range
+    assertEquals(1, asked.stream().filter(one -> one.contains("/query ")).count());
   }
 
   @Test

@@ -65,9 +65,13 @@ public final class PromHistory implements History, RoundsElsewhere, AutoCloseabl
     Window window = Window.of(from, until);
     Duration part = window.length().dividedBy(1_000);
     Duration age = part.compareTo(OLDEST_SUM) > 0 ? OLDEST_SUM : part;
-    // what begins with an hour has another length each time
-    Object key = window.step().isPresent() ? window : window.length();
-    return sums.get(key, age, () -> sums(window));
+    return sums.get(key(from, window), age, () -> sums(window));
+  }
+
+  /** A range ends now: what tells it is its length, or its beginning where that stands still. */
+  private static Object key(Instant from, Window window) {
+    boolean still = from.equals(Window.upTo(from, Duration.ofMinutes(5)));
+    return window.step().isPresent() ? window : still ? from : window.length();
   }
 
   private Found<Map<Pair, MeshSum>> sums(Window window) throws UnavailableException {
