@@ -6,6 +6,7 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,25 +254,31 @@ final class EngineClient implements AutoCloseable {
     throw new UnavailableException("the history's engine is busy with other questions", null);
   }
 
-  /** The files are read for each call: a new token counts at once. */
-  private Request request(String what, FormBody form) throws IOException {
+  private Request request(String what, FormBody form) throws UnavailableException {
     Request.Builder request =
         new Request.Builder()
             .url(config.url().newBuilder().addPathSegments("api/v1/" + what).build())
             .header("User-Agent", "ixpqos/" + Version.current())
             .post(form);
-    if (config.tokenFile().isPresent()) {
-      String token = KeyFile.of(config.tokenFile().get()).key();
-      request.header("Authorization", "Bearer " + token);
-    }
-    if (config.userFile().isPresent()) {
-      String[] user = KeyFile.of(config.userFile().get()).key().split(":", 2);
-      if (user.length < 2) {
-        throw new IOException(config.userFile().get() + " is not NAME:PASSWORD");
-      }
-      request.header("Authorization", Credentials.basic(user[0], user[1]));
+    if (config.secret().isPresent()) {
+      request.header("Authorization", authorization(config.secret().get()));
     }
     return request.build();
+  }
+
+  /** The file is read for each call: a new token counts at once. */
+  private String authorization(EngineConfig.Secret secret) throws UnavailableException {
+    try {
+      String text = KeyFile.of(secret.file()).key();
+      return secret
+          .user()
+          .map(user -> Credentials.basic(user, text, StandardCharsets.UTF_8))
+          .orElse("Bearer " + text);
+    } catch (IOException e) {
+      state.failed("its token or password can't be read: " + e);
+      throw new UnavailableException(
+          "the collector can't log in to the history's engine; its log says why", e);
+    }
   }
 
   /** Ends where an answer is longer than any that makes sense. */

@@ -42,8 +42,7 @@ class EngineClientTest {
     server.start();
     said.start();
     logger.addAppender(said);
-    EngineConfig config =
-        new EngineConfig(server.url("/"), Optional.empty(), Optional.empty(), Optional.empty());
+    EngineConfig config = new EngineConfig(server.url("/"), Optional.empty(), Optional.empty());
     client = new EngineClient(config, Duration.ofMillis(500), nanos::get);
   }
 
