@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.Call;
 import okhttp3.Credentials;
 import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
@@ -38,6 +39,9 @@ import org.ixpqos.collector.http.UnavailableException;
 final class EngineClient implements AutoCloseable {
   /** Less than what the page waits for the collector. */
   static final Duration PATIENCE = Duration.ofSeconds(12);
+
+  /** For what nobody waits for; VictoriaMetrics itself ends a question then. */
+  private static final Duration LONG_PATIENCE = Duration.ofSeconds(30);
 
   private static final int AT_ONCE = 6;
 
@@ -82,8 +86,7 @@ final class EngineClient implements AutoCloseable {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             .connectTimeout(Duration.ofSeconds(3))
-            .readTimeout(patience)
-            .callTimeout(patience)
+            .readTimeout(LONG_PATIENCE)
             .followRedirects(false)
             .followSslRedirects(false);
     if (config.caFile().isPresent()) {
@@ -121,8 +124,8 @@ final class EngineClient implements AutoCloseable {
   /**
    * Asks for values at each step from a moment to another, both included.
    *
-   * @param cached whether the engine may use what it remembers, which need not have rounds that
-   *     came late
+   * @param cached whether the engine may use what it remembers, and take its time for what it does
+   *     not
    */
   boolean queryRange(
       String query, Instant first, Instant last, Duration step, boolean cached, Sample.Sink sink)
@@ -133,11 +136,15 @@ final class EngineClient implements AutoCloseable {
             .add("start", time(first))
             .add("end", time(last))
             .add("step", step.toSeconds() + "s")
-            .add("timeout", patience.toMillis() + "ms");
+            .add("timeout", (cached ? LONG_PATIENCE : patience).toMillis() + "ms");
     if (!cached) {
       form.add("nocache", "1");
     }
-    return call("query_range", form.build(), text -> EngineAnswer.samples(text, sink));
+    return call(
+        "query_range",
+        form.build(),
+        cached ? LONG_PATIENCE : patience,
+        text -> EngineAnswer.samples(text, sink));
   }
 
   /** The series that a selector matches in a time. */
@@ -180,11 +187,16 @@ final class EngineClient implements AutoCloseable {
   }
 
   private <T> T call(String what, FormBody form, Body<T> body) throws UnavailableException {
+    return call(what, form, patience, body);
+  }
+
+  private <T> T call(String what, FormBody form, Duration most, Body<T> body)
+      throws UnavailableException {
     if (state.isResting()) {
       throw new UnavailableException("the history's engine can't be reached; try again", null);
     }
     acquire();
-    try (Response response = http.newCall(request(what, form)).execute()) {
+    try (Response response = execute(request(what, form), most)) {
       if (response.code() != 200) {
         String said = response.peekBody(SHOWN_ERROR).string().replaceAll("\\s+", " ");
         throw new RefusedException(response.code(), said);
@@ -205,7 +217,7 @@ final class EngineClient implements AutoCloseable {
       if (closed) {
         throw stopping(e);
       }
-      state.failed(what + " took longer than " + patience.toSeconds() + " s (" + e + ")");
+      state.failed(what + " took longer than " + most.toSeconds() + " s (" + e + ")");
       throw new UnavailableException(
           "the history's engine does not answer in time; a shorter range may do", e);
     } catch (IOException e) {
@@ -217,6 +229,12 @@ final class EngineClient implements AutoCloseable {
     } finally {
       calls.release();
     }
+  }
+
+  private Response execute(Request request, Duration most) throws IOException {
+    Call call = http.newCall(request);
+    call.timeout().timeout(most.toMillis(), TimeUnit.MILLISECONDS);
+    return call.execute();
   }
 
   private static UnavailableException stopping(IOException e) {

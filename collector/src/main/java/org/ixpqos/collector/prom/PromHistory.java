@@ -57,7 +57,7 @@ public final class PromHistory implements History, RoundsElsewhere, AutoCloseabl
     this.engine = new EngineClient(config, EngineClient.PATIENCE, nanoClock);
     this.newest = new NewestRounds(engine);
     this.clock = clock;
-    this.sums = new Remembered<>(nanoClock);
+    this.sums = new Remembered<>(EngineClient.PATIENCE, nanoClock);
   }
 
   @Override
@@ -84,15 +84,21 @@ public final class PromHistory implements History, RoundsElsewhere, AutoCloseabl
     return new Found<>(Map.copyOf(found), partial);
   }
 
-  /** What is added up step by step is asked for as a range of one point, which may be cached. */
+  /**
+   * What is added up step by step is asked for as ranges of one point, which the engine remembers,
+   * and one by one, each of which it has time for.
+   */
   private boolean ask(List<String> queries, Window window, Sample.Sink sink)
       throws UnavailableException {
-    String query = PromQl.union(queries);
     if (window.step().isEmpty()) {
-      return engine.query(query, window.until(), sink);
+      return engine.query(PromQl.union(queries), window.until(), sink);
     }
-    return engine.queryRange(
-        query, window.until(), window.until(), window.step().get(), true, sink);
+    boolean partial = false;
+    for (String query : queries) {
+      Duration step = window.step().get();
+      partial |= engine.queryRange(query, window.until(), window.until(), step, true, sink);
+    }
+    return partial;
   }
 
   @Override
@@ -182,6 +188,7 @@ public final class PromHistory implements History, RoundsElsewhere, AutoCloseabl
 
   @Override
   public void close() {
+    sums.close();
     engine.close();
   }
 }
