@@ -1,16 +1,14 @@
 package org.ixpqos.collector;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,18 +66,32 @@ final class RealVictoriaMetrics implements AutoCloseable {
     return uri;
   }
 
-  /** Takes line protocol, times in milliseconds, and can be asked for it afterwards. */
-  void write(String lines) throws Exception {
-    HttpResponse<String> answer =
-        client.send(
-            HttpRequest.newBuilder(uri.resolve("write?precision=ms"))
-                .POST(BodyPublishers.ofString(lines))
-                .build(),
-            BodyHandlers.ofString());
-    assertEquals(204, answer.statusCode(), answer.body());
-    client.send(
-        HttpRequest.newBuilder(uri.resolve("internal/force_flush")).build(),
-        BodyHandlers.discarding());
+  /** Returns once it has so many values of a name; the test's own bound ends it. */
+  void awaitValues(String name, int count) throws Exception {
+    String path = "api/v1/export?match%5B%5D=" + name + "&start=0";
+    while (true) {
+      get("internal/force_flush");
+      long values =
+          get(path)
+              .lines()
+              .mapToLong(
+                  line ->
+                      JsonParser.parseString(line)
+                          .getAsJsonObject()
+                          .getAsJsonArray("timestamps")
+                          .size())
+              .sum();
+      if (values >= count) {
+        return;
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private String get(String path) throws Exception {
+    return client
+        .send(HttpRequest.newBuilder(uri.resolve(path)).build(), BodyHandlers.ofString())
+        .body();
   }
 
   @Override

@@ -15,12 +15,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,11 +44,14 @@ class SharedHistoryTest {
   private List<TestingCollector> shared;
   private Instant now;
   private int turn;
+  private int written;
 
   @BeforeEach
   void start() throws Exception {
     engine = new RealVictoriaMetrics(directory);
-    String reads = "\"reads\": {\"type\": \"victoriametrics\", \"url\": \"" + engine.uri() + "\"}";
+    String reads =
+        "\"reads\": {\"type\": \"victoriametrics\", \"url\": \"%1$s\"}, \"sinks\": [{\"name\": \"main\", \"type\": \"influxdb2\", \"url\": \"%1$s\"}]"
+            .formatted(engine.uri());
     whole = new TestingCollector(directory.resolve("whole"));
     shared =
         List.of(
@@ -75,11 +76,11 @@ class SharedHistoryTest {
     }
   }
 
-  /** Posts to one of the two in turn, and to the one that has all; the engine has it from both. */
+  /**
+   * Posts to one of the two in turn, whose sink writes to the engine, and to the one that has all.
+   */
   private void post(String source, List<ResultRow> rows) throws Exception {
-    StringBuilder lines = new StringBuilder();
-    rows.forEach(row -> lines.append(line(source, row)));
-    engine.write(lines.toString());
+    written += rows.size();
     String body = TestingRows.upload(source, now, rows);
     for (TestingCollector collector : List.of(whole, shared.get(turn++ % 2))) {
       HttpResponse<String> answer = collector.post(body);
@@ -87,45 +88,8 @@ class SharedHistoryTest {
     }
   }
 
-  private static String line(String source, ResultRow row) {
-    Map<String, Double> fields = new TreeMap<>();
-    fields.put("loss", row.loss());
-    RttSummary rtt = row.rtt();
-    if (rtt != null) {
-      fields.put("min", rtt.min());
-      fields.put("avg", rtt.avg());
-      fields.put("max", rtt.max());
-      fields.put("jitter", rtt.jitter());
-      fields.put("median", rtt.median());
-      fields.put("ipdv", rtt.ipdv());
-      fields.put("pdv95", rtt.pdv95());
-    }
-    PacketCounts packets = row.packets();
-    fields.put("sent", (double) packets.sent());
-    fields.put("received", (double) packets.replied());
-    fields.put("lost", (double) packets.lost());
-    fields.put("late", (double) packets.late());
-    fields.put("send_errors", (double) packets.sendErrors());
-    fields.put("not_sent", (double) packets.notSent());
-    fields.put("duplicates", (double) packets.duplicates());
-    fields.put("reordered", (double) packets.reordered());
-    fields.put("local_drops", (double) row.localDrops());
-    StringBuilder text = new StringBuilder();
-    fields.forEach(
-        (name, value) -> {
-          if (value != null) {
-            text.append(text.isEmpty() ? "" : ",").append(name).append('=').append(value);
-          }
-        });
-    return String.format(
-        Locale.ROOT,
-        "Ping,source=%s,target=%s,status=ok,proto=%d,schedule=%s %s %d%n",
-        source,
-        row.target(),
-        row.proto(),
-        row.schedule(),
-        text,
-        row.time().toEpochMilli());
+  private void awaitAll() throws Exception {
+    engine.awaitValues("Ping_sent", written);
   }
 
   private static ResultRow notSent(Instant time, String target) {
@@ -158,6 +122,7 @@ class SharedHistoryTest {
         post(source, rows);
       }
     }
+    awaitAll();
   }
 
   private void measure(String source, int minute, List<ResultRow> rows) {
@@ -273,6 +238,7 @@ class SharedHistoryTest {
       turn = 1;
       post("p2", List.of(TestingRows.row(time, "p1", 0)));
     }
+    awaitAll();
     for (TestingCollector collector : shared) {
       for (String path : List.of("mesh", "matrix", "probes")) {
         JsonObject found = json(collector, "/api/v1/data/" + path);
@@ -289,8 +255,9 @@ class SharedHistoryTest {
   @Test
   void seriesAreWhatWasUploaded() throws Exception {
     measure();
-    Instant long90 = now.minus(Duration.ofDays(3));
-    post("p1", List.of(TestingRows.row(long90, "p2", 6)));
+    Instant daysAgo = now.minus(Duration.ofDays(3));
+    post("p1", List.of(TestingRows.row(daysAgo, "p2", 6)));
+    awaitAll();
     for (String range : List.of("10m", "90m", "24h", "7d", "90d")) {
       String path = "/api/v1/data/series?source=p1&target=p2&range=" + range;
       JsonObject right = json(whole, path);
@@ -326,6 +293,7 @@ class SharedHistoryTest {
       rows.add(TestingRows.row(hour.plus(micros, ChronoUnit.MICROS), "p2", 0));
     }
     post("p1", rows);
+    awaitAll();
     for (String range : List.of("7d", "90d")) {
       String path = "/api/v1/data/series?source=p1&target=p2&range=" + range;
       JsonArray expected = points(json(whole, path));
