@@ -67,8 +67,9 @@ public final class Collector {
       metrics.observe(store);
       metrics.sinks().observe(sinks, clock);
       page = new LivePage(store, clock, lists::probes);
-      List<Route> routes = routes(config, clock, store, lists, page, metrics);
-      HttpServer server = HttpServer.start(config.http(), routes, gate(config, clock), metrics);
+      CollectorGate gate = gate(config, clock);
+      List<Route> routes = routes(config, clock, store, lists, page, metrics, gate);
+      HttpServer server = HttpServer.start(config.http(), routes, gate, metrics);
       return new Collector(
           store,
           routes,
@@ -120,14 +121,16 @@ public final class Collector {
       SqliteStore store,
       PublishedLists lists,
       LivePage page,
-      CollectorMetrics metrics) {
+      CollectorMetrics metrics,
+      CollectorGate gate) {
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
       routes.add(
           Route.postKeyed(
               api + "/data/probe-result",
-              new ReceiveResults(page.intake(), clock, config.retention().raw(), metrics)));
+              new ReceiveResults(
+                  page.intake(), clock, config.retention().raw(), metrics, gate::hasOwnKey)));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
