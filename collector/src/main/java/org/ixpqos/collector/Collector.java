@@ -68,15 +68,12 @@ public final class Collector {
       metrics.sinks().observe(sinks, clock);
       page = new LivePage(store, clock, lists::probes);
       CollectorGate gate = gate(config, clock);
-      List<Route> routes = routes(config, clock, store, lists, page, metrics, gate);
+      ReadMatrix matrix = new ReadMatrix(store, clock, lists::probes);
+      List<Route> routes = routes(config, clock, store, lists, page, metrics, gate, matrix);
       HttpServer server = HttpServer.start(config.http(), routes, gate, metrics);
-      return new Collector(
-          store,
-          routes,
-          server,
-          page,
-          sinks,
-          new Housekeeper(store, sinks, clock, config.retention()));
+      Housekeeper housekeeper = new Housekeeper(store, sinks, clock, config.retention());
+      housekeeper.warm(matrix::warm);
+      return new Collector(store, routes, server, page, sinks, housekeeper);
     } catch (Exception e) {
       if (page != null) {
         page.close();
@@ -122,7 +119,8 @@ public final class Collector {
       PublishedLists lists,
       LivePage page,
       CollectorMetrics metrics,
-      CollectorGate gate) {
+      CollectorGate gate,
+      ReadMatrix matrix) {
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
@@ -135,7 +133,7 @@ public final class Collector {
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
       routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
-      routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, lists::probes)));
+      routes.add(Route.get(api + "/data/matrix", matrix));
       routes.addAll(page.routes(api));
     }
     routes.add(Route.getOpen("/healthz", new ReadHealth(store)));

@@ -42,8 +42,8 @@ public final class LineProtocol {
   }
 
   /**
-   * Names have nothing that must be escaped ({@code ProbeList.isName}); should they ever, a backslash
-   * is doubled so that one at the end takes nothing from the comma behind it.
+   * Names have nothing that must be escaped ({@code ProbeList.isName}); should they ever, a
+   * backslash is doubled so that one at the end takes nothing from the comma behind it.
    */
   private static void tag(StringBuilder line, String key, String value) {
     line.append(',').append(key).append('=');
