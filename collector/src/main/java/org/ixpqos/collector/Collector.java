@@ -67,15 +67,13 @@ public final class Collector {
       metrics.observe(store);
       metrics.sinks().observe(sinks, clock);
       page = new LivePage(store, clock, lists::probes);
-      List<Route> routes = routes(config, clock, store, lists, page, metrics);
-      HttpServer server = HttpServer.start(config.http(), routes, gate(config, clock), metrics);
-      return new Collector(
-          store,
-          routes,
-          server,
-          page,
-          sinks,
-          new Housekeeper(store, sinks, clock, config.retention()));
+      CollectorGate gate = gate(config, clock);
+      ReadMatrix matrix = new ReadMatrix(store, clock, lists::probes);
+      List<Route> routes = routes(config, clock, store, lists, page, metrics, gate, matrix);
+      HttpServer server = HttpServer.start(config.http(), routes, gate, metrics);
+      Housekeeper housekeeper = new Housekeeper(store, sinks, clock, config.retention());
+      housekeeper.warm(matrix::warm);
+      return new Collector(store, routes, server, page, sinks, housekeeper);
     } catch (Exception e) {
       if (page != null) {
         page.close();
@@ -120,19 +118,22 @@ public final class Collector {
       SqliteStore store,
       PublishedLists lists,
       LivePage page,
-      CollectorMetrics metrics) {
+      CollectorMetrics metrics,
+      CollectorGate gate,
+      ReadMatrix matrix) {
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
       routes.add(
           Route.postKeyed(
               api + "/data/probe-result",
-              new ReceiveResults(page.intake(), clock, config.retention().raw(), metrics)));
+              new ReceiveResults(
+                  page.intake(), clock, config.retention().raw(), metrics, gate::hasOwnKey)));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/data/probe/*/last", new ReadLast(store)));
       routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
-      routes.add(Route.get(api + "/data/matrix", new ReadMatrix(store, clock, lists::probes)));
+      routes.add(Route.get(api + "/data/matrix", matrix));
       routes.addAll(page.routes(api));
     }
     routes.add(Route.getOpen("/healthz", new ReadHealth(store)));

@@ -35,6 +35,25 @@ final class Housekeeper {
         thread.scheduleWithFixedDelay(this::keepHouse, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
   }
 
+  /** Reads what is remembered once it was read. */
+  interface Reading {
+    void run() throws SQLException;
+  }
+
+  /** Reads it now, so that the first who asks need not wait for it. */
+  void warm(Reading reading) {
+    thread.execute(
+        () -> {
+          try {
+            reading.run();
+          } catch (SQLException | RuntimeException e) {
+            if (!thread.isShutdown()) {
+              log.warn("the first who asks for the matrix waits for it; see to the store", e);
+            }
+          }
+        });
+  }
+
   private void keepHouse() {
     try {
       sinks.keepHouse(clock.instant());
