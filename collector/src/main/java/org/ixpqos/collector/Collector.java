@@ -74,16 +74,14 @@ public final class Collector {
         shared = Optional.of(new PromHistory(config.reads().get(), clock, System::nanoTime));
       }
       page = new LivePage(store, shared, clock, lists::probes);
-      List<Route> routes = routes(config, clock, store, lists, page, metrics);
-      HttpServer server = HttpServer.start(config.http(), routes, gate(config, clock), metrics);
-      return new Collector(
-          store,
-          shared,
-          routes,
-          server,
-          page,
-          sinks,
-          new Housekeeper(store, sinks, clock, config.retention()));
+      CollectorGate gate = gate(config, clock);
+      List<Route> routes = routes(config, clock, store, lists, page, metrics, gate);
+      HttpServer server = HttpServer.start(config.http(), routes, gate, metrics);
+      Housekeeper housekeeper = new Housekeeper(store, sinks, clock, config.retention());
+      if (shared.isEmpty()) { // an engine remembers by itself
+        housekeeper.warm(page::warm);
+      }
+      return new Collector(store, shared, routes, server, page, sinks, housekeeper);
     } catch (Exception e) {
       if (page != null) {
         page.close();
@@ -129,14 +127,16 @@ public final class Collector {
       SqliteStore store,
       PublishedLists lists,
       LivePage page,
-      CollectorMetrics metrics) {
+      CollectorMetrics metrics,
+      CollectorGate gate) {
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
       routes.add(
           Route.postKeyed(
               api + "/data/probe-result",
-              new ReceiveResults(page.intake(), clock, config.retention().raw(), metrics)));
+              new ReceiveResults(
+                  page.intake(), clock, config.retention().raw(), metrics, gate::hasOwnKey)));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.get(api + "/openapi.json", new ApiDescription()));

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.collector.CollectorConfig.Retention;
+import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreFullException;
@@ -33,6 +34,25 @@ final class Housekeeper {
     this.retention = retention;
     this.work =
         thread.scheduleWithFixedDelay(this::keepHouse, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
+  }
+
+  /** Reads what is remembered once it was read. */
+  interface Reading {
+    void run() throws SQLException, UnavailableException;
+  }
+
+  /** Reads it now, so that the first who asks need not wait for it. */
+  void warm(Reading reading) {
+    thread.execute(
+        () -> {
+          try {
+            reading.run();
+          } catch (SQLException | UnavailableException | RuntimeException e) {
+            if (!thread.isShutdown()) {
+              log.warn("the first who asks for the matrix waits for it; see to the store", e);
+            }
+          }
+        });
   }
 
   private void keepHouse() {

@@ -18,6 +18,7 @@ import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.history.SqliteHistory;
 import org.ixpqos.collector.http.EventStreams;
 import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.LiveUpdates;
 import org.ixpqos.collector.live.MeshNow;
@@ -35,6 +36,7 @@ final class LivePage implements AutoCloseable {
   private final Supplier<ProbeList> probes;
   private final History history;
   private final MeshNow mesh;
+  private final ReadMatrix matrix;
   private final Habits habits;
   private final boolean shared;
   private final EventStreams streams = new EventStreams();
@@ -59,9 +61,15 @@ final class LivePage implements AutoCloseable {
       this.history = new SqliteHistory(store);
       this.mesh = new StoredNow(store, live);
     }
+    this.matrix = new ReadMatrix(history, mesh, clock, probes);
     this.habits = new Habits(history);
     habits.at(now); // known before the first page asks
     this.updates = new LiveUpdates(store, live, streams, clock);
+  }
+
+  /** Reads the matrix for nobody, so that the first who asks need not wait for it. */
+  void warm() throws SQLException, UnavailableException {
+    matrix.warm();
   }
 
   /** Where uploads go, so that pages are told of them. */
@@ -73,7 +81,7 @@ final class LivePage implements AutoCloseable {
   List<Route> routes(String api) {
     return List.of(
         Route.getKeyed(api + "/data/probe/*/last", new ReadLast(history)),
-        Route.get(api + "/data/matrix", new ReadMatrix(history, mesh, clock, probes)),
+        Route.get(api + "/data/matrix", matrix),
         Route.get(api + "/data/mesh", new ReadMesh(store, clock, mesh, habits, probes, false)),
         Route.get(api + "/data/series", new ReadSeries(store, history, clock, false)),
         Route.get(api + "/data/sums", new ReadSums(history, clock)),

@@ -62,6 +62,24 @@ class AccessTest {
     assertEquals(200, post(TestingCollector.KEY, "p2").statusCode());
   }
 
+  /** The way of a site from the shared key to own ones, probe by probe. */
+  @Test
+  void theSharedKeyPostsForProbesWithoutOneOfTheirOwn() throws Exception {
+    start("");
+    assertEquals(200, post(TestingCollector.KEY, "p1").statusCode());
+    String key = keys().create("p1", collector.clock.instant());
+    HttpResponse<String> refused = post(TestingCollector.KEY, "p1");
+    assertEquals(403, refused.statusCode());
+    assertEquals(
+        "{\"error\":\"p1 has a key of its own, the shared one may not post as it; give the probe"
+            + " its own, or revoke that at the collector: ixpqos collector key revoke p1\"}",
+        refused.body());
+    assertEquals(200, post(key, "p1").statusCode());
+    assertEquals(200, post(TestingCollector.KEY, "p2").statusCode());
+    keys().revoke("p1", collector.clock.instant());
+    assertEquals(200, post(TestingCollector.KEY, "p1").statusCode());
+  }
+
   @Test
   void aRotatedKeyOverlapsAndEnds() throws Exception {
     start("");

@@ -120,12 +120,12 @@ class LimitsTest {
     assertEquals(413, collector.postGzip(TestingCollector.gzip(large)).statusCode());
   }
 
-  private HttpResponse<String> post(String key) throws Exception {
+  private HttpResponse<String> post(String key, String source) throws Exception {
     return collector.send(
         collector
             .request("/api/v1/data/probe-result")
             .header("X-API-Key", key)
-            .POST(BodyPublishers.ofString(TestingRows.originalUpload("p1"))));
+            .POST(BodyPublishers.ofString(TestingRows.originalUpload(source))));
   }
 
   @Test
@@ -133,14 +133,14 @@ class LimitsTest {
     start("\"keyRate\": 1");
     String key =
         new ProbeKeyFile(collector.storeDirectory()).create("p1", collector.clock.instant());
-    HttpResponse<String> answer = post(key);
+    HttpResponse<String> answer = post(key, "p1");
     for (int i = 0; i < 20 && answer.statusCode() == 200; i++) {
-      answer = post(key);
+      answer = post(key, "p1");
     }
     assertEquals(429, answer.statusCode());
     assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
     for (int i = 0; i < 20; i++) {
-      assertEquals(200, post(TestingCollector.KEY).statusCode());
+      assertEquals(200, post(TestingCollector.KEY, "p2").statusCode());
     }
   }
 

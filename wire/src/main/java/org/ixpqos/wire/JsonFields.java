@@ -69,7 +69,7 @@ final class JsonFields {
     }
     json.beginObject();
     while (json.hasNext()) {
-      field.read(json.nextName());
+      field.read(nextName());
     }
     json.endObject();
   }
@@ -92,26 +92,45 @@ final class JsonFields {
     json.endArray();
   }
 
+  /** A text of whole, printing characters. */
   String text(int longest) throws IOException {
+    return text(longest, JsonFields::isPrinting, "a text without control characters");
+  }
+
+  /** A text of a form. */
+  String text(Predicate<String> form, String allowed) throws IOException {
+    return text(255, form, allowed);
+  }
+
+  private String text(int longest, Predicate<String> form, String allowed) throws IOException {
     if (refused(JsonToken.STRING, "a text, in quotes")) {
       return null;
     }
-    String text = json.nextString();
+    String text = nextString();
     if (text.length() > longest) {
       refuse(whereRead(), text.length() + " characters", "at most " + longest);
+      return null;
+    }
+    if (!form.test(text)) {
+      refuse(whereRead(), shown(text), allowed);
       return null;
     }
     return text;
   }
 
-  /** A text of a form. */
-  String text(Predicate<String> form, String allowed) throws IOException {
-    String text = text(255);
-    if (text != null && !form.test(text)) {
-      refuse(whereRead(), shown(text), allowed);
-      return null;
+  private static boolean isPrinting(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char one = text.charAt(i);
+      if (one < ' ' || one > '~') {
+        return text.codePoints().noneMatch(JsonFields::isControlOrHalf);
+      }
     }
-    return text;
+    return true;
+  }
+
+  /** Whether it is a control character, or one half of a character that was cut through. */
+  private static boolean isControlOrHalf(int codePoint) {
+    return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }
 
   Instant time() throws IOException {
@@ -201,13 +220,9 @@ final class JsonFields {
   List<Double> decimals(int length, int most) throws IOException {
     List<Double> values = new ArrayList<>(length);
     // even to ask whether there is a next element
-    Strictness before = json.getStrictness();
-    json.setStrictness(Strictness.LENIENT);
-    try {
-      array(length, () -> addDecimal(values, most));
-    } finally {
-      json.setStrictness(before);
-    }
+    Strictness before = lenient();
+    array(length, () -> addDecimal(values, most));
+    json.setStrictness(before);
     return values;
   }
 
@@ -248,18 +263,36 @@ final class JsonFields {
     } while (depth > 0);
   }
 
-  /**
-   * Lets NaN and Infinity through, which Python's json module writes and RFC 8259 forbids, so that
-   * they cost their own row alone.
-   */
   private boolean standsBeforeNumber() throws IOException {
+    Strictness before = lenient();
+    boolean number = json.peek() == JsonToken.NUMBER;
+    json.setStrictness(before);
+    return number;
+  }
+
+  private String nextString() throws IOException {
+    Strictness before = lenient();
+    String text = json.nextString();
+    json.setStrictness(before);
+    return text;
+  }
+
+  private String nextName() throws IOException {
+    Strictness before = lenient();
+    String name = json.nextName();
+    json.setStrictness(before);
+    return name;
+  }
+
+  /**
+   * Lets through what costs its own row alone, of what RFC 8259 forbids or leaves open: NaN and
+   * Infinity, which Python's json module writes, half a surrogate pair and control characters in a
+   * text. Answers what was before; after an exception nothing is read any more.
+   */
+  private Strictness lenient() {
     Strictness before = json.getStrictness();
     json.setStrictness(Strictness.LENIENT);
-    try {
-      return json.peek() == JsonToken.NUMBER;
-    } finally {
-      json.setStrictness(before);
-    }
+    return before;
   }
 
   /** Whether another kind of value stands here, which is then skipped. */
@@ -272,7 +305,7 @@ final class JsonFields {
     if (found == JsonToken.NULL) {
       json.nextNull();
     } else if (found == JsonToken.STRING) {
-      refuse(where, shown(json.nextString()), allowed);
+      refuse(where, shown(nextString()), allowed);
     } else {
       refuse(where, found.toString().toLowerCase(Locale.ROOT).replace('_', ' '), allowed);
       skip();
@@ -302,6 +335,6 @@ final class JsonFields {
   /** As much of a text as a log line should carry, without what could break one. */
   static String plain(String text) {
     String start = text.length() <= 60 ? text : text.substring(0, 57) + "…";
-    return start.replaceAll("\\p{Cntrl}", "?");
+    return start.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
   }
 }

@@ -141,6 +141,12 @@ class UploadReaderTest {
         "ping_quantiles | [1,null] | ping_quantiles[1]: found null",
         "ping_quantiles | [1,NaN] | ping_quantiles[1]: found \"NaN\"",
         "clock | {\"error_us\": -1} | clock.error_us: found \"-1\"",
+        "timestamps | \"a\\ud800b\" | timestamps: found \"a?b\"; allowed: a text without control",
+        "timestamps | \"\\udc00\\ud800\" | timestamps: found \"??\"",
+        "timestamps | \"a\u0001b\" | timestamps: found \"a?b\"",
+        "name | \"p\\ud800\" | name: found \"p?\"; allowed: a name",
+        "pinged | \"\\ud800\" | pinged: found \"?\"; allowed: true or false",
+        "clock | {\"\\ud800\": 1, \"error_us\": -1} | clock.error_us: found \"-1\"",
         "reasons | [{\"count\": 1.5}] | reasons[0].count: found \"1.5\"",
       })
   void namesABadRowAndKeepsItsNeighbours(String key, String value, String reason)
@@ -190,6 +196,13 @@ class UploadReaderTest {
             ? GOOD.replaceFirst("(\"" + key + "\": )\"[^\"]*\"", "$1\"" + value + "\"")
             : GOOD.replace("}", ", \"" + key + "\": \"" + value + "\"}");
     assertEquals(good ? 0 : 1, readRows(row).rejected().size());
+  }
+
+  @Test
+  void aWholeSurrogatePairIsACharacterAsAnyOther() throws IOException {
+    String row =
+        GOOD.replace("}", ", \"timestamps\": \"\\ud83d\\ude00\", \"\\ud800\": \"\\ud800\"}");
+    assertEquals("\ud83d\ude00", readRows(row).upload().rows().get(0).timestamps());
   }
 
   @Test

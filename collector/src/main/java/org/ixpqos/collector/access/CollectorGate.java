@@ -46,6 +46,11 @@ public final class CollectorGate implements Gate {
     return config.login() && config.proxyHeader().isEmpty() && !login.hasUsers();
   }
 
+  /** Whether a probe has a key of its own, so that the shared one is not enough to post as it. */
+  public boolean hasOwnKey(String probe) {
+    return keys.hasOwn(probe);
+  }
+
   @Override
   public Admission admit(Request request, Access access) {
     String network = network(address(request));

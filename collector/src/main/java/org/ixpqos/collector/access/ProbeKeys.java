@@ -44,6 +44,12 @@ final class ProbeKeys {
     return Optional.ofNullable(caller);
   }
 
+  /** Whether a probe has a key that is its own, valid now. */
+  boolean hasOwn(String probe) {
+    Instant now = clock.instant();
+    return keys.value().stream().anyMatch(key -> key.probe().equals(probe) && key.isValid(now));
+  }
+
   private static void audit(List<ProbeKey> before, List<ProbeKey> now) {
     for (ProbeKey key : now) {
       if (!before.contains(key)) {

@@ -11,9 +11,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.http.Caller;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.RequestBody;
 import org.ixpqos.collector.store.Intake;
@@ -39,13 +41,25 @@ public final class ReceiveResults implements Endpoint {
   private final Clock clock;
   private final Duration retention;
   private final CollectorMetrics metrics;
+  private final Predicate<String> hasOwnKey;
 
-  /** Results older than {@code retention} are refused. */
-  public ReceiveResults(Intake store, Clock clock, Duration retention, CollectorMetrics metrics) {
+  /**
+   * Receives for a store.
+   *
+   * @param retention results older than this are refused
+   * @param hasOwnKey whether a probe has a key of its own, which alone may post as it
+   */
+  public ReceiveResults(
+      Intake store,
+      Clock clock,
+      Duration retention,
+      CollectorMetrics metrics,
+      Predicate<String> hasOwnKey) {
     this.store = store;
     this.clock = clock;
     this.retention = retention;
     this.metrics = metrics;
+    this.hasOwnKey = hasOwnKey;
   }
 
   @Override
@@ -62,6 +76,14 @@ public final class ReceiveResults implements Endpoint {
     if (!call.caller().mayPostAs(source)) {
       return Answer.error(
           403, "this key is " + call.caller().name() + "'s, it may not post as " + source);
+    }
+    if (call.caller().kind() == Caller.Kind.SHARED_KEY && hasOwnKey.test(source)) {
+      return Answer.error(
+          403,
+          source
+              + " has a key of its own, the shared one may not post as it; give the probe its own,"
+              + " or revoke that at the collector: ixpqos collector key revoke "
+              + source);
     }
     return store(new Received(reading.upload(), receivedAt), reading);
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -75,8 +76,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
     String url = "jdbc:sqlite:" + directory.resolve(FILE);
     Connection connection = writing().createConnection(url);
     try {
-      keepCopy(connection, directory);
-      Schema.migrate(connection);
+      migrate(connection, directory, nanoClock);
       UploadWriter uploads = new UploadWriter(connection);
       ReadConnections.Opener opener = () -> reading().createConnection(url);
       ReadConnections readers = new ReadConnections(READERS, opener);
@@ -91,16 +91,30 @@ public final class SqliteStore implements Intake, AutoCloseable {
     }
   }
 
+  private static void migrate(Connection connection, Path directory, LongSupplier nanoClock)
+      throws SQLException {
+    int version = Schema.version(connection);
+    boolean old = version > 0 && version < Schema.VERSION;
+    long began = nanoClock.getAsLong();
+    if (old) {
+      keepCopy(connection, directory, version);
+    }
+    Schema.migrate(connection);
+    if (old) {
+      log.info(
+          "the store was migrated to schema {} in {} s",
+          Schema.VERSION,
+          TimeUnit.NANOSECONDS.toSeconds(nanoClock.getAsLong() - began));
+    }
+  }
+
   /**
    * Keeps a copy of a store that is about to be migrated. Where there is no room for one, the store
    * is migrated without: a migration happens all of the way or not at all, and a collector that
    * does not start loses results.
    */
-  private static void keepCopy(Connection connection, Path directory) throws SQLException {
-    int version = Schema.version(connection);
-    if (version == 0 || version >= Schema.VERSION) {
-      return;
-    }
+  private static void keepCopy(Connection connection, Path directory, int version)
+      throws SQLException {
     Path copy = directory.resolve(FILE + ".schema-" + version);
     try {
       long size = Files.size(directory.resolve(FILE));
@@ -115,16 +129,17 @@ public final class SqliteStore implements Intake, AutoCloseable {
             room >> 20);
         return;
       }
+      log.info(
+          "migrating the store from schema {} to {}; first the {} MB as they are are copied to {},"
+              + " delete that when all is well",
+          version,
+          Schema.VERSION,
+          size >> 20,
+          copy);
       StoreCopy.make(connection, copy);
     } catch (IOException e) {
       throw new SQLException("no copy of the store could be made before its migration: " + e, e);
     }
-    log.info(
-        "migrating the store from schema {} to {}; the store as it was is kept in {}, delete it"
-            + " when all is well",
-        version,
-        Schema.VERSION,
-        copy);
   }
 
   private static SQLiteConfig writing() {

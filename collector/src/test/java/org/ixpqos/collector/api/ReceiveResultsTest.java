@@ -53,7 +53,8 @@ class ReceiveResultsTest {
             List.of(
                 Route.postKeyed(
                     "/post",
-                    new ReceiveResults(intake, new TestingClock(), Duration.ofDays(30), metrics))),
+                    new ReceiveResults(
+                        intake, new TestingClock(), Duration.ofDays(30), metrics, probe -> false))),
             new TestingGate(),
             metrics);
     try {

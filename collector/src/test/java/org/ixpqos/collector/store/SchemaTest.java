@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.ixpqos.collector.TestingLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,11 @@ class SchemaTest {
       statement.executeUpdate(fixture);
     }
     Instant ten = Instant.parse("2026-11-22T10:00:00Z");
-    try (SqliteStore store = SqliteStore.open(directory, System::nanoTime, nanos -> {})) {
+    try (TestingLog log = new TestingLog(SqliteStore.class);
+        SqliteStore store = SqliteStore.open(directory, System::nanoTime, nanos -> {})) {
+      List<String> lines = log.lines();
+      assertTrue(lines.get(0).startsWith("INFO migrating the store from schema 1 to"));
+      assertTrue(lines.get(1).matches("INFO the store was migrated to schema \\d+ in \\d+ s"));
       List<LatestRow> latest = store.ask(reader -> reader.latestOf("p1"));
       assertEquals(0.5, latest.get(0).row().rtt().median());
       store.keepHouse(ten.plus(Duration.ofDays(2)), Duration.ofDays(30), Duration.ofDays(400));

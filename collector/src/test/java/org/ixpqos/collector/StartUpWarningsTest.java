@@ -1,0 +1,75 @@
+package org.ixpqos.collector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import org.ixpqos.collector.access.UserFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator is told of a collector that is open wider than may be meant. */
+class StartUpWarningsTest {
+  @TempDir private Path directory;
+
+  private CollectorConfig config(String address, String more) throws Exception {
+    Path key = Files.writeString(directory.resolve("key"), "k");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    Files.writeString(
+        directory.resolve(CollectorConfig.FILE),
+        "{\"listen\": {\"address\": \"%s\", \"port\": 0}, \"apiKeyFile\": \"key\", %s \"store\": {\"directory\": \"store\"}}"
+            .formatted(address, more));
+    return CollectorConfig.read(directory);
+  }
+
+  private List<String> warnings(CollectorConfig config) throws Exception {
+    try (TestingLog log = new TestingLog(Collector.class)) {
+      Collector.start(config, Clock.systemUTC()).stop();
+      return log.lines();
+    }
+  }
+
+  @Test
+  void nothingIsWrongWithLoopback() throws Exception {
+    assertEquals(List.of(), warnings(config("127.0.0.1", "")));
+  }
+
+  @Test
+  void whoeverReachesItReadsAndKeysComeInClear() throws Exception {
+    List<String> lines = warnings(config("0.0.0.0", ""));
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.get(0).startsWith("WARN whoever reaches 0.0.0.0 can read"), lines.get(0));
+    assertTrue(lines.get(0).endsWith("set \"login\" in collector.json"), lines.get(0));
+    assertTrue(lines.get(1).startsWith("WARN keys and passwords come over"), lines.get(1));
+    assertTrue(lines.get(1).endsWith("set \"tls\" in collector.json"), lines.get(1));
+  }
+
+  @Test
+  void aLoginThatNobodyHasIsTold() throws Exception {
+    CollectorConfig config = config("127.0.0.1", "\"login\": {},");
+    List<String> lines = warnings(config);
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(lines.get(0).endsWith("'ixpqos collector user set NAME'"), lines.get(0));
+
+    new UserFile(config.storeDirectory()).set("noc", "correct horse".toCharArray());
+    assertEquals(List.of(), warnings(config));
+  }
+
+  @Test
+  void aKeyThatEverybodyCanReadIsTold() throws Exception {
+    try (TestingLog log = new TestingLog(CollectorConfig.class)) {
+      config("127.0.0.1", "");
+      assertEquals(List.of(), log.lines());
+      Path key = directory.resolve("key");
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+      CollectorConfig.read(directory);
+      assertEquals(
+          List.of("WARN everybody on this host can read the API key; chmod o-rwx " + key),
+          log.lines());
+    }
+  }
+}
