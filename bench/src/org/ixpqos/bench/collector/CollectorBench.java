@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * The collector in a process of its own, under what 1 to 100 probes post and under what a page
  * asks, beside a stand-in of the original; prints Markdown. Arguments: the tree, and {@code
- * --short}.
+ * --short}, {@code --only posts} or {@code --only reads}.
  */
 public final class CollectorBench {
   private static final String KEY = "bench";
@@ -28,19 +28,21 @@ public final class CollectorBench {
   private final Path tree;
   private final Path directory;
   private final boolean shortForm;
+  private final String only;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private CollectorBench(Path tree, Path directory, boolean shortForm) {
+  private CollectorBench(Path tree, Path directory, List<String> options) {
     this.tree = tree;
     this.directory = directory;
-    this.shortForm = shortForm;
+    this.shortForm = options.contains("--short");
+    int at = options.indexOf("--only");
+    this.only = at < 0 ? "" : options.get(at + 1);
   }
 
   public static void main(String[] arguments) throws Exception {
     Path directory = Files.createTempDirectory("ixpqos-bench");
     try {
-      boolean shortForm = List.of(arguments).contains("--short");
-      new CollectorBench(Path.of(arguments[0]), directory, shortForm).run();
+      new CollectorBench(Path.of(arguments[0]), directory, List.of(arguments)).run();
     } finally {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -59,8 +61,12 @@ public final class CollectorBench {
         System.getProperty("os.version"),
         System.getProperty("java.version"),
         load());
-    posts();
-    reads();
+    if (!only.equals("reads")) {
+      posts();
+    }
+    if (!only.equals("posts")) {
+      reads();
+    }
     System.out.printf("%nLoad average at the end: %s%n", load());
   }
 
