@@ -50,7 +50,7 @@ const verdict = (page) => page.locator("#verdict").innerText();
 
 test("the mesh says in words what is wrong, where, and since when", async () => {
   const page = await open(fifty);
-  await page.waitForFunction(() => /since/.test(document.querySelector("#verdict").innerText));
+  await page.waitForFunction(() => /everyone since/.test(document.querySelector("#verdict").innerText));
   const words = await verdict(page);
   assert.match(words, /^▲? ?p7 loses 3\.3–5\.0 % in both directions with everyone since \d\d:\d\d/i);
   assert.match(words, /p40 has been silent since \d\d:\d\d/);
