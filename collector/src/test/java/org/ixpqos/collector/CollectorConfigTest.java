@@ -124,10 +124,10 @@ class CollectorConfigTest {
         List.of("influx", "vm", "old"), config.sinks().stream().map(SinkConfig::name).toList());
     SinkConfig influx = config.sinks().get(0);
     assertEquals(Map.of("org", "ixp", "bucket", "qos"), influx.parameters());
-    assertEquals(directory.resolve("token"), influx.secret().orElseThrow().file());
+    assertEquals(directory.resolve("token"), influx.access().secret().orElseThrow().file());
     assertEquals(Map.of(), config.sinks().get(1).parameters());
     assertEquals(Map.of("db", "ixp"), config.sinks().get(2).parameters());
-    assertEquals("u", config.sinks().get(2).secret().orElseThrow().user().orElseThrow());
+    assertEquals("u", config.sinks().get(2).access().secret().orElseThrow().user().orElseThrow());
   }
 
   @Test

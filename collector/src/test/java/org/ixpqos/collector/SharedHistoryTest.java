@@ -57,8 +57,9 @@ class SharedHistoryTest {
         List.of(
             new TestingCollector(directory.resolve("a"), reads),
             new TestingCollector(directory.resolve("b"), reads));
-    // the engine takes nothing from long ago: half past an hour of today
-    now = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofMinutes(630));
+    // the engine takes nothing from long ago and exports nothing of later: half past an hour of
+    // yesterday
+    now = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofMinutes(810));
     for (TestingCollector collector : all()) {
       collector.clock.move(Duration.between(collector.clock.instant(), now));
     }

@@ -6,8 +6,6 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,18 +15,13 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
-import okhttp3.Credentials;
 import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.ixpqos.cli.KeyFile;
-import org.ixpqos.cli.Pem;
 import org.ixpqos.cli.Version;
+import org.ixpqos.collector.engine.EngineAccess;
 import org.ixpqos.collector.http.UnavailableException;
 
 /**
@@ -89,24 +82,8 @@ final class EngineClient implements AutoCloseable {
             .readTimeout(LONG_PATIENCE)
             .followRedirects(false)
             .followSslRedirects(false);
-    if (config.caFile().isPresent()) {
-      secure(builder);
-    }
+    config.access().secure(builder);
     this.http = builder.build();
-  }
-
-  private void secure(OkHttpClient.Builder builder) throws IOException {
-    try {
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(Pem.trustStore(config.caFile().orElseThrow()));
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      builder.sslSocketFactory(
-          context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0]);
-    } catch (GeneralSecurityException e) {
-      throw new IOException("caFile of \"reads\" can't be used: " + e.getMessage(), e);
-    }
   }
 
   /** Asks for values at one moment, as fresh as they are; returns whether a part is missing. */
@@ -278,20 +255,15 @@ final class EngineClient implements AutoCloseable {
             .url(config.url().newBuilder().addPathSegments("api/v1/" + what).build())
             .header("User-Agent", "ixpqos/" + Version.current())
             .post(form);
-    if (config.secret().isPresent()) {
-      request.header("Authorization", authorization(config.secret().get()));
+    if (config.access().secret().isPresent()) {
+      request.header("Authorization", authorization(config.access().secret().get()));
     }
     return request.build();
   }
 
-  /** The file is read for each call: a new token counts at once. */
-  private String authorization(EngineConfig.Secret secret) throws UnavailableException {
+  private String authorization(EngineAccess.Secret secret) throws UnavailableException {
     try {
-      String text = KeyFile.of(secret.file()).key();
-      return secret
-          .user()
-          .map(user -> Credentials.basic(user, text, StandardCharsets.UTF_8))
-          .orElse("Bearer " + text);
+      return secret.authorization("Bearer");
     } catch (IOException e) {
       state.failed("its token or password can't be read: " + e);
       throw new UnavailableException(

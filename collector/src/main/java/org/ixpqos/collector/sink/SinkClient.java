@@ -5,9 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +13,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -30,8 +24,6 @@ import okio.BufferedSink;
 import okio.ByteString;
 import okio.GzipSink;
 import okio.Okio;
-import org.ixpqos.cli.KeyFile;
-import org.ixpqos.cli.Pem;
 import org.ixpqos.cli.Version;
 import org.ixpqos.wire.retry.RetryAfter;
 
@@ -79,24 +71,8 @@ final class SinkClient implements AutoCloseable {
             .callTimeout(Duration.ofSeconds(60))
             .followRedirects(false)
             .followSslRedirects(false);
-    if (sink.caFile().isPresent()) {
-      trust(builder);
-    }
+    sink.access().secure(builder);
     this.http = builder.build();
-  }
-
-  private void trust(OkHttpClient.Builder builder) throws IOException {
-    try {
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(Pem.trustStore(sink.caFile().get()));
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      builder.sslSocketFactory(
-          context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0]);
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the caFile of sink " + sink.name() + " can't be used: " + e, e);
-    }
   }
 
   /** Posts lines, at least one; waits for the answer at most a minute. */
@@ -107,11 +83,12 @@ final class SinkClient implements AutoCloseable {
             .header("User-Agent", "ixpqos/" + Version.current())
             .header("Content-Encoding", "gzip");
     try {
-      if (sink.secret().isPresent()) {
-        request.header("Authorization", authorization(sink.secret().get()));
+      if (sink.access().secret().isPresent()) {
+        request.header("Authorization", sink.access().secret().get().authorization("Token"));
       }
     } catch (NoSuchFileException e) {
-      return new Outcome.Held("there is no secret: put it into " + sink.secret().get().file());
+      return new Outcome.Held(
+          "there is no secret: put it into " + sink.access().secret().get().file());
     } catch (IOException e) {
       return new Outcome.Held("its secret can't be used: " + e.getMessage());
     }
@@ -124,15 +101,6 @@ final class SinkClient implements AutoCloseable {
       return new Outcome.TryAgain(
           e.getClass().getSimpleName() + ": " + e.getMessage(), Optional.empty());
     }
-  }
-
-  /** Read each time: a new token is good at once. */
-  private static String authorization(SinkConfig.Secret secret) throws IOException {
-    String text = KeyFile.of(secret.file()).key();
-    return secret
-        .user()
-        .map(user -> Credentials.basic(user, text, StandardCharsets.UTF_8))
-        .orElse("Token " + text);
   }
 
   private static ByteString gzip(List<String> lines) throws IOException {
@@ -182,7 +150,8 @@ final class SinkClient implements AutoCloseable {
   }
 
   private String secretKey() {
-    return sink.secret()
+    return sink.access()
+        .secret()
         .map(secret -> "what stands in " + secret.file() + ", and whether it may write there")
         .orElse("\"tokenFile\", or \"user\" and \"passwordFile\", which it has none of");
   }

@@ -1,9 +1,7 @@
 package org.ixpqos.collector.sink;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -13,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.ixpqos.cli.Pem;
+import org.ixpqos.collector.engine.EngineAccess;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.config.ConfigObject;
 
@@ -24,16 +22,10 @@ import org.ixpqos.wire.config.ConfigObject;
  * @param type which of InfluxDB's interfaces it has
  * @param url what the interface's own path is joined to
  * @param parameters where it puts points: {@code org} and {@code bucket}, or {@code db}
- * @param secret how it knows us; empty when it asks nobody
- * @param caFile PEM certificates that its own must lead to; empty for the system's
+ * @param access how it knows us, and we it
  */
 public record SinkConfig(
-    String name,
-    Type type,
-    URI url,
-    Map<String, String> parameters,
-    Optional<Secret> secret,
-    Optional<Path> caFile) {
+    String name, Type type, URI url, Map<String, String> parameters, EngineAccess access) {
 
   /** What may stand there. */
   private static final String URL_ALLOWED =
@@ -67,14 +59,6 @@ public record SinkConfig(
       return name().toLowerCase(Locale.ROOT);
     }
   }
-
-  /**
-   * What proves who we are.
-   *
-   * @param user whose password it is; empty when it is a token
-   * @param file where the token or password stands, alone
-   */
-  public record Secret(Optional<String> user, Path file) {}
 
   public SinkConfig {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
@@ -112,9 +96,7 @@ public record SinkConfig(
             type.orElse(Type.INFLUXDB2),
             url.orElse(URI.create("http://invalid")),
             parameters(object, type),
-            secret(object, directory),
-            object.text("caFile").map(directory::resolve));
-    sink.caFile().ifPresent(file -> requireCertificates(object, file));
+            EngineAccess.from(object, directory));
     object.finish();
     return sink;
   }
@@ -150,38 +132,10 @@ public record SinkConfig(
     return parameters;
   }
 
-  private static Optional<Secret> secret(ConfigObject object, Path directory) {
-    Optional<Path> token = object.text("tokenFile").map(directory::resolve);
-    Optional<String> user = object.text("user");
-    Optional<Path> password = object.text("passwordFile").map(directory::resolve);
-    if (user.isPresent() != password.isPresent()) {
-      String missing = user.isPresent() ? "passwordFile" : "user";
-      object.problem(missing, "nothing", "\"user\" and \"passwordFile\" together, or neither");
-    }
-    if (token.isPresent() && user.isPresent()) {
-      object.problem(
-          "tokenFile",
-          object.shown("tokenFile") + " and a \"user\"",
-          "either \"tokenFile\", or \"user\" and \"passwordFile\"");
-    }
-    return token.or(() -> password).map(file -> new Secret(user, file));
-  }
-
-  private static void requireCertificates(ConfigObject object, Path file) {
-    try {
-      Pem.certificates(file);
-    } catch (IOException | GeneralSecurityException e) {
-      object.problem(
-          "caFile",
-          object.shown("caFile") + ", which can't be used (" + e.getMessage() + ")",
-          "a file with certificates in PEM");
-    }
-  }
-
   /** Whether a secret would be seen by who listens on the way. */
   boolean tellsItsSecret() {
     String host = url.getHost();
-    return secret.isPresent()
+    return access.secret().isPresent()
         && url.getScheme().equalsIgnoreCase("http")
         && !(host.equals("localhost") || host.equals("[::1]") || host.startsWith("127."));
   }

@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
+import org.ixpqos.collector.engine.EngineAccess;
 import org.ixpqos.collector.http.UnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +42,7 @@ class EngineClientTest {
     server.start();
     said.start();
     logger.addAppender(said);
-    EngineConfig config = new EngineConfig(server.url("/"), Optional.empty(), Optional.empty());
+    EngineConfig config = new EngineConfig(server.url("/"), EngineAccess.OPEN);
     client = new EngineClient(config, Duration.ofMillis(500), nanos::get);
   }
 

@@ -32,6 +32,7 @@ import okio.GzipSource;
 import okio.Okio;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingRows;
+import org.ixpqos.collector.engine.EngineAccess;
 import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.SqliteStore;
@@ -122,14 +123,13 @@ class SinkWriterTest {
     writer = writer(config("main", Optional.empty()));
   }
 
-  private SinkConfig config(String name, Optional<SinkConfig.Secret> secret) {
+  private SinkConfig config(String name, Optional<EngineAccess.Secret> secret) {
     return new SinkConfig(
         name,
         SinkConfig.Type.INFLUXDB2,
         URI.create("http://127.0.0.1:" + server.getPort() + "/insert/0/influx"),
         Map.of("org", "an org", "bucket", "ixp"),
-        secret,
-        Optional.empty());
+        new EngineAccess(secret, Optional.empty()));
   }
 
   private SinkWriter writer(SinkConfig config) throws Exception {
@@ -560,7 +560,8 @@ class SinkWriterTest {
   @Test
   void aTokenIsReadEachTimeAndTold() throws Exception {
     Path file = directory.resolve("token");
-    SinkConfig config = config("main", Optional.of(new SinkConfig.Secret(Optional.empty(), file)));
+    SinkConfig config =
+        config("main", Optional.of(new EngineAccess.Secret(Optional.empty(), file)));
     answers(this::taken);
     writer = writer(config);
     upload(0, 1);
@@ -581,7 +582,7 @@ class SinkWriterTest {
   void aUserAndAPasswordAreBasic() throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "pass\n");
     answers(this::taken);
-    writer = writer(config("main", Optional.of(new SinkConfig.Secret(Optional.of("ixp"), file))));
+    writer = writer(config("main", Optional.of(new EngineAccess.Secret(Optional.of("ixp"), file))));
     upload(0, 1);
     turns(1);
     assertEquals("Basic aXhwOnBhc3M=", requests.get(0).getHeaders().get("Authorization"));

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingCollector;
 import org.ixpqos.collector.TestingRows;
+import org.ixpqos.collector.engine.EngineAccess;
 import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.SqliteStore;
@@ -30,13 +30,7 @@ class SinksTest {
   @Test
   void whatWaitsForAWeekIsDroppedAndCounted() throws Exception {
     SinkConfig gone =
-        new SinkConfig(
-            "gone",
-            SinkConfig.Type.INFLUXDB2,
-            NOWHERE,
-            Map.of(),
-            Optional.empty(),
-            Optional.empty());
+        new SinkConfig("gone", SinkConfig.Type.INFLUXDB2, NOWHERE, Map.of(), EngineAccess.OPEN);
     Map<SinkListener.Points, Long> ended = new ConcurrentHashMap<>();
     SinkListener listener =
         new SinkListener() {
