@@ -36,6 +36,7 @@ public final class CollectorHttp implements AutoCloseable {
     this.collector = collector;
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
+            .socketFactory(new PromptSockets())
             .connectTimeout(Duration.ofSeconds(10))
             .readTimeout(Duration.ofSeconds(30))
             .writeTimeout(Duration.ofSeconds(30))
