@@ -12,6 +12,7 @@ import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.PageFiles;
 import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
+import org.ixpqos.collector.api.ReadRunning;
 import org.ixpqos.collector.api.ReceiveResults;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
@@ -139,6 +140,7 @@ public final class Collector {
                   page.intake(), clock, config.retention().raw(), metrics, gate::hasOwnKey)));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
+      routes.add(Route.getKeyed(api + "/conf/running", new ReadRunning(store)));
       routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
       routes.addAll(page.routes(api));
     }

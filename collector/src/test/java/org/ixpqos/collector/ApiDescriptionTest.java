@@ -146,7 +146,8 @@ class ApiDescriptionTest {
               > 0,
           path);
     }
-    for (String list : List.of("conf/probes", "conf/schedule", "data/probe/p1/last")) {
+    for (String list :
+        List.of("conf/probes", "conf/schedule", "conf/running", "data/probe/p1/last")) {
       assertEquals(200, collector.getKeyed("/api/v1/" + list).statusCode());
     }
     assertEquals(

@@ -2,9 +2,17 @@ package org.ixpqos.collector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,5 +99,29 @@ class PublishedListsTest {
     assertEquals(304, collector.send(again).statusCode());
     collector.write("schedule.json", schedule("\"every\": \"1m\"", "p2"));
     assertEquals(200, collector.send(again).statusCode());
+  }
+
+  @Test
+  void eachProbeTellsWhichConfigurationItRuns() throws Exception {
+    Instant now = collector.clock.instant();
+    assertEquals("{\"probes\":[]}", get("running"));
+    collector.post(TestingRows.upload("p2", now, "0123456789ab", List.of()));
+    collector.post(TestingRows.upload("p1", now, "0123456789ab", List.of()));
+    collector.clock.move(Duration.ofMinutes(1));
+    collector.post(TestingRows.upload("p1", now, "ba9876543210", List.of()));
+    collector.post(TestingRows.upload("p2", now, "0123456789ab", List.of()));
+    JsonArray probes =
+        JsonParser.parseString(get("running")).getAsJsonObject().getAsJsonArray("probes");
+    List<String> found = new ArrayList<>();
+    for (JsonElement one : probes) {
+      JsonObject probe = one.getAsJsonObject();
+      found.add(
+          probe.get("name").getAsString()
+              + " "
+              + probe.get("configuration").getAsString()
+              + " "
+              + Duration.between(now, Instant.parse(probe.get("since").getAsString())));
+    }
+    assertEquals(List.of("p1 ba9876543210 PT1M", "p2 0123456789ab PT0S"), found);
   }
 }

@@ -1,0 +1,47 @@
+package org.ixpqos.collector.api;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.store.RunningConfiguration;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.WireTime;
+
+/**
+ * GET conf/running: the configuration that each probe runs, as it last told, and since when; what
+ * shows whether an edit of the lists has reached all. Original clients tell nothing and are not in
+ * it.
+ */
+public final class ReadRunning implements Endpoint {
+  private final SqliteStore store;
+
+  public ReadRunning(SqliteStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Answer answer(Call call) throws BadRequestException, SQLException {
+    call.parameters().finish();
+    Map<String, RunningConfiguration> running = new TreeMap<>();
+    store
+        .ask(reader -> reader.configurations())
+        .forEach(one -> running.put(one.source(), one)); // in the order of time
+    return Answer.json(
+        json -> {
+          json.beginObject().name("probes").beginArray();
+          for (RunningConfiguration one : running.values()) {
+            json.beginObject();
+            json.name("name").value(one.source());
+            json.name("configuration").value(one.configuration());
+            json.name("version").value(one.version());
+            json.name("since").value(WireTime.format(one.since()));
+            json.endObject();
+          }
+          json.endArray().endObject();
+        });
+  }
+}
