@@ -66,7 +66,7 @@ public final class SharedNow implements MeshNow {
   /** Returns whether some of it may be missing. */
   private synchronized boolean refresh() throws UnavailableException {
     long begin = nanoClock.getAsLong();
-    if (asked != null && begin < next) {
+    if (asked != null && begin - next < 0) {
       return partial;
     }
     Instant now = clock.instant();

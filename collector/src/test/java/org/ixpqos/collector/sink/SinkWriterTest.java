@@ -1,211 +1,27 @@
 package org.ixpqos.collector.sink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
-import okio.Buffer;
-import okio.GzipSource;
-import okio.Okio;
-import org.ixpqos.collector.TestingClock;
-import org.ixpqos.collector.TestingRows;
 import org.ixpqos.collector.engine.EngineAccess;
-import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.Upload;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
-/** Every answer that an engine, or something in its place, may give. */
-class SinkWriterTest {
-  private static final String INFLUXDB_2_PARTIAL =
-      "{\"code\":\"unprocessable entity\",\"message\":\"failure writing points to database: partial"
-          + " write: points beyond retention policy dropped=3\"}";
-  private static final String INFLUXDB_1_PARTIAL =
-      "{\"error\":\"partial write: field type conflict: input field \\\"min\\\" on measurement"
-          + " \\\"Ping\\\" is type float, already exists as type integer dropped=2\"}";
-  private static final String BAD_LINE = "{\"code\":\"invalid\",\"message\":\"unable to parse\"}";
-
-  @TempDir private Path directory;
-  private final MockWebServer server = new MockWebServer();
-  private final TestingClock clock = new TestingClock();
-  private final List<Duration> pauses = new ArrayList<>();
-  private final List<List<String>> bodies = new CopyOnWriteArrayList<>();
-  private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
-  private final Set<String> engine = new LinkedHashSet<>();
-  private final Map<String, Long> counts = new TreeMap<>();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private SqliteStore store;
-  private Outbox outbox;
-  private SinkWriter writer;
-
-  private interface Answer {
-    MockResponse to(List<String> lines);
-  }
-
-  @BeforeEach
-  void open() throws Exception {
-    server.start();
-    openStore("main");
-    log.start();
-    ((Logger) LoggerFactory.getLogger(SinkWriter.class)).addAppender(log);
-  }
-
-  private void openStore(String... sinks) throws SQLException {
-    store = SqliteStore.open(directory, System::nanoTime, nanos -> {});
-    outbox = store.openOutbox(Set.of(sinks));
-  }
-
-  @AfterEach
-  void close() throws SQLException {
-    ((Logger) LoggerFactory.getLogger(SinkWriter.class)).detachAppender(log);
-    writer.close();
-    outbox.close();
-    store.close();
-    server.close();
-  }
-
-  /** Answers in turn, and the last from then on. */
-  private void answers(Answer... answers) {
-    server.setDispatcher(
-        new Dispatcher() {
-          private int turn;
-
-          @Override
-          public synchronized MockResponse dispatch(RecordedRequest request) {
-            List<String> lines = lines(request);
-            requests.add(request);
-            bodies.add(lines);
-            return answers[Math.min(turn++, answers.length - 1)].to(lines);
-          }
-        });
-  }
-
-  private static List<String> lines(RecordedRequest request) {
-    try {
-      Buffer gzip = new Buffer().write(request.getBody());
-      return Okio.buffer(new GzipSource(gzip)).readUtf8().lines().toList();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void start(Answer... answers) throws Exception {
-    answers(answers);
-    writer = writer(config("main", Optional.empty()));
-  }
-
-  private SinkConfig config(String name, Optional<EngineAccess.Secret> secret) {
-    return new SinkConfig(
-        name,
-        SinkConfig.Type.INFLUXDB2,
-        URI.create("http://127.0.0.1:" + server.getPort() + "/insert/0/influx"),
-        Map.of("org", "an org", "bucket", "ixp"),
-        new EngineAccess(secret, Optional.empty()));
-  }
-
-  private SinkWriter writer(SinkConfig config) throws Exception {
-    SinkListener listener =
-        new SinkListener() {
-          @Override
-          public void requested(String sink, String outcome) {
-            counts.merge(outcome, 1L, Long::sum);
-          }
-
-          @Override
-          public void ended(String sink, Points how, long count) {
-            counts.merge(how.toString(), count, Long::sum);
-          }
-        };
-    return new SinkWriter(
-        config,
-        outbox,
-        listener,
-        clock,
-        () -> -1L, // the whole of each wait
-        wait -> {
-          pauses.add(wait);
-          clock.move(wait);
-        });
-  }
-
-  private static MockResponse status(int code, String body) {
-    return new MockResponse.Builder().code(code).body(body).build();
-  }
-
-  private static Answer says(int code, String body) {
-    return lines -> status(code, body);
-  }
-
-  private MockResponse taken(List<String> lines) {
-    engine.addAll(lines);
-    return status(204, "");
-  }
-
-  /** Takes all of a request or, where one line has a word, none of it, as QuestDB does. */
-  private Answer refusing(int code, String body, String... words) {
-    return lines ->
-        lines.stream().anyMatch(line -> List.of(words).stream().anyMatch(line::contains))
-            ? status(code, body)
-            : taken(lines);
-  }
-
-  /** An upload with rounds of so many targets, from a number on. */
-  private void upload(int from, int count) throws Exception {
-    List<ResultRow> rows = new ArrayList<>();
-    for (int i = from; i < from + count; i++) {
-      rows.add(TestingRows.row(clock.instant(), "t" + i + "-end", 0));
-    }
-    Upload upload = new Upload("p1", null, "", 0, "", null, rows, List.of());
-    store.store(new Received(upload, clock.instant())).get();
-  }
-
-  private void turns(int count) throws Exception {
-    for (int i = 0; i < count; i++) {
-      writer.turn();
-    }
-  }
-
-  private long behind() throws SQLException {
-    return outbox.behind(outbox.positions().get("main")).entries();
-  }
-
-  private List<Integer> sizes() {
-    return bodies.stream().map(List::size).toList();
-  }
-
-  private List<String> logged() {
-    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-  }
-
+/** Every answer that an engine, or something in its place, may give to all of a request. */
+class SinkWriterTest extends SinkTesting {
   @Test
   void whatCameInIsWrittenInBatches() throws Exception {
     start(this::taken);
@@ -398,101 +214,6 @@ class SinkWriterTest {
     assertTrue(logged().get(0).contains("check its url"), logged().get(0));
     turns(1);
     assertEquals(0, behind());
-  }
-
-  @Test
-  void aPoisonedPointIsLeftOutAndTheRestGoesOn() throws Exception {
-    start(refusing(400, BAD_LINE, "t7-end", "t700-end"));
-    upload(0, 1_000);
-    upload(1_000, 10);
-    turns(1);
-    assertEquals(1_008, engine.size());
-    assertEquals(0, behind());
-    assertEquals(2, counts.get("REFUSED"));
-    assertEquals(1_008, counts.get("WRITTEN"));
-    assertTrue(bodies.size() < 60, bodies.size() + " requests");
-    assertEquals(1, logged().size());
-    assertTrue(logged().get(0).contains("points=2 of=1010 first="), logged().get(0));
-    assertTrue(logged().get(0).contains("target=t7-end,"), logged().get(0));
-    assertTrue(logged().get(0).contains("unable to parse"), logged().get(0));
-  }
-
-  /** One probe of many, whose points stand between the others' all over the batch. */
-  @Test
-  void manyPoisonedPointsBlameNobodyElse() throws Exception {
-    start(refusing(400, "", "0-end"));
-    upload(0, 1_000);
-    turns(1);
-    assertEquals(900, engine.size());
-    assertEquals(100, counts.get("REFUSED"));
-    assertEquals(0, behind());
-  }
-
-  @Test
-  void anEngineThatRefusesEveryPointIsHeldAndNothingIsLost() throws Exception {
-    start(says(400, BAD_LINE));
-    upload(0, 1_000);
-    turns(2);
-    assertEquals(List.of(Duration.ofSeconds(60), Duration.ofSeconds(60)), pauses);
-    assertEquals(34, bodies.size());
-    assertEquals(1, behind());
-    assertEquals(1, logged().size());
-    assertTrue(logged().get(0).contains("it refuses every point, such as Ping,"), logged().get(0));
-    answers(this::taken);
-    turns(1);
-    assertEquals(1_000, engine.size());
-    assertFalse(counts.containsKey("REFUSED"));
-  }
-
-  @Test
-  void aPoisonedPointThatIsAloneWaitsForTheNextOnlyToBeLeftOut() throws Exception {
-    start(refusing(400, "", "t0-end"));
-    upload(0, 1);
-    turns(1);
-    assertEquals(1, behind());
-    upload(1, 2);
-    turns(1);
-    assertEquals(2, engine.size());
-    assertEquals(0, behind());
-    assertEquals(1, counts.get("REFUSED"));
-  }
-
-  @Test
-  void aPartialWriteIsCountedAndGoneOnFrom() throws Exception {
-    start(says(422, INFLUXDB_2_PARTIAL), says(400, INFLUXDB_1_PARTIAL), says(422, "no"));
-    for (int i = 0; i < 3; i++) {
-      upload(10 * i, 10);
-      turns(1);
-    }
-    assertEquals(3, bodies.size());
-    assertEquals(0, behind());
-    assertEquals(Map.of("partial", 3L, "REFUSED", 6L, "WRITTEN", 24L), counts);
-    assertTrue(logged().get(0).contains("beyond retention policy"), logged().get(0));
-    assertTrue(logged().get(1).contains("field type conflict"), logged().get(1));
-  }
-
-  @Test
-  void tooLargeIsSplitAndRemembered() throws Exception {
-    start(lines -> lines.size() > 300 ? status(413, "") : taken(lines));
-    upload(0, 1_000);
-    upload(1_000, 1_000);
-    turns(1);
-    assertEquals(2_000, engine.size());
-    assertEquals(0, behind());
-    bodies.clear();
-    upload(2_000, 1_000);
-    turns(1);
-    assertTrue(sizes().stream().allMatch(size -> size <= 300), sizes().toString());
-    assertEquals(3_000, engine.size());
-  }
-
-  @Test
-  void aPointThatIsTooLargeAloneIsLeftOut() throws Exception {
-    start(refusing(413, "", "t1-end"));
-    upload(0, 3);
-    turns(1);
-    assertEquals(2, engine.size());
-    assertEquals(1, counts.get("REFUSED"));
   }
 
   /** Its answer came, and the power went before the position was kept: the same points again. */
