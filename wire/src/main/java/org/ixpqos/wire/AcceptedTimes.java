@@ -26,9 +26,7 @@ import org.ixpqos.wire.clock.Timekeeper;
 public record AcceptedTimes(
     Instant receivedAt, Instant oldest, Instant oldestGap, ClockStanding standing) {
   private static final String AHEAD_ALLOWED =
-      "at most "
-          + UploadReader.MOST_AHEAD.toMinutes()
-          + " minutes ahead of the collector's clock";
+      "at most " + UploadReader.MOST_AHEAD.toMinutes() + " minutes ahead of the collector's clock";
 
   /** The same upload, without the rows and gaps whose times are refused. */
   public Reading of(Reading reading) {
@@ -68,7 +66,9 @@ public record AcceptedTimes(
       List<UploadAnswer.Rejected> rejected,
       Function<T, Refusal> problem) {
     Set<Integer> before = new HashSet<>();
-    rejected.stream().filter(one -> one.list().equals(list)).forEach(one -> before.add(one.index()));
+    rejected.stream()
+        .filter(one -> one.list().equals(list))
+        .forEach(one -> before.add(one.index()));
     List<T> accepted = new ArrayList<>(all.size());
     int index = 0;
     for (T one : all) {
@@ -79,8 +79,7 @@ public record AcceptedTimes(
       if (refusal == null) {
         accepted.add(one);
       } else {
-        rejected.add(
-            new UploadAnswer.Rejected(list, index, refusal.reason(), refusal.retry()));
+        rejected.add(new UploadAnswer.Rejected(list, index, refusal.reason(), refusal.retry()));
       }
       index++;
     }

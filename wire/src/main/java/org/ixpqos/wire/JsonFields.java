@@ -34,8 +34,7 @@ final class JsonFields {
   };
 
   /** Control characters, halves of one, and what turns or hides the text behind it (Cf). */
-  private static final Pattern BREAKING =
-      Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}\\u2028\\u2029]");
+  private static final Pattern BREAKING = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}\\u2028\\u2029]");
 
   private final JsonReader json;
   private final int start;

@@ -282,7 +282,9 @@ class UploadReaderTest {
         List.of(
             "{\"source\": \"p1\", \"probes\": [], \"" + "k".repeat(4_000_000) + "\": " + deep + "}",
             "{\"source\": \"p1\", \"probes\": [], \"" + "k".repeat(64) + "\": " + deep + "}",
-            "{\"source\": \"p1\", \"probes\": [" + GOOD.replace("}", ", \"x\": " + deep + "}") + "]}",
+            "{\"source\": \"p1\", \"probes\": ["
+                + GOOD.replace("}", ", \"x\": " + deep + "}")
+                + "]}",
             "{\"source\": \"p1\", \"probes\": ["
                 + GOOD.replace("}", ", \"reasons\": [" + "1,".repeat(1_000_000) + "1]}")
                 + "]}")) {
@@ -302,8 +304,7 @@ class UploadReaderTest {
 
   private static final Duration MONTH = Duration.ofDays(30);
 
-  private static Reading judged(State state, Duration probeAhead, Duration row)
-      throws IOException {
+  private static Reading judged(State state, Duration probeAhead, Duration row) throws IOException {
     String health =
         probeAhead == null
             ? ""
