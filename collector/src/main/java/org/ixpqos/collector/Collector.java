@@ -9,7 +9,6 @@ import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.access.CollectorGate;
 import org.ixpqos.collector.api.ApiDescription;
 import org.ixpqos.collector.api.CollectorMetrics;
-import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.PageFiles;
 import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
@@ -19,6 +18,7 @@ import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.http.TlsFiles;
 import org.ixpqos.collector.prom.PromHistory;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
@@ -88,8 +88,8 @@ public final class Collector {
         shared = Optional.of(new PromHistory(config.reads().get(), clock, System::nanoTime));
       }
       page = new LivePage(store, shared, time, heard, lists::probes);
-      housekeeper = new Housekeeper(store, sinks, time, config.retention());
-      CollectorGate gate = gate(config, clock);
+      CollectorGate gate = gate(config, time);
+      housekeeper = new Housekeeper(store, sinks, time, config.retention(), gate::keepUse);
       List<Route> routes =
           routes(config, time, store, lists, page, heard, housekeeper, metrics, gate);
       HttpServer server = HttpServer.start(config.http(), routes, gate, metrics);
@@ -124,14 +124,15 @@ public final class Collector {
     }
   }
 
-  private static CollectorGate gate(CollectorConfig config, Clock clock) {
+  private static CollectorGate gate(CollectorConfig config, Timekeeper time) {
     CollectorGate gate =
         new CollectorGate(
             config.access(),
             config.http().limits(),
             config.apiKey(),
+            config.http().tls().map(TlsFiles::certificateOnly).orElse(false),
             config.storeDirectory(),
-            clock,
+            time,
             System::nanoTime);
     if (gate.isShut()) {
       log.warn("nobody can log in to read: make a user with 'ixpqos collector user set NAME'");
@@ -162,7 +163,8 @@ public final class Collector {
       CollectorGate gate) {
     Retention retention = config.retention();
     ReceiveResults.Kept kept =
-        new ReceiveResults.Kept(retention.raw(), retention.hourly(), store::keptSince);
+        new ReceiveResults.Kept(retention.raw(), retention.hourly(), store::keptSince, store.pairs());
+    store.pairs().limit(config.http().limits().pairs());
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
@@ -173,14 +175,16 @@ public final class Collector {
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/conf/running", new ReadRunning(store)));
-      routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
-      routes.addAll(page.routes(api));
+      routes.add(page.last(api));
     }
+    // what takes no key is not behind the prefix that a proxy passes to probes
+    routes.add(Route.get("/api/v1/openapi.json", new ApiDescription()));
+    routes.addAll(page.routes("/api/v1"));
     routes.add(
         Route.getOpen(
             "/healthz", new ReadHealth(store::problem, () -> notices(page, housekeeper))));
     routes.add(Route.get("/metrics", call -> metrics.answer()));
-    routes.add(Route.get("/metrics/mesh", new MeshMetrics(store, page.present())));
+    routes.add(page.metrics());
     routes.addAll(PageFiles.routes("", Route::get));
     if (config.publicPage()) {
       routes.addAll(PageFiles.routes("/public", Route::getOpen));

@@ -11,6 +11,7 @@ import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.cli.Version;
+import org.ixpqos.collector.command.CertificateCommand;
 import org.ixpqos.collector.command.KeyCommand;
 import org.ixpqos.collector.command.StoreBackupCommand;
 import org.ixpqos.collector.command.StoreCheckCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       KeyCommand.class,
       UserCommand.class,
+      CertificateCommand.class,
       StoreCheckCommand.class,
       StoreBackupCommand.class,
       StoreExportCommand.class

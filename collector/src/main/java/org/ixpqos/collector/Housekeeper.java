@@ -1,5 +1,6 @@
 package org.ixpqos.collector;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,11 +34,19 @@ final class Housekeeper {
   private final Sinks sinks;
   private final Timekeeper time;
   private final Retention retention;
+  private final Beside beside;
 
   /** Why nothing is deleted; null while that is not so. */
   private volatile String withheld;
 
-  Housekeeper(SqliteStore store, Sinks sinks, Timekeeper time, Retention retention) {
+  /** Work that has nothing to do with the store. */
+  interface Beside {
+    void run() throws IOException;
+  }
+
+  Housekeeper(
+      SqliteStore store, Sinks sinks, Timekeeper time, Retention retention, Beside beside) {
+    this.beside = beside;
     this.store = store;
     this.sinks = sinks;
     this.time = time;
@@ -66,7 +75,7 @@ final class Housekeeper {
   }
 
   private interface Step {
-    void run() throws SQLException, StoreFullException, InterruptedException;
+    void run() throws SQLException, IOException, StoreFullException, InterruptedException;
   }
 
   /** One step that fails keeps no other from being done. */
@@ -74,6 +83,7 @@ final class Housekeeper {
     ClockStanding standing = time.standing();
     Instant now = time.now();
     step("what sinks have got was not deleted", () -> keepSinks(now, standing));
+    step("when keys were used was not written", beside::run);
     step("past hours were not summed or old rounds not deleted", () -> keepStore(now, standing));
   }
 
@@ -84,7 +94,7 @@ final class Housekeeper {
       log.info("uploads come first, sums of past hours wait: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (SQLException | RuntimeException | Error e) {
+    } catch (SQLException | IOException | RuntimeException | Error e) {
       // an error that went on from here would end the housekeeping for good, and say nothing
       if (!thread.isShutdown()) { // interrupted; what was not done is done at the next start
         log.error("{}, that is tried again twice a minute; see to the store's disk", failed, e);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ixpqos.collector.api.Habits;
+import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.ReadEvents;
 import org.ixpqos.collector.api.ReadLast;
 import org.ixpqos.collector.api.ReadMatrix;
@@ -17,7 +18,9 @@ import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.history.SqliteHistory;
+import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.EventStreams;
+import org.ixpqos.collector.http.HeavyReads;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
@@ -43,7 +46,11 @@ final class LivePage implements AutoCloseable {
   private final ReadMatrix matrix;
   private final Habits habits;
   private final boolean shared;
-  private final EventStreams streams = new EventStreams();
+  /** Those who read, and everybody: neither takes the others' place. */
+  private final EventStreams streams = new EventStreams(100);
+
+  private final EventStreams publicStreams = new EventStreams(20);
+  private final HeavyReads heavy = new HeavyReads();
   private final LiveUpdates updates;
 
   /**
@@ -72,7 +79,7 @@ final class LivePage implements AutoCloseable {
     this.matrix = new ReadMatrix(history, mesh, present, probes);
     this.habits = new Habits(history);
     habits.at(now); // known before the first page asks
-    this.updates = new LiveUpdates(store, live, streams, time.clock());
+    this.updates = new LiveUpdates(store, live, List.of(streams, publicStreams), time.clock());
   }
 
   /** Of the day before now, or before the newest round where the clock shows a later time. */
@@ -96,33 +103,50 @@ final class LivePage implements AutoCloseable {
     return updates;
   }
 
-  /** For who may read, and the original's one read for who may post. */
+  /** The original's one read for who may post. */
+  Route last(String api) {
+    return Route.getKeyed(api + "/data/probe/*/last", heavy.inTurn(new ReadLast(history)));
+  }
+
+  /** For who may read. */
   List<Route> routes(String api) {
     return List.of(
-        Route.getKeyed(api + "/data/probe/*/last", new ReadLast(history)),
-        Route.get(api + "/data/matrix", matrix),
-        Route.get(api + "/data/mesh", new ReadMesh(store, present, mesh, habits, probes, false)),
-        Route.get(api + "/data/series", new ReadSeries(store, history, present, false)),
-        Route.get(api + "/data/sums", new ReadSums(history, present)),
-        Route.get(api + "/data/events", new ReadEvents(store, present, habits, shared)),
-        Route.get(api + "/data/probes", new ReadProbes(store, present, mesh, probes)),
+        read(api, "matrix", matrix),
+        read(api, "mesh", new ReadMesh(store, present, mesh, habits, probes, false)),
+        read(api, "series", new ReadSeries(store, history, present, false)),
+        read(api, "sums", new ReadSums(history, present)),
+        read(api, "events", new ReadEvents(store, present, habits, shared)),
+        read(api, "probes", new ReadProbes(store, present, mesh, probes)),
         Route.get(api + "/data/live", streams));
+  }
+
+  private Route read(String api, String what, Endpoint endpoint) {
+    return Route.get(api + "/data/" + what, heavy.inTurn(endpoint));
   }
 
   /** For everybody: no addresses, no health, and nothing else under its path. */
   List<Route> publicRoutes() {
-    String data = "/public/api/v1/data/";
     return List.of(
-        Route.getOpen(data + "mesh", new ReadMesh(store, present, mesh, habits, probes, true)),
-        Route.getOpen(data + "series", new ReadSeries(store, history, present, true)),
-        Route.getOpen(data + "sums", new ReadSums(history, present)),
-        Route.getOpen(data + "events", new ReadEvents(store, present, habits, shared)),
-        Route.getOpen(data + "live", streams));
+        open("mesh", new ReadMesh(store, present, mesh, habits, probes, true)),
+        open("series", new ReadSeries(store, history, present, true)),
+        open("sums", new ReadSums(history, present)),
+        open("events", new ReadEvents(store, present, habits, shared)),
+        Route.getOpen("/public/api/v1/data/live", publicStreams));
+  }
+
+  private Route open(String what, Endpoint endpoint) {
+    return Route.getOpen("/public/api/v1/data/" + what, heavy.inTurn(endpoint));
+  }
+
+  /** The newest rounds, for Prometheus. */
+  Route metrics() {
+    return Route.get("/metrics/mesh", heavy.inTurn(new MeshMetrics(store, present)));
   }
 
   /** Ends the streams, which a server that stops would wait for; uploads go on being stored. */
   void endStreams() {
     streams.close();
+    publicStreams.close();
   }
 
   @Override

@@ -2,12 +2,6 @@ package org.ixpqos.wire;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 import org.ixpqos.wire.UploadReader.Reading;
 import org.ixpqos.wire.clock.ClockStanding;
 import org.ixpqos.wire.clock.ClockText;
@@ -31,26 +25,9 @@ public record AcceptedTimes(
   /** The same upload, without the rows and gaps whose times are refused. */
   public Reading of(Reading reading) {
     Duration ahead = ahead(reading.upload().health());
-    List<UploadAnswer.Rejected> rejected = new ArrayList<>(reading.rejected());
-    List<ResultRow> rows =
-        accepted(
-            "probes",
-            reading.upload().rows(),
-            rejected,
-            row -> problem("time", row.time(), row.time(), oldest, ahead));
-    List<Gap> gaps =
-        accepted(
-            "gaps",
-            reading.upload().gaps(),
-            rejected,
-            gap -> problem("until", gap.until(), gap.from(), oldestGap, ahead));
-    if (rejected.size() == reading.rejected().size()) {
-      return reading;
-    }
-    rejected.sort(
-        Comparator.comparing(UploadAnswer.Rejected::list, Comparator.reverseOrder())
-            .thenComparingInt(UploadAnswer.Rejected::index));
-    return new Reading(reading.upload().with(rows, gaps), rejected, reading.remarks());
+    return reading.without(
+        row -> problem("time", row.time(), row.time(), oldest, ahead),
+        gap -> problem("until", gap.until(), gap.from(), oldestGap, ahead));
   }
 
   /** By how much the probe's clock is ahead of ours; null where it does not tell. */
@@ -58,38 +35,10 @@ public record AcceptedTimes(
     return health == null ? null : Duration.between(receivedAt, health.sentAt());
   }
 
-  private record Refusal(String reason, boolean retry) {}
-
-  private static <T> List<T> accepted(
-      String list,
-      List<T> all,
-      List<UploadAnswer.Rejected> rejected,
-      Function<T, Refusal> problem) {
-    Set<Integer> before = new HashSet<>();
-    rejected.stream()
-        .filter(one -> one.list().equals(list))
-        .forEach(one -> before.add(one.index()));
-    List<T> accepted = new ArrayList<>(all.size());
-    int index = 0;
-    for (T one : all) {
-      while (before.contains(index)) {
-        index++;
-      }
-      Refusal refusal = problem.apply(one);
-      if (refusal == null) {
-        accepted.add(one);
-      } else {
-        rejected.add(new UploadAnswer.Rejected(list, index, refusal.reason(), refusal.retry()));
-      }
-      index++;
-    }
-    return accepted;
-  }
-
-  private Refusal problem(
+  private UploadReader.Refusal problem(
       String key, Instant newest, Instant first, Instant kept, Duration probeAhead) {
     if (newest.isAfter(receivedAt.plus(UploadReader.MOST_AHEAD))) {
-      return new Refusal(
+      return new UploadReader.Refusal(
           found(key, newest) + AHEAD_ALLOWED + "; " + clocks(probeAhead) + "; send it again", true);
     }
     if (!first.isBefore(kept)) {
@@ -100,8 +49,8 @@ public record AcceptedTimes(
             + "not older than what is kept, from "
             + WireTime.format(kept);
     return isFinal(probeAhead)
-        ? new Refusal(allowed, false)
-        : new Refusal(allowed + "; " + clocks(probeAhead) + "; send it again", true);
+        ? new UploadReader.Refusal(allowed, false)
+        : new UploadReader.Refusal(allowed + "; " + clocks(probeAhead) + "; send it again", true);
   }
 
   private static String found(String key, Instant time) {

@@ -11,11 +11,13 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.ixpqos.wire.clock.ClockStanding;
 
 /**
@@ -62,7 +64,64 @@ public final class UploadReader {
    * @param remarks what else was not understood, and taken as not told
    */
   public record Reading(
-      Upload upload, List<UploadAnswer.Rejected> rejected, List<String> remarks) {}
+      Upload upload, List<UploadAnswer.Rejected> rejected, List<String> remarks) {
+    /** The same without some rows. */
+    public Reading filtered(Function<ResultRow, String> problem) {
+      return without(
+          row -> {
+            String reason = problem.apply(row);
+            return reason == null ? null : new Refusal(reason, false);
+          },
+          gap -> null);
+    }
+
+    /** The same without rows and gaps for which there is a refusal. */
+    Reading without(Function<ResultRow, Refusal> ofRow, Function<Gap, Refusal> ofGap) {
+      List<UploadAnswer.Rejected> all = new ArrayList<>(rejected);
+      List<ResultRow> rows = accepted("probes", upload.rows(), all, ofRow);
+      List<Gap> gaps = accepted("gaps", upload.gaps(), all, ofGap);
+      if (all.size() == rejected.size()) {
+        return this;
+      }
+      all.sort(
+          Comparator.comparing(UploadAnswer.Rejected::list, Comparator.reverseOrder())
+              .thenComparingInt(UploadAnswer.Rejected::index));
+      return new Reading(upload.with(rows, gaps), all, remarks);
+    }
+
+    private static <T> List<T> accepted(
+        String list,
+        List<T> all,
+        List<UploadAnswer.Rejected> rejected,
+        Function<T, Refusal> problem) {
+      Set<Integer> before = new HashSet<>();
+      rejected.stream()
+          .filter(one -> one.list().equals(list))
+          .forEach(one -> before.add(one.index()));
+      List<T> accepted = new ArrayList<>(all.size());
+      int index = 0;
+      for (T one : all) {
+        while (before.contains(index)) {
+          index++;
+        }
+        Refusal refusal = problem.apply(one);
+        if (refusal == null) {
+          accepted.add(one);
+        } else {
+          rejected.add(new UploadAnswer.Rejected(list, index, refusal.reason(), refusal.retry()));
+        }
+        index++;
+      }
+      return accepted;
+    }
+  }
+
+  /**
+   * Why a row or gap is not taken.
+   *
+   * @param retry whether that may pass with time
+   */
+  record Refusal(String reason, boolean retry) {}
 
   /** Is told of each row and gap before it is read, and may end the reading. */
   public interface Meter {

@@ -1,39 +1,55 @@
 package org.ixpqos.collector.access;
 
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
-/** Whom a client's certificate names: TLS has seen that the client CA issued it. */
-final class ClientCertificate {
-  private ClientCertificate() {}
-
-  /** The common name of the certificate's subject. */
-  static Optional<String> name(Request request) {
+/**
+ * Whom a client's certificate names: TLS has seen that the client CA issued it.
+ *
+ * @param name the one common name of its subject
+ * @param serial its number, hex, as the CA gave it
+ */
+record ClientCertificate(String name, String serial) {
+  /** Empty where there is none, or it names nobody, or several. */
+  static Optional<ClientCertificate> of(Request request) {
     if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
             instanceof EndPoint.SslSessionData tls
         && tls.peerCertificates() != null
         && tls.peerCertificates().length > 0) {
-      return commonName(tls.peerCertificates()[0]);
+      return of(tls.peerCertificates()[0]);
     }
     return Optional.empty();
   }
 
-  private static Optional<String> commonName(X509Certificate certificate) {
+  static Optional<ClientCertificate> of(X509Certificate certificate) {
+    List<String> names = commonNames(certificate.getSubjectX500Principal().getName());
+    return names.size() == 1
+        ? Optional.of(
+            new ClientCertificate(names.get(0), certificate.getSerialNumber().toString(16)))
+        : Optional.empty();
+  }
+
+  /** All of them, those of a part with several values too (RFC 4514, 2.2). */
+  static List<String> commonNames(String subject) {
+    List<String> names = new ArrayList<>();
     try {
-      return new LdapName(certificate.getSubjectX500Principal().getName())
-          .getRdns().stream()
-              .filter(part -> part.getType().equalsIgnoreCase("CN"))
-              .map(Rdn::getValue)
-              .filter(String.class::isInstance)
-              .map(String.class::cast)
-              .findFirst();
-    } catch (InvalidNameException e) {
-      return Optional.empty(); // names nobody
+      for (Rdn part : new LdapName(subject).getRdns()) {
+        Attribute values = part.toAttributes().get("CN");
+        for (int i = 0; values != null && i < values.size(); i++) {
+          names.add(String.valueOf(values.get(i)));
+        }
+      }
+    } catch (NamingException e) {
+      return List.of(); // names nobody
     }
+    return names;
   }
 }

@@ -1,21 +1,28 @@
 package org.ixpqos.collector.access;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.ixpqos.collector.http.Access;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.Caller;
 import org.ixpqos.collector.http.Gate;
+import org.ixpqos.collector.http.HttpConfig;
 import org.ixpqos.collector.http.Limits;
+import org.ixpqos.wire.clock.Timekeeper;
 
 /** Keys for probes, a login for readers where one is configured. */
 public final class CollectorGate implements Gate {
   private final AccessConfig config;
+  private final boolean certificateOnly;
   private final ProbeKeys keys;
+  private final KeyUse use;
+  private final Certificates certificates;
+  private final WrongKeys wrongKeys;
   private final Login login;
   private final Rates addresses;
   private final Rates probes;
@@ -25,17 +32,23 @@ public final class CollectorGate implements Gate {
    *
    * @param limits how often who may call
    * @param sharedKey the original's one key
+   * @param certificateOnly whether no key is taken, but a certificate in its place
    * @param directory where keys.json and users.json are
    */
   public CollectorGate(
       AccessConfig config,
       Limits limits,
       String sharedKey,
+      boolean certificateOnly,
       Path directory,
-      Clock clock,
+      Timekeeper time,
       LongSupplier nanoClock) {
     this.config = config;
-    this.keys = new ProbeKeys(sharedKey, directory, clock);
+    this.certificateOnly = certificateOnly;
+    this.use = new KeyUse(directory);
+    this.keys = new ProbeKeys(sharedKey, directory, time, use);
+    this.certificates = new Certificates(directory);
+    this.wrongKeys = new WrongKeys(nanoClock);
     this.login = new Login(directory, nanoClock);
     this.addresses = new Rates(limits.addressRate(), 2.0 * limits.addressRate(), nanoClock);
     this.probes = new Rates(limits.keyRate(), 2.0 * limits.keyRate(), nanoClock);
@@ -48,7 +61,12 @@ public final class CollectorGate implements Gate {
 
   /** Whether a probe has a key of its own, so that the shared one is not enough to post as it. */
   public boolean hasOwnKey(String probe) {
-    return keys.hasOwn(probe);
+    return keys.hasOwn(probe) || certificates.has(probe);
+  }
+
+  /** Writes when keys were used, so that 'key list' tells it. */
+  public void keepUse() throws IOException {
+    use.write();
   }
 
   @Override
@@ -83,14 +101,22 @@ public final class CollectorGate implements Gate {
   /** The original's answers; a certificate of a client CA stands for its probe's own key. */
   private Admission admitProbe(Request request) {
     String key = request.getHeaders().get("X-API-Key");
-    if (key == null || key.isEmpty()) {
-      Optional<Caller> certified = ClientCertificate.name(request).map(Caller::probe);
+    if (certificateOnly || key == null || key.isEmpty()) {
+      Optional<Caller> certified = certificates.caller(request);
       if (certified.isPresent()) {
         return Admission.of(certified.get());
       }
-      return Admission.refused(Answer.error(400, "Please provide an API key"));
+      return Admission.refused(
+          certificateOnly
+              ? Answer.error(403, "this collector takes a probe's certificate alone, and no key")
+              : Answer.error(400, "Please provide an API key"));
     }
-    return keys.caller(key)
+    Optional<Caller> caller = keys.caller(key);
+    String network = Networks.of(address(request));
+    if (!wrongKeys.passes(network, caller)) {
+      return tooMany(Caller.ANYONE, wrongKeys.secondsUntil(network));
+    }
+    return caller
         .map(Admission::of)
         .orElseGet(() -> Admission.refused(Answer.error(403, "The provided API key is not valid")));
   }
@@ -103,6 +129,26 @@ public final class CollectorGate implements Gate {
       }
     }
     return login.admit(request.getHeaders().get("Authorization"), Networks.of(address(request)));
+  }
+
+  @Override
+  public String network(String peer) {
+    return isTrusted(peer) ? "" : Networks.of(peer);
+  }
+
+  /**
+   * A page of another's, whose name leads to this host's loopback address, asks with that name and
+   * our port (DNS rebinding). A proxy asks with its own name, and with its own port or none.
+   */
+  @Override
+  public boolean isOurs(Request request) {
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    int colon = host == null ? -1 : host.lastIndexOf(':');
+    if (colon < 0 || !HttpConfig.isLoopback(Request.getLocalAddr(request))) {
+      return true;
+    }
+    return !host.substring(colon + 1).equals(Integer.toString(Request.getLocalPort(request)))
+        || HttpConfig.isLoopback(host.substring(0, colon));
   }
 
   private boolean isTrusted(String address) {

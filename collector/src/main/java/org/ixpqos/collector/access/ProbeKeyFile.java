@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -22,10 +24,12 @@ import org.ixpqos.wire.config.Problems;
 
 /**
  * {@code keys.json} in the state directory, as {@code ixpqos collector key} changes it: {@code
- * {"keys": [{"probe": "p1", "sha256": "…", "created": "…", "until": null}]}}. Keys that have ended
- * leave it with the next change.
+ * {"keys": [{"probe": "p1", "sha256": "…", "created": "…", "until": null}]}}. Of keys that have
+ * ended, a probe's last three stay.
  */
 public final class ProbeKeyFile {
+  private static final int MOST_ENDED = 3;
+
   public static final String NAME = "keys.json";
 
   /** How a key begins, so that one that got astray is known for what it is. */
@@ -113,9 +117,24 @@ public final class ProbeKeyFile {
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
   }
 
+  /**
+   * Without ended keys, but for the last few of each probe: how many, and not when, for the clock
+   * of a command may be wrong.
+   */
+  private static List<ProbeKey> withoutOld(List<ProbeKey> keys, Instant now) {
+    Map<String, Integer> ended = new HashMap<>();
+    List<ProbeKey> kept = new ArrayList<>();
+    for (int i = keys.size() - 1; i >= 0; i--) {
+      ProbeKey key = keys.get(i);
+      if (key.isValid(now) || ended.merge(key.probe(), 1, Integer::sum) <= MOST_ENDED) {
+        kept.add(0, key);
+      }
+    }
+    return kept;
+  }
+
   private void change(Instant now, UnaryOperator<List<ProbeKey>> change) throws IOException {
-    new StateFile(file)
-        .change(() -> text(change.apply(list().stream().filter(key -> key.isValid(now)).toList())));
+    new StateFile(file).change(() -> text(withoutOld(change.apply(list()), now)));
   }
 
   static List<ProbeKey> read(ConfigObject root) {

@@ -2,12 +2,14 @@ package org.ixpqos.collector.access;
 
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.http.Caller;
 import org.ixpqos.collector.http.Sha256;
+import org.ixpqos.collector.store.ClockTrust;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,36 +19,48 @@ final class ProbeKeys {
 
   private final byte[] shared;
   private final LiveFile<List<ProbeKey>> keys;
-  private final Clock clock;
+  private final Timekeeper time;
+  private final KeyUse use;
 
   /**
    * Reads the keys.
    *
    * @param shared the original's; only its hash is kept
    */
-  ProbeKeys(String shared, Path directory, Clock clock) {
+  ProbeKeys(String shared, Path directory, Timekeeper time, KeyUse use) {
     this.shared = Sha256.of(shared);
     this.keys =
         new LiveFile<>(directory.resolve(ProbeKeyFile.NAME), ProbeKeyFile::read, ProbeKeys::audit);
-    this.clock = clock;
+    this.time = time;
+    this.use = use;
   }
 
   /** Whose a key is; takes the same time for any. */
   Optional<Caller> caller(String given) {
     byte[] hash = Sha256.of(given);
-    Instant now = clock.instant();
+    Instant now = time.now();
+    boolean doubted = isDoubted();
     Caller caller = MessageDigest.isEqual(shared, hash) ? Caller.SHARED_KEY : null;
     for (ProbeKey key : keys.value()) {
-      if (MessageDigest.isEqual(key.hashBytes(), hash) && key.isValid(now)) {
+      if (MessageDigest.isEqual(key.hashBytes(), hash) && (doubted || key.isValid(now))) {
         caller = Caller.probe(key.probe());
+        use.used(key.id(), now);
       }
     }
     return Optional.ofNullable(caller);
   }
 
+  /**
+   * Whether no key ends by the clock, for it may be wrong. Keys end when another takes their place;
+   * one that must not be taken any more is revoked, which needs no clock.
+   */
+  private boolean isDoubted() {
+    return ClockWatch.trust(time.standing()) == ClockTrust.DOUBTED;
+  }
+
   /** Whether a probe has a key that is its own, valid now. */
   boolean hasOwn(String probe) {
-    Instant now = clock.instant();
+    Instant now = time.now();
     return keys.value().stream().anyMatch(key -> key.probe().equals(probe) && key.isValid(now));
   }
 

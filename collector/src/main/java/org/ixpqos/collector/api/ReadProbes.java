@@ -40,6 +40,11 @@ public final class ReadProbes implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(7);
   private static final Duration LONGEST_RANGE = Duration.ofDays(800);
 
+  /** Of an answer, and of one probe in it: the newest. */
+  private static final int MOST_GAPS = 20_000;
+
+  private static final int MOST_GAPS_OF_ONE = 1_000;
+
   private final SqliteStore store;
   private final Present present;
   private final MeshNow mesh;
@@ -70,9 +75,11 @@ public final class ReadProbes implements Endpoint {
         store.ask(
             reader -> {
               Map<String, List<Gap>> gaps = new HashMap<>();
+              int most = MOST_GAPS / Math.max(MOST_GAPS / MOST_GAPS_OF_ONE, probes.size());
               for (ProbeStatus probe : probes) {
                 gaps.put(
-                    probe.source(), reader.gaps(probe.source(), present.since(now, range), now));
+                    probe.source(), reader.gaps(
+                        probe.source(), present.since(now, range), now, most));
               }
               return new Known(
                   reader.configurations(),

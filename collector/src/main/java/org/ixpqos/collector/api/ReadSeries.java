@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,7 @@ public final class ReadSeries implements Endpoint {
           json.name("from").value(WireTime.format(query.from()));
           json.name("until").value(WireTime.format(earlier(now, query.until())));
           json.name("range").value(Durations.format(query.range()));
-          json.name("resolution").value(resolution(query));
+          json.name("resolution").value(resolution(query, series.found()));
           json.name("quantiles").beginArray();
           for (double share : RttSummary.QUANTILES) {
             json.value(share);
@@ -112,6 +113,9 @@ public final class ReadSeries implements Endpoint {
           json.endArray();
           JsonNumbers.partial(json, series);
           JsonNumbers.clock(json, present);
+          if (series.found().stream().anyMatch(one -> one.thinned().isPresent())) {
+            json.name("thinned").value(true);
+          }
           json.name("series").beginArray();
           for (PairSeries one : series.found()) {
             write(json, one);
@@ -147,7 +151,12 @@ public final class ReadSeries implements Endpoint {
     return a.isBefore(b) ? a : b;
   }
 
-  private static String resolution(Query query) {
+  private static String resolution(Query query, List<PairSeries> series) {
+    Optional<Duration> thinned =
+        series.stream().flatMap(one -> one.thinned().stream()).max(Comparator.naturalOrder());
+    if (thinned.isPresent()) {
+      return Durations.format(thinned.get());
+    }
     return query.tier().map(tier -> tier == Tier.HOUR ? "1h" : "1d").orElse("round");
   }
 

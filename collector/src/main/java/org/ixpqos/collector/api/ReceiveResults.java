@@ -16,17 +16,21 @@ import java.util.function.Supplier;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.BodyShare;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Caller;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.RequestBody;
 import org.ixpqos.collector.store.Intake;
+import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.store.Pairs;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.StoreFullException;
 import org.ixpqos.collector.store.StoreMovedException;
 import org.ixpqos.collector.store.Stored;
 import org.ixpqos.wire.AcceptedTimes;
 import org.ixpqos.wire.BadUploadException;
+import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.UploadReader.Reading;
@@ -45,6 +49,7 @@ public final class ReceiveResults implements Endpoint {
   /** What is about to be too old is not taken: it might be deleted before it is written. */
   private static final Duration EDGE = Duration.ofMinutes(2);
 
+  private final BodyShare bodies = new BodyShare();
   private final Intake store;
   private final Timekeeper time;
   private final LastHeard heard;
@@ -58,8 +63,9 @@ public final class ReceiveResults implements Endpoint {
    * @param rounds how long
    * @param gaps how long
    * @param since rounds of before were deleted
+   * @param pairs which may be stored
    */
-  public record Kept(Duration rounds, Duration gaps, Supplier<Instant> since) {}
+  public record Kept(Duration rounds, Duration gaps, Supplier<Instant> since, Pairs pairs) {}
 
   /**
    * Receives for a store.
@@ -84,14 +90,24 @@ public final class ReceiveResults implements Endpoint {
 
   @Override
   public Answer answer(Call call) throws BadRequestException, IOException, InterruptedException {
+    try (BodyShare.Share share = bodies.begin(call.sender())) {
+      return answer(call, share);
+    } catch (BodyShare.FullException e) {
+      return Answer.error(503, e.getMessage()).with("Retry-After", RETRY_AFTER_S);
+    }
+  }
+
+  private Answer answer(Call call, BodyShare.Share share)
+      throws BadRequestException, IOException, InterruptedException {
     Instant receivedAt = time.now().truncatedTo(ChronoUnit.MICROS);
     Reading reading;
-    try (RequestBody body = call.body();
+    try (RequestBody body = call.body(share);
         Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())) {
-      reading = read(body, text, receivedAt);
+      reading = read(body, text, receivedAt, share);
     } catch (BadUploadException e) {
       return Answer.error(400, e.getMessage());
     }
+    share.wasRead();
     String source = reading.upload().source();
     if (!call.caller().mayPostAs(source)) {
       return Answer.error(
@@ -105,13 +121,36 @@ public final class ReceiveResults implements Endpoint {
               + " or revoke that at the collector: ixpqos collector key revoke "
               + source);
     }
+    if (!kept.pairs().admit(source)) {
+      return Answer.error(
+          403,
+          "more than "
+              + kept.pairs().most().sources()
+              + " probes post here; if they are all meant, set \"limits\".\"sources\" in"
+              + " collector.json");
+    }
     heard.heard(source, reading.upload().health());
     AcceptedTimes times = times(receivedAt);
-    Reading accepted = times.of(reading);
+    Reading accepted = times.of(reading).filtered(row -> beyond(source, row));
     return store(
         new Received(accepted.upload(), receivedAt),
         accepted,
         times.difference(reading.upload().health()));
+  }
+
+  /** Why a row's pair is one too many; null when it is not. */
+  private String beyond(String source, ResultRow row) {
+    Pairs pairs = kept.pairs();
+    return pairs.admit(new Pair(source, row.target(), row.proto(), row.schedule()))
+        ? null
+        : "more than "
+            + pairs.most().pairsOfSource()
+            + " pairs of "
+            + source
+            + ", or "
+            + pairs.most().pairs()
+            + " in all; if they are all meant, set \"limits\".\"pairsOfSource\" and \"pairs\" in"
+            + " collector.json";
   }
 
   private AcceptedTimes times(Instant receivedAt) {
@@ -124,9 +163,11 @@ public final class ReceiveResults implements Endpoint {
         time.standing());
   }
 
-  private Reading read(RequestBody body, Reader text, Instant receivedAt) throws IOException {
+  private static Reading read(
+      RequestBody body, Reader text, Instant receivedAt, BodyShare.Share share)
+      throws IOException {
     try {
-      return new UploadReader(receivedAt, () -> {}).read(text);
+      return new UploadReader(receivedAt, share::element).read(text);
     } catch (BadUploadException e) {
       body.requireSound();
       throw e;

@@ -3,10 +3,14 @@ package org.ixpqos.collector.command;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
+import org.ixpqos.collector.access.KeyUse;
 import org.ixpqos.collector.access.ProbeKey;
 import org.ixpqos.collector.access.ProbeKeyFile;
 import org.ixpqos.wire.ProbeList;
@@ -140,7 +144,7 @@ public final class KeyCommand implements Runnable {
                 key ->
                     spec.commandLine()
                         .getOut()
-                        .printf("revoked %s of %s%n", key.id(), key.probe()));
+                        .println("revoked " + key.id() + " of " + key.probe()));
           });
     }
   }
@@ -160,15 +164,23 @@ public final class KeyCommand implements Runnable {
       return change(
           state,
           keys -> {
+            Map<String, Instant> used = new KeyUse(state.directory()).written();
             for (ProbeKey key : keys.list()) {
-              String end = key.until().map(until -> "until " + until).orElse("until revoked");
-              spec.commandLine()
-                  .getOut()
-                  .printf(
-                      "%s  %-24s made %s  %s%n",
-                      key.id(), key.probe(), key.created(), key.isValid(now) ? end : "ended");
+              spec.commandLine().getOut().println(line(key, used.get(key.id()), now));
             }
           });
+    }
+
+    private static String line(ProbeKey key, Instant used, Instant now) {
+      String end = key.until().map(until -> "until " + until).orElse("until revoked");
+      return String.format(
+          Locale.ROOT,
+          "%s  %-24s made %s  used %s  %s",
+          key.id(),
+          key.probe(),
+          key.created(),
+          used == null ? "never" : used.truncatedTo(ChronoUnit.SECONDS),
+          key.isValid(now) ? end : "ended " + key.until().map(Instant::toString).orElse(""));
     }
   }
 }

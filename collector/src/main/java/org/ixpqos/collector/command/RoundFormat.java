@@ -137,7 +137,12 @@ enum RoundFormat {
   }
 
   private static String field(Object value) {
-    String text = value == null ? "" : value.toString();
+    String plain = value == null ? "" : value.toString();
+    // a spreadsheet would take a text that begins so for a formula (OWASP, CSV Injection)
+    String text =
+        value instanceof String && !plain.isEmpty() && "=+-@\t\r".indexOf(plain.charAt(0)) >= 0
+            ? "'" + plain
+            : plain;
     return text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 }

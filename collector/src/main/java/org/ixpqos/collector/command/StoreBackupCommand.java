@@ -41,7 +41,7 @@ public final class StoreBackupCommand implements Subcommand {
     }
     try (StoreView view = store.open(StoreView::openAny)) {
       view.copy(to);
-      spec.commandLine().getErr().printf("%s: %d kB%n", to, Files.size(to) / 1000);
+      spec.commandLine().getErr().println(to + ": " + Files.size(to) / 1000 + " kB");
       return ExitCode.OK;
     } catch (SQLException | IOException e) {
       throw new CommandFailure(

@@ -29,9 +29,10 @@ public final class StoreCheckCommand implements Subcommand {
       problems.forEach(spec.commandLine().getOut()::println);
       spec.commandLine()
           .getOut()
-          .printf(
-              "%s: %s%n",
-              store.file(), problems.isEmpty() ? "all is well" : problems.size() + " problems");
+          .println(
+              store.file()
+                  + ": "
+                  + (problems.isEmpty() ? "all is well" : problems.size() + " problems"));
       return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     } catch (SQLException e) {
       throw store.unreadable(e);

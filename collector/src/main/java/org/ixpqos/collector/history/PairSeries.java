@@ -1,7 +1,9 @@
 package org.ixpqos.collector.history;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.RoundSum;
@@ -11,7 +13,17 @@ import org.ixpqos.wire.ResultRow;
  * What was measured of a pair over a time.
  *
  * @param rows its rounds, in their order; none where sums were asked for
- * @param sums of its hours or days, by their beginning; none where rounds were asked for
+ * @param sums of its hours or days, by their beginning; none where rounds were asked for and there
+ *     were not too many
+ * @param thinned what a sum is of, where there were too many rounds
  */
 public record PairSeries(
-    Pair pair, List<ResultRow> rows, SortedMap<Instant, ? extends RoundSum> sums) {}
+    Pair pair,
+    List<ResultRow> rows,
+    SortedMap<Instant, ? extends RoundSum> sums,
+    Optional<Duration> thinned) {
+  public PairSeries(
+      Pair pair, List<ResultRow> rows, SortedMap<Instant, ? extends RoundSum> sums) {
+    this(pair, rows, sums, Optional.empty());
+  }
+}

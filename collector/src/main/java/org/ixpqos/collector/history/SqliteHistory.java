@@ -12,12 +12,19 @@ import java.util.function.Predicate;
 import org.ixpqos.collector.store.LatestRow;
 import org.ixpqos.collector.store.MeshSum;
 import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.store.Rounds;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.collector.store.Tier;
 
 /** What this collector's own store has: everything that was ever posted to it. */
 public final class SqliteHistory implements History {
+  /** Of an answer; beyond, rounds are summed. */
+  private static final int MOST_POINTS = 10_000;
+
+  /** Families and schedules of one pair of probes. */
+  private static final int MOST_SERIES = 50;
+
   private final SqliteStore store;
 
   public SqliteHistory(SqliteStore store) {
@@ -52,10 +59,13 @@ public final class SqliteHistory implements History {
     return Found.whole(
         store.ask(
             reader -> {
+              Map<Integer, Pair> pairs = reader.pairs(source, target);
+              pairs.values().removeIf(pair -> !wanted.test(pair));
+              int most = MOST_POINTS / Math.max(1, Math.min(MOST_SERIES, pairs.size()));
               List<PairSeries> all = new ArrayList<>();
-              for (Map.Entry<Integer, Pair> entry : reader.pairs(source, target).entrySet()) {
-                if (wanted.test(entry.getValue())) {
-                  all.add(series(reader, entry.getKey(), entry.getValue(), tier, from, until));
+              for (Map.Entry<Integer, Pair> entry : pairs.entrySet()) {
+                if (all.size() < MOST_SERIES) {
+                  all.add(series(reader, entry.getKey(), entry.getValue(), tier, from, until, most));
                 }
               }
               return all;
@@ -63,11 +73,20 @@ public final class SqliteHistory implements History {
   }
 
   private static PairSeries series(
-      StoreReader reader, int id, Pair pair, Optional<Tier> tier, Instant from, Instant until)
+      StoreReader reader,
+      int id,
+      Pair pair,
+      Optional<Tier> tier,
+      Instant from,
+      Instant until,
+      int most)
       throws SQLException {
-    return tier.isEmpty()
-        ? new PairSeries(pair, reader.rows(id, pair, from, until), Collections.emptySortedMap())
-        : new PairSeries(pair, List.of(), reader.sums(id, tier.get(), from, until));
+    if (tier.isPresent()) {
+      return new PairSeries(pair, List.of(), reader.sums(id, tier.get(), from, until));
+    }
+    Rounds rounds = reader.rounds(id, pair, from, until, most);
+    return new PairSeries(
+        pair, rounds.rows(), rounds.sums(), Optional.ofNullable(rounds.width()));
   }
 
   @Override

@@ -12,12 +12,14 @@ public final class Call {
   private final Request request;
   private final String variable;
   private final Caller caller;
+  private final String network;
   private final int bodyBytes;
 
-  Call(Request request, String variable, Caller caller, int bodyBytes) {
+  Call(Request request, String variable, Caller caller, String network, int bodyBytes) {
     this.request = request;
     this.variable = variable;
     this.caller = caller;
+    this.network = network;
     this.bodyBytes = bodyBytes;
   }
 
@@ -28,6 +30,16 @@ public final class Call {
 
   public Caller caller() {
     return caller;
+  }
+
+  /** Where it comes from, as limits see it: an address, or its /64. */
+  public String network() {
+    return network;
+  }
+
+  /** Who sends it: the key, where that is one probe's; else the network. */
+  public String sender() {
+    return caller.kind() == Caller.Kind.PROBE ? "key of " + caller.name() : network;
   }
 
   /**
@@ -55,15 +67,16 @@ public final class Call {
   /**
    * The body, inflated.
    *
+   * @param share is told of what was read
    * @throws BadRequestException it is encoded in a way that we don't know
    * @throws DamagedBodyException it does not begin as a gzip does
    */
-  public RequestBody body() throws BadRequestException, IOException {
+  public RequestBody body(BodyShare.Share share) throws BadRequestException, IOException {
     String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
     boolean gzip = encoding != null && encoding.equalsIgnoreCase("gzip");
     if (!gzip && encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new BadRequestException("Content-Encoding: allowed: gzip, identity");
     }
-    return RequestBody.of(Request.asInputStream(request), gzip, bodyBytes);
+    return RequestBody.of(Request.asInputStream(request), gzip, bodyBytes, share);
   }
 }

@@ -1,8 +1,10 @@
 package org.ixpqos.collector.http;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.io.QuietException;
@@ -21,22 +23,37 @@ public final class EventStreams implements Endpoint, AutoCloseable {
 
   private static final String RETRY_AFTER_S = "10";
 
+  private final int mostOfOne;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> counts = new ConcurrentHashMap<>();
   private volatile boolean closed;
+
+  /**
+   * @param mostOfOne listeners of one network
+   */
+  public EventStreams(int mostOfOne) {
+    this.mostOfOne = mostOfOne;
+  }
 
   @Override
   public Answer answer(Call call) {
-    if (closed || listeners.size() >= MOST_LISTENERS) {
+    String network = call.network();
+    boolean isMany = network.isEmpty(); // a proxy that does not say for whom
+    if (closed
+        || listeners.size() >= MOST_LISTENERS
+        || (!isMany && counts.getOrDefault(network, 0) >= mostOfOne)) {
       return Answer.error(503, "too many pages are listening; ask again later")
           .with("Retry-After", RETRY_AFTER_S);
     }
     // a proxy that buffers would hold events back; NGINX reads the second header
-    return Answer.stream("text/event-stream", this::open).with("X-Accel-Buffering", "no");
+    return Answer.stream("text/event-stream", (response, done) -> open(network, response, done))
+        .with("X-Accel-Buffering", "no");
   }
 
-  private void open(Response response, Callback done) {
-    Listener listener = new Listener(response, done);
+  private void open(String network, Response response, Callback done) {
+    Listener listener = new Listener(network, response, done);
     listeners.add(listener);
+    counts.merge(network, 1, Integer::sum);
     listener.send(bytes("retry: 1000\n\n"));
     if (closed) {
       listener.end();
@@ -54,8 +71,24 @@ public final class EventStreams implements Endpoint, AutoCloseable {
    * @param data one line
    */
   public void send(String event, String data) {
-    byte[] bytes = bytes("event: " + event + "\ndata: " + data + "\n\n");
-    listeners.forEach(listener -> listener.send(bytes));
+    send(event(event, data));
+  }
+
+  /** Sends an event to everyone; the octets are shared by all who have still to get them. */
+  public void send(byte[] event) {
+    listeners.forEach(listener -> listener.send(event));
+  }
+
+  /** An event as it is sent. */
+  public static byte[] event(String event, String data) {
+    return bytes("event: " + event + "\ndata: " + data + "\n\n");
+  }
+
+  private void left(Listener listener) {
+    if (listeners.remove(listener)) {
+      counts.computeIfPresent(
+          listener.network, (same, count) -> count <= 1 ? null : (Integer) (count - 1));
+    }
   }
 
   private static byte[] bytes(String text) {
@@ -76,14 +109,17 @@ public final class EventStreams implements Endpoint, AutoCloseable {
 
   /** One page. Guarded by itself. */
   private final class Listener implements Callback {
+    private final String network;
     private final Response response;
     private final Callback done;
-    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private int waitingOctets;
     private boolean writing;
     private boolean ending;
     private boolean ended;
 
-    Listener(Response response, Callback done) {
+    Listener(String network, Response response, Callback done) {
+      this.network = network;
       this.response = response;
       this.done = done;
     }
@@ -92,11 +128,12 @@ public final class EventStreams implements Endpoint, AutoCloseable {
       if (ending || ended) {
         return;
       }
-      if (waiting.size() + bytes.length > MOST_WAITING) {
+      if (waitingOctets + bytes.length > MOST_WAITING) {
         failed(new CutException());
         return;
       }
-      waiting.writeBytes(bytes);
+      waiting.add(bytes);
+      waitingOctets += bytes.length;
       write();
     }
 
@@ -109,14 +146,14 @@ public final class EventStreams implements Endpoint, AutoCloseable {
       if (writing || ended) {
         return;
       }
-      if (waiting.size() > 0) {
+      byte[] next = waiting.poll();
+      if (next != null) {
         writing = true;
-        ByteBuffer next = ByteBuffer.wrap(waiting.toByteArray());
-        waiting.reset();
-        response.write(false, next, this);
+        waitingOctets -= next.length;
+        response.write(false, ByteBuffer.wrap(next), this);
       } else if (ending) {
         ended = true;
-        listeners.remove(this);
+        left(this);
         done.succeeded();
       }
     }
@@ -131,7 +168,8 @@ public final class EventStreams implements Endpoint, AutoCloseable {
     public synchronized void failed(Throwable failure) {
       if (!ended) {
         ended = true;
-        listeners.remove(this);
+        waiting.clear();
+        left(this);
         done.failed(failure);
       }
     }

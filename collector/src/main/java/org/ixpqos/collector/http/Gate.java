@@ -26,4 +26,16 @@ public interface Gate {
 
   /** The address that a request comes from, behind proxies that are trusted. */
   String address(Request request);
+
+  /** Whether the host that a request names is one of ours; what any is that is asked for. */
+  default boolean isOurs(Request request) {
+    return true;
+  }
+
+  /**
+   * Whose a peer's address is, as far as limits go; empty for a proxy, whose connections are many's.
+   */
+  default String network(String peer) {
+    return peer;
+  }
 }

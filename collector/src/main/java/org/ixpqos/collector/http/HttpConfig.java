@@ -2,6 +2,7 @@ package org.ixpqos.collector.http;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.ixpqos.wire.config.ConfigObject;
 
 /**
@@ -13,6 +14,8 @@ import org.ixpqos.wire.config.ConfigObject;
  * @param limits of what a client may ask
  */
 public record HttpConfig(String address, int port, Optional<TlsFiles> tls, Limits limits) {
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
   /** Reads the keys {@code listen}, {@code tls} and {@code limits}. */
   public static HttpConfig from(ConfigObject root, Path directory) {
     Optional<ConfigObject> listen = root.object("listen");
@@ -25,6 +28,14 @@ public record HttpConfig(String address, int port, Optional<TlsFiles> tls, Limit
 
   /** Whether only this host can reach it; what is no address literal is taken as reachable. */
   public boolean isLoopback() {
-    return address.equals("localhost") || address.equals("::1") || address.startsWith("127.");
+    return isLoopback(address);
+  }
+
+  /** Whether a host's name or address is this host's own for certain. */
+  public static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || LOOPBACK.matcher(host).matches();
   }
 }

@@ -51,6 +51,7 @@ public final class HttpServer {
     connector.addBean(
         new SlowClients(config.limits().requestTime().toNanos(), connector.getScheduler()));
     connector.addBean(new NetworkConnectionLimit(config.limits().connections(), connector));
+    connector.addBean(new ConnectionShares(share(config.limits().connections()), gate::network));
     server.addConnector(connector);
     server.setHandler(
         new GracefulHandler(new Router(routes, gate, listener, config.limits().bodyBytes())));
@@ -63,6 +64,11 @@ public final class HttpServer {
       throw e;
     }
     return new HttpServer(server, connector);
+  }
+
+  /** One network's: a quarter, and what a page needs at least. */
+  private static int share(int connections) {
+    return Math.max(connections / 4, Math.min(connections, 40));
   }
 
   private static ServerConnector connector(Server server, HttpConfig config) throws Exception {

@@ -2,6 +2,7 @@ package org.ixpqos.collector.http;
 
 import java.time.Duration;
 import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.collector.store.Pairs;
 
 /**
  * What one client may ask of the collector. The usual ones let a mesh of 200 probes behind one
@@ -13,6 +14,7 @@ import org.ixpqos.wire.config.ConfigObject;
  * @param requestTime from a request's first byte to its last
  * @param addressRate requests a second from one address
  * @param keyRate requests a second with one probe's own key
+ * @param pairs how many probes and pairs are stored
  */
 public record Limits(
     int bodyBytes,
@@ -20,9 +22,10 @@ public record Limits(
     int connections,
     Duration requestTime,
     int addressRate,
-    int keyRate) {
+    int keyRate,
+    Pairs.Most pairs) {
   public static final Limits USUAL =
-      new Limits(8 << 20, 8 << 10, 2_000, Duration.ofSeconds(60), 2_000, 200);
+      new Limits(8 << 20, 8 << 10, 2_000, Duration.ofSeconds(60), 2_000, 200, Pairs.Most.USUAL);
 
   /** Reads the key {@code limits}. */
   static Limits from(ConfigObject root) {
@@ -39,7 +42,11 @@ public record Limits(
                 .duration("requestTime", Duration.ofSeconds(1), Duration.ofHours(1))
                 .orElse(USUAL.requestTime),
             number(object, "addressRate", 1, 1_000_000, USUAL.addressRate),
-            number(object, "keyRate", 1, 1_000_000, USUAL.keyRate));
+            number(object, "keyRate", 1, 1_000_000, USUAL.keyRate),
+            new Pairs.Most(
+                number(object, "sources", 1, 1_000_000, USUAL.pairs.sources()),
+                number(object, "pairs", 1, 10_000_000, USUAL.pairs.pairs()),
+                number(object, "pairsOfSource", 1, 1_000_000, USUAL.pairs.pairsOfSource())));
     object.finish();
     return limits;
   }

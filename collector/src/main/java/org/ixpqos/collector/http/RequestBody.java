@@ -19,18 +19,23 @@ public final class RequestBody extends FilterInputStream {
   /** Bytes as sent; a batch of 50 rounds has some 5,000. */
   private static final int INFLATED_AT_ONCE = 8_192;
 
-  private RequestBody(InputStream in) {
+  private final BodyShare.Share share;
+
+  private RequestBody(InputStream in, BodyShare.Share share) {
     super(in);
+    this.share = share;
   }
 
-  static RequestBody of(InputStream sent, boolean gzip, int most) throws IOException {
+  static RequestBody of(InputStream sent, boolean gzip, int most, BodyShare.Share share)
+      throws IOException {
     InputStream limited = new LimitedInputStream(sent, most);
     try {
       return new RequestBody(
           gzip
               ? new LimitedInputStream(
                   new GZIPInputStream(new BufferedInputStream(limited), INFLATED_AT_ONCE), most)
-              : limited);
+              : limited,
+          share);
     } catch (IOException e) {
       throw named(e);
     }
@@ -39,6 +44,7 @@ public final class RequestBody extends FilterInputStream {
   @Override
   public int read() throws IOException {
     try {
+      share.read(1);
       return in.read();
     } catch (IOException e) {
       throw named(e);
@@ -48,7 +54,9 @@ public final class RequestBody extends FilterInputStream {
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     try {
-      return in.read(bytes, offset, length);
+      int count = in.read(bytes, offset, length);
+      share.read(Math.max(0, count));
+      return count;
     } catch (IOException e) {
       throw named(e);
     }
@@ -72,7 +80,7 @@ public final class RequestBody extends FilterInputStream {
   }
 
   private static IOException named(IOException e) {
-    if (e instanceof UploadTooLargeException) {
+    if (e instanceof UploadTooLargeException || e instanceof BodyShare.FullException) {
       return e;
     }
     boolean zip = e instanceof ZipException || e instanceof EOFException;

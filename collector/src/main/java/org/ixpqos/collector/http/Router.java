@@ -46,7 +46,13 @@ final class Router extends Handler.Abstract {
   }
 
   private Answer answer(Request request) {
-    String path = Request.getPathInContext(request);
+    String path = request.getHttpURI().getPath();
+    if (!Paths.isPlain(path)) {
+      return Answer.error(400, Paths.ALLOWED);
+    }
+    if (!gate.isOurs(request)) {
+      return Answer.error(421, "this host is not the collector's");
+    }
     List<Route> there = routes.stream().filter(route -> route.match(path).isPresent()).toList();
     Optional<Route> route =
         there.stream().filter(candidate -> candidate.answers(request.getMethod())).findFirst();
@@ -85,7 +91,12 @@ final class Router extends Handler.Abstract {
     try {
       return route
           .endpoint()
-          .answer(new Call(request, route.match(path).orElse(""), caller, bodyBytes));
+          .answer(new Call(
+                  request,
+                  route.match(path).orElse(""),
+                  caller,
+                  gate.network(gate.address(request)),
+                  bodyBytes));
     } catch (BadRequestException e) {
       return Answer.error(400, e.getMessage());
     } catch (DamagedBodyException e) {

@@ -11,14 +11,20 @@ import org.ixpqos.wire.config.FileStamp;
  * @param certificate the server's, and those between it and its root, in this order
  * @param key its private key, PKCS #8
  * @param clientCa who may have issued clients' certificates; without it none is asked for
+ * @param certificateOnly whether probes must show one, and no key is taken
  */
-public record TlsFiles(Path certificate, Path key, Optional<Path> clientCa) {
+public record TlsFiles(
+    Path certificate, Path key, Optional<Path> clientCa, boolean certificateOnly) {
   static TlsFiles from(ConfigObject object, Path directory) {
     TlsFiles files =
         new TlsFiles(
             directory.resolve(object.requiredText("certificateFile")),
             directory.resolve(object.requiredText("keyFile")),
-            object.text("clientCaFile").map(directory::resolve));
+            object.text("clientCaFile").map(directory::resolve),
+            object.flag("certificateOnly").orElse(false));
+    if (files.certificateOnly() && files.clientCa().isEmpty()) {
+      object.problem("certificateOnly", "true without \"clientCaFile\"", "who issues certificates");
+    }
     object.finish();
     return files;
   }

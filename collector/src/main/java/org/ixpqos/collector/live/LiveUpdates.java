@@ -39,14 +39,14 @@ public final class LiveUpdates implements Intake, AutoCloseable {
 
   private final Intake store;
   private final LiveMesh mesh;
-  private final EventStreams streams;
+  private final List<EventStreams> streams;
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean behind = new AtomicBoolean();
 
-  public LiveUpdates(Intake store, LiveMesh mesh, EventStreams streams, Clock clock) {
+  public LiveUpdates(Intake store, LiveMesh mesh, List<EventStreams> streams, Clock clock) {
     this.store = store;
     this.mesh = mesh;
-    this.streams = streams;
+    this.streams = List.copyOf(streams);
     this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "live"));
     // an upload that ends while the collector stops is stored, and nobody is there to be told
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
@@ -90,8 +90,8 @@ public final class LiveUpdates implements Intake, AutoCloseable {
 
   private void tell(Upload upload) {
     List<Pair> changed = mesh.add(upload);
-    if (!changed.isEmpty() && streams.count() > 0) {
-      streams.send("rounds", json(json -> write(json, upload.source(), changed)));
+    if (!changed.isEmpty() && streams.stream().anyMatch(one -> one.count() > 0)) {
+      send("rounds", json(json -> write(json, upload.source(), changed)));
     }
   }
 
@@ -109,7 +109,7 @@ public final class LiveUpdates implements Intake, AutoCloseable {
   }
 
   private void beat(Clock clock) {
-    streams.send(
+    send(
         "beat",
         json(
             json ->
@@ -117,6 +117,11 @@ public final class LiveUpdates implements Intake, AutoCloseable {
                     .name("server_time")
                     .value(WireTime.format(clock.instant()))
                     .endObject()));
+  }
+
+  private void send(String event, String data) {
+    byte[] octets = EventStreams.event(event, data);
+    streams.forEach(one -> one.send(octets));
   }
 
   private interface Body {

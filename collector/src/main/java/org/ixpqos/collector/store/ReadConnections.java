@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteErrorCode;
 
 /** Connections that only read; as many readers as there are of them read at once, others wait. */
 final class ReadConnections implements AutoCloseable {
@@ -19,6 +21,9 @@ final class ReadConnections implements AutoCloseable {
   }
 
   private static final long PATIENCE_S = 30;
+
+  /** Of SQLite's machine; some ten thousand a millisecond. */
+  private static final int STEPS = 10_000;
 
   private final List<Connection> all = new ArrayList<>();
   private final BlockingQueue<Connection> free;
@@ -36,15 +41,43 @@ final class ReadConnections implements AutoCloseable {
   <T> T read(Reading<T> reading) throws SQLException {
     Connection connection = take();
     try {
-      connection.setAutoCommit(false);
-      try {
-        return reading.read(connection);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
+      return ReadLimit.end() == null ? whole(connection, reading) : limited(connection, reading);
     } finally {
       free.add(connection);
+    }
+  }
+
+  private static <T> T whole(Connection connection, Reading<T> reading) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      return reading.read(connection);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** SQLite asks now and then whether it is to go on; so does what reads in between. */
+  private static <T> T limited(Connection connection, Reading<T> reading) throws SQLException {
+    long end = ReadLimit.end();
+    ProgressHandler.setHandler(
+        connection,
+        STEPS,
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            return System.nanoTime() - end > 0 ? 1 : 0;
+          }
+        });
+    try {
+      return whole(connection, reading);
+    } catch (SQLException e) {
+      if (e.getErrorCode() == SQLiteErrorCode.SQLITE_INTERRUPT.code) {
+        throw new ReadTooLongException();
+      }
+      throw e;
+    } finally {
+      ProgressHandler.clearHandler(connection);
     }
   }
 

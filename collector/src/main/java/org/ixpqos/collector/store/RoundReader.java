@@ -77,6 +77,7 @@ final class RoundReader {
           int id = result.getInt(1);
           Names its = names.apply(id);
           if (its != null) {
+            ReadLimit.check();
             for (ResultRow row : RowChunk.decode(result.getBytes(2), its.pair(), its.address())) {
               long time = WireTime.micros(row.time());
               if (time >= from && time < until) {

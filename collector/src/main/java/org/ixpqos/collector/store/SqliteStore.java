@@ -46,8 +46,13 @@ public final class SqliteStore implements Intake, AutoCloseable {
   private final GroupCommitWriter writer;
   private final UploadWriter uploads;
   private final ReadConnections readers;
+
+  /** The housekeeping's: pages that are read keep it from nothing. */
+  private final ReadConnections keepers;
+
   private final ReadConnections.Opener opener;
   private final StoreHealth health;
+  private final Pairs pairs = new Pairs();
   private final SumCache cache = new SumCache();
 
   /** Microseconds since 1970. */
@@ -63,11 +68,13 @@ public final class SqliteStore implements Intake, AutoCloseable {
       UploadWriter uploads,
       ReadConnections.Opener opener,
       ReadConnections readers,
+      ReadConnections keepers,
       StoreHealth health) {
     this.writer = writer;
     this.uploads = uploads;
     this.opener = opener;
     this.readers = readers;
+    this.keepers = keepers;
     this.health = health;
   }
 
@@ -102,8 +109,11 @@ public final class SqliteStore implements Intake, AutoCloseable {
               uploads,
               opener,
               readers,
+              new ReadConnections(1, opener),
               new StoreHealth(directory, files, nanoClock, Instant::now));
       store.keptSince = keptSince;
+      store.ask(StoreReader::pairs).values().forEach(store.pairs::know);
+      store.ask(StoreReader::probes).forEach(probe -> store.pairs.know(probe.source()));
       return store;
     } catch (IOException e) {
       connection.close();
@@ -236,6 +246,11 @@ public final class SqliteStore implements Intake, AutoCloseable {
     }
   }
 
+  /** The pairs that are stored, and whether more may be. */
+  public Pairs pairs() {
+    return pairs;
+  }
+
   /** Why uploads are not stored; empty when they are. */
   public Optional<String> problem() {
     return isWriting()
@@ -260,7 +275,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
    */
   public Pruned keepHouse(Instant now, Duration raw, Duration hourly, ClockTrust trust)
       throws SQLException, StoreFullException, InterruptedException {
-    Housekeeping housekeeping = new Housekeeping(readers, writer, uploads, cache);
+    Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
     Instant over = housekeeping.over(now, trust);
     housekeeping.sum(over);
     housekeeping.findEpisodes();
@@ -300,6 +315,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
   @Override
   public void close() throws SQLException {
     readers.close();
+    keepers.close();
     writer.close();
   }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -97,6 +98,7 @@ final class StoreCheck {
     if (damage != null) {
       problems.add(
           String.format(
+              Locale.ROOT,
               "the sealed rounds of pair %d in the hour %s can't be read, %s: their sum is kept;"
                   + " put a backup in the store's place, or delete them with sqlite3: DELETE FROM"
                   + " raw_chunk WHERE hour = %d AND pair = %d",
@@ -122,6 +124,7 @@ final class StoreCheck {
     if (damage != null) {
       problems.add(
           String.format(
+              Locale.ROOT,
               "the round of pair %d at %s %s: delete it with sqlite3: DELETE FROM raw_hot WHERE"
                   + " time = %d AND pair = %d",
               pair, WireTime.format(WireTime.ofMicros(time)), damage, time, pair));
@@ -158,6 +161,7 @@ final class StoreCheck {
     if (!pairs.isEmpty()) {
       problems.add(
           String.format(
+              Locale.ROOT,
               "the sums of the %s %s are not those of its %s, for the pairs %s: have the collector"
                   + " make them anew with sqlite3: UPDATE period SET summed = -1 WHERE tier = '%s'"
                   + " AND t = %d",

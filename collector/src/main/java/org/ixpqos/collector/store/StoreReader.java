@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,9 @@ public final class StoreReader {
   private static final String LATEST =
       "SELECT pair.id, source, target, proto, schedule, address, time, previous, d"
           + " FROM latest JOIN pair ON pair.id = latest.pair";
+
+  /** Of one probe, in one answer. */
+  public static final int MOST_GAPS = 5_000;
 
   private final Connection connection;
   private final SumCache cache;
@@ -143,12 +146,20 @@ public final class StoreReader {
   /** A pair's rounds that started in a time, in its order. */
   public List<ResultRow> rows(int pairId, Pair pair, Instant from, Instant until)
       throws SQLException {
-    List<ResultRow> rows = new ArrayList<>();
+    return rounds(pairId, pair, from, until, Integer.MAX_VALUE).rows();
+  }
+
+  /**
+   * A pair's rounds that started in a time, in its order; where there are more than so many, sums
+   * of them over equal times.
+   */
+  public Rounds rounds(int pairId, Pair pair, Instant from, Instant until, int most)
+      throws SQLException {
     RoundReader.Names names = new RoundReader.Names(pair, address(pairId));
+    Rounds rounds = new Rounds(most, from, until);
     new RoundReader(connection, id -> names)
-        .each(pairId, WireTime.micros(from), WireTime.micros(until), (id, row) -> rows.add(row));
-    rows.sort(Comparator.comparing(ResultRow::time));
-    return rows;
+        .each(pairId, WireTime.micros(from), WireTime.micros(until), (id, row) -> rounds.add(row));
+    return rounds;
   }
 
   private String address(int pairId) throws SQLException {
@@ -161,16 +172,24 @@ public final class StoreReader {
     }
   }
 
-  /** A probe's gaps that reach into a time. */
+  /** A probe's gaps that reach into a time, of very many the newest. */
   public List<Gap> gaps(String source, Instant from, Instant until) throws SQLException {
+    return gaps(source, from, until, MOST_GAPS);
+  }
+
+  /** A probe's newest gaps that reach into a time, in the order of time. */
+  public List<Gap> gaps(String source, Instant from, Instant until, int most)
+      throws SQLException {
     List<Gap> gaps = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT from_time, until_time, reason, schedule, rounds FROM gap"
-                + " WHERE source = ? AND from_time < ? AND until_time > ? ORDER BY from_time")) {
+                + " WHERE source = ? AND from_time < ? AND until_time > ?"
+                + " ORDER BY from_time DESC LIMIT ?")) {
       statement.setString(1, source);
       statement.setLong(2, WireTime.micros(until));
       statement.setLong(3, WireTime.micros(from));
+      statement.setInt(4, most);
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           gaps.add(
@@ -183,6 +202,7 @@ public final class StoreReader {
         }
       }
     }
+    Collections.reverse(gaps);
     return gaps;
   }
 

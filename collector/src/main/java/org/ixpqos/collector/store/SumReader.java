@@ -129,7 +129,7 @@ final class SumReader {
                 + " WHERE s.t >= ?1 AND s.t < ?2"
             : "SELECT s.pair, s.t, s.d FROM %s s WHERE s.t >= ?1 AND s.t < ?2 AND s.pair = ?3";
     try (PreparedStatement statement =
-        connection.prepareStatement(String.format(sql, tier.table))) {
+        connection.prepareStatement(sql.replace("%s", tier.table))) {
       statement.setLong(1, first);
       statement.setLong(2, last);
       if (pair != null) {
@@ -161,6 +161,7 @@ final class SumReader {
   }
 
   private Map<Integer, LinkSummary> slice(long t) throws SQLException {
+    ReadLimit.check();
     SumCache.Span span = new SumCache.Span(Period.SLICE, t, t + 1, Set.of());
     long changed = Period.changed(connection, Period.SLICE, t);
     Map<Integer, LinkSummary> sums = cache.get(span, changed);

@@ -20,9 +20,16 @@ import org.ixpqos.wire.ProbeHealth;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.Upload;
 import org.ixpqos.wire.WireTime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes uploads into the tables, within a transaction of its caller; owned by its thread. */
 final class UploadWriter {
+  private static final Logger log = LoggerFactory.getLogger(UploadWriter.class);
+
+  /** Of one probe; beyond, the oldest go. */
+  private static final int MOST_GAPS = 100_000;
+
   private record KnownPair(int id, String address) {}
 
   private final PreparedStatement findPair;
@@ -36,6 +43,8 @@ final class UploadWriter {
   private final PreparedStatement setChanged;
   private final PreparedStatement findChunk;
   private final PreparedStatement addConfiguration;
+  private final PreparedStatement trimConfigurations;
+  private final PreparedStatement trimGaps;
   private final Map<Pair, KnownPair> pairs = new HashMap<>();
 
   /** Null while there is no sink: then rounds are stored alone. */
@@ -85,6 +94,18 @@ final class UploadWriter {
                 + " SELECT ?1, ?2, ?3, ?4 WHERE (?3, ?4) IS NOT"
                 + " (SELECT version, configuration FROM configuration WHERE source = ?1"
                 + " ORDER BY since DESC LIMIT 1)");
+    trimConfigurations =
+        connection.prepareStatement(
+            "DELETE FROM configuration WHERE source = ?1 AND since <="
+                + " (SELECT since FROM configuration WHERE source = ?1"
+                + " ORDER BY since DESC LIMIT 1 OFFSET 200)");
+    trimGaps =
+        connection.prepareStatement(
+            "DELETE FROM gap WHERE source = ?1 AND from_time <="
+                + " (SELECT from_time FROM gap WHERE source = ?1"
+                + " ORDER BY from_time DESC LIMIT 1 OFFSET "
+                + MOST_GAPS
+                + ")");
     findBatch = connection.prepareStatement("SELECT hash FROM batch WHERE id = ?");
     setProbe =
         connection.prepareStatement(
@@ -121,9 +142,7 @@ final class UploadWriter {
     Upload upload = received.upload();
     content.reset();
     long accepted = writeRows(upload, WireTime.micros(received.at()));
-    for (Gap gap : upload.gaps()) {
-      accepted += writeGap(upload.source(), gap) ? 1 : 0;
-    }
+    accepted += writeGaps(upload);
     boolean conflict = upload.batch() != null && !writeBatch(received);
     writeProbe(received);
     long all = (long) upload.rows().size() + upload.gaps().size();
@@ -214,6 +233,26 @@ final class UploadWriter {
     }
   }
 
+  private long writeGaps(Upload upload) throws SQLException {
+    long accepted = 0;
+    for (Gap gap : upload.gaps()) {
+      accepted += writeGap(upload.source(), gap) ? 1 : 0;
+    }
+    if (accepted > 0) {
+      trimGaps.setString(1, upload.source());
+      int deleted = trimGaps.executeUpdate();
+      if (deleted > 0) {
+        log.warn(
+            "{} told of more than {} gaps, the oldest {} are not kept any more; see why it does not"
+                + " measure",
+            upload.source(),
+            MOST_GAPS,
+            deleted);
+      }
+    }
+    return accepted;
+  }
+
   private boolean writeGap(String source, Gap gap) throws SQLException {
     content.update(gap.toString().getBytes(StandardCharsets.UTF_8));
     addGap.setString(1, source);
@@ -280,6 +319,9 @@ final class UploadWriter {
     addConfiguration.setLong(2, since);
     addConfiguration.setString(3, version);
     addConfiguration.setString(4, configuration);
-    addConfiguration.executeUpdate();
+    if (addConfiguration.executeUpdate() == 1) {
+      trimConfigurations.setString(1, source);
+      trimConfigurations.executeUpdate();
+    }
   }
 }

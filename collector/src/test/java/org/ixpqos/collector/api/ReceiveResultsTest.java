@@ -22,6 +22,7 @@ import org.ixpqos.collector.http.Limits;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.TestingGate;
 import org.ixpqos.collector.store.Intake;
+import org.ixpqos.collector.store.Pairs;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.StoreFullException;
 import org.ixpqos.collector.store.Stored;
@@ -62,7 +63,7 @@ class ReceiveResultsTest {
                         keeper,
                         new LastHeard(keeper),
                         new ReceiveResults.Kept(
-                            Duration.ofDays(30), Duration.ofDays(400), () -> Instant.MIN),
+                            Duration.ofDays(30), Duration.ofDays(400), () -> Instant.MIN, new Pairs()),
                         metrics,
                         probe -> false))),
             new TestingGate(),

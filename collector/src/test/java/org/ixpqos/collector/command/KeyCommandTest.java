@@ -52,7 +52,7 @@ class KeyCommandTest {
     String first = key("create", "p1");
     assertTrue(first.startsWith("ixp_"), first);
     String listed = key("list");
-    assertTrue(listed.matches("[0-9a-f]{8}  p1 +made \\S+Z  until revoked"), listed);
+    assertTrue(listed.matches("[0-9a-f]{8}  p1 +made \\S+Z  used never  until revoked"), listed);
     String second = key("rotate", "p1", "--overlap", "2d");
     assertTrue(second.startsWith("ixp_") && !second.equals(first), second);
     String both = key("list");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class EventStreamsTest {
-  private final EventStreams streams = new EventStreams();
+  private final EventStreams streams = new EventStreams(200);
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
   private final List<Socket> sockets = new ArrayList<>();
@@ -37,7 +37,9 @@ class EventStreamsTest {
         new Handler.Abstract() {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
-            streams.answer(null).writeTo(response, false, callback);
+            streams
+                .answer(new Call(request, "", Caller.ANYONE, "192.0.2.1", 0))
+                .writeTo(response, false, callback);
             return true;
           }
         });

@@ -37,17 +37,21 @@ class UploadFuzzTest {
 
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
+  private static final BodyShare SHARES = new BodyShare(Long.MAX_VALUE);
+
   @TempDir private Path directory;
 
   private static String what(FuzzedUpload input, int number) {
     return "seed " + SEED + ", input " + number + ", gzip " + input.gzip() + ": " + input.text();
   }
 
-  private static Reading read(FuzzedUpload input) throws IOException {
-    RequestBody body =
-        RequestBody.of(new ByteArrayInputStream(input.bytes()), input.gzip(), 1 << 20);
-    Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder());
-    return new UploadReader(NOW, Duration.ofDays(30)).read(text);
+  private static Reading read(FuzzedUpload input) throws IOException, InterruptedException {
+    try (BodyShare.Share share = SHARES.begin("p1")) {
+      RequestBody body =
+          RequestBody.of(new ByteArrayInputStream(input.bytes()), input.gzip(), 1 << 20, share);
+      Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder());
+      return new UploadReader(NOW, Duration.ofDays(30)).read(text);
+    }
   }
 
   @Test

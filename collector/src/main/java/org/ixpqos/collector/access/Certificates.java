@@ -1,0 +1,54 @@
+package org.ixpqos.collector.access;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.server.Request;
+import org.ixpqos.collector.http.Caller;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The certificates that stand for probes' keys, live. */
+final class Certificates {
+  private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+
+  /** More than there are probes; beyond, the shared key is taken for the others as before. */
+  private static final int MOST_SEEN = 10_000;
+
+  private final LiveFile<Set<String>> denied;
+
+  /** Probes that showed one since the start: the shared key is not theirs any more. */
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+  Certificates(Path directory) {
+    this.denied =
+        new LiveFile<>(
+            directory.resolve(DeniedFile.NAME),
+            DeniedFile::read,
+            (before, now) -> log.info("denied certificates taken over denied={}", now));
+  }
+
+  /** Whom a request's certificate names. */
+  Optional<Caller> caller(Request request) {
+    return ClientCertificate.of(request).filter(this::isGood).map(this::seen);
+  }
+
+  private boolean isGood(ClientCertificate certificate) {
+    Set<String> now = denied.value();
+    return !now.contains(certificate.name())
+        && !now.contains(DeniedFile.SERIAL + certificate.serial());
+  }
+
+  private Caller seen(ClientCertificate certificate) {
+    if (seen.size() < MOST_SEEN) {
+      seen.add(certificate.name());
+    }
+    return Caller.probe(certificate.name());
+  }
+
+  /** Whether a probe showed a certificate since the start. */
+  boolean has(String probe) {
+    return seen.contains(probe);
+  }
+}

@@ -1,0 +1,65 @@
+package org.ixpqos.collector.access;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.ixpqos.collector.http.Caller;
+
+/**
+ * Slows who tries keys. The shared one may be a word that people made up: a network that sent too
+ * many wrong ones does not learn whether the next is right, unless it knew it before. A probe's own
+ * key is random and can't be guessed, and is taken always. Thread-safe.
+ */
+final class WrongKeys {
+  private static final double BURST = 20;
+  private static final double PER_SECOND = 10 / 60.0;
+  private static final int MOST_KNOWING = 10_000;
+
+  private final Rates wrong;
+
+  /** Networks that sent the shared key. */
+  private final Set<String> knowing =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>(64, 0.75f, true) {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                  return size() > MOST_KNOWING;
+                }
+              }));
+
+  WrongKeys(LongSupplier nanoClock) {
+    this.wrong = new Rates(PER_SECOND, BURST, nanoClock);
+  }
+
+  /**
+   * Whether the answer may be told.
+   *
+   * @param caller whose the key is; empty for a wrong one
+   */
+  boolean passes(String network, Optional<Caller> caller) {
+    if (caller.isPresent() && caller.get().kind() == Caller.Kind.PROBE) {
+      return true;
+    }
+    if (caller.isEmpty()) {
+      return wrong.take(network);
+    }
+    if (!knowing.contains(network)) {
+      if (!wrong.take(network)) {
+        return false;
+      }
+      wrong.giveBack(network);
+    }
+    knowing.add(network);
+    return true;
+  }
+
+  long secondsUntil(String network) {
+    return wrong.secondsUntil(network);
+  }
+}
