@@ -80,6 +80,15 @@ test("a cell opens its pair, and the address brings a colleague to the same", as
   await done(page);
 });
 
+test("a link that names neither family nor schedule shows the pair", async () => {
+  for (const rest of ["", "&proto=4", "&schedule=mesh"]) {
+    const page = await open(fifty, "#/pair?source=p1&target=p2" + rest);
+    await page.waitForSelector(".pair canvas");
+    assert.doesNotMatch(await page.locator(".pair").innerText(), /Never measured/);
+    await done(page);
+  }
+});
+
 test("a pair is zoomed by drag, and double click goes back; a click shows the rounds", async () => {
   const page = await open(fifty, `${PAIR}&range=24h`);
   await page.waitForSelector(".chart canvas");

@@ -79,7 +79,7 @@ final class LivePage implements AutoCloseable {
     this.matrix = new ReadMatrix(history, mesh, present, probes);
     this.habits = new Habits(history);
     habits.at(now); // known before the first page asks
-    this.updates = new LiveUpdates(store, live, List.of(streams, publicStreams), time.clock());
+    this.updates = new LiveUpdates(store, live, streams, publicStreams, time.clock());
   }
 
   /** Of the day before now, or before the newest round where the clock shows a later time. */

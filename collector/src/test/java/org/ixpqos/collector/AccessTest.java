@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import org.ixpqos.collector.access.KeyUse;
 import org.ixpqos.collector.access.ProbeKey;
 import org.ixpqos.collector.access.ProbeKeyFile;
 import org.ixpqos.collector.access.UserFile;
@@ -90,6 +92,33 @@ class AccessTest {
     collector.clock.move(Duration.ofHours(1));
     assertEquals(403, post(old, "p1").statusCode());
     assertEquals(200, post(young, "p1").statusCode());
+  }
+
+  /** A clock that jumped is no reason to turn probes away. */
+  @Test
+  void noKeyEndsByAClockThatIsContradicted() throws Exception {
+    start("");
+    String old = keys().create("p1", collector.clock.instant());
+    keys().rotate("p1", Duration.ofDays(7), collector.clock.instant());
+    collector.post(TestingRows.upload("p2", collector.clock.instant(), List.of()));
+    collector.clock.step(Duration.ofDays(90));
+    assertEquals(200, post(old, "p1").statusCode());
+    keys().create("p3", collector.clock.instant()); // nor does a command forget it
+    collector.clock.step(Duration.ofDays(-90));
+    assertEquals(200, post(old, "p1").statusCode());
+    collector.clock.move(Duration.ofDays(8));
+    assertEquals(403, post(old, "p1").statusCode());
+  }
+
+  @Test
+  void whenAKeyWasUsedIsKept() throws Exception {
+    start("");
+    String key = keys().create("p1", collector.clock.instant());
+    assertEquals(200, post(key, "p1").statusCode());
+    collector.keepHouse();
+    assertEquals(
+        Map.of(keys().list().get(0).id(), collector.clock.instant()),
+        new KeyUse(collector.storeDirectory()).written());
   }
 
   @Test

@@ -81,7 +81,7 @@ public final class DescribedApi {
       return;
     }
     // a name that is no file of the page fits the page's template, and not all is for everybody
-    if ((template.get().equals("/{file}") || path.startsWith("/public/"))
+    if ((template.get().equals("/{file}") || path.matches("/(public|backend)/.*"))
         && answer.statusCode() == 404) {
       checkBody(what, "/components/responses/NotFound", answer);
       return;

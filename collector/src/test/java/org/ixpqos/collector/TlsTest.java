@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
+import org.ixpqos.collector.access.DeniedFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,49 @@ class TlsTest {
     assertEquals(200, post(certified, "p1"));
     assertEquals(403, post(certified, "p2"));
     assertEquals(400, post(TestingCertificate.anonymous(first), "p1"));
+  }
+
+  @Test
+  void aDeniedCertificateIsTakenNoMoreAndAnAllowedOneAgain() throws Exception {
+    TestingCertificate probe = new TestingCertificate(directory, "p1");
+    Files.writeString(directory.resolve("clients.pem"), probe.certificatePem());
+    start(", \"clientCaFile\": \"clients.pem\"");
+    HttpClient certified = probe.client(first);
+    assertEquals(200, post(certified, "p1"));
+    DeniedFile denied = new DeniedFile(collector.storeDirectory());
+    assertTrue(denied.set("p1", true));
+    assertEquals(400, post(certified, "p1"));
+    assertTrue(denied.set("p1", false));
+    assertEquals(200, post(certified, "p1"));
+  }
+
+  private int postKeyed(HttpClient client, String source) throws Exception {
+    HttpRequest request =
+        collector
+            .posting()
+            .POST(BodyPublishers.ofString(TestingRows.originalUpload(source, TestingRows.ORIGINAL)))
+            .build();
+    return client.send(request, BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
+  void theSharedKeyDoesNotStandForAProbeThatHasACertificate() throws Exception {
+    TestingCertificate probe = new TestingCertificate(directory, "p1");
+    Files.writeString(directory.resolve("clients.pem"), probe.certificatePem());
+    start(", \"clientCaFile\": \"clients.pem\"");
+    HttpClient anyone = TestingCertificate.anonymous(first);
+    assertEquals(200, post(probe.client(first), "p1"));
+    assertEquals(403, postKeyed(anyone, "p1"));
+    assertEquals(200, postKeyed(anyone, "p2"));
+  }
+
+  @Test
+  void whereCertificatesAreWantedNoKeyIsTaken() throws Exception {
+    TestingCertificate probe = new TestingCertificate(directory, "p1");
+    Files.writeString(directory.resolve("clients.pem"), probe.certificatePem());
+    start(", \"clientCaFile\": \"clients.pem\", \"certificateOnly\": true");
+    assertEquals(200, post(probe.client(first), "p1"));
+    assertEquals(403, postKeyed(TestingCertificate.anonymous(first), "p2"));
   }
 
   @Test

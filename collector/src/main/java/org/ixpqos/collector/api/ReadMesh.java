@@ -72,7 +72,7 @@ public final class ReadMesh implements Endpoint {
     call.parameters().finish();
     Instant now = present.now();
     Found<Map<Pair, NewestRound>> newest = mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN));
-    List<RunningConfiguration> configurations = store.ask(StoreReader::configurations);
+    List<RunningConfiguration> configurations = store.ask(StoreReader::running);
     ProbeStates states =
         new ProbeStates(now, present, mesh.probes(), configurations, newest.found());
     Map<Pair, Double> usual = habits.at(now);
@@ -91,7 +91,9 @@ public final class ReadMesh implements Endpoint {
     Positions schedules = new Positions();
     json.beginObject();
     json.name("server_time").value(WireTime.format(now));
-    JsonNumbers.clock(json, present);
+    if (!open) {
+      JsonNumbers.clock(json, present);
+    }
     json.name("public").value(open);
     JsonNumbers.partial(json, found);
     json.name("states").beginArray();
@@ -107,7 +109,7 @@ public final class ReadMesh implements Endpoint {
       json.name("site").value(probe.getValue());
       json.name("state").value(states.state(probe.getKey()));
       ProbeStatus status = states.status(probe.getKey());
-      if (status != null) {
+      if (status != null && !open) {
         json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), now));
       }
       json.endObject();
@@ -125,7 +127,7 @@ public final class ReadMesh implements Endpoint {
       json.value(probes.of(pair.source())).value(probes.of(pair.target()));
       json.value(STATES.indexOf(state)).value(Duration.between(round.time(), now).toMillis());
       json.value(whole(round.loss(), 1e6)).value(whole(round.median(), 1e3));
-      json.value(whole(usual.get(pair), 1e3)).value(round.hindered() ? 1 : 0).endArray();
+      json.value(whole(usual.get(pair), 1e3)).value(round.hindered() && !open ? 1 : 0).endArray();
     }
     json.endArray();
     schedules.write(json, "schedules");

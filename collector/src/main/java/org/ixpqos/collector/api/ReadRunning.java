@@ -28,8 +28,8 @@ public final class ReadRunning implements Endpoint {
     call.parameters().finish();
     Map<String, RunningConfiguration> running = new TreeMap<>();
     store
-        .ask(reader -> reader.configurations())
-        .forEach(one -> running.put(one.source(), one)); // in the order of time
+        .ask(reader -> reader.running())
+        .forEach(one -> running.put(one.source(), one));
     return Answer.json(
         json -> {
           json.beginObject().name("probes").beginArray();

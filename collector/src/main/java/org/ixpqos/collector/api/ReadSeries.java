@@ -112,7 +112,9 @@ public final class ReadSeries implements Endpoint {
           }
           json.endArray();
           JsonNumbers.partial(json, series);
-          JsonNumbers.clock(json, present);
+          if (!open) {
+            JsonNumbers.clock(json, present);
+          }
           if (series.found().stream().anyMatch(one -> one.thinned().isPresent())) {
             json.name("thinned").value(true);
           }
@@ -169,7 +171,7 @@ public final class ReadSeries implements Endpoint {
       SeriesPoints.write(json, row, open);
     }
     for (Map.Entry<Instant, ? extends RoundSum> sum : series.sums().entrySet()) {
-      SeriesPoints.write(json, sum.getKey(), sum.getValue());
+      SeriesPoints.write(json, sum.getKey(), sum.getValue(), open);
     }
     json.endArray().endObject();
   }

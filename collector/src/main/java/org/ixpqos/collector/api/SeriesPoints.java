@@ -18,7 +18,7 @@ final class SeriesPoints {
   /**
    * A round.
    *
-   * @param open whether it is for everybody: then without its reasons, which name addresses
+   * @param open whether it is for everybody: then loss and times, and nothing else
    */
   static void write(JsonWriter json, ResultRow row, boolean open) throws IOException {
     json.beginObject();
@@ -44,6 +44,17 @@ final class SeriesPoints {
       json.name("received").value(packets.replied());
       json.name("lost").value(packets.lost());
       json.name("late").value(packets.late());
+    }
+    if (!open) {
+      writePrivate(json, row);
+    }
+    json.endObject();
+  }
+
+  /** How the probe itself was, and where it measured to. */
+  private static void writePrivate(JsonWriter json, ResultRow row) throws IOException {
+    PacketCounts packets = row.packets();
+    if (packets != null) {
       json.name("send_errors").value(packets.sendErrors());
       json.name("not_sent").value(packets.notSent());
       json.name("duplicates").value(packets.duplicates());
@@ -53,12 +64,9 @@ final class SeriesPoints {
     if (row.clock() != null && row.clock().stepped()) {
       json.name("clock_stepped").value(true);
     }
-    if (!open) {
-      json.name("address").value(row.address());
-      json.name("timestamps").value(row.timestamps());
-      writeReasons(json, row.reasons());
-    }
-    json.endObject();
+    json.name("address").value(row.address());
+    json.name("timestamps").value(row.timestamps());
+    writeReasons(json, row.reasons());
   }
 
   private static void writeReasons(JsonWriter json, List<Reason> reasons) throws IOException {
@@ -74,7 +82,8 @@ final class SeriesPoints {
   }
 
   /** A sum, at the beginning of its hour or day. */
-  static void write(JsonWriter json, Instant time, RoundSum sum) throws IOException {
+  static void write(JsonWriter json, Instant time, RoundSum sum, boolean open)
+      throws IOException {
     json.beginObject();
     json.name("time").value(WireTime.format(time));
     json.name("rounds").value(sum.rounds());
@@ -97,12 +106,16 @@ final class SeriesPoints {
       json.name("received").value(sum.received());
       json.name("lost").value(sum.lost());
       json.name("late").value(sum.late());
-      json.name("send_errors").value(sum.sendErrors());
-      json.name("not_sent").value(sum.notSent());
-      json.name("duplicates").value(sum.duplicates());
-      json.name("reordered").value(sum.reordered());
+      if (!open) {
+        json.name("send_errors").value(sum.sendErrors());
+        json.name("not_sent").value(sum.notSent());
+        json.name("duplicates").value(sum.duplicates());
+        json.name("reordered").value(sum.reordered());
+      }
     }
-    json.name("local_drops").value(sum.localDrops());
+    if (!open) {
+      json.name("local_drops").value(sum.localDrops());
+    }
     json.endObject();
   }
 }

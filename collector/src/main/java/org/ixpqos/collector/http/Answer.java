@@ -1,8 +1,10 @@
 package org.ixpqos.collector.http;
 
 import com.google.gson.stream.JsonWriter;
+import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,8 @@ import org.eclipse.jetty.util.Callback;
 /** The answer to a request: status, content and headers beside those that every answer has. */
 public final class Answer {
   private static final String JSON = "application/json";
+  private static final int COUNTED = 16 << 10;
+
 
   /** A browser that is shown this as a page loads nothing for it; the page's own files say more. */
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
@@ -68,13 +72,21 @@ public final class Answer {
   }
 
   public static Answer json(JsonBody body) {
-    StringWriter text = new StringWriter(4096);
-    try (JsonWriter json = new JsonWriter(text)) {
+    // straight into octets: as a text it would be in memory twice
+    ByteArrayOutputStream octets = new ByteArrayOutputStream(4096);
+    try (JsonWriter json =
+        new JsonWriter(
+            new BufferedWriter(new OutputStreamWriter(octets, StandardCharsets.UTF_8)))) {
       body.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return json(text.toString());
+    return new Answer(200, JSON, Map.of(), octets.toByteArray());
+  }
+
+  /** Octets that are in memory for this answer alone until it is sent; few are not counted. */
+  int octets() {
+    return body.length < COUNTED || headers.containsKey("ETag") ? 0 : body.length;
   }
 
   /** An error in the original's form, {@code {"error": "…"}}. */

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Memory, in octets, that requests or answers in flight may take: in all, and of one network a
- * share. Thread-safe.
+ * share; what comes by a proxy that does not say for whom has none. Thread-safe.
  */
 public final class Octets {
   private final long most;
@@ -23,7 +23,7 @@ public final class Octets {
   /** Takes some for {@code who}; false when there is not so much. One alone may always take. */
   synchronized boolean take(String who, long octets) {
     long its = taken.getOrDefault(who, 0L);
-    if ((all + octets > most && all > 0) || (its + octets > mostOfOne && its > 0)) {
+    if ((all + octets > most && all > 0) || (!who.isEmpty() && its + octets > mostOfOne && its > 0)) {
       return false;
     }
     taken.put(who, its + octets);

@@ -26,6 +26,10 @@ final class Router extends Handler.Abstract {
 
   private final int bodyBytes;
 
+  /** Answers that are read slowly are in memory for so long. */
+  private final Octets answers =
+      new Octets(Runtime.getRuntime().maxMemory() / 5, Runtime.getRuntime().maxMemory() / 20);
+
   Router(List<Route> routes, Gate gate, RequestListener listener, int bodyBytes) {
     this.routes = List.copyOf(routes);
     this.gate = gate;
@@ -40,8 +44,20 @@ final class Router extends Handler.Abstract {
         answer(request)
             .encodedFor(headers.get(HttpHeader.ACCEPT_ENCODING))
             .unlessKnown(headers.get(HttpHeader.IF_NONE_MATCH));
+    String network = gate.network(gate.address(request));
+    int octets = answer.octets();
+    Callback done = callback;
+    if (octets > 0) {
+      if (!answers.take(network, octets)) {
+        answer =
+            Answer.error(503, "too many answers are on their way; ask again later")
+                .with("Retry-After", "5");
+      } else {
+        done = new Sending(request, callback, () -> answers.giveBack(network, octets));
+      }
+    }
     listener.answered(request.getMethod(), answer.status());
-    answer.writeTo(response, request.getMethod().equals("HEAD"), callback);
+    answer.writeTo(response, request.getMethod().equals("HEAD"), done);
     return true;
   }
 

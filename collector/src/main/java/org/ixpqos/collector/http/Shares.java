@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * So many may do something at once, and of each one so many less: who asks for more waits in a
- * queue of a bounded length, and not for long. Thread-safe.
+ * queue of a bounded length, and not for long. An empty name stands for many. Thread-safe.
  */
 final class Shares {
   private final int most;
@@ -39,7 +39,7 @@ final class Shares {
   /** Begins for {@code who}; false when it may not now. Each true one is ended by {@link #end}. */
   synchronized boolean begin(String who) throws InterruptedException {
     if (!isFree(who)) {
-      if (allWaiting >= mostWaiting || count(waiting, who) >= mostWaitingOfOne) {
+      if (allWaiting >= mostWaiting || (!who.isEmpty() && count(waiting, who) >= mostWaitingOfOne)) {
         return false;
       }
       add(waiting, who, 1);
@@ -70,7 +70,7 @@ final class Shares {
   }
 
   private boolean isFree(String who) {
-    return allRunning < most && count(running, who) < mostOfOne;
+    return allRunning < most && (who.isEmpty() || count(running, who) < mostOfOne);
   }
 
   private static int count(Map<String, int[]> counts, String who) {

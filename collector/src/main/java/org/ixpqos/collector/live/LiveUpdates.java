@@ -39,14 +39,16 @@ public final class LiveUpdates implements Intake, AutoCloseable {
 
   private final Intake store;
   private final LiveMesh mesh;
-  private final List<EventStreams> streams;
+  private final EventStreams streams;
+  private final EventStreams publicStreams;
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean behind = new AtomicBoolean();
 
-  public LiveUpdates(Intake store, LiveMesh mesh, List<EventStreams> streams, Clock clock) {
+  public LiveUpdates(Intake store, LiveMesh mesh, EventStreams streams, EventStreams publicStreams, Clock clock) {
     this.store = store;
     this.mesh = mesh;
-    this.streams = List.copyOf(streams);
+    this.streams = streams;
+    this.publicStreams = publicStreams;
     this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "live"));
     // an upload that ends while the collector stops is stored, and nobody is there to be told
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
@@ -90,26 +92,37 @@ public final class LiveUpdates implements Intake, AutoCloseable {
 
   private void tell(Upload upload) {
     List<Pair> changed = mesh.add(upload);
-    if (!changed.isEmpty() && streams.stream().anyMatch(one -> one.count() > 0)) {
-      send("rounds", json(json -> write(json, upload.source(), changed)));
+    if (changed.isEmpty()) {
+      return;
+    }
+    if (streams.count() > 0) {
+      streams.send("rounds", json(json -> write(json, upload.source(), changed, false)));
+    }
+    if (publicStreams.count() > 0) {
+      publicStreams.send("rounds", json(json -> write(json, upload.source(), changed, true)));
     }
   }
 
-  private void write(JsonWriter json, String source, List<Pair> changed) throws IOException {
+  /**
+   * @param open whether it is for everybody: then without how the probe itself was
+   */
+  private void write(JsonWriter json, String source, List<Pair> changed, boolean open)
+      throws IOException {
     json.beginObject().name("source").value(source).name("rounds").beginArray();
     for (Pair pair : changed) {
       NewestRound round = mesh.of(pair);
       if (round != null) {
         json.beginArray().value(pair.target()).value(pair.proto()).value(pair.schedule());
         json.value(round.time().toEpochMilli()).value(round.loss()).value(round.median());
-        json.value(round.hindered()).endArray();
+        json.value(round.hindered() && !open).endArray();
       }
     }
     json.endArray().endObject();
   }
 
   private void beat(Clock clock) {
-    send(
+    byte[] beat =
+        EventStreams.event(
         "beat",
         json(
             json ->
@@ -117,11 +130,8 @@ public final class LiveUpdates implements Intake, AutoCloseable {
                     .name("server_time")
                     .value(WireTime.format(clock.instant()))
                     .endObject()));
-  }
-
-  private void send(String event, String data) {
-    byte[] octets = EventStreams.event(event, data);
-    streams.forEach(one -> one.send(octets));
+    streams.send(beat);
+    publicStreams.send(beat);
   }
 
   private interface Body {

@@ -42,6 +42,7 @@ public final class LatencyHistogram {
     double fromShare = 0;
     double from = rtt.min();
     int fromBucket = bucket(from);
+    cover(fromBucket, bucket(rtt.max()));
     long placed = 0;
     for (int i = 0; i <= quantiles.size(); i++) {
       boolean last = i == quantiles.size();
@@ -169,17 +170,24 @@ public final class LatencyHistogram {
 
   private void addTo(int bucket, long count) {
     int at = Math.min(bucket, LAST_BUCKET);
+    cover(at, at);
+    counts[at - first] += count;
+    total += count;
+  }
+
+  /** Makes room for the buckets from one to another, at once: one by one it were copied each time. */
+  private void cover(int from, int to) {
+    int low = Math.min(from, LAST_BUCKET);
+    int high = Math.min(to, LAST_BUCKET);
     if (counts.length == 0) {
-      first = at;
-      counts = new long[1];
-    } else if (at < first || at >= first + counts.length) {
-      int newFirst = Math.min(first, at);
-      long[] wider = new long[Math.max(first + counts.length, at + 1) - newFirst];
+      first = low;
+      counts = new long[Math.max(1, high - low + 1)];
+    } else if (low < first || high >= first + counts.length) {
+      int newFirst = Math.min(first, low);
+      long[] wider = new long[Math.max(first + counts.length, high + 1) - newFirst];
       System.arraycopy(counts, 0, wider, first - newFirst, counts.length);
       first = newFirst;
       counts = wider;
     }
-    counts[at - first] += count;
-    total += count;
   }
 }

@@ -233,10 +233,20 @@ public final class StoreReader {
 
   /** What every probe ran, the oldest first. */
   public List<RunningConfiguration> configurations() throws SQLException {
+    return configurations(
+        "SELECT source, since, version, configuration FROM configuration ORDER BY since");
+  }
+
+  /** What every probe runs. */
+  public List<RunningConfiguration> running() throws SQLException {
+    return configurations(
+        // SQLite takes the other columns from the row that has the maximum
+        "SELECT source, max(since), version, configuration FROM configuration GROUP BY source");
+  }
+
+  private List<RunningConfiguration> configurations(String sql) throws SQLException {
     List<RunningConfiguration> configurations = new ArrayList<>();
-    try (PreparedStatement statement =
-            connection.prepareStatement(
-                "SELECT source, since, version, configuration FROM configuration ORDER BY since");
+    try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         configurations.add(

@@ -142,7 +142,7 @@ function rowLabels(drawing, probes, place, nowSeconds) {
     const silent = probe.state === "silent";
     drawing.fillStyle = colour(silent ? "warn" : "ink");
     drawing.font = `600 ${Math.min(13, Math.max(9, place.high - 2))}px ${FONT}`;
-    const note = silent ? `silent ${ago(nowSeconds - probe.heard / 1000)}` : probe.state === "never" ? "never heard of" : probe.site;
+    const note = silent ? (probe.heard === null ? "silent" : `silent ${ago(nowSeconds - probe.heard / 1000)}`) : probe.state === "never" ? "never heard of" : probe.site;
     if (place.high >= 34) {
       drawing.fillText(probe.name, place.left - 8, y - 7, place.left - 8);
       drawing.fillStyle = colour(silent ? "warn" : "dim");

@@ -13,7 +13,7 @@ export function verdict(probes, pairs, ranged) {
   const bad = new Set(live.filter((one) => one.style.startsWith("loss")));
   sentences.push(...culprits(live, bad, lossWords));
   for (const probe of ranged ? [] : probes.filter((one) => one.state === "silent")) {
-    sentences.push({ words: `${probe.name} has been silent since ${moment(probe.heard)}`, style: "silent" });
+    sentences.push({ words: probe.heard === null ? `${probe.name} is silent` : `${probe.name} has been silent since ${moment(probe.heard)}`, style: "silent" });
   }
   sentences.push(...single(bad, lossWord, "loses packets", "lose packets"));
   const slow = new Set(live.filter((one) => one.style.startsWith("slow")));
