@@ -59,7 +59,10 @@ public record Schedule(List<ScheduleEntry> entries) {
     }
     ZoneId zone =
         object
-            .parsed("timeZone", "a time zone such as \"Europe/Rome\"", Schedule::zone)
+            .parsed(
+                "timeZone",
+                "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as \"+02:00\"",
+                Schedule::zone)
             .orElse(ZoneOffset.UTC);
     ScheduleEntry.Echo echo = echo(object);
     ScheduleEntry.Targets targets =

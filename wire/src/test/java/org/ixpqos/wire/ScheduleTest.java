@@ -279,7 +279,10 @@ class ScheduleTest {
   @Test
   void refusesATimeZoneThatIsNone() {
     entry("\"cron\": \"x\", \"timeZone\": \"Europe/Atlantis\"");
-    assertOneProblem("timeZone", "\"Europe/Atlantis\"", "a time zone such as \"Europe/Rome\"");
+    assertOneProblem(
+        "timeZone",
+        "\"Europe/Atlantis\"",
+        "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as \"+02:00\"");
     assertFalse(problems.isEmpty());
   }
 }
