@@ -3,6 +3,7 @@ package org.ixpqos.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -10,13 +11,22 @@ import picocli.CommandLine.IVersionProvider;
 public final class Version implements IVersionProvider {
   /** Such as {@code 0.1.0}. */
   public static String current() {
+    return properties().getProperty("version");
+  }
+
+  /** When this build was made, by the source's own date: no clock that is set shows less. */
+  public static Instant built() {
+    return Instant.parse(properties().getProperty("built"));
+  }
+
+  private static Properties properties() {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       properties.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return properties.getProperty("version");
+    return properties;
   }
 
   @Override

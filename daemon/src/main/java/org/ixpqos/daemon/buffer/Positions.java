@@ -25,30 +25,76 @@ final class Positions {
   static Positions load(BufferFile file, Set<String> collectors, long first, long last)
       throws SQLException {
     Positions positions = new Positions(file);
-    positions.read(collectors);
-    for (String collector : positions.gone) {
-      file.update("DELETE FROM position WHERE collector = ?", collector);
-      file.update("DELETE FROM backlog WHERE collector = ?", collector);
-    }
-    for (String collector : collectors) {
-      Position position =
-          positions.byCollector.computeIfAbsent(collector, name -> new Position(first));
+    positions.read();
+    for (Position position : positions.byCollector.values()) {
       position.fellBehind(last);
       position.dropped(first - 1);
+    }
+    positions.add(collectors, last);
+    positions.forgetOthers(collectors);
+    for (String collector : collectors) {
       positions.store(collector);
     }
     return positions;
   }
 
-  private void read(Set<String> collectors) throws SQLException {
+  /** New collectors get what is in the buffer: acknowledged entries have left holes in it. */
+  private void add(Set<String> collectors, long last) throws SQLException {
+    Set<String> added = new HashSet<>(collectors);
+    added.removeAll(byCollector.keySet());
+    if (added.isEmpty()) {
+      return;
+    }
+    Ranges present = byCollector.isEmpty() ? present() : neededByAny();
+    for (String collector : added) {
+      Position position = new Position(last + 1);
+      position.backlog.addAll(present);
+      byCollector.put(collector, position);
+    }
+  }
+
+  /** An entry is in the buffer as long as some collector needs it. */
+  private Ranges neededByAny() {
+    Ranges needed = new Ranges();
+    byCollector.values().forEach(position -> needed.addAll(position.backlog));
+    return needed;
+  }
+
+  /** The numbers that the file has: without a collector, nothing else tells. */
+  private Ranges present() throws SQLException {
+    Ranges present = new Ranges();
+    try (PreparedStatement statement = file.prepare("SELECT number FROM entry ORDER BY number");
+        ResultSet rows = statement.executeQuery()) {
+      long first = 0;
+      long before = -1;
+      while (rows.next()) {
+        long number = rows.getLong(1);
+        if (number != before + 1) {
+          present.add(first, before);
+          first = number;
+        }
+        before = number;
+      }
+      present.add(first, before);
+    }
+    return present;
+  }
+
+  private void forgetOthers(Set<String> collectors) throws SQLException {
+    gone.addAll(byCollector.keySet());
+    gone.removeAll(collectors);
+    for (String collector : gone) {
+      byCollector.remove(collector);
+      file.update("DELETE FROM position WHERE collector = ?", collector);
+      file.update("DELETE FROM backlog WHERE collector = ?", collector);
+    }
+  }
+
+  private void read() throws SQLException {
     try (PreparedStatement statement = file.prepare("SELECT collector, fresh FROM position");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        if (collectors.contains(rows.getString(1))) {
-          byCollector.put(rows.getString(1), new Position(rows.getLong(2)));
-        } else {
-          gone.add(rows.getString(1));
-        }
+        byCollector.put(rows.getString(1), new Position(rows.getLong(2)));
       }
     }
     try (PreparedStatement statement = file.prepare("SELECT collector, first, last FROM backlog");

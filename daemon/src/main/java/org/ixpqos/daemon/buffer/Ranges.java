@@ -36,6 +36,10 @@ final class Ranges {
     lastByFirst.put(from, to);
   }
 
+  void addAll(Ranges others) {
+    others.list().forEach(range -> add(range.first(), range.last()));
+  }
+
   void remove(long first, long last) {
     if (first > last) {
       return;

@@ -77,9 +77,25 @@ public final class ConfigurationLoader {
                   .orElse(""),
           "one of " + String.join(", ", names.stream().limit(10).toList()));
     }
+    if (!fetched) {
+      probes
+          .sharedAddresses()
+          .forEach(
+              shared ->
+                  probesFile.warn("probes", shared + ": one host is measured under two names"));
+    } else if (daemon.limits().allowedTargets().isEmpty()) {
+      daemonFile.warn(
+          "allowedTargets",
+          "it is not set: the collector may have this probe measure any address, within the"
+              + " limits; set it to the exchange's networks");
+    }
     problems.throwIfAny();
-    return new Configuration(
-        daemon, probes, schedule, version(daemonFile, probesFile, scheduleFile));
+    Configuration configuration =
+        new Configuration(
+            daemon, probes, schedule, version(daemonFile, probesFile, scheduleFile), List.of());
+    LoadLimits.check(configuration, scheduleFile);
+    problems.throwIfAny();
+    return configuration.with(problems.warnings());
   }
 
   private ConfigObject read(String file, Problems problems) {

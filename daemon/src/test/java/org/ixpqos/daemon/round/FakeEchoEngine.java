@@ -25,7 +25,7 @@ public final class FakeEchoEngine implements EchoEngine {
   @Override
   public EchoRound start(EchoRequest request) throws EngineFullException {
     if (full) {
-      throw new EngineFullException(started.size());
+      throw new EngineFullException(started.size(), 0);
     }
     FakeRound round = new FakeRound(request);
     started.add(round);

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EchoRequest;
@@ -36,6 +37,9 @@ public final class LoopEngine implements EchoEngine {
   /** Rounds started and not yet polled; what {@code finished} holds is among them. */
   private final AtomicInteger held = new AtomicInteger();
 
+  /** What these take. */
+  private final AtomicLong heldBytes = new AtomicLong();
+
   /** A round is either handed to the loop before its end, which finishes it, or refused. */
   private final Object admission = new Object();
 
@@ -58,7 +62,9 @@ public final class LoopEngine implements EchoEngine {
     SecureRandom random = new SecureRandom();
     format = new EchoFormat(random.nextLong());
     finished = new ArrayBlockingQueue<>(settings.maxRounds());
-    loop = new EchoLoop(settings, sockets, clock, format, random.nextInt(), totals, finished::add);
+    loop =
+        new EchoLoop(
+            settings, sockets, clock, format, random.nextInt(), random, totals, finished::add);
     if (loop.kinds().values().stream().allMatch(kind -> kind.startsWith("none"))) {
       sockets.close();
       throw new IOException(refusal());
@@ -87,14 +93,20 @@ public final class LoopEngine implements EchoEngine {
     if (closed || stopped || failure != null) {
       throw stopped();
     }
-    if (held.incrementAndGet() > settings.maxRounds()) {
-      held.decrementAndGet();
-      throw new EngineFullException(settings.maxRounds());
+    boolean room = held.incrementAndGet() <= settings.maxRounds();
+    if (heldBytes.addAndGet(request.heldBytes()) > settings.maxBytes() || !room) {
+      letGo(request);
+      throw new EngineFullException(held.get(), settings.maxBytes());
     }
     RunningRound round = round(request);
     admit(round);
     wakeUp();
     return round;
+  }
+
+  private void letGo(EchoRequest request) {
+    held.decrementAndGet();
+    heldBytes.addAndGet(-request.heldBytes());
   }
 
   private IllegalStateException stopped() {
@@ -108,7 +120,7 @@ public final class LoopEngine implements EchoEngine {
         return;
       }
     }
-    held.decrementAndGet();
+    letGo(round.request());
     throw stopped();
   }
 
@@ -117,7 +129,7 @@ public final class LoopEngine implements EchoEngine {
       Peer peer = Peer.of(request, format);
       return new RunningRound(request, peer, clock.monotonicNanos(), totals, this::cancel);
     } catch (RuntimeException | Error e) {
-      held.decrementAndGet();
+      letGo(request);
       throw e;
     }
   }
@@ -131,7 +143,7 @@ public final class LoopEngine implements EchoEngine {
   public EchoRound poll(Duration wait) throws InterruptedException {
     RunningRound round = finished.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     if (round != null) {
-      held.decrementAndGet();
+      letGo(round.request());
     }
     return round;
   }
