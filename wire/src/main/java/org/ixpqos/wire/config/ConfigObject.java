@@ -105,6 +105,44 @@ public final class ConfigObject {
     return new ConfigObject(new JsonObject(), name, "$", new Problems());
   }
 
+  /**
+   * What can be read of a file that may be broken: as much as stands before the first error, which
+   * is noted.
+   */
+  public static ConfigObject salvage(Path file, Problems problems) {
+    String name = file.toString();
+    ConfigObject whole = read(file, problems);
+    if (problems.isEmpty()) {
+      return whole;
+    }
+    JsonObject part = new JsonObject();
+    try (JsonReader reader =
+        new JsonReader(
+            new StringReader(
+                BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)))) {
+      reader.setStrictness(Strictness.LENIENT);
+      salvage(reader, part);
+    } catch (JsonParseException | IllegalStateException | IOException e) {
+      // its end: what came before is what there is
+    }
+    return new ConfigObject(part, name, "$", new Problems());
+  }
+
+  private static void salvage(JsonReader reader, JsonObject into) throws IOException {
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String key = reader.nextName();
+      if (reader.peek() == JsonToken.BEGIN_OBJECT) {
+        JsonObject child = new JsonObject();
+        into.add(key, child);
+        salvage(reader, child);
+      } else {
+        into.add(key, JsonParser.parseReader(reader));
+      }
+    }
+    reader.endObject();
+  }
+
   private static String reason(Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     String text = String.valueOf(cause.getMessage());
