@@ -1,6 +1,9 @@
 package org.ixpqos.cli;
 
+import java.io.PrintStream;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import picocli.AutoComplete;
@@ -28,11 +31,27 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(run(Output.ofProcess(), arguments));
   }
 
-  static int run(String... arguments) {
-    return commandLine().execute(arguments);
+  /** Runs a command; what it wrote is checked before its exit code is believed. */
+  static int run(Output output, String... arguments) {
+    // numbers and names of months are for machines too: digits are ASCII in every locale
+    Locale.setDefault(Locale.ROOT);
+    CommandLine line = commandLine();
+    line.setOut(output.writer());
+    PrintStream services = System.out;
+    try {
+      int code = line.execute(arguments);
+      output.finish(code);
+      return code;
+    } catch (CommandFailure e) {
+      line.getErr().println(line.getCommandName() + ": " + e.getMessage());
+      return e.exitCode();
+    } finally {
+      LogQueue.flush();
+      System.setOut(services);
+    }
   }
 
   static CommandLine commandLine() {
@@ -44,8 +63,24 @@ public final class Main implements Runnable {
     line.addSubcommand(new AutoComplete.GenerateCompletion()); // for the packages: bash completion
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionStrategy(Main::execute);
     line.setExecutionExceptionHandler(Main::explain);
     return line;
+  }
+
+  private static int execute(CommandLine.ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    GivenOptions.handDown(parsed);
+    List<CommandLine> chosen = parsed.asCommandLineList();
+    Object last = chosen.get(chosen.size() - 1).getCommand();
+    if (!(last instanceof Subcommand command && command.logsToOutput())) {
+      // the log goes to System.out, whatever that is; a command's data stands alone in its output
+      System.setOut(System.err);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int explain(Exception failure, CommandLine line, CommandLine.ParseResult parsed)

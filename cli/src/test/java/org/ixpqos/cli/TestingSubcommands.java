@@ -1,7 +1,9 @@
 package org.ixpqos.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Commands that end in each way that one can; the class path's services name them. */
 public final class TestingSubcommands {
@@ -42,6 +44,62 @@ public final class TestingSubcommands {
     @Override
     public Integer call() {
       throw new IllegalStateException("a bug");
+    }
+  }
+
+  /** Writes as much as it is told, and logs a line. */
+  @Command(name = "write", subcommands = Write.Less.class)
+  public static final class Write implements Subcommand {
+    @Spec private CommandSpec spec;
+
+    @Option(names = {"-l", "--lines"})
+    private int lines = 1;
+
+    @Option(names = "--other")
+    private boolean other;
+
+    @Override
+    public Integer call() {
+      write(spec, other ? 0 : lines);
+      return ExitCode.OK;
+    }
+
+    private static void write(CommandSpec spec, int lines) {
+      System.out.println("a line of the log");
+      for (int line = 0; line < lines; line++) {
+        // without a locale of its own, as any of the commands may do it
+        spec.commandLine().getOut().println(String.format("%d of %,d", line, lines));
+      }
+    }
+
+    /** The same, under another. */
+    @Command(name = "less")
+    static final class Less implements Subcommand {
+      @Spec private CommandSpec spec;
+
+      @Option(names = {"-l", "--lines"})
+      private int lines = 1;
+
+      @Override
+      public Integer call() {
+        write(spec, lines);
+        return ExitCode.OK;
+      }
+    }
+  }
+
+  /** A service, whose log is its output. */
+  @Command(name = "serve")
+  public static final class Serve implements Subcommand {
+    @Override
+    public boolean logsToOutput() {
+      return true;
+    }
+
+    @Override
+    public Integer call() {
+      System.out.println("a line of the log");
+      return ExitCode.OK;
     }
   }
 }

@@ -55,6 +55,11 @@ public final class CollectorCommand implements Subcommand {
   private final ServiceManager manager = new ServiceManager();
 
   @Override
+  public boolean logsToOutput() {
+    return true;
+  }
+
+  @Override
   public Integer call() throws InterruptedException {
     Collector collector = start(config());
     Thread stop = new Thread(() -> stop(collector), "stop");

@@ -25,11 +25,26 @@ public record EchoRequest(
     long delayNanos,
     EchoOptions options,
     Object tag) {
+  /** What a round takes beside its packets, measured, and what one packet takes. */
+  private static final long ROUND_BYTES = 800;
+
+  private static final long PACKET_BYTES = 13;
+
   public EchoRequest {
     if (count < 1 || warmup < 0 || intervalNanos < 0 || timeoutNanos < 1 || delayNanos < 0) {
       throw new IllegalArgumentException(
           "a round of %d + %d echoes, %d ns apart, timeout %d ns, delay %d ns"
               .formatted(warmup, count, intervalNanos, timeoutNanos, delayNanos));
     }
+  }
+
+  /** Memory that the round takes from its start until it was polled, bytes. */
+  public long heldBytes() {
+    return heldBytes(warmup + (long) count);
+  }
+
+  /** Memory that a round of so many echoes takes, the warm-up's among them. */
+  public static long heldBytes(long echoes) {
+    return ROUND_BYTES + PACKET_BYTES * echoes;
   }
 }

@@ -4,7 +4,12 @@ package org.ixpqos.engine;
 public final class EngineFullException extends Exception {
   private static final long serialVersionUID = 1;
 
-  public EngineFullException(int rounds) {
-    super("the engine holds " + rounds + " rounds already, which is all it has room for");
+  public EngineFullException(int rounds, long bytes) {
+    super(
+        "the engine holds "
+            + rounds
+            + " rounds already, and no more fit into its "
+            + (bytes >> 20)
+            + " MB");
   }
 }

@@ -3,7 +3,8 @@ package org.ixpqos.engine;
 /**
  * How an engine is laid out.
  *
- * @param maxRounds rounds it has room for: in flight, and finished but not yet polled
+ * @param maxRounds the most rounds at once: in flight, and finished but not yet polled
+ * @param maxBytes the most memory that these take, by {@link EchoRequest#heldBytes}
  * @param receiveBufferBytes asked of the kernel for each socket; without CAP_NET_ADMIN it grants no
  *     more than net.core.rmem_max
  * @param longestTickNanos how long the loop sleeps at most while replies are awaited; it sleeps
@@ -14,13 +15,23 @@ package org.ixpqos.engine;
  */
 public record EngineSettings(
     int maxRounds,
+    long maxBytes,
     int receiveBufferBytes,
     long longestTickNanos,
     long lingerNanos,
     String threadName) {
-  /** Twice 10,000 peers, as the last replies of a round may be awaited while the next one runs. */
+  /** The share of the heap that rounds may take; the rest is for what becomes of them. */
+  private static final double HEAP_SHARE = 0.45;
+
+  /** As many rounds as the memory holds; the tables grow with what is in flight. */
   public static final EngineSettings DEFAULT =
-      new EngineSettings(24_000, 8 << 20, 100_000_000, 50_000_000, "engine");
+      new EngineSettings(
+          200_000,
+          (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE),
+          8 << 20,
+          100_000_000,
+          50_000_000,
+          "engine");
 
   /** What a token has bits for. */
   public static final int MOST_ROUNDS = (1 << 20) - 1;
@@ -28,18 +39,25 @@ public record EngineSettings(
   public EngineSettings {
     if (maxRounds < 1
         || maxRounds > MOST_ROUNDS
+        || maxBytes < 1
         || receiveBufferBytes < 4096
         || longestTickNanos < 1
         || lingerNanos < 0) {
       throw new IllegalArgumentException(
-          "an engine of %d rounds, receive buffer %d bytes, tick %d ns, linger %d ns"
-              .formatted(maxRounds, receiveBufferBytes, longestTickNanos, lingerNanos));
+          "an engine of %d rounds, %d bytes, receive buffer %d bytes, tick %d ns, linger %d ns"
+              .formatted(maxRounds, maxBytes, receiveBufferBytes, longestTickNanos, lingerNanos));
     }
   }
 
   /** The same with room for {@code rounds}. */
   public EngineSettings withMaxRounds(int rounds) {
     return new EngineSettings(
-        rounds, receiveBufferBytes, longestTickNanos, lingerNanos, threadName);
+        rounds, maxBytes, receiveBufferBytes, longestTickNanos, lingerNanos, threadName);
+  }
+
+  /** The same with room for rounds that take {@code bytes}. */
+  public EngineSettings withMaxBytes(long bytes) {
+    return new EngineSettings(
+        maxRounds, bytes, receiveBufferBytes, longestTickNanos, lingerNanos, threadName);
   }
 }

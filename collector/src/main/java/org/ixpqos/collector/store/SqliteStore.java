@@ -192,10 +192,23 @@ public final class SqliteStore implements Intake, AutoCloseable {
     return config;
   }
 
-  /** Where SQLite's native library is unpacked: /tmp may be mounted noexec. */
-  static void unpackIn(Path directory) {
-    if (System.getProperty("org.sqlite.tmpdir") == null && Files.isWritable(directory)) {
+  /**
+   * Where the collector unpacks SQLite's native library, when it does not run from a package, which
+   * ships it: /tmp may be mounted noexec. A directory of another user is no place for it: that user
+   * could put another library there. So commands that root runs never unpack it here.
+   */
+  private static void unpackIn(Path directory) {
+    if (System.getProperty("org.sqlite.tmpdir") == null && isOwn(directory)) {
       System.setProperty("org.sqlite.tmpdir", directory.toString());
+    }
+  }
+
+  private static boolean isOwn(Path directory) {
+    try {
+      return Files.isWritable(directory)
+          && Files.getOwner(directory).getName().equals(System.getProperty("user.name"));
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -58,7 +58,6 @@ public final class StoreView implements AutoCloseable {
 
   /** Opens a store of any version: to copy it, no more need be known. */
   public static StoreView openAny(Path directory) throws SQLException {
-    SqliteStore.unpackIn(directory);
     String url = "jdbc:sqlite:" + directory.resolve(SqliteStore.FILE);
     return new StoreView(SqliteStore.reading().createConnection(url));
   }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Every configured collector's position, the same in memory as in the file. Guarded as those. */
 final class Positions {
@@ -25,38 +26,96 @@ final class Positions {
   static Positions load(BufferFile file, Set<String> collectors, long first, long last)
       throws SQLException {
     Positions positions = new Positions(file);
-    positions.read(collectors);
-    for (String collector : positions.gone) {
-      file.update("DELETE FROM position WHERE collector = ?", collector);
-      file.update("DELETE FROM backlog WHERE collector = ?", collector);
-    }
-    for (String collector : collectors) {
-      Position position =
-          positions.byCollector.computeIfAbsent(collector, name -> new Position(first));
+    positions.read();
+    for (Position position : positions.byCollector.values()) {
       position.fellBehind(last);
       position.dropped(first - 1);
+    }
+    positions.add(collectors, last);
+    positions.forgetOthers(collectors);
+    for (String collector : collectors) {
       positions.store(collector);
     }
     return positions;
   }
 
-  private void read(Set<String> collectors) throws SQLException {
+  /** New collectors get what is in the buffer: acknowledged entries have left holes in it. */
+  private void add(Set<String> collectors, long last) throws SQLException {
+    Set<String> added = new HashSet<>(collectors);
+    added.removeAll(byCollector.keySet());
+    if (added.isEmpty()) {
+      return;
+    }
+    Ranges present = byCollector.isEmpty() ? present() : neededByAny();
+    for (String collector : added) {
+      Position position = new Position(last + 1);
+      position.backlog.addAll(present);
+      byCollector.put(collector, position);
+    }
+  }
+
+  /** An entry is in the buffer as long as some collector needs it. */
+  private Ranges neededByAny() {
+    Ranges needed = new Ranges();
+    byCollector
+        .values()
+        .forEach(
+            position -> {
+              needed.addAll(position.backlog);
+              needed.addAll(position.postponed);
+            });
+    return needed;
+  }
+
+  /** The numbers that the file has: without a collector, nothing else tells. */
+  private Ranges present() throws SQLException {
+    Ranges present = new Ranges();
+    try (PreparedStatement statement = file.prepare("SELECT number FROM entry ORDER BY number");
+        ResultSet rows = statement.executeQuery()) {
+      long first = 0;
+      long before = -1;
+      while (rows.next()) {
+        long number = rows.getLong(1);
+        if (number != before + 1) {
+          present.add(first, before);
+          first = number;
+        }
+        before = number;
+      }
+      present.add(first, before);
+    }
+    return present;
+  }
+
+  private void forgetOthers(Set<String> collectors) throws SQLException {
+    gone.addAll(byCollector.keySet());
+    gone.removeAll(collectors);
+    for (String collector : gone) {
+      byCollector.remove(collector);
+      file.update("DELETE FROM position WHERE collector = ?", collector);
+      file.update("DELETE FROM backlog WHERE collector = ?", collector);
+      file.update("DELETE FROM postponed WHERE collector = ?", collector);
+    }
+  }
+
+  private void read() throws SQLException {
     try (PreparedStatement statement = file.prepare("SELECT collector, fresh FROM position");
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        if (collectors.contains(rows.getString(1))) {
-          byCollector.put(rows.getString(1), new Position(rows.getLong(2)));
-        } else {
-          gone.add(rows.getString(1));
-        }
+        byCollector.put(rows.getString(1), new Position(rows.getLong(2)));
       }
     }
-    try (PreparedStatement statement = file.prepare("SELECT collector, first, last FROM backlog");
+    readRanges("backlog", position -> position.backlog);
+    readRanges("postponed", position -> position.postponed);
+  }
+
+  private void readRanges(String table, Function<Position, Ranges> which) throws SQLException {
+    try (PreparedStatement statement = file.prepare("SELECT collector, first, last FROM " + table);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         Position position = byCollector.get(rows.getString(1));
         if (position != null) {
-          position.backlog.add(rows.getLong(2), rows.getLong(3));
+          which.apply(position).add(rows.getLong(2), rows.getLong(3));
         }
       }
     }
@@ -79,9 +138,15 @@ final class Positions {
   void store(String collector) throws SQLException {
     Position position = byCollector.get(collector);
     file.update("INSERT OR REPLACE INTO position VALUES (?, ?)", collector, position.fresh);
-    file.update("DELETE FROM backlog WHERE collector = ?", collector);
-    for (Ranges.Range range : position.backlog.list()) {
-      file.update("INSERT INTO backlog VALUES (?, ?, ?)", collector, range.first(), range.last());
+    storeRanges("backlog", collector, position.backlog);
+    storeRanges("postponed", collector, position.postponed);
+  }
+
+  private void storeRanges(String table, String collector, Ranges ranges) throws SQLException {
+    file.update("DELETE FROM " + table + " WHERE collector = ?", collector);
+    for (Ranges.Range range : ranges.list()) {
+      file.update(
+          "INSERT INTO " + table + " VALUES (?, ?, ?)", collector, range.first(), range.last());
     }
   }
 
@@ -120,6 +185,13 @@ final class Positions {
     settled.add(from, to);
     byCollector.values().forEach(position -> position.keepFrom(settled));
     return settled;
+  }
+
+  /** Entries that collectors refuse until the clocks agree. */
+  Map<String, Long> postponed() {
+    Map<String, Long> postponed = new LinkedHashMap<>();
+    byCollector.forEach((name, position) -> postponed.put(name, position.postponed.size()));
+    return postponed;
   }
 
   Map<String, Long> waiting(long last) {

@@ -39,6 +39,11 @@ public final class DaemonCommand implements Subcommand {
   private Path portFile;
 
   @Override
+  public boolean logsToOutput() {
+    return true;
+  }
+
+  @Override
   public Integer call() throws IOException, SchedulerException, InterruptedException {
     Daemon daemon;
     try {

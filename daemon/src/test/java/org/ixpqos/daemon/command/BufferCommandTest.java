@@ -22,6 +22,7 @@ import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.QuartzCron;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +53,7 @@ class BufferCommandTest {
   private DurableBuffer daemon() throws Exception {
     return new DurableBuffer(
         new ConfigurationLoader(directory, new QuartzCron()).load().daemon(),
-        Clock.systemUTC(),
-        System::nanoTime);
+        new Timekeeper(Clock.systemUTC(), System::nanoTime, Instant.EPOCH));
   }
 
   private static Buffer.Additions rows(int count) {
@@ -163,6 +163,27 @@ class BufferCommandTest {
     assertTrue(lines.get(0).contains("\"n\":0}"), lines.get(0));
     assertTrue(out.toString().contains("\"n\":19999}"));
     assertTrue(err.toString().contains("can't be read"), err::toString);
+  }
+
+  @Test
+  void aBrokenEditIsNoObstacle() throws Exception {
+    try (DurableBuffer buffer = daemon()) {
+      buffer.append(rows(3));
+    }
+    Files.writeString(directory.resolve("schedule.json"), "{\"schedule\": [{\"evry\": 1}]}");
+    Files.writeString(directory.resolve("probes.json"), "");
+    assertEquals(ExitCode.OK, run("show"));
+    assertEquals("", err.toString());
+    String good = Files.readString(directory.resolve("daemon.json")).strip();
+    String open = good.substring(0, good.length() - 1);
+    for (String broken :
+        List.of(open + ", \"nmae\": 1}", open + ",}", open, open + ", \"status\": {\"port\": ")) {
+      Files.writeString(directory.resolve("daemon.json"), broken);
+      assertEquals(ExitCode.OK, run("show"), broken);
+      assertTrue(out.toString().contains("3 entries"), broken);
+      assertEquals(ExitCode.OK, run("export"), broken);
+      assertTrue(err.toString().contains("daemon.json: $"), broken);
+    }
   }
 
   @Test

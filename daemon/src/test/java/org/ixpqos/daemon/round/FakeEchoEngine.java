@@ -16,7 +16,7 @@ import org.ixpqos.engine.PacketOutcome;
 import org.ixpqos.engine.Timestamps;
 
 /** An engine without a network: every packet is replied to at once, or as a test decides. */
-public final class FakeEchoEngine implements EchoEngine {
+public class FakeEchoEngine implements EchoEngine {
   public final List<FakeRound> started = new CopyOnWriteArrayList<>();
   public volatile boolean answering = true;
   public volatile boolean full;
@@ -25,7 +25,7 @@ public final class FakeEchoEngine implements EchoEngine {
   @Override
   public EchoRound start(EchoRequest request) throws EngineFullException {
     if (full) {
-      throw new EngineFullException(started.size());
+      throw new EngineFullException(started.size(), 0);
     }
     FakeRound round = new FakeRound(request);
     started.add(round);

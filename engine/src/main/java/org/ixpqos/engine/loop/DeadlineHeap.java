@@ -4,25 +4,26 @@ import java.util.Arrays;
 
 /**
  * The rounds by when each wants the loop next: a binary heap that knows where every slot is, so
- * that a deadline can be moved. Laid out once. Times are compared by difference, so nanoTime may
- * wrap. Owned by the loop's thread.
+ * that a deadline can be moved. It grows with the highest slot. Times are compared by difference,
+ * so nanoTime may wrap. Owned by the loop's thread.
  */
 final class DeadlineHeap {
   private static final int ABSENT = -1;
 
-  private final long[] deadlines;
-  private final int[] slots;
-  private final int[] positions;
+  private long[] deadlines = {};
+  private int[] slots = {};
+  private int[] positions = {};
   private int size;
 
-  /**
-   * @param capacity slots, from 0
-   */
-  DeadlineHeap(int capacity) {
-    deadlines = new long[capacity];
-    slots = new int[capacity];
-    positions = new int[capacity];
-    Arrays.fill(positions, ABSENT);
+  /** Makes room for slots from 0 up to a capacity. */
+  void ensure(int capacity) {
+    int before = positions.length;
+    if (capacity > before) {
+      deadlines = Arrays.copyOf(deadlines, capacity);
+      slots = Arrays.copyOf(slots, capacity);
+      positions = Arrays.copyOf(positions, capacity);
+      Arrays.fill(positions, before, capacity, ABSENT);
+    }
   }
 
   boolean isEmpty() {

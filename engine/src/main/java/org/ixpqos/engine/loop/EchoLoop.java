@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EngineSettings;
 import org.ixpqos.engine.packet.EchoFormat;
@@ -43,6 +44,7 @@ final class EchoLoop {
 
   /**
    * @param firstSequence of the 16-bit numbers, taken modulo 2¹⁶
+   * @param random chooses slots
    * @param totals raised with each round's own counts
    * @param finished takes a finished round, and must not wait
    */
@@ -52,6 +54,7 @@ final class EchoLoop {
       EngineClock clock,
       EchoFormat format,
       int firstSequence,
+      RandomGenerator random,
       Counters totals,
       Consumer<RunningRound> finished) {
     this.clock = clock;
@@ -59,8 +62,8 @@ final class EchoLoop {
     this.totals = totals;
     this.finished = finished;
     watch = new ClockWatch(clock);
-    table = new RoundTable(settings.maxRounds());
-    deadlines = new DeadlineHeap(settings.maxRounds());
+    table = new RoundTable(settings.maxRounds(), random);
+    deadlines = new DeadlineHeap();
     SequenceRing sequences = new SequenceRing(firstSequence);
     channels = new Channels(sockets, format, clock, sequences, table, this::reschedule);
     receiver = new Receiver(table, sequences, format, clock, watch, totals, this::reschedule);
@@ -144,6 +147,7 @@ final class EchoLoop {
       Peer peer = round.peer();
       EchoChannel channel = channels.of(peer);
       round.begin(table.add(round), channel, watch);
+      deadlines.ensure(table.capacity());
       receiver.makeRoom(round);
       if (peer.errno() != 0) {
         round.refuseAll(peer.errno(), now);

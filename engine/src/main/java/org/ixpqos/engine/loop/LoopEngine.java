@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EchoRequest;
@@ -15,6 +16,7 @@ import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.EngineSettings;
 import org.ixpqos.engine.EngineStatus;
+import org.ixpqos.engine.EngineStoppedException;
 import org.ixpqos.engine.packet.EchoFormat;
 import org.ixpqos.engine.packet.Token;
 import org.ixpqos.engine.socket.EngineClock;
@@ -35,6 +37,9 @@ public final class LoopEngine implements EchoEngine {
 
   /** Rounds started and not yet polled; what {@code finished} holds is among them. */
   private final AtomicInteger held = new AtomicInteger();
+
+  /** What these take. */
+  private final AtomicLong heldBytes = new AtomicLong();
 
   /** A round is either handed to the loop before its end, which finishes it, or refused. */
   private final Object admission = new Object();
@@ -58,7 +63,9 @@ public final class LoopEngine implements EchoEngine {
     SecureRandom random = new SecureRandom();
     format = new EchoFormat(random.nextLong());
     finished = new ArrayBlockingQueue<>(settings.maxRounds());
-    loop = new EchoLoop(settings, sockets, clock, format, random.nextInt(), totals, finished::add);
+    loop =
+        new EchoLoop(
+            settings, sockets, clock, format, random.nextInt(), random, totals, finished::add);
     if (loop.kinds().values().stream().allMatch(kind -> kind.startsWith("none"))) {
       sockets.close();
       throw new IOException(refusal());
@@ -87,9 +94,10 @@ public final class LoopEngine implements EchoEngine {
     if (closed || stopped || failure != null) {
       throw stopped();
     }
-    if (held.incrementAndGet() > settings.maxRounds()) {
-      held.decrementAndGet();
-      throw new EngineFullException(settings.maxRounds());
+    boolean room = held.incrementAndGet() <= settings.maxRounds();
+    if (heldBytes.addAndGet(request.heldBytes()) > settings.maxBytes() || !room) {
+      letGo(request);
+      throw new EngineFullException(held.get(), settings.maxBytes());
     }
     RunningRound round = round(request);
     admit(round);
@@ -97,8 +105,13 @@ public final class LoopEngine implements EchoEngine {
     return round;
   }
 
-  private IllegalStateException stopped() {
-    return new IllegalStateException("the engine was stopped", failure);
+  private void letGo(EchoRequest request) {
+    held.decrementAndGet();
+    heldBytes.addAndGet(-request.heldBytes());
+  }
+
+  private EngineStoppedException stopped() {
+    return new EngineStoppedException(failure);
   }
 
   private void admit(RunningRound round) {
@@ -108,7 +121,7 @@ public final class LoopEngine implements EchoEngine {
         return;
       }
     }
-    held.decrementAndGet();
+    letGo(round.request());
     throw stopped();
   }
 
@@ -117,7 +130,7 @@ public final class LoopEngine implements EchoEngine {
       Peer peer = Peer.of(request, format);
       return new RunningRound(request, peer, clock.monotonicNanos(), totals, this::cancel);
     } catch (RuntimeException | Error e) {
-      held.decrementAndGet();
+      letGo(request);
       throw e;
     }
   }
@@ -131,7 +144,7 @@ public final class LoopEngine implements EchoEngine {
   public EchoRound poll(Duration wait) throws InterruptedException {
     RunningRound round = finished.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
     if (round != null) {
-      held.decrementAndGet();
+      letGo(round.request());
     }
     return round;
   }

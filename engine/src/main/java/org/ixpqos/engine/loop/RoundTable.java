@@ -1,5 +1,7 @@
 package org.ixpqos.engine.loop;
 
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import org.ixpqos.engine.packet.Token;
 
 /**
@@ -7,18 +9,37 @@ import org.ixpqos.engine.packet.Token;
  * generation: tokens of the round before name nothing. Owned by the loop's thread.
  */
 final class RoundTable {
-  private final RunningRound[] rounds;
-  private final int[] generations;
-  private final int[] free;
+  private static final int FIRST_CAPACITY = 1_024;
+
+  private final int maxRounds;
+  private final RandomGenerator random;
+  private RunningRound[] rounds = {};
+  private int[] generations = {};
+  private int[] free = {};
   private int nextFree;
   private int size;
 
-  RoundTable(int capacity) {
-    rounds = new RunningRound[capacity];
-    generations = new int[capacity];
+  /** The slots and their first generations are random: nobody can know another's from his own. */
+  RoundTable(int maxRounds, RandomGenerator random) {
+    this.maxRounds = maxRounds;
+    this.random = random;
+    grow();
+  }
+
+  /** More slots, when all are taken. */
+  private void grow() {
+    int before = rounds.length;
+    int capacity = Math.min(maxRounds, Math.max(FIRST_CAPACITY, 2 * before));
+    rounds = Arrays.copyOf(rounds, capacity);
+    generations = Arrays.copyOf(generations, capacity);
     free = new int[capacity];
-    for (int i = 0; i < capacity; i++) {
-      free[i] = i;
+    nextFree = 0;
+    for (int slot = before; slot < capacity; slot++) {
+      generations[slot] = Token.nextGeneration(random.nextInt());
+      int i = slot - before;
+      int other = random.nextInt(i + 1);
+      free[i] = free[other];
+      free[other] = slot;
     }
   }
 
@@ -32,6 +53,9 @@ final class RoundTable {
 
   /** Gives the round a slot; there must be one left. */
   int add(RunningRound round) {
+    if (size == rounds.length) {
+      grow();
+    }
     int slot = free[nextFree];
     nextFree = (nextFree + 1) % free.length;
     size++;

@@ -12,11 +12,12 @@ class DeadlineHeapTest {
   @Test
   void theFirstIsAlwaysTheEarliest() {
     Random random = new Random(7);
-    DeadlineHeap heap = new DeadlineHeap(50);
+    DeadlineHeap heap = new DeadlineHeap();
     Map<Integer, Long> model = new HashMap<>();
     long base = Long.MAX_VALUE - 50_000;
     for (int i = 0; i < 100_000; i++) {
       int slot = random.nextInt(50);
+      heap.ensure(slot + 1);
       if (random.nextInt(3) == 0) {
         heap.remove(slot);
         model.remove(slot);

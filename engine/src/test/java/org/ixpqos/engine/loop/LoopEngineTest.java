@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -157,6 +161,42 @@ class LoopEngineTest {
       }
       engine.start(SHORT);
       assertTrue(engine.poll(WAIT).finished());
+    }
+  }
+
+  @Test
+  void roundsTakeNoMoreMemoryThanTheirs() throws Exception {
+    EchoRequest day = request(86_400, 1_000);
+    EngineSettings two = EngineSettings.DEFAULT.withMaxBytes(2 * day.heldBytes());
+    try (EchoEngine engine = new LoopEngine(two, sockets, new SystemClock())) {
+      engine.start(day);
+      EchoRound second = engine.start(day);
+      EngineFullException full = assertThrows(EngineFullException.class, () -> engine.start(SHORT));
+      assertTrue(full.getMessage().contains("2 rounds"), full.getMessage());
+      second.cancel();
+      assertSame(second, engine.poll(WAIT));
+      engine.start(SHORT);
+    }
+  }
+
+  @Test
+  void aRoundTakesTheMemoryThatIsCountedForIt() {
+    // what laying it out leaves to the collector is measured with it, some 400 bytes
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    TestingLoop loop = new TestingLoop();
+    for (int count : new int[] {1, 60, 10_000}) {
+      int rounds = 200;
+      List<RunningRound> kept = new ArrayList<>();
+      EchoRequest request = request(count, 1);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < rounds; i++) {
+        EchoRequest one = request(count, 1);
+        kept.add(new RunningRound(one, Peer.of(one, loop.format), 0, loop.totals, round -> {}));
+      }
+      long each = (threads.getCurrentThreadAllocatedBytes() - before) / rounds;
+      assertTrue(
+          each <= request.heldBytes() + 400, each + " bytes, counted " + request.heldBytes());
+      assertEquals(rounds, kept.size());
     }
   }
 

@@ -1,12 +1,16 @@
 package org.ixpqos.engine.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ixpqos.engine.packet.Token;
 import org.junit.jupiter.api.Test;
 
@@ -16,23 +20,25 @@ class RoundTableTest {
 
   @Test
   void aTokenNamesItsRoundUntilTheSlotIsGivenBack() {
-    RoundTable table = new RoundTable(3);
-    assertEquals(0, table.add(round));
-    long token = Token.of(0, table.generation(0), round.take());
+    RoundTable table = new RoundTable(3, new Random(1));
+    int slot = table.add(round);
+    long token = Token.of(slot, table.generation(slot), round.take());
     assertSame(round, table.find(token));
-    assertNull(table.find(Token.of(0, table.generation(0), 1)), "not sent yet");
-    assertNull(table.find(Token.of(1, 0, 0)), "no round there");
+    assertNull(table.find(Token.of(slot, table.generation(slot), 1)), "not sent yet");
+    int other = (slot + 1) % 3;
+    assertNull(table.find(Token.of(other, table.generation(other), 0)), "no round there");
     assertNull(table.find(-1), "no such slot");
-    table.remove(0);
+    table.remove(slot);
     assertNull(table.find(token));
   }
 
   @Test
   void generationsWrapAndSlotsAreUsedInTurn() {
-    RoundTable table = new RoundTable(2);
+    RoundTable table = new RoundTable(2, new Random(1));
     round.take();
     Set<Integer> slots = new HashSet<>();
-    long first = Token.of(table.add(round), 0, 0);
+    int firstSlot = table.add(round);
+    long first = Token.of(firstSlot, table.generation(firstSlot), 0);
     for (int i = 0; i < 2 * ((1 << 20) - 1); i++) {
       int other = table.add(round);
       table.remove(1 - other);
@@ -43,6 +49,23 @@ class RoundTableTest {
     assertNull(table.find(first), "one generation before the wrap");
     int slot = table.add(round);
     assertTrue(slot == 0 || slot == 1);
+  }
+
+  @Test
+  void slotsAreNotInAnOrderThatCanBeGuessed() {
+    assertNotEquals(slots(1), slots(2));
+    List<Integer> slots = slots(1);
+    assertEquals(3_000, Set.copyOf(slots).size(), "each is another");
+    long neighbours = 0;
+    for (int i = 1; i < 1_000; i++) {
+      neighbours += Math.abs(slots.get(i) - slots.get(i - 1)) == 1 ? 1 : 0;
+    }
+    assertTrue(neighbours < 20, neighbours + " of 1,000 slots are next to the one before");
+  }
+
+  private List<Integer> slots(long seed) {
+    RoundTable table = new RoundTable(3_000, new Random(seed));
+    return Stream.generate(() -> table.add(round)).limit(3_000).toList();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoOptions;
@@ -34,8 +35,9 @@ final class TestingLoop implements IcmpSockets {
     this.raw = raw;
     this.refused = refused;
     EngineSettings settings =
-        new EngineSettings(maxRounds, 8 << 20, 10 * MILLI, 5 * MILLI, "engine");
-    loop = new EchoLoop(settings, this, clock, format, 65_530, totals, finished::add);
+        new EngineSettings(maxRounds, Long.MAX_VALUE, 8 << 20, 10 * MILLI, 5 * MILLI, "engine");
+    loop =
+        new EchoLoop(settings, this, clock, format, 65_530, new Random(7), totals, finished::add);
   }
 
   TestingLoop() {
