@@ -163,7 +163,8 @@ public final class Collector {
       CollectorGate gate) {
     Retention retention = config.retention();
     ReceiveResults.Kept kept =
-        new ReceiveResults.Kept(retention.raw(), retention.hourly(), store::keptSince, store.pairs());
+        new ReceiveResults.Kept(
+            retention.raw(), retention.hourly(), store::keptSince, store.pairs());
     store.pairs().limit(config.http().limits().pairs());
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips

@@ -44,8 +44,7 @@ final class Housekeeper {
     void run() throws IOException;
   }
 
-  Housekeeper(
-      SqliteStore store, Sinks sinks, Timekeeper time, Retention retention, Beside beside) {
+  Housekeeper(SqliteStore store, Sinks sinks, Timekeeper time, Retention retention, Beside beside) {
     this.beside = beside;
     this.store = store;
     this.sinks = sinks;

@@ -46,6 +46,7 @@ final class LivePage implements AutoCloseable {
   private final ReadMatrix matrix;
   private final Habits habits;
   private final boolean shared;
+
   /** Those who read, and everybody: neither takes the others' place. */
   private final EventStreams streams = new EventStreams(100);
 

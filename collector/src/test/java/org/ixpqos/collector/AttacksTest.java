@@ -81,8 +81,7 @@ class AttacksTest {
 
   private HttpResponse<String> postRows(String source, List<ResultRow> rows, Gap... gaps)
       throws Exception {
-    return collector.post(
-        TestingRows.upload(source, collector.clock.instant(), rows, gaps));
+    return collector.post(TestingRows.upload(source, collector.clock.instant(), rows, gaps));
   }
 
   @ParameterizedTest
@@ -118,7 +117,8 @@ class AttacksTest {
   void anothersNameThatLeadsHereIsNotOurs() throws Exception {
     start("");
     int port = collector.uri().getPort();
-    for (String host : List.of("localhost:" + port, "127.0.0.1:" + port, "collector.example", "c:443")) {
+    for (String host :
+        List.of("localhost:" + port, "127.0.0.1:" + port, "collector.example", "c:443")) {
       assertEquals("200", ask("/healthz", host), host);
     }
     for (String host : List.of("evil.example:" + port, "127.evil.example:" + port)) {
@@ -146,7 +146,8 @@ class AttacksTest {
   @Test
   void slowBodiesOfOneKeyKeepNobodyElseOut() throws Exception {
     start("");
-    String key = new ProbeKeyFile(collector.storeDirectory()).create("p1", collector.clock.instant());
+    String key =
+        new ProbeKeyFile(collector.storeDirectory()).create("p1", collector.clock.instant());
     for (int i = 0; i < 210; i++) {
       write(
           from("127.0.0." + (2 + i % 3)),
@@ -271,8 +272,18 @@ class AttacksTest {
     String point = series.substring(series.indexOf("\"points\":[{") + 11, series.indexOf("}]"));
     assertEquals(
         List.of(
-            "time", "loss", "min", "median", "avg", "max", "jitter", "quantiles", "sent",
-            "received", "lost", "late"),
+            "time",
+            "loss",
+            "min",
+            "median",
+            "avg",
+            "max",
+            "jitter",
+            "quantiles",
+            "sent",
+            "received",
+            "lost",
+            "late"),
         java.util.regex.Pattern.compile("\"([a-z_]+)\":")
             .matcher(point)
             .results()

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CostTest {
   private static final int INPUTS = Integer.getInteger("ixpqos.fuzz", 3_000) / 10;
   private static final long SEED = Long.getLong("ixpqos.fuzz.seed", System.nanoTime());
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Of one request; a request of the model takes some milliseconds. */
   private static final long MOST_CPU_NANOS = 3_000_000_000L;
@@ -96,7 +95,8 @@ class CostTest {
     bodies.add(TestingRows.originalUpload("p1", dear(now, "t", 1_000_000_000)));
     String deep = "[".repeat(18) + "0,".repeat(500_000) + "0" + "]".repeat(18);
     bodies.add("{\"source\": \"p1\", \"probes\": [], \"" + "k".repeat(64) + "\": " + deep + "}");
-    bodies.add("{\"source\": \"p1\", \"probes\": [], \"" + "k".repeat(100_000) + "\": " + deep + "}");
+    bodies.add(
+        "{\"source\": \"p1\", \"probes\": [], \"" + "k".repeat(100_000) + "\": " + deep + "}");
     bodies.add("{\"source\": \"p1\", \"probes\": [" + "7,".repeat(9_000) + "7]}");
     bodies.add("{\"source\": \"p1\", \"probes\": [], \"probes\": [" + "7,".repeat(9_000) + "7]}");
     bodies.add("{\"source\": \"p1\", \"probes\": []" + ", \"x\": [[[]]]".repeat(100_000) + "}");

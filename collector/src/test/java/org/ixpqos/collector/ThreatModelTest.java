@@ -73,7 +73,8 @@ class ThreatModelTest {
         Files.readAllLines(MODEL).stream()
             .filter(line -> line.matches("\\| [A-Z]\\d+ \\|.*"))
             .filter(
-                line -> !TEST.matcher(line).find() && !line.contains("`packaging/deb/install-checks`"))
+                line ->
+                    !TEST.matcher(line).find() && !line.contains("`packaging/deb/install-checks`"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(Set.of(), untested);
   }

@@ -63,8 +63,7 @@ public final class UploadReader {
    * @param rejected rows and gaps that were left out
    * @param remarks what else was not understood, and taken as not told
    */
-  public record Reading(
-      Upload upload, List<UploadAnswer.Rejected> rejected, List<String> remarks) {
+  public record Reading(Upload upload, List<UploadAnswer.Rejected> rejected, List<String> remarks) {
     /** The same without some rows. */
     public Reading filtered(Function<ResultRow, String> problem) {
       return without(

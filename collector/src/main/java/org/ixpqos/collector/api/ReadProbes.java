@@ -78,8 +78,8 @@ public final class ReadProbes implements Endpoint {
               int most = MOST_GAPS / Math.max(MOST_GAPS / MOST_GAPS_OF_ONE, probes.size());
               for (ProbeStatus probe : probes) {
                 gaps.put(
-                    probe.source(), reader.gaps(
-                        probe.source(), present.since(now, range), now, most));
+                    probe.source(),
+                    reader.gaps(probe.source(), present.since(now, range), now, most));
               }
               return new Known(
                   reader.configurations(),

@@ -27,9 +27,7 @@ public final class ReadRunning implements Endpoint {
   public Answer answer(Call call) throws BadRequestException, SQLException {
     call.parameters().finish();
     Map<String, RunningConfiguration> running = new TreeMap<>();
-    store
-        .ask(reader -> reader.running())
-        .forEach(one -> running.put(one.source(), one));
+    store.ask(reader -> reader.running()).forEach(one -> running.put(one.source(), one));
     return Answer.json(
         json -> {
           json.beginObject().name("probes").beginArray();

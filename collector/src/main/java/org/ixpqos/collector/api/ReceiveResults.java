@@ -164,8 +164,7 @@ public final class ReceiveResults implements Endpoint {
   }
 
   private static Reading read(
-      RequestBody body, Reader text, Instant receivedAt, BodyShare.Share share)
-      throws IOException {
+      RequestBody body, Reader text, Instant receivedAt, BodyShare.Share share) throws IOException {
     try {
       return new UploadReader(receivedAt, share::element).read(text);
     } catch (BadUploadException e) {

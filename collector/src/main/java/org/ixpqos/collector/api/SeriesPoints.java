@@ -82,8 +82,7 @@ final class SeriesPoints {
   }
 
   /** A sum, at the beginning of its hour or day. */
-  static void write(JsonWriter json, Instant time, RoundSum sum, boolean open)
-      throws IOException {
+  static void write(JsonWriter json, Instant time, RoundSum sum, boolean open) throws IOException {
     json.beginObject();
     json.name("time").value(WireTime.format(time));
     json.name("rounds").value(sum.rounds());

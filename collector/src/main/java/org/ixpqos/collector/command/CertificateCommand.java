@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code ixpqos collector certificate}: which probes' certificates are taken no more. */
 @Command(
     name = "certificate",
-    description = "Denies certificates that stand for probes' keys. A running collector takes it over.",
+    description =
+        "Denies certificates that stand for probes' keys. A running collector takes it over.",
     mixinStandardHelpOptions = true,
     subcommands = {
       CertificateCommand.Deny.class,

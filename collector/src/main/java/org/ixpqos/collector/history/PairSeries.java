@@ -22,8 +22,7 @@ public record PairSeries(
     List<ResultRow> rows,
     SortedMap<Instant, ? extends RoundSum> sums,
     Optional<Duration> thinned) {
-  public PairSeries(
-      Pair pair, List<ResultRow> rows, SortedMap<Instant, ? extends RoundSum> sums) {
+  public PairSeries(Pair pair, List<ResultRow> rows, SortedMap<Instant, ? extends RoundSum> sums) {
     this(pair, rows, sums, Optional.empty());
   }
 }

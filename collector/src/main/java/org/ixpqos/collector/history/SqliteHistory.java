@@ -3,7 +3,6 @@ package org.ixpqos.collector.history;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,8 @@ public final class SqliteHistory implements History {
               List<PairSeries> all = new ArrayList<>();
               for (Map.Entry<Integer, Pair> entry : pairs.entrySet()) {
                 if (all.size() < MOST_SERIES) {
-                  all.add(series(reader, entry.getKey(), entry.getValue(), tier, from, until, most));
+                  all.add(
+                      series(reader, entry.getKey(), entry.getValue(), tier, from, until, most));
                 }
               }
               return all;
@@ -85,8 +85,7 @@ public final class SqliteHistory implements History {
       return new PairSeries(pair, List.of(), reader.sums(id, tier.get(), from, until));
     }
     Rounds rounds = reader.rounds(id, pair, from, until, most);
-    return new PairSeries(
-        pair, rounds.rows(), rounds.sums(), Optional.ofNullable(rounds.width()));
+    return new PairSeries(pair, rounds.rows(), rounds.sums(), Optional.ofNullable(rounds.width()));
   }
 
   @Override

@@ -20,7 +20,6 @@ public final class Answer {
   private static final String JSON = "application/json";
   private static final int COUNTED = 16 << 10;
 
-
   /** A browser that is shown this as a page loads nothing for it; the page's own files say more. */
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 

@@ -33,7 +33,8 @@ public interface Gate {
   }
 
   /**
-   * Whose a peer's address is, as far as limits go; empty for a proxy, whose connections are many's.
+   * Whose a peer's address is, as far as limits go; empty for a proxy, whose connections are
+   * many's.
    */
   default String network(String peer) {
     return peer;

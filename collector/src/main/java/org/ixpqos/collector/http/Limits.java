@@ -1,8 +1,8 @@
 package org.ixpqos.collector.http;
 
 import java.time.Duration;
-import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.collector.store.Pairs;
+import org.ixpqos.wire.config.ConfigObject;
 
 /**
  * What one client may ask of the collector. The usual ones let a mesh of 200 probes behind one

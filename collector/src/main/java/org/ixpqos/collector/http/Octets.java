@@ -23,7 +23,8 @@ public final class Octets {
   /** Takes some for {@code who}; false when there is not so much. One alone may always take. */
   synchronized boolean take(String who, long octets) {
     long its = taken.getOrDefault(who, 0L);
-    if ((all + octets > most && all > 0) || (!who.isEmpty() && its + octets > mostOfOne && its > 0)) {
+    if ((all + octets > most && all > 0)
+        || (!who.isEmpty() && its + octets > mostOfOne && its > 0)) {
       return false;
     }
     taken.put(who, its + octets);

@@ -107,7 +107,8 @@ final class Router extends Handler.Abstract {
     try {
       return route
           .endpoint()
-          .answer(new Call(
+          .answer(
+              new Call(
                   request,
                   route.match(path).orElse(""),
                   caller,

@@ -39,7 +39,8 @@ final class Shares {
   /** Begins for {@code who}; false when it may not now. Each true one is ended by {@link #end}. */
   synchronized boolean begin(String who) throws InterruptedException {
     if (!isFree(who)) {
-      if (allWaiting >= mostWaiting || (!who.isEmpty() && count(waiting, who) >= mostWaitingOfOne)) {
+      if (allWaiting >= mostWaiting
+          || (!who.isEmpty() && count(waiting, who) >= mostWaitingOfOne)) {
         return false;
       }
       add(waiting, who, 1);

@@ -44,7 +44,8 @@ public final class LiveUpdates implements Intake, AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean behind = new AtomicBoolean();
 
-  public LiveUpdates(Intake store, LiveMesh mesh, EventStreams streams, EventStreams publicStreams, Clock clock) {
+  public LiveUpdates(
+      Intake store, LiveMesh mesh, EventStreams streams, EventStreams publicStreams, Clock clock) {
     this.store = store;
     this.mesh = mesh;
     this.streams = streams;
@@ -123,13 +124,13 @@ public final class LiveUpdates implements Intake, AutoCloseable {
   private void beat(Clock clock) {
     byte[] beat =
         EventStreams.event(
-        "beat",
-        json(
-            json ->
-                json.beginObject()
-                    .name("server_time")
-                    .value(WireTime.format(clock.instant()))
-                    .endObject()));
+            "beat",
+            json(
+                json ->
+                    json.beginObject()
+                        .name("server_time")
+                        .value(WireTime.format(clock.instant()))
+                        .endObject()));
     streams.send(beat);
     publicStreams.send(beat);
   }

@@ -175,7 +175,9 @@ public final class LatencyHistogram {
     total += count;
   }
 
-  /** Makes room for the buckets from one to another, at once: one by one it were copied each time. */
+  /**
+   * Makes room for the buckets from one to another, at once: one by one it were copied each time.
+   */
   private void cover(int from, int to) {
     int low = Math.min(from, LAST_BUCKET);
     int high = Math.min(to, LAST_BUCKET);

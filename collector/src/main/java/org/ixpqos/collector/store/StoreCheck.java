@@ -102,7 +102,11 @@ final class StoreCheck {
               "the sealed rounds of pair %d in the hour %s can't be read, %s: their sum is kept;"
                   + " put a backup in the store's place, or delete them with sqlite3: DELETE FROM"
                   + " raw_chunk WHERE hour = %d AND pair = %d",
-              pair, begin(Tier.HOUR, hour), damage, hour, pair));
+              pair,
+              begin(Tier.HOUR, hour),
+              damage,
+              hour,
+              pair));
     }
   }
 
@@ -127,7 +131,11 @@ final class StoreCheck {
               Locale.ROOT,
               "the round of pair %d at %s %s: delete it with sqlite3: DELETE FROM raw_hot WHERE"
                   + " time = %d AND pair = %d",
-              pair, WireTime.format(WireTime.ofMicros(time)), damage, time, pair));
+              pair,
+              WireTime.format(WireTime.ofMicros(time)),
+              damage,
+              time,
+              pair));
     }
   }
 

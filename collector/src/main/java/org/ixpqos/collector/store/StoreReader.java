@@ -178,8 +178,7 @@ public final class StoreReader {
   }
 
   /** A probe's newest gaps that reach into a time, in the order of time. */
-  public List<Gap> gaps(String source, Instant from, Instant until, int most)
-      throws SQLException {
+  public List<Gap> gaps(String source, Instant from, Instant until, int most) throws SQLException {
     List<Gap> gaps = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(

@@ -128,8 +128,7 @@ final class SumReader {
             ? "SELECT s.pair, s.t, s.d FROM pair CROSS JOIN %s s ON s.pair = pair.id"
                 + " WHERE s.t >= ?1 AND s.t < ?2"
             : "SELECT s.pair, s.t, s.d FROM %s s WHERE s.t >= ?1 AND s.t < ?2 AND s.pair = ?3";
-    try (PreparedStatement statement =
-        connection.prepareStatement(sql.replace("%s", tier.table))) {
+    try (PreparedStatement statement = connection.prepareStatement(sql.replace("%s", tier.table))) {
       statement.setLong(1, first);
       statement.setLong(2, last);
       if (pair != null) {

@@ -63,7 +63,10 @@ class ReceiveResultsTest {
                         keeper,
                         new LastHeard(keeper),
                         new ReceiveResults.Kept(
-                            Duration.ofDays(30), Duration.ofDays(400), () -> Instant.MIN, new Pairs()),
+                            Duration.ofDays(30),
+                            Duration.ofDays(400),
+                            () -> Instant.MIN,
+                            new Pairs()),
                         metrics,
                         probe -> false))),
             new TestingGate(),
