@@ -75,12 +75,19 @@ class ClockMatrixTest {
     write(program.config().resolve("probes.json"), Map.of("probes", probes));
     Files.writeString(program.config().resolve("schedule.json"), SCHEDULE);
     programs.put(name, program);
-    clocks.put(name, new MovedClock(program));
     return program;
   }
 
-  private LoopbackProgram collector(String name) throws Exception {
+  /** A process whose clock can be moved takes half a core: few at a time. */
+  private void move(String name) throws Exception {
+    clocks.put(name, new MovedClock(programs.get(name)));
+  }
+
+  private LoopbackProgram collector(String name, boolean moved) throws Exception {
     LoopbackProgram program = program(name, "collector");
+    if (moved) {
+      move(name);
+    }
     listen(program, 0);
     program.start();
     // the same port when it is started again
@@ -215,14 +222,13 @@ class ClockMatrixTest {
   void collectorsWithWrongClocksKeepAllAndGetAll() throws Exception {
     daemons.add("p0");
     Map<String, Long> wrong = new LinkedHashMap<>();
+    // the first is set while it runs, the second starts so
     wrong.put("ahead90d", 90 * DAY);
-    wrong.put("ahead10y", 3_650 * DAY);
-    wrong.put("behind1h", -HOUR);
     wrong.put("in1970", -Instant.now().getEpochSecond());
     Map<String, Integer> ports = new LinkedHashMap<>();
-    ports.put("right", collector("right").port());
+    ports.put("right", collector("right", false).port());
     for (String name : wrong.keySet()) {
-      ports.put(name, collector(name).port());
+      ports.put(name, collector(name, true).port());
     }
     // no collector: the buffer keeps whatever was measured
     ports.put("dead", 1);
@@ -233,7 +239,6 @@ class ClockMatrixTest {
     delivered("p0", all);
     Set<String> before = stored("right", "p0");
 
-    // one half is set while it runs, the other starts with the wrong clock
     boolean running = true;
     for (Map.Entry<String, Long> clock : wrong.entrySet()) {
       if (!running) {
@@ -290,17 +295,15 @@ class ClockMatrixTest {
   void probesWithWrongClocksLoseNothingAndInventNothing() throws Exception {
     Instant began = Instant.now();
     Map<String, long[]> steps = new LinkedHashMap<>();
-    steps.put("in1970", new long[] {-began.getEpochSecond(), 0});
-    steps.put("ahead30d", new long[] {0, 30 * DAY, 0});
-    steps.put("ahead10y", new long[] {3_650 * DAY, 0});
-    steps.put("behind1h", new long[] {0, -HOUR, 0});
-    steps.put("twice", new long[] {0, HOUR, -2 * HOUR, 0});
+    steps.put("in1970", new long[] {-began.getEpochSecond(), 0, 30 * DAY, 0});
+    steps.put("twice", new long[] {0, -HOUR, 2 * HOUR, 0});
     daemons.addAll(steps.keySet());
     Map<String, Integer> ports = new LinkedHashMap<>();
-    ports.put("right", collector("right").port());
+    ports.put("right", collector("right", false).port());
     ports.put("dead", 1);
     for (Map.Entry<String, long[]> probe : steps.entrySet()) {
       LoopbackProgram daemon = daemon(probe.getKey(), ports);
+      move(probe.getKey());
       clocks.get(probe.getKey()).set(probe.getValue()[0]);
       daemon.start();
     }
