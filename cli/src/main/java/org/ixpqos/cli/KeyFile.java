@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.ixpqos.wire.config.BoundedFile;
 
 /**
  * A file with an API key, which root alone may read. systemd hands it to a service as a credential
@@ -15,6 +16,9 @@ import java.nio.file.Path;
  * @param read the file that is read
  */
 public record KeyFile(Path configured, Path read) {
+  /** No key is so long. */
+  public static final int MOST_BYTES = 16 << 10;
+
   /** What the units' SetCredential= says when there is no key. */
   private static final String UNSET = "unset";
 
@@ -40,7 +44,8 @@ public record KeyFile(Path configured, Path read) {
    * @throws IOException when it can't be read, or is not one line of visible ASCII
    */
   public String key() throws IOException {
-    return key(Files.readString(read, StandardCharsets.ISO_8859_1), configured.toString());
+    return key(
+        BoundedFile.text(read, MOST_BYTES, StandardCharsets.ISO_8859_1), configured.toString());
   }
 
   /**

@@ -3,7 +3,6 @@ package org.ixpqos.cli;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -20,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ixpqos.wire.config.BoundedFile;
 
 /** Certificates and keys as text (RFC 7468); what is said of a file says nothing of a key. */
 public final class Pem {
@@ -29,12 +29,15 @@ public final class Pem {
   /** What a key store's certificate is called in it. */
   public static final String ALIAS = "it";
 
+  /** The authorities of a whole system are a quarter of it. */
+  public static final int MOST_BYTES = 1 << 20;
+
   private Pem() {}
 
   /** The certificates of a file, at least one. */
   public static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
-    byte[] text = Files.readAllBytes(file);
+    byte[] text = BoundedFile.bytes(file, MOST_BYTES);
     List<X509Certificate> certificates;
     try {
       certificates =
@@ -55,7 +58,7 @@ public final class Pem {
   /** A file's private key, which must be the one of a certificate's public key. */
   public static PrivateKey privateKey(Path file, PublicKey publicKey)
       throws IOException, GeneralSecurityException {
-    Matcher found = PKCS8.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+    Matcher found = PKCS8.matcher(BoundedFile.text(file, MOST_BYTES, StandardCharsets.ISO_8859_1));
     if (!found.find()) {
       throw new GeneralSecurityException(
           file

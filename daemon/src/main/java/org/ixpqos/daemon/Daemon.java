@@ -26,6 +26,7 @@ import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.daemon.schedule.ClockSteps;
 import org.ixpqos.daemon.schedule.Firings;
+import org.ixpqos.daemon.schedule.Triggers;
 import org.ixpqos.daemon.status.DaemonMetrics;
 import org.ixpqos.daemon.status.LatestRows;
 import org.ixpqos.daemon.status.StatusServer;
@@ -174,6 +175,15 @@ public final class Daemon implements AutoCloseable {
     if (!next.missing().isEmpty()) {
       log.warn("nothing is measured: {}", next.missing());
     }
+    next.warnings().forEach(warning -> log.warn("{}", warning));
+    next.enabled().stream()
+        .filter(entry -> Triggers.expired(entry, Instant.now()))
+        .forEach(
+            entry ->
+                log.warn(
+                    "a schedule entry has expired and never fires again: remove it, or give its cron"
+                        + " another year entry={}",
+                    entry.name()));
     starter.keepOnly(next);
     latest.keepOnly(next);
     outages.keepOnly(next);

@@ -1,14 +1,15 @@
 package org.ixpqos.wire;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.ixpqos.wire.config.ConfigObject;
 
@@ -16,18 +17,17 @@ import org.ixpqos.wire.config.ConfigObject;
 public record ProbeList(List<Probe> probes) {
   private static final int LONGEST_NAME = 63;
 
+  /** Twice the largest mesh that was measured. */
+  public static final int MOST_ENTRIES = 20_000;
+
   public static final String NAME_ALLOWED =
       "a name of up to 63 letters, digits, dots, dashes and underscores, starting with a letter or"
           + " digit";
-
-  private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   // the last label is not all digits (RFC 3696, 2): 10.0.0 is a mistyped address, not a name
   private static final Pattern HOST =
       Pattern.compile(
           "(?=.{1,253}$)(?!.*(^|\\.)\\d+\\.?$)[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?");
-  private static final Pattern V6 =
-      Pattern.compile("([0-9A-Fa-f:][0-9A-Fa-f:.]+)(%[A-Za-z0-9._@-]{1,15})?");
 
   public ProbeList {
     probes = List.copyOf(probes);
@@ -40,7 +40,7 @@ public record ProbeList(List<Probe> probes) {
     if (!root.has("probes")) {
       root.problem("probes", root.shown("probes"), "an array of probes, [{…}, …]");
     }
-    for (ConfigObject entry : root.objects("probes")) {
+    for (ConfigObject entry : root.objects("probes", MOST_ENTRIES)) {
       Probe probe = probe(entry);
       if (!probe.name().isEmpty() && !seen.add(probe.key())) {
         entry.problem("name", "a second " + probe.key(), "each name once for each IP version");
@@ -55,7 +55,13 @@ public record ProbeList(List<Probe> probes) {
     String name = name(entry, "name");
     int proto = proto(entry);
     String address = entry.requiredText("address");
-    if (!address.isBlank() && !isAddress(address, proto)) {
+    Optional<String> unusable = IpAddresses.unusable(address);
+    if (unusable.isPresent()) {
+      entry.problem(
+          "address",
+          entry.shown("address") + ", " + unusable.get(),
+          "an address that one host has and answers from, or a host name");
+    } else if (!address.isBlank() && !isAddress(address, proto)) {
       entry.problem(
           "address",
           entry.shown("address"),
@@ -74,18 +80,10 @@ public record ProbeList(List<Probe> probes) {
   }
 
   private static int proto(ConfigObject entry) {
-    if (!entry.has("proto")) {
-      entry.problem("proto", entry.shown("proto"), "4 or 6, the IP version");
-      return 4;
-    }
-    return entry.number("proto", 4, 6).map(Long::intValue).filter(n -> valid(entry, n)).orElse(4);
-  }
-
-  private static boolean valid(ConfigObject entry, int proto) {
-    if (proto == 5) {
-      entry.problem("proto", "5", "4 or 6, the IP version");
-    }
-    return proto != 5;
+    return entry
+        .oneOf("proto", "4 or 6, the IP version", List.of(4L, 6L))
+        .map(Long::intValue)
+        .orElse(4);
   }
 
   static String name(ConfigObject entry, String key) {
@@ -118,33 +116,23 @@ public record ProbeList(List<Probe> probes) {
 
   /** Whether a text may stand as an address of a family; names are not looked up here. */
   public static boolean isAddress(String text, int proto) {
-    if (V4.matcher(text).matches()) {
-      return proto == 4 && isV4(text);
-    }
-    if (text.indexOf(':') >= 0) {
-      return proto == 6 && isV6(text);
-    }
-    return HOST.matcher(text).matches();
+    return IpAddresses.looksLikeOne(text)
+        ? IpAddresses.parse(text).filter(a -> a instanceof Inet4Address == (proto == 4)).isPresent()
+        : HOST.matcher(text).matches();
   }
 
-  private static boolean isV4(String text) {
-    for (String part : text.split("\\.", -1)) {
-      // a leading zero is octal to some readers and nothing to others (RFC 6943, 3.1.1)
-      if (Integer.parseInt(part) > 255 || (part.length() > 1 && part.startsWith("0"))) {
-        return false;
-      }
+  /** Addresses that stand under several names, each as a sentence; compared as addresses. */
+  public List<String> sharedAddresses() {
+    Map<String, Set<String>> names = new LinkedHashMap<>();
+    for (Probe probe : probes) {
+      names
+          .computeIfAbsent(IpAddresses.canonical(probe.address()), address -> new TreeSet<>())
+          .add(probe.name());
     }
-    return true;
-  }
-
-  private static boolean isV6(String text) {
-    Matcher form = V6.matcher(text);
-    try {
-      // of this form it is never looked up; an IPv4-mapped one comes back as IPv4
-      return form.matches() && InetAddress.getByName(form.group(1)) instanceof Inet6Address;
-    } catch (UnknownHostException e) {
-      return false;
-    }
+    return names.entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
+        .map(entry -> String.join(" and ", entry.getValue()) + " are both " + entry.getKey())
+        .toList();
   }
 
   /** The names in the list, in its order. */

@@ -1,6 +1,6 @@
 package org.ixpqos.wire;
 
-import java.time.DateTimeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -9,10 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.Durations;
-import org.ixpqos.wire.config.Spelling;
 
 /** {@code schedule.json}: what is measured and when, {@code {"schedule": […]}}. */
 public record Schedule(List<ScheduleEntry> entries) {
@@ -21,6 +19,9 @@ public record Schedule(List<ScheduleEntry> entries) {
 
   /** The smallest payload: the session cookie and the token that a reply is known by. */
   public static final int SMALLEST_PAYLOAD = 16;
+
+  /** More than anybody tells apart. */
+  public static final int MOST_ENTRIES = 1_000;
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -36,8 +37,9 @@ public record Schedule(List<ScheduleEntry> entries) {
     if (!root.has("schedule")) {
       root.problem("schedule", root.shown("schedule"), "an array of entries, [{…}, …]");
     }
-    for (ConfigObject object : root.objects("schedule")) {
-      ScheduleEntry entry = entry(object, probes, cron);
+    Selectors selectors = new Selectors(probes);
+    for (ConfigObject object : root.objects("schedule", MOST_ENTRIES)) {
+      ScheduleEntry entry = entry(object, selectors, cron);
       if (!entry.name().isEmpty() && !names.add(entry.name())) {
         object.problem("name", "a second \"" + entry.name() + "\"", "each name once");
       }
@@ -47,7 +49,7 @@ public record Schedule(List<ScheduleEntry> entries) {
     return new Schedule(entries);
   }
 
-  private static ScheduleEntry entry(ConfigObject object, ProbeList probes, CronSyntax cron) {
+  private static ScheduleEntry entry(ConfigObject object, Selectors selectors, CronSyntax cron) {
     String name = ProbeList.name(object, "name");
     Optional<Duration> every = object.duration("every", MILLISECOND.multipliedBy(100), days(7));
     Optional<String> expression = object.text("cron");
@@ -59,15 +61,19 @@ public record Schedule(List<ScheduleEntry> entries) {
     }
     ZoneId zone =
         object
-            .parsed("timeZone", "a time zone such as \"Europe/Rome\"", Schedule::zone)
+            .parsed(
+                "timeZone",
+                "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as \"+02:00\"",
+                Schedule::zone)
             .orElse(ZoneOffset.UTC);
     ScheduleEntry.Echo echo = echo(object);
     ScheduleEntry.Targets targets =
         new ScheduleEntry.Targets(
             object.has("targets") ? object.texts("targets") : List.of("*"),
             object.texts("exclude"));
-    checkSelectors(object, "targets", targets.include(), probes);
-    checkSelectors(object, "exclude", targets.exclude(), probes);
+    selectors.check(object, "targets", targets.include());
+    selectors.check(object, "exclude", targets.exclude());
+    selectors.checkSource(object, echo.source(), targets);
     boolean enabled = object.flag("enabled").orElse(true);
     Duration period =
         every.or(() -> expression.flatMap(e -> period(object, e, zone, cron))).orElse(days(7));
@@ -118,13 +124,13 @@ public record Schedule(List<ScheduleEntry> entries) {
         ttl,
         object.flag("dontFragment").orElse(false),
         object
-            .parsed("source", "an IPv4 or IPv6 address of this host", Schedule::literal)
+            .parsed("source", "an IPv4 or IPv6 address of this host", Schedule::source)
             .orElse(""),
         object
             .parsed(
                 "interface",
                 "the name of a network interface, up to 15 characters",
-                Schedule::networkInterface)
+                text -> Optional.of(text).filter(Schedule::isNetworkInterface))
             .orElse(""));
   }
 
@@ -149,22 +155,24 @@ public record Schedule(List<ScheduleEntry> entries) {
     return Duration.ofDays(days);
   }
 
-  private static Optional<String> literal(String text) {
-    boolean v6 = text.indexOf(':') >= 0;
-    boolean literal = v6 || text.matches("[0-9.]+");
-    return literal && ProbeList.isAddress(text, v6 ? 6 : 4) ? Optional.of(text) : Optional.empty();
+  private static Optional<String> source(String text) {
+    boolean usable =
+        IpAddresses.parse(text)
+            .filter(address -> !address.isAnyLocalAddress() && !address.isMulticastAddress())
+            .isPresent();
+    return usable ? Optional.of(IpAddresses.canonical(text)) : Optional.empty();
   }
 
-  private static Optional<String> networkInterface(String text) {
-    return text.matches("[^\\s/]{1,15}") ? Optional.of(text) : Optional.empty();
+  /** What the kernel takes as a name (dev_valid_name): 15 bytes, no space, slash or colon. */
+  public static boolean isNetworkInterface(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length <= 15
+        && text.matches("[^\\s\\p{Cntrl}/:]+")
+        && !text.equals(".")
+        && !text.equals("..");
   }
 
   private static Optional<ZoneId> zone(String text) {
-    try {
-      return Optional.of(ZoneId.of(text));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
+    return Optional.of(ZoneId.of(text)); // what is none throws, and is refused
   }
 
   private static Optional<Duration> period(
@@ -179,36 +187,5 @@ public record Schedule(List<ScheduleEntry> entries) {
               + " weekday)");
       return Optional.empty();
     }
-  }
-
-  private static void checkSelectors(
-      ConfigObject object, String key, List<String> selectors, ProbeList probes) {
-    Set<String> known = selectors(probes);
-    for (int i = 0; i < selectors.size(); i++) {
-      String selector = selectors.get(i);
-      if (!selector.equals("*") && !known.contains(selector)) {
-        object.problem(
-            key + "[" + i + "]",
-            "\""
-                + selector
-                + "\", which selects no probe"
-                + Spelling.nearest(selector, known)
-                    .map(near -> " (did you mean \"" + near + "\"?)")
-                    .orElse(""),
-            "*, a name of probes.json, @GROUP or @site:NAME");
-      }
-    }
-  }
-
-  private static Set<String> selectors(ProbeList probes) {
-    Set<String> known = new TreeSet<>();
-    for (Probe probe : probes.probes()) {
-      known.add(probe.name());
-      if (!probe.site().isEmpty()) {
-        known.add("@site:" + probe.site());
-      }
-      probe.groups().forEach(group -> known.add("@" + group));
-    }
-    return known;
   }
 }

@@ -2,8 +2,10 @@ package org.ixpqos.wire;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One entry of {@code schedule.json}: what is measured, how, and when.
@@ -69,24 +71,19 @@ public record ScheduleEntry(
 
     /** The entry's peers in the list's order: selected, not excluded, not this probe itself. */
     public List<Probe> peers(ProbeList list, String self) {
+      Set<String> included = new HashSet<>(include);
+      Set<String> excluded = new HashSet<>(exclude);
       return list.probes().stream()
           .filter(probe -> !probe.name().equals(self))
-          .filter(probe -> include.stream().anyMatch(selector -> matches(selector, probe)))
-          .filter(probe -> exclude.stream().noneMatch(selector -> matches(selector, probe)))
+          .filter(probe -> selects(included, probe) && !selects(excluded, probe))
           .toList();
     }
 
-    static boolean matches(String selector, Probe probe) {
-      if (selector.equals("*")) {
-        return true;
-      }
-      if (selector.startsWith("@site:")) {
-        return probe.site().equals(selector.substring("@site:".length()));
-      }
-      if (selector.startsWith("@")) {
-        return probe.groups().contains(selector.substring(1));
-      }
-      return probe.name().equals(selector);
+    private static boolean selects(Set<String> selectors, Probe probe) {
+      return selectors.contains("*")
+          || selectors.contains(probe.name())
+          || (!probe.site().isEmpty() && selectors.contains("@site:" + probe.site()))
+          || probe.groups().stream().anyMatch(group -> selectors.contains("@" + group));
     }
   }
 }

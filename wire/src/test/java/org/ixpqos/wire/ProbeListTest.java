@@ -79,7 +79,7 @@ class ProbeListTest {
             "probes.json: $.probes[1].adress: found an unknown key (did you mean \"address\"?);"
                 + " allowed: the keys name, proto, address, site, groups, labels",
             "probes.json: $.probes[2].name: found nothing; allowed: a text; it must be given",
-            "probes.json: $.probes[2].proto: found \"4\"; allowed: a whole number from 4 to 6",
+            "probes.json: $.probes[2].proto: found \"4\"; allowed: 4 or 6, the IP version",
             "probes.json: $.probes[2].address: found \"2001:db8::1\"; allowed: an IPv4 address or"
                 + " a host name",
             "probes.json: $.probes[2].site: found \"\"; allowed: a text that is not empty",
@@ -155,5 +155,36 @@ class ProbeListTest {
     assertFalse(ProbeList.isName("-a"));
     assertFalse(ProbeList.isName("@a"));
     assertFalse(ProbeList.isName("*"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4, 0.0.0.0",
+    "6, ::",
+    "4, 224.0.0.1",
+    "6, ff02::1%eth0",
+    "4, 255.255.255.255",
+    "6, fe80::1",
+    "6, ::ffff:10.0.0.1"
+  })
+  void refusesWhatNobodyAnswersFrom(int proto, String address) {
+    read(
+        "{\"probes\": [{\"name\": \"a\", \"proto\": "
+            + proto
+            + ", \"address\": \""
+            + address
+            + "\"}]}");
+    assertEquals(1, problems.list().size(), problems.list().toString());
+    assertTrue(problems.list().get(0).found().startsWith("\"" + address + "\", "));
+  }
+
+  @Test
+  void addressesCompareAsAddresses() {
+    ProbeList list =
+        read(
+            "{\"probes\": [{\"name\": \"a\", \"proto\": 6, \"address\": \"2001:db8:0::1\"},"
+                + "{\"name\": \"b\", \"proto\": 6, \"address\": \"2001:DB8::1\"},"
+                + "{\"name\": \"c\", \"proto\": 6, \"address\": \"2001:db8::2\"}]}");
+    assertEquals(List.of("a and b are both 2001:db8::1"), list.sharedAddresses());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.Problem;
 import org.ixpqos.wire.config.Problems;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -196,7 +198,14 @@ class ScheduleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"10.0.0.1, true", "2001:db8::1, true", "p1.example.net, false", "10.0.0.300, false"})
+  @CsvSource({
+    "10.0.0.1, true",
+    "2001:db8::1, false", // of the other family: no target could be reached from it
+    "p1.example.net, false",
+    "10.0.0.300, false",
+    "0.0.0.0, false",
+    "224.0.0.1, false"
+  })
   void wantsASourceAddress(String source, boolean allowed) {
     entry("\"every\": \"1m\", \"source\": \"" + source + "\"");
     assertEquals(allowed, problems.isEmpty(), found().toString());
@@ -209,6 +218,10 @@ class ScheduleTest {
     "abcdefghijklmnop, false",
     "a/b, false",
     "'a b', false",
+    "a\\u0000b, false",
+    "a:0, false",
+    "üüüüüüüü, false", // 16 bytes
+    "'..', false",
     "'', false"
   })
   void wantsANetworkInterfacesName(String name, boolean allowed) {
@@ -279,7 +292,68 @@ class ScheduleTest {
   @Test
   void refusesATimeZoneThatIsNone() {
     entry("\"cron\": \"x\", \"timeZone\": \"Europe/Atlantis\"");
-    assertOneProblem("timeZone", "\"Europe/Atlantis\"", "a time zone such as \"Europe/Rome\"");
+    assertOneProblem(
+        "timeZone",
+        "\"Europe/Atlantis\"",
+        "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as \"+02:00\"");
+    assertFalse(problems.isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTC+2", "GMT+2", "UT-3", "UTC+05:30", "-11:30", "Etc/GMT+5"})
+  void anOffsetIsWhatItSays(String zone) {
+    ScheduleEntry entry = entry("\"cron\": \"x\", \"timeZone\": \"" + zone + "\"");
+    assertEquals(List.of(), found());
+    assertEquals(ZoneId.of(zone), entry.zone());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"EST5", "UTC+25", "Rome", "PST", "", "+2:0:0:0", "CEST"})
+  void refusesWhatIsNoZone(String zone) {
+    entry("\"cron\": \"x\", \"timeZone\": \"" + zone + "\"");
+    assertEquals(1, problems.list().size(), found().toString());
+  }
+
+  @Test
+  void aSourceThatCountsForSomeTargetsAloneIsSaid() {
+    ProbeList both =
+        new ProbeList(
+            List.of(
+                new Probe("p1", 4, "10.0.0.1", "", List.of(), Map.of()),
+                new Probe("p1", 6, "2001:db8::1", "", List.of(), Map.of())));
+    Schedule.from(
+        ConfigObject.parse(
+            "{\"schedule\": [{\"name\": \"m\", \"every\": \"1m\", \"source\": \"10.0.0.9\"}]}",
+            "schedule.json",
+            problems),
+        both,
+        cron);
+    assertEquals(List.of(), found());
+    assertEquals(1, problems.warnings().size(), problems.warnings().toString());
+  }
+
+  /** 1,500 targets of which none is there, among 1,500 probes, were 79 s. */
+  @Test
+  @Timeout(10)
+  void wrongSelectorsByTheThousandAreCheap() {
+    List<Probe> many = new ArrayList<>();
+    StringBuilder targets = new StringBuilder();
+    for (int i = 0; i < 1_500; i++) {
+      many.add(
+          new Probe("probe-" + i, 4, "10.0." + i / 250 + "." + i % 250, "", List.of(), Map.of()));
+      targets.append(i == 0 ? "" : ",").append("\"prope-").append(i).append('"');
+    }
+    String entry = "{\"name\": \"m%d\", \"every\": \"1m\", \"targets\": [" + targets + "]}";
+    StringBuilder entries = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      entries.append(i == 0 ? "" : ",").append(entry.replace("%d", "" + i));
+    }
+    Schedule schedule =
+        Schedule.from(
+            ConfigObject.parse("{\"schedule\": [" + entries + "]}", "schedule.json", problems),
+            new ProbeList(many),
+            cron);
+    assertEquals(20, schedule.entries().size());
     assertFalse(problems.isEmpty());
   }
 }

@@ -8,28 +8,30 @@ import org.ixpqos.cli.ExitCode;
 import org.ixpqos.daemon.buffer.BufferView;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.config.ConfigException;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Which buffer: the one of the configuration in a directory. */
 final class BufferOption {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Mixin private ConfigOption config;
 
   Path directory() {
-    try {
-      return new ConfigurationLoader(config.directory(), new QuartzCron())
-          .load()
-          .daemon()
-          .buffer()
-          .directory();
-    } catch (ConfigException e) {
+    ConfigurationLoader.Places places =
+        new ConfigurationLoader(config.directory(), new QuartzCron()).places();
+    if (!places.bufferTold()) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
-          "the configuration does not tell where the buffer is: mend it ('ixpqos check "
+          "daemon.json does not tell where the buffer is: mend it ('ixpqos check "
               + config.directory()
               + "'); the first error: "
-              + e.problems().get(0));
+              + places.problems().get(0));
     }
+    places.warn(spec.commandLine().getErr());
+    return places.buffer();
   }
 
   Path file() {

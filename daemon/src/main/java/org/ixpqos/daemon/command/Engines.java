@@ -8,9 +8,14 @@ import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EngineSettings;
 import org.ixpqos.engine.NativeEchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
+import org.ixpqos.wire.IpAddresses;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engine and what finds its peers, as every command uses them. */
 final class Engines {
+  private static final Logger log = LoggerFactory.getLogger(Engines.class);
+
   /** How long a name's address is good, and how long its lookup may take. */
   private static final Duration KEEP = Duration.ofMinutes(1);
 
@@ -32,6 +37,15 @@ final class Engines {
   }
 
   static NameResolver resolver() {
-    return new NameResolver(KEEP, LIMIT);
+    return new NameResolver(KEEP, LIMIT)
+        .refusing(IpAddresses::unusable)
+        .telling(
+            (name, from, to) ->
+                log.info(
+                    "a name has another address now; if that is not meant, see to DNS name={}"
+                        + " from={} to={}",
+                    name,
+                    IpAddresses.format(from),
+                    IpAddresses.format(to)));
   }
 }

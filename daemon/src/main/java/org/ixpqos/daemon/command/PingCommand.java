@@ -1,38 +1,20 @@
 package org.ixpqos.daemon.command;
 
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
-import org.ixpqos.daemon.host.KernelClock;
-import org.ixpqos.daemon.round.Firing;
-import org.ixpqos.daemon.round.RoundRows;
-import org.ixpqos.daemon.round.RoundStarter;
-import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoEngine;
-import org.ixpqos.engine.EchoRequest;
-import org.ixpqos.engine.EchoRound;
-import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.resolve.NameResolver;
-import org.ixpqos.engine.resolve.Resolution;
+import org.ixpqos.engine.socket.Interfaces;
 import org.ixpqos.wire.Dscp;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
+import org.ixpqos.wire.IpAddresses;
+import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.Schedule;
 import org.ixpqos.wire.ScheduleEntry;
-import org.ixpqos.wire.WireCodec;
 import org.ixpqos.wire.config.Durations;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -53,8 +35,8 @@ import picocli.CommandLine.TypeConversionException;
     },
     mixinStandardHelpOptions = true)
 public final class PingCommand implements Subcommand {
-  /** How often the rounds are looked at for something to print. */
-  private static final Duration LOOK = Duration.ofMillis(20);
+  /** How long the end of the process waits for the summary after Ctrl-C. */
+  private static final long SUMMARY_MILLIS = 3_000;
 
   @Spec private CommandSpec spec;
 
@@ -129,53 +111,57 @@ public final class PingCommand implements Subcommand {
   @Option(names = "--json", description = "One JSON object a host, as the daemon delivers it.")
   private boolean json;
 
-  /** A host, its round, and how much of it was told. */
-  private static final class Pinged {
-    final Probe peer;
-    final InetAddress address;
-    EchoRound round;
-    int told;
-
-    Pinged(Probe peer, InetAddress address) {
-      this.peer = peer;
-      this.address = address;
+  @Override
+  public Integer call() throws InterruptedException {
+    for (String host : hosts) {
+      require(
+          IpAddresses.looksLikeOne(host) || ProbeList.isAddress(host, 4),
+          "'" + host + "' is neither a host name nor an address");
+    }
+    PingRun.Wanted wanted = new PingRun.Wanted(echo(), families());
+    PrintWriter out = spec.commandLine().getOut();
+    PingReport report = new PingReport(out, spec.commandLine().getErr(), quiet, json);
+    CountDownLatch told = new CountDownLatch(1);
+    try (EchoEngine engine = Engines.open();
+        NameResolver names = Engines.resolver()) {
+      PingRun run = new PingRun(engine, names, wanted, report);
+      // Ctrl-C: what was measured until then is what was asked for
+      Thread interrupt = new Thread(() -> stop(run, told), "interrupt");
+      Runtime.getRuntime().addShutdownHook(interrupt);
+      boolean answered = run.ping(hosts);
+      out.flush();
+      return answered ? ExitCode.OK : ExitCode.FAILURE;
+    } finally {
+      told.countDown();
     }
   }
 
-  @Override
-  public Integer call() throws InterruptedException {
-    ScheduleEntry.Echo echo = echo();
-    ScheduleEntry entry =
-        new ScheduleEntry(
-            "ping",
-            Optional.empty(),
-            Optional.empty(),
-            ZoneOffset.UTC,
-            echo,
-            new ScheduleEntry.Targets(List.of(), List.of()),
-            true,
-            Duration.ZERO);
-    List<Pinged> pinged = new ArrayList<>();
-    NameResolver names = Engines.resolver();
-    boolean unresolved = false;
-    for (String host : hosts) {
-      Optional<Pinged> found = find(host, names);
-      found.ifPresent(pinged::add);
-      unresolved |= found.isEmpty();
+  private static void stop(PingRun run, CountDownLatch told) {
+    run.interrupt();
+    try {
+      var unused = told.await(SUMMARY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    try (EchoEngine engine = Engines.open()) {
-      Firing firing =
-          new Firing(entry, Instant.now().truncatedTo(ChronoUnit.MICROS), new KernelClock().get());
-      start(engine, echo, pinged);
-      watch(engine, pinged);
-      boolean silent = unresolved;
-      for (Pinged host : pinged) {
-        ResultRow row = RoundRows.of(host.round, firing, host.peer, host.address.getHostAddress());
-        print(row);
-        silent |= row.rtt() == null;
-      }
-      return silent ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  /** A source has a family, and nothing of the other can be sent from it. */
+  private List<Integer> families() {
+    List<Integer> families = family.v4 ? List.of(4) : family.v6 ? List.of(6) : List.of(4, 6);
+    if (!IpAddresses.looksLikeOne(from)) {
+      return families;
     }
+    int own = from.indexOf(':') >= 0 ? 6 : 4;
+    int other = 10 - own;
+    require(
+        families.contains(own)
+            && hosts.stream().allMatch(host -> !IpAddresses.looksLikeOne(host) || is(host, own)),
+        "-I " + from + " is IPv" + own + ": hosts of IPv" + other + " can't be measured from it");
+    return List.of(own);
+  }
+
+  private static boolean is(String literal, int proto) {
+    return (literal.indexOf(':') >= 0 ? 6 : 4) == proto;
   }
 
   private ScheduleEntry.Echo echo() {
@@ -183,20 +169,24 @@ public final class PingCommand implements Subcommand {
         Dscp.parse(dscp)
             .orElseThrow(() -> usage("-Q " + dscp + ": allowed are 0 to 63 and names such as EF"));
     require(count >= 1 && count <= 1_000_000, "-c " + count + ": allowed are 1 to 1000000");
-    require(size >= 16 && size <= 65_507, "-s " + size + ": allowed are 16 to 65507 bytes");
+    require(
+        size >= Schedule.SMALLEST_PAYLOAD && size <= Schedule.LARGEST_PAYLOAD,
+        "-s " + size + ": allowed are 16 to 65507 bytes");
     require(ttl >= 0 && ttl <= 255, "--ttl " + ttl + ": allowed are 1 to 255");
-    boolean isAddress = from.indexOf(':') >= 0 || from.matches("[0-9.]+");
+    String source = "";
+    String device = from;
+    if (IpAddresses.looksLikeOne(from)) {
+      require(
+          IpAddresses.parse(from).filter(address -> !address.isMulticastAddress()).isPresent(),
+          "-I " + from + ": allowed are an interface and an address of this host");
+      device = IpAddresses.scope(from);
+      source = device.isEmpty() ? from : from.substring(0, from.indexOf('%'));
+    }
+    require(
+        device.isEmpty() || (Schedule.isNetworkInterface(device) && Interfaces.index(device) > 0),
+        "-I " + from + ": this host has no such interface now; 'ip link' lists them");
     return new ScheduleEntry.Echo(
-        count,
-        interval,
-        timeout,
-        0,
-        size,
-        codePoint,
-        ttl,
-        dontFragment,
-        isAddress ? from : "",
-        isAddress ? "" : from);
+        count, interval, timeout, 0, size, codePoint, ttl, dontFragment, source, device);
   }
 
   private void require(boolean met, String otherwise) {
@@ -207,110 +197,6 @@ public final class PingCommand implements Subcommand {
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
-  }
-
-  private Optional<Pinged> find(String host, NameResolver names) {
-    List<Integer> families = family.v4 ? List.of(4) : family.v6 ? List.of(6) : List.of(4, 6);
-    String problem = "";
-    for (int proto : families) {
-      Resolution found = names.resolve(host, AddressFamily.ofVersion(proto)).join();
-      if (found.usable()) {
-        Probe peer = new Probe(host, proto, host, "", List.of(), Map.of());
-        return Optional.of(new Pinged(peer, found.address()));
-      }
-      problem = found.problem();
-    }
-    spec.commandLine().getErr().println("ping: " + problem);
-    return Optional.empty();
-  }
-
-  private void start(EchoEngine engine, ScheduleEntry.Echo echo, List<Pinged> pinged) {
-    long step = interval.toNanos() / Math.max(1, pinged.size());
-    for (int i = 0; i < pinged.size(); i++) {
-      Pinged host = pinged.get(i);
-      EchoRequest request =
-          new EchoRequest(
-              host.address,
-              count,
-              0,
-              interval.toNanos(),
-              timeout.toNanos(),
-              step * i,
-              RoundStarter.options(echo, host.address),
-              host);
-      try {
-        host.round = engine.start(request);
-      } catch (EngineFullException e) {
-        throw new CommandFailure(ExitCode.FAILURE, "too many hosts: " + e.getMessage());
-      }
-    }
-  }
-
-  private void watch(EchoEngine engine, List<Pinged> pinged) throws InterruptedException {
-    int running = pinged.size();
-    while (running > 0) {
-      if (engine.poll(LOOK) != null) {
-        running--;
-      }
-      if (!quiet && !json) {
-        pinged.forEach(this::tell);
-      }
-    }
-  }
-
-  /** Prints what came to an end since the last look, in the order of sending. */
-  private void tell(Pinged host) {
-    PrintWriter out = spec.commandLine().getOut();
-    while (host.told < count && host.round.outcome(host.told) != null) {
-      out.printf(
-          "%s: %d: %s%n",
-          host.peer.name(), host.told + 1, OutcomeText.of(host.round.outcome(host.told)));
-      host.told++;
-    }
-    out.flush();
-  }
-
-  private void print(ResultRow row) {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(WireCodec.encode(row));
-      return;
-    }
-    PacketCounts packets = row.packets();
-    out.printf(
-        "%s (%s): %d sent, %d received, %s loss",
-        row.target(),
-        row.address(),
-        packets.sent(),
-        packets.replied(),
-        row.loss() == null ? "unknown" : String.format(Locale.ROOT, "%.1f %%", row.loss() * 100));
-    more(out, packets.late(), "late");
-    more(out, packets.sendErrors(), "send errors");
-    more(out, packets.notSent(), "not sent");
-    more(out, packets.duplicates(), "duplicates");
-    more(out, packets.reordered(), "reordered");
-    RttSummary rtt = row.rtt();
-    if (rtt != null) {
-      out.printf(
-          Locale.ROOT,
-          ", min/median/avg/max/jitter %.3f/%.3f/%.3f/%.3f/%.3f ms (%s)",
-          rtt.min(),
-          rtt.median(),
-          rtt.avg(),
-          rtt.max(),
-          rtt.jitter(),
-          row.timestamps());
-    }
-    row.reasons()
-        .forEach(
-            reason -> out.printf(", %d %s %s", reason.count(), reason.state(), reason.reason()));
-    out.println();
-  }
-
-  private static void more(PrintWriter out, long packets, String what) {
-    if (packets > 0) {
-      out.printf(", %d %s", packets, what);
-    }
   }
 
   /** A duration with its unit. */

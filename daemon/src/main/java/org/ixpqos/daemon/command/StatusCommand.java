@@ -17,15 +17,14 @@ import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.daemon.config.ConfigurationLoader;
-import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
 import org.ixpqos.daemon.status.DaemonStatus;
 import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.Durations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ixpqos status}: asks the running daemon. */
@@ -86,21 +85,18 @@ public final class StatusCommand implements Subcommand {
 
   private URI url() {
     if (port != null) {
+      if (port < 1 || port > 65_535) {
+        throw new ParameterException(
+            spec.commandLine(), "--port " + port + ": allowed are 1 to 65535");
+      }
       return URI.create("http://127.0.0.1:" + port + "/status");
     }
-    try {
-      StatusAddress address =
-          new ConfigurationLoader(config.directory(), new QuartzCron()).load().daemon().status();
-      String host =
-          address.address().contains(":") ? "[" + address.address() + "]" : address.address();
-      return URI.create("http://" + host + ":" + address.port() + "/status");
-    } catch (ConfigException e) {
-      throw new CommandFailure(
-          ExitCode.CONFIGURATION,
-          "daemon.json does not tell the daemon's port: mend it ('ixpqos check "
-              + config.directory()
-              + "') or give --port");
-    }
+    ConfigurationLoader.Places places =
+        new ConfigurationLoader(config.directory(), new QuartzCron()).places();
+    places.warn(spec.commandLine().getErr());
+    String address = places.status().address();
+    String host = address.contains(":") ? "[" + address + "]" : address;
+    return URI.create("http://" + host + ":" + places.status().port() + "/status");
   }
 
   private static void print(DaemonStatus status, PrintWriter out) {

@@ -18,7 +18,8 @@ public final class AtomicFile {
   private AtomicFile() {}
 
   /**
-   * Writes the file and has it on disk; a symbolic link stays one.
+   * Writes the file and has it on disk; a symbolic link stays one, and a file that was there keeps
+   * its owner and group, and its access list where its mode is kept.
    *
    * @param permissions the file has them from its first byte on
    * @return whether it was otherwise before
@@ -27,6 +28,7 @@ public final class AtomicFile {
       throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (Files.exists(file)
+        && Files.size(file) == bytes.length
         && Arrays.equals(Files.readAllBytes(file), bytes)
         && Files.getPosixFilePermissions(file).equals(permissions)) {
       return false;
@@ -39,6 +41,12 @@ public final class AtomicFile {
         FileChannel.open(part, options, PosixFilePermissions.asFileAttribute(permissions))) {
       // the process's umask may have taken bits away
       Files.setPosixFilePermissions(part, permissions);
+      if (Files.exists(target)) {
+        FileRights.copyOwner(target, part);
+        if (Files.getPosixFilePermissions(target).equals(permissions)) {
+          FileRights.copyAccessList(target, part);
+        }
+      }
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         out.write(buffer);

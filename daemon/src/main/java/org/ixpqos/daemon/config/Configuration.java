@@ -10,9 +10,28 @@ import org.ixpqos.wire.ScheduleEntry;
  * Everything that the daemon was told, whole and valid.
  *
  * @param version the first 12 hex digits of the SHA-256 of what the three files say
+ * @param warnings what is allowed and yet may not be meant, a sentence each
  */
 public record Configuration(
-    DaemonConfig daemon, ProbeList probes, Schedule schedule, String version) {
+    DaemonConfig daemon,
+    ProbeList probes,
+    Schedule schedule,
+    String version,
+    List<String> warnings) {
+  public Configuration {
+    warnings = List.copyOf(warnings);
+  }
+
+  /** One that nothing is to be remarked on. */
+  public Configuration(DaemonConfig daemon, ProbeList probes, Schedule schedule, String version) {
+    this(daemon, probes, schedule, version, List.of());
+  }
+
+  /** The same with what is to be remarked on. */
+  Configuration with(List<String> remarks) {
+    return new Configuration(daemon, probes, schedule, version, remarks);
+  }
+
   /** The peers of an entry, in the list's order. */
   public List<Probe> peers(ScheduleEntry entry) {
     return entry.targets().peers(probes, daemon.name());

@@ -1,5 +1,6 @@
 package org.ixpqos.daemon.config;
 
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -7,11 +8,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
 import org.ixpqos.wire.CronSyntax;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.Schedule;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.wire.config.Problem;
 import org.ixpqos.wire.config.Problems;
 import org.ixpqos.wire.config.Spelling;
 
@@ -52,6 +55,41 @@ public final class ConfigurationLoader {
     return assemble(ConfigObject.parse(daemonJson, name, problems), problems);
   }
 
+  /**
+   * Where the daemon is to be asked and where its buffer is, as far as daemon.json can be read: an
+   * edit that is broken elsewhere does not matter to who looks at the daemon.
+   */
+  public Places places() {
+    Problems problems = new Problems();
+    ConfigObject file = ConfigObject.salvage(directory.resolve("daemon.json"), problems);
+    boolean told = problems.isEmpty() || file.has("buffer");
+    DaemonConfig daemon = DaemonConfig.from(file);
+    return new Places(daemon.status(), daemon.buffer().directory(), told, problems.list());
+  }
+
+  /**
+   * What commands need of a configuration that may be broken.
+   *
+   * @param bufferTold whether the place of the buffer is known, and not guessed
+   * @param problems what is wrong in daemon.json; the usual value stands for what can't be read
+   */
+  public record Places(
+      StatusAddress status, Path buffer, boolean bufferTold, List<Problem> problems) {
+    /** Tells who called the command that values may not be those that he wrote. */
+    public void warn(PrintWriter err) {
+      if (!problems.isEmpty()) {
+        err.println(
+            problems.get(0)
+                + "\ngoing on with what can be read of it: status at "
+                + status.address()
+                + " port "
+                + status.port()
+                + ", buffer in "
+                + buffer);
+      }
+    }
+  }
+
   private Configuration assemble(ConfigObject daemonFile, Problems problems)
       throws ConfigException {
     DaemonConfig daemon = DaemonConfig.from(daemonFile);
@@ -77,9 +115,25 @@ public final class ConfigurationLoader {
                   .orElse(""),
           "one of " + String.join(", ", names.stream().limit(10).toList()));
     }
+    if (!fetched) {
+      probes
+          .sharedAddresses()
+          .forEach(
+              shared ->
+                  probesFile.warn("probes", shared + ": one host is measured under two names"));
+    } else if (daemon.limits().allowedTargets().isEmpty()) {
+      daemonFile.warn(
+          "allowedTargets",
+          "it is not set: the collector may have this probe measure any address, within the"
+              + " limits; set it to the exchange's networks");
+    }
     problems.throwIfAny();
-    return new Configuration(
-        daemon, probes, schedule, version(daemonFile, probesFile, scheduleFile));
+    Configuration configuration =
+        new Configuration(
+            daemon, probes, schedule, version(daemonFile, probesFile, scheduleFile), List.of());
+    LoadLimits.check(configuration, scheduleFile);
+    problems.throwIfAny();
+    return configuration.with(problems.warnings());
   }
 
   private ConfigObject read(String file, Problems problems) {

@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ixpqos.cli.ServiceUrl;
+import org.ixpqos.wire.IpAddresses;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.config.ConfigObject;
 
@@ -23,17 +24,36 @@ import org.ixpqos.wire.config.ConfigObject;
  * @param status where the daemon tells how it is
  * @param listsFrom the collector that hands out probes.json and schedule.json; empty where they are
  *     files beside daemon.json
+ * @param limits what is sent at most, whatever the lists ask for
  */
 public record DaemonConfig(
     String name,
     List<Collector> collectors,
     BufferLimits buffer,
     StatusAddress status,
-    Optional<Collector> listsFrom) {
+    Optional<Collector> listsFrom,
+    ProbeLimits limits) {
+  private static final int MOST_COLLECTORS = 32;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6})\\s*(kB|MB|GB)");
 
   public DaemonConfig {
     collectors = List.copyOf(collectors);
+  }
+
+  /** One with the usual limits. */
+  public DaemonConfig(
+      String name,
+      List<Collector> collectors,
+      BufferLimits buffer,
+      StatusAddress status,
+      Optional<Collector> listsFrom) {
+    this(
+        name,
+        collectors,
+        buffer,
+        status,
+        listsFrom,
+        listsFrom.isPresent() ? ProbeLimits.OF_COLLECTOR : ProbeLimits.OF_FILES);
   }
 
   /**
@@ -77,7 +97,7 @@ public record DaemonConfig(
     }
     List<Collector> collectors = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (ConfigObject object : root.objects("collectors")) {
+    for (ConfigObject object : root.objects("collectors", MOST_COLLECTORS)) {
       Collector collector = collector(object);
       if (!names.add(collector.name())) {
         object.problem(
@@ -88,8 +108,9 @@ public record DaemonConfig(
     BufferLimits buffer = buffer(root.object("buffer"));
     StatusAddress status = status(root.object("status"));
     Optional<Collector> listsFrom = listsFrom(root, collectors);
+    ProbeLimits limits = ProbeLimits.from(root, listsFrom.isPresent());
     root.finish();
-    return new DaemonConfig(name, collectors, buffer, status, listsFrom);
+    return new DaemonConfig(name, collectors, buffer, status, listsFrom, limits);
   }
 
   private static Optional<Collector> listsFrom(ConfigObject root, List<Collector> collectors) {
@@ -127,8 +148,16 @@ public record DaemonConfig(
     if (!object.has("url")) {
       object.problem("url", "nothing", allowed);
     }
-    Path key = Path.of(object.text("keyFile").orElse("/etc/ixpqos/api-key"));
-    Optional<Path> ca = object.text("caFile").map(Path::of);
+    url.filter(ServiceUrl::isReadOnTheWay)
+        .ifPresent(
+            plain ->
+                object.warn(
+                    "url",
+                    plain
+                        + " is not encrypted: whoever is on the way reads the API key and can"
+                        + " change the lists and results; use https"));
+    Path key = object.filePath("keyFile").orElse(Path.of("/etc/ixpqos/api-key"));
+    Optional<Path> ca = object.filePath("caFile");
     boolean compat =
         object
             .parsed(
@@ -141,8 +170,8 @@ public record DaemonConfig(
       certificate =
           Optional.of(
               new ClientCertificate(
-                  Path.of(object.requiredText("certificateFile")),
-                  Path.of(object.requiredText("certificateKeyFile"))));
+                  object.requiredPath("certificateFile"),
+                  object.requiredPath("certificateKeyFile")));
     }
     object.finish();
     return new Collector(
@@ -158,19 +187,8 @@ public record DaemonConfig(
   }
 
   private static Optional<URI> url(String text) {
-    try {
-      URI url = URI.create(text);
-      String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-      boolean usable =
-          (scheme.equals("http") || scheme.equals("https"))
-              && url.getHost() != null
-              && url.getUserInfo() == null
-              && url.getQuery() == null
-              && !url.getPath().contains("api/v1");
-      return usable ? Optional.of(url) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    URI url = ServiceUrl.parse(text);
+    return Optional.of(url).filter(u -> !String.valueOf(u.getRawPath()).contains("api/v1"));
   }
 
   private static BufferLimits buffer(Optional<ConfigObject> object) {
@@ -180,7 +198,7 @@ public record DaemonConfig(
     int rate = 5_000;
     if (object.isPresent()) {
       ConfigObject buffer = object.get();
-      directory = buffer.text("directory").map(Path::of).orElse(directory);
+      directory = buffer.filePath("directory").orElse(directory);
       maxBytes =
           buffer
               .parsed("maxSize", "a size in quotes, from \"1MB\" to \"100GB\"", DaemonConfig::size)
@@ -219,10 +237,7 @@ public record DaemonConfig(
             .parsed(
                 "address",
                 "a loopback address: \"127.0.0.1\" or \"::1\"",
-                text ->
-                    text.equals("::1") || text.startsWith("127.")
-                        ? Optional.of(text)
-                        : Optional.empty())
+                text -> Optional.of(text).filter(IpAddresses::isLoopback))
             .orElse("127.0.0.1");
     int port = status.number("port", 0, 65_535).map(Long::intValue).orElse(9095);
     status.finish();

@@ -1,12 +1,11 @@
 package org.ixpqos.daemon.config;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.ixpqos.daemon.schedule.Triggers;
 import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EngineSettings;
 import org.ixpqos.wire.Probe;
+import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ScheduleEntry;
 
 /**
@@ -27,9 +26,6 @@ public record EngineCapacity(
 
   /** A firing may be late, and its rounds wait to be polled. */
   private static final Duration SLACK = Duration.ofSeconds(2);
-
-  /** Of a cron entry, firings that are looked at for the shortest time between two. */
-  private static final int FIRINGS = 50;
 
   /** What all enabled entries need together. */
   public static EngineCapacity of(Configuration configuration) {
@@ -89,14 +85,7 @@ public record EngineCapacity(
     if (entry.every().isPresent()) {
       return entry.every().get();
     }
-    Duration shortest = Duration.ofDays(1);
-    Instant before = null;
-    for (Instant firing : Triggers.next(entry, "", Instant.now(), FIRINGS)) {
-      if (before != null && Duration.between(before, firing).compareTo(shortest) < 0) {
-        shortest = Duration.between(before, firing);
-      }
-      before = firing;
-    }
+    Duration shortest = new QuartzCron().shortestPeriod(entry.cron().orElseThrow(), entry.zone());
     Duration sending = entry.echo().length().minus(entry.echo().interval());
     return shortest.compareTo(sending) < 0 ? sending : shortest;
   }

@@ -2,13 +2,14 @@ package org.ixpqos.daemon.config;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.ixpqos.wire.CronSyntax;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.Schedule;
+import org.ixpqos.wire.config.BoundedFile;
 import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.Problems;
 import org.slf4j.Logger;
@@ -31,6 +32,9 @@ public record FetchedLists(String probes, String probesTag, String schedule, Str
   public static final FetchedLists NONE =
       new FetchedLists("{\"probes\": []}", "", "{\"schedule\": []}", "");
 
+  /** Two lists as JSON texts within JSON, where a quote takes two bytes. */
+  private static final int MOST_BYTES = 4 * BoundedFile.MOST_BYTES;
+
   private static final Logger log = LoggerFactory.getLogger(FetchedLists.class);
 
   /** The copy in a directory; {@link #NONE} when there is none that this version takes. */
@@ -38,7 +42,11 @@ public record FetchedLists(String probes, String probesTag, String schedule, Str
     Path file = directory.resolve(FILE);
     Problems problems = new Problems();
     try {
-      ConfigObject root = ConfigObject.parse(Files.readString(file), file.toString(), problems);
+      ConfigObject root =
+          ConfigObject.parse(
+              BoundedFile.text(file, MOST_BYTES, StandardCharsets.UTF_8),
+              file.toString(),
+              problems);
       FetchedLists lists =
           new FetchedLists(
               root.requiredText("probes"),
@@ -65,6 +73,11 @@ public record FetchedLists(String probes, String probesTag, String schedule, Str
   /** Notes what is wrong in either list. */
   public void check(Problems problems, CronSyntax cron) {
     ProbeList list = ProbeList.from(probes(problems));
+    // who writes the lists is not who runs this host: one address under many names is a flood
+    for (String shared : list.sharedAddresses()) {
+      problems.add(
+          "the collector's probes.json", "$.probes", shared, "each address under one name");
+    }
     Schedule.from(schedule(problems), list, cron);
   }
 

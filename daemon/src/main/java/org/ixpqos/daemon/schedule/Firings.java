@@ -198,7 +198,7 @@ public final class Firings implements AutoCloseable {
     List<Instant> times = new ArrayList<>();
     try {
       Trigger trigger = scheduler.getTrigger(new TriggerKey(entry));
-      Date time = trigger == null ? null : trigger.getNextFireTime();
+      Date time = trigger == null ? null : Triggers.nextFireTime(trigger);
       while (time != null && times.size() < most) {
         times.add(time.toInstant());
         time = trigger.getFireTimeAfter(time);

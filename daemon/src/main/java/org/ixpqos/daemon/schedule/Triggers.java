@@ -7,11 +7,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.zip.CRC32;
-import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ScheduleEntry;
-import org.quartz.CronScheduleBuilder;
+import org.ixpqos.wire.ZonedCron;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
@@ -43,10 +41,19 @@ public final class Triggers {
     return trigger
         .startAt(Date.from(now))
         .withSchedule(
-            CronScheduleBuilder.cronSchedule(
-                    QuartzCron.parse(entry.cron().orElseThrow(), entry.zone()))
-                .inTimeZone(TimeZone.getTimeZone(entry.zone()))
-                .withMisfireHandlingInstructionDoNothing());
+            new ZonedCronTrigger.Builder(
+                ZonedCron.parse(entry.cron().orElseThrow(), entry.zone())));
+  }
+
+  /** Whether an entry never fires after a moment: its expression names years that are over. */
+  public static boolean expired(ScheduleEntry entry, Instant now) {
+    return next(entry, "", now, 1).isEmpty();
+  }
+
+  /** A trigger's next time; null when it has expired. */
+  static Date nextFireTime(Trigger trigger) {
+    Date next = trigger.getNextFireTime();
+    return next != null && next.getTime() == ZonedCronTrigger.NEVER.getTime() ? null : next;
   }
 
   /** The next times at which an entry fires after a moment. */

@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -60,6 +61,11 @@ final class DaemonJson {
     main(true).ifPresent(collector -> collector.addProperty("caFile", file.toString()));
   }
 
+  /** Whether it has a path of a key file, a good one or not. */
+  boolean namesKeyFile() {
+    return main(false).flatMap(collector -> text(collector, "keyFile")).isPresent();
+  }
+
   boolean hasName() {
     return text(root, "name").filter(name -> !name.isEmpty()).isPresent();
   }
@@ -69,11 +75,19 @@ final class DaemonJson {
   }
 
   Optional<Path> keyFile() {
-    return main(false).flatMap(collector -> text(collector, "keyFile")).map(Path::of);
+    return main(false).flatMap(collector -> text(collector, "keyFile")).flatMap(DaemonJson::path);
   }
 
   Optional<Path> caFile() {
-    return main(false).flatMap(collector -> text(collector, "caFile")).map(Path::of);
+    return main(false).flatMap(collector -> text(collector, "caFile")).flatMap(DaemonJson::path);
+  }
+
+  private static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // the loader says so
+    }
   }
 
   private static Optional<String> text(JsonObject object, String key) {

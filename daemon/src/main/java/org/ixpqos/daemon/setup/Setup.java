@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ixpqos.cli.KeyFile;
+import org.ixpqos.cli.Pem;
 import org.ixpqos.daemon.config.AtomicFile;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.QuartzCron;
+import org.ixpqos.wire.config.BoundedFile;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.Problem;
 
@@ -74,7 +76,7 @@ public final class Setup {
     wishes.url().ifPresent(json::url);
     Path keyFile = json.keyFile().orElse(directory.resolve("api-key"));
     Path caFile = directory.resolve("collector-ca.pem");
-    if (json.url().isPresent() && !keyFile.equals(ETC.resolve("api-key"))) {
+    if (json.url().isPresent() && !json.namesKeyFile() && !keyFile.equals(ETC.resolve("api-key"))) {
       json.keyFile(keyFile);
     }
     String certificates = wishes.caFile().map(this::certificates).orElse("");
@@ -102,6 +104,7 @@ public final class Setup {
     if (newCa || newKey || newJson) {
       done.add(service.takeUp());
     }
+    configuration.ifPresent(good -> good.warnings().forEach(done::add));
     configuration.map(Configuration::missing).filter(m -> !m.isEmpty()).ifPresent(done::add);
     return List.copyOf(done);
   }
@@ -109,7 +112,10 @@ public final class Setup {
   private DaemonJson read() throws SetupException {
     Path file = directory.resolve("daemon.json");
     try {
-      return DaemonJson.parse(Files.exists(file) ? Files.readString(file) : "{}");
+      return DaemonJson.parse(
+          Files.exists(file)
+              ? BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)
+              : "{}");
     } catch (IOException | JsonParseException e) {
       throw new SetupException(List.of(file + " can't be read: mend it first: " + e.getMessage()));
     }
@@ -117,7 +123,7 @@ public final class Setup {
 
   private String certificates(Path file) {
     try {
-      return Files.readString(file);
+      return BoundedFile.text(file, Pem.MOST_BYTES, StandardCharsets.UTF_8);
     } catch (IOException e) {
       errors.add("--ca-file: can't be read: " + e);
       return "";
@@ -127,7 +133,10 @@ public final class Setup {
   private String newKey(Path file) {
     try {
       boolean piped = file.equals(Path.of("-"));
-      byte[] bytes = piped ? standardInput.readAllBytes() : Files.readAllBytes(file);
+      byte[] bytes =
+          piped
+              ? BoundedFile.bytes(standardInput, KeyFile.MOST_BYTES, "standard input")
+              : BoundedFile.bytes(file, KeyFile.MOST_BYTES);
       return KeyFile.key(new String(bytes, StandardCharsets.ISO_8859_1), file.toString());
     } catch (IOException e) {
       errors.add("--api-key-file: can't be used: " + e);

@@ -166,6 +166,27 @@ class BufferCommandTest {
   }
 
   @Test
+  void aBrokenEditIsNoObstacle() throws Exception {
+    try (DurableBuffer buffer = daemon()) {
+      buffer.append(rows(3));
+    }
+    Files.writeString(directory.resolve("schedule.json"), "{\"schedule\": [{\"evry\": 1}]}");
+    Files.writeString(directory.resolve("probes.json"), "");
+    assertEquals(ExitCode.OK, run("show"));
+    assertEquals("", err.toString());
+    String good = Files.readString(directory.resolve("daemon.json")).strip();
+    String open = good.substring(0, good.length() - 1);
+    for (String broken :
+        List.of(open + ", \"nmae\": 1}", open + ",}", open, open + ", \"status\": {\"port\": ")) {
+      Files.writeString(directory.resolve("daemon.json"), broken);
+      assertEquals(ExitCode.OK, run("show"), broken);
+      assertTrue(out.toString().contains("3 entries"), broken);
+      assertEquals(ExitCode.OK, run("export"), broken);
+      assertTrue(err.toString().contains("daemon.json: $"), broken);
+    }
+  }
+
+  @Test
   void errorsSayWhatToDo() throws Exception {
     assertEquals(ExitCode.FAILURE, run("show"));
     assertTrue(err.toString().contains("has the daemon run"), err::toString);

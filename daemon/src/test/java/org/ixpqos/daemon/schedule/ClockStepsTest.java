@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.QuartzCron;
+import org.ixpqos.wire.ZonedCron;
 import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
-import org.quartz.CronScheduleBuilder;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
@@ -50,8 +50,7 @@ class ClockStepsTest {
         cron
             ? builder
                 .withSchedule(
-                    CronScheduleBuilder.cronSchedule(
-                        QuartzCron.parse("0/10 * * * * ?", java.time.ZoneOffset.UTC)))
+                    new ZonedCronTrigger.Builder(ZonedCron.parse("0/10 * * * * ?", ZoneOffset.UTC)))
                 .build()
             : builder
                 .withSchedule(

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ScheduleEntry;
 import org.junit.jupiter.api.Test;
+import org.quartz.Trigger;
+import org.quartz.spi.OperableTrigger;
 
 class TriggersTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:30Z");
@@ -88,9 +90,7 @@ class TriggersTest {
   void brokenCronExpressionsSayWhy() {
     QuartzCron cron = new QuartzCron();
     for (String broken :
-        new String[] {
-          "", "nonsense", "* * * * *", "0 0 25 * * ?", "0 0 0 ? ? ?", "0 0 0 1 1 ? 1999"
-        }) {
+        new String[] {"", "nonsense", "* * * * *", "0 0 25 * * ?", "0 0 0 ? ? ?", "0 0 0 30 2 ?"}) {
       IllegalArgumentException refused =
           assertThrows(
               IllegalArgumentException.class,
@@ -98,5 +98,26 @@ class TriggersTest {
               broken);
       assertTrue(refused.getMessage() != null && !refused.getMessage().isEmpty(), broken);
     }
+  }
+
+  @Test
+  void anOffsetIsNotReadAsUtc() {
+    for (String zone : List.of("UTC+2", "GMT+2", "+02:00", "Etc/GMT-2")) {
+      ScheduleEntry noon = entry(null, "0 0 12 * * ?", ZoneId.of(zone), Duration.ZERO);
+      assertEquals(List.of("2026-11-23T10:00:00Z"), next(noon, NOW, 1), zone);
+    }
+  }
+
+  @Test
+  void anEntryThatHasExpiredWaitsAndStopsNothing() {
+    ScheduleEntry over = entry(null, "0 0/5 * * * ? 2025", ZoneOffset.UTC, Duration.ZERO);
+    assertTrue(Triggers.expired(over, NOW));
+    assertEquals(List.of(), next(over, NOW, 3));
+    Trigger trigger = Triggers.of(over, "p1", NOW).build();
+    ((OperableTrigger) trigger).computeFirstFireTime(null); // what Quartz refuses when it is null
+    assertEquals(null, Triggers.nextFireTime(trigger));
+    // a clock that was wrong is set: it fires
+    assertEquals(
+        List.of("2025-06-01T00:05:00Z"), next(over, Instant.parse("2025-06-01T00:00:00Z"), 1));
   }
 }

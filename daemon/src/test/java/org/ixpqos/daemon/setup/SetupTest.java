@@ -204,4 +204,43 @@ class SetupTest {
     assertTrue(all.contains("--ca-file"), all);
     assertFalse(Files.exists(directory.resolve("collector-ca.pem")));
   }
+
+  @Test
+  void aFileThatWasThereKeepsItsGroupAndMode() throws Exception {
+    Path file = directory.resolve("daemon.json");
+    boolean root = ((Integer) Files.getAttribute(directory, "unix:uid")) == 0;
+    if (root) {
+      Files.setAttribute(file, "unix:gid", 65_534);
+      Files.setAttribute(file, "unix:uid", 65_534);
+    }
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Object group = Files.getAttribute(file, "unix:gid");
+    Object owner = Files.getAttribute(file, "unix:uid");
+    apply(
+        new Setup.Wishes(
+            Optional.of("p1"), Optional.of(url()), Optional.of(key), Optional.empty(), false));
+    assertTrue(Files.readString(file).contains("p1"));
+    assertEquals(group, Files.getAttribute(file, "unix:gid"));
+    assertEquals(owner, Files.getAttribute(file, "unix:uid"));
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  @Test
+  void aPathThatIsNoneIsSaidAndNothingWritten() throws Exception {
+    write(
+        "daemon.json",
+        "{\"collectors\": [{\"url\": \"https://a.example\", \"keyFile\": \"a\\u0000b\"}]}");
+    String before = Files.readString(directory.resolve("daemon.json"));
+    assertThrows(
+        SetupException.class,
+        () ->
+            apply(
+                new Setup.Wishes(
+                    Optional.of("p1"),
+                    Optional.empty(),
+                    Optional.of(key),
+                    Optional.empty(),
+                    false)));
+    assertEquals(before, Files.readString(directory.resolve("daemon.json")));
+  }
 }

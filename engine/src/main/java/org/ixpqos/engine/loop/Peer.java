@@ -1,13 +1,12 @@
 package org.ixpqos.engine.loop;
 
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoOptions;
 import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.packet.EchoFormat;
 import org.ixpqos.engine.packet.SipHash;
 import org.ixpqos.engine.socket.Errno;
+import org.ixpqos.engine.socket.Interfaces;
 import org.ixpqos.engine.socket.SendBatch;
 import org.ixpqos.engine.socket.SendControl;
 import org.ixpqos.engine.socket.SocketAddresses;
@@ -68,11 +67,7 @@ record Peer(
     if (name.isEmpty()) {
       return 0;
     }
-    try {
-      NetworkInterface found = NetworkInterface.getByName(name);
-      return found == null ? -1 : found.getIndex();
-    } catch (SocketException e) {
-      return -1; // the list of interfaces cannot be read: to the round it is as if it had none
-    }
+    int index = Interfaces.index(name);
+    return index == 0 ? -1 : index;
   }
 }

@@ -1,13 +1,16 @@
 package org.ixpqos.engine.resolve;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.ixpqos.engine.AddressFamily;
+import org.ixpqos.engine.socket.Interfaces;
 
 /** Addresses that are written out and need no lookup (RFC 4291, RFC 4007 for scopes). */
 final class Literal {
   private static final Pattern DIGITS = Pattern.compile("[0-9.]+");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern IPV4 = Pattern.compile("(?:\\d{1,3}\\.){3}\\d{1,3}");
 
   private Literal() {}
@@ -22,15 +25,28 @@ final class Literal {
     if (!colon && !IPV4.matcher(text).matches()) {
       return new Resolution(null, text + " is no IPv4 address");
     }
+    int percent = text.indexOf('%');
+    String bare = percent < 0 ? text : text.substring(0, percent);
     try {
-      InetAddress address = InetAddress.getAllByName(text)[0]; // a literal: asks nobody
+      InetAddress address = InetAddress.getByName(bare); // a literal: asks nobody
       AddressFamily found = AddressFamily.of(address);
-      return found == family
-          ? Resolution.of(address)
-          : new Resolution(null, text + " is " + found.label() + " and not " + family.label());
+      if (found != family) {
+        return new Resolution(null, text + " is " + found.label() + " and not " + family.label());
+      }
+      return percent < 0 ? Resolution.of(address) : scoped(address, text, bare.length() + 1);
     } catch (UnknownHostException e) {
-      return new Resolution(
-          null, text + " is no address of this host's networks: " + e.getMessage());
+      return new Resolution(null, text + " is no address: " + e.getMessage());
     }
+  }
+
+  /** The kernel is asked for the interface: Java finds none that has no address. */
+  private static Resolution scoped(InetAddress address, String text, int from)
+      throws UnknownHostException {
+    String scope = text.substring(from);
+    int index = NUMBER.matcher(scope).matches() ? Integer.parseInt(scope) : Interfaces.index(scope);
+    if (index == 0) {
+      return new Resolution(null, text + " is on no interface that this host has now");
+    }
+    return Resolution.of(Inet6Address.getByAddress(null, address.getAddress(), index));
   }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,25 +13,39 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.ixpqos.engine.AddressFamily;
 
 /**
- * Turns names into addresses on threads of its own, so that a slow name delays nobody else. Answers
- * are kept for a while; a name that stops resolving keeps its last address. Addresses written out,
- * with a scope or without, are answered at once and never looked up.
+ * Turns names into addresses on threads of its own. Answers are kept for a while and then looked up
+ * again beside their use; a name keeps its address for as long as that is among the answers, and
+ * when it stops resolving. Names that failed the last time are looked up apart from the others: a
+ * lookup that nobody answers takes ten seconds and more. Addresses written out, with a scope or
+ * without, are answered at once and never looked up.
  *
  * <p>Every method may be called from any thread, and none waits.
  */
 public final class NameResolver implements AutoCloseable {
-  private static final int THREADS = 4;
-  private static final int MOST_WAITING = 4_096;
+  /** Made when they are needed, gone half a minute later: one a name that is asked for at once. */
+  private static final int THREADS = 128;
+
+  private static final int THREADS_FOR_FAILED = 8;
+
+  /** As many as there may be probes. */
+  private static final int MOST_WAITING = 20_000;
+
+  /** How long a new answer is waited for where the last one will do. */
+  private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private final Lookup lookup;
   private final LongSupplier nanoClock;
   private final Duration keep;
   private final Duration limit;
   private final ExecutorService threads;
+  private final ExecutorService threadsForFailed;
+  private volatile Function<InetAddress, Optional<String>> refusal = address -> Optional.empty();
+  private volatile Moved moved = (name, from, to) -> {};
 
   /** One entry a name that was ever asked for; the names are those of the configuration. */
   private final Map<Question, Known> known = new ConcurrentHashMap<>();
@@ -39,6 +54,12 @@ public final class NameResolver implements AutoCloseable {
   @FunctionalInterface
   public interface Lookup {
     InetAddress[] addresses(String name) throws UnknownHostException;
+  }
+
+  /** Is told of a name whose address is another now; on a thread of the resolver's. */
+  @FunctionalInterface
+  public interface Moved {
+    void moved(String name, InetAddress from, InetAddress to);
   }
 
   private record Question(String name, AddressFamily family) {}
@@ -62,21 +83,43 @@ public final class NameResolver implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.keep = keep;
     this.limit = limit;
+    threads = pool("resolver-", THREADS);
+    threadsForFailed = pool("resolver-again-", THREADS_FOR_FAILED);
+  }
+
+  private static ExecutorService pool(String name, int most) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            most,
+            most,
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MOST_WAITING),
             task -> {
-              Thread thread = new Thread(task, "resolver-" + number.incrementAndGet());
+              Thread thread = new Thread(task, name + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
     pool.allowCoreThreadTimeOut(true);
-    threads = pool;
+    return pool;
+  }
+
+  /**
+   * Has addresses refused that nobody answers from, written out or looked up; before the first
+   * question.
+   *
+   * @param why empty for an address that may be used
+   */
+  public NameResolver refusing(Function<InetAddress, Optional<String>> why) {
+    this.refusal = why;
+    return this;
+  }
+
+  /** Tells of names that move; before the first question. */
+  public NameResolver telling(Moved listener) {
+    this.moved = listener;
+    return this;
   }
 
   /**
@@ -85,19 +128,35 @@ public final class NameResolver implements AutoCloseable {
    */
   public CompletableFuture<Resolution> resolve(String name, AddressFamily family) {
     if (Literal.isLiteral(name)) {
-      return CompletableFuture.completedFuture(Literal.parse(name, family));
+      return CompletableFuture.completedFuture(usable(Literal.parse(name, family), name));
     }
     Question question = new Question(name, family);
     CompletableFuture<Resolution> fresh = new CompletableFuture<>();
     Known entry = known.compute(question, (q, before) -> current(before, fresh));
     if (entry.underWay() == fresh) {
-      begin(question, fresh);
+      begin(question, fresh, entry.last());
     }
     if (entry.underWay() == null) {
       return CompletableFuture.completedFuture(entry.last());
     }
-    Resolution late = failed(entry.last(), name, "no answer within " + limit.toMillis() + " ms");
-    return entry.underWay().copy().completeOnTimeout(late, limit.toNanos(), TimeUnit.NANOSECONDS);
+    boolean lastWillDo = entry.last() != null && entry.last().usable();
+    Resolution late =
+        lastWillDo
+            ? entry.last()
+            : new Resolution(
+                null, "cannot resolve " + name + ": no answer within " + limit.toMillis() + " ms");
+    Duration patience = lastWillDo && PATIENCE.compareTo(limit) < 0 ? PATIENCE : limit;
+    return entry
+        .underWay()
+        .copy()
+        .completeOnTimeout(late, patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private Resolution usable(Resolution literal, String name) {
+    return Optional.ofNullable(literal.address())
+        .flatMap(refusal)
+        .map(why -> new Resolution(null, name + " is " + why))
+        .orElse(literal);
   }
 
   private Known current(Known before, CompletableFuture<Resolution> fresh) {
@@ -109,36 +168,59 @@ public final class NameResolver implements AutoCloseable {
     return good ? before : new Known(before.last(), now, fresh);
   }
 
-  private void begin(Question question, CompletableFuture<Resolution> answer) {
+  private void begin(Question question, CompletableFuture<Resolution> answer, Resolution last) {
+    boolean failed = last != null && !last.problem().isEmpty();
     try {
-      threads.execute(() -> answer(question, answer, find(question)));
+      (failed ? threadsForFailed : threads)
+          .execute(() -> answer(question, answer, find(question, last)));
     } catch (RejectedExecutionException e) {
       answer(question, answer, new Resolution(null, "too many names wait to be looked up"));
     }
   }
 
-  private Resolution find(Question question) {
+  private Resolution find(Question question, Resolution last) {
     try {
+      InetAddress first = null;
+      String refused = "";
       for (InetAddress address : lookup.addresses(question.name())) {
-        if (AddressFamily.of(address) == question.family()) {
-          return Resolution.of(address);
+        if (AddressFamily.of(address) != question.family()) {
+          continue;
+        }
+        Optional<String> why = refusal.apply(address);
+        if (why.isPresent()) {
+          refused = "it is " + address.getHostAddress() + ", " + why.get();
+        } else if (last != null && address.equals(last.address())) {
+          return Resolution.of(address); // servers turn the order of several
+        } else if (first == null) {
+          first = address;
         }
       }
-      return new Resolution(null, "it has no " + question.family().label() + " address");
+      if (first != null) {
+        return Resolution.of(first);
+      }
+      return new Resolution(
+          null,
+          refused.isEmpty() ? "it has no " + question.family().label() + " address" : refused);
     } catch (UnknownHostException | RuntimeException e) {
       return new Resolution(null, e.toString());
     }
   }
 
   private void answer(Question question, CompletableFuture<Resolution> answer, Resolution found) {
+    InetAddress[] before = new InetAddress[1];
     Known entry =
         known.compute(
             question,
-            (q, before) ->
-                new Known(
-                    found.usable() ? found : failed(before.last(), q.name(), found.problem()),
-                    before.askedAt(),
-                    null));
+            (q, old) -> {
+              before[0] = old.last() == null ? null : old.last().address();
+              return new Known(
+                  found.usable() ? found : failed(old.last(), q.name(), found.problem()),
+                  old.askedAt(),
+                  null);
+            });
+    if (found.usable() && before[0] != null && !before[0].equals(found.address())) {
+      moved.moved(question.name(), before[0], found.address());
+    }
     answer.complete(entry.last());
   }
 
@@ -152,5 +234,6 @@ public final class NameResolver implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    threadsForFailed.shutdownNow();
   }
 }

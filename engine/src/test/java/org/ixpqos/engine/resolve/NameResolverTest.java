@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ixpqos.engine.AddressFamily;
+import org.ixpqos.engine.socket.Interfaces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +115,92 @@ class NameResolverTest {
     while (!resolve("stuck", AddressFamily.IPV4).usable()) {
       Thread.onSpinWait(); // bounded by the class's timeout
     }
+  }
+
+  @Test
+  void aNameKeepsItsAddressWhileThatIsAmongTheAnswers() throws Exception {
+    List<String> moves = Collections.synchronizedList(new ArrayList<>());
+    resolver.telling((name, from, to) -> moves.add(name + " " + from + " " + to));
+    names = name -> addresses("192.0.2.1", "192.0.2.2", "192.0.2.3");
+    assertEquals(addresses("192.0.2.1")[0], resolve("peer", AddressFamily.IPV4).address());
+    for (String[] turned :
+        new String[][] {
+          {"192.0.2.2", "192.0.2.3", "192.0.2.1"}, {"192.0.2.3", "192.0.2.1", "192.0.2.2"}
+        }) {
+      names = name -> addresses(turned);
+      now.addAndGet(TimeUnit.SECONDS.toNanos(61));
+      assertEquals(addresses("192.0.2.1")[0], resolve("peer", AddressFamily.IPV4).address());
+    }
+    assertEquals(List.of(), moves);
+    names = name -> addresses("192.0.2.9");
+    now.addAndGet(TimeUnit.SECONDS.toNanos(61));
+    assertEquals(addresses("192.0.2.9")[0], resolve("peer", AddressFamily.IPV4).address());
+    assertEquals(List.of("peer /192.0.2.1 /192.0.2.9"), moves);
+  }
+
+  @Test
+  void deadNamesDelayNoGoodOne() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    names =
+        name -> {
+          if (name.startsWith("dead")) {
+            await(release);
+            throw new UnknownHostException(name);
+          }
+          return addresses("192.0.2.3");
+        };
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 100; i++) {
+        var unused = resolver.resolve("dead" + i, AddressFamily.IPV4);
+      }
+      assertTrue(resolver.resolve("good", AddressFamily.IPV4).get(2, TimeUnit.SECONDS).usable());
+      now.addAndGet(TimeUnit.SECONDS.toNanos(61));
+    }
+    release.countDown();
+  }
+
+  @Test
+  void aGoodNameDoesNotWaitForALookupThatHangs() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    assertTrue(resolve("peer", AddressFamily.IPV4).usable());
+    names =
+        name -> {
+          await(release);
+          throw new UnknownHostException(name);
+        };
+    now.addAndGet(TimeUnit.SECONDS.toNanos(61));
+    Resolution last = resolver.resolve("peer", AddressFamily.IPV4).get(3, TimeUnit.SECONDS);
+    assertEquals(addresses("192.0.2.1")[0], last.address());
+    assertEquals("", last.problem());
+    release.countDown();
+  }
+
+  @Test
+  void whatNobodyAnswersFromIsRefusedAlsoWhenANameIsIt() throws Exception {
+    resolver.refusing(
+        address ->
+            address.isAnyLocalAddress() ? Optional.of("nobody's address") : Optional.empty());
+    assertEquals("0.0.0.0 is nobody's address", resolve("0.0.0.0", AddressFamily.IPV4).problem());
+    names = name -> addresses("0.0.0.0");
+    assertEquals(
+        "cannot resolve peer: it is 0.0.0.0, nobody's address",
+        resolve("peer", AddressFamily.IPV4).problem());
+    names = name -> addresses("0.0.0.0", "192.0.2.4");
+    assertEquals(addresses("192.0.2.4")[0], resolve("other", AddressFamily.IPV4).address());
+  }
+
+  @Test
+  void aScopeIsAskedOfTheKernel() throws Exception {
+    assertEquals(
+        Interfaces.index("lo"),
+        ((Inet6Address) resolve("fe80::7%lo", AddressFamily.IPV6).address()).getScopeId());
+    assertEquals("lo", Interfaces.name(Interfaces.index("lo")));
+    assertEquals(0, Interfaces.index("no-such-lan"));
+    assertEquals(0, Interfaces.index("a-name-that-is-far-too-long"));
+    assertEquals("", Interfaces.name(1 << 30));
+    assertEquals(
+        "fe80::7%no-such-lan is on no interface that this host has now",
+        resolve("fe80::7%no-such-lan", AddressFamily.IPV6).problem());
   }
 
   private static void await(CountDownLatch latch) {

@@ -12,7 +12,8 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /**
  * An object of a file that users edit. Each question about a key notes what is wrong and answers
@@ -33,6 +35,12 @@ import java.util.function.Function;
  * <p>Not thread-safe.
  */
 public final class ConfigObject {
+  private static final int LONGEST_KEY = 64;
+
+  private static final String PATH_ALLOWED =
+      "the path of a file, in letters that this process's locale has (LC_ALL=C.UTF-8 has all)";
+
+  private static final Path NO_PATH = Path.of("/nonexistent");
   private final JsonObject json;
   private final String file;
   private final String path;
@@ -50,11 +58,24 @@ public final class ConfigObject {
   public static ConfigObject read(Path file, Problems problems) {
     String name = file.toString();
     try {
-      return parse(Files.readString(file), name, problems);
+      String text = BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8);
+      return parse(text, name, problems);
     } catch (NoSuchFileException e) {
       problems.add(name, "$", "no such file", "a JSON file that can be read");
     } catch (CharacterCodingException e) {
       problems.add(name, "$", "bytes that are not UTF-8", "JSON in UTF-8");
+    } catch (BoundedFile.TooLargeException e) {
+      problems.add(
+          name,
+          "$",
+          "a file larger than " + BoundedFile.MOST_BYTES / 1024 + " kB",
+          "less: is it the right file?");
+    } catch (AccessDeniedException e) {
+      problems.add(
+          name,
+          "$",
+          "a file that this user may not read",
+          "one that it may: see 'ls -l " + name + "'");
     } catch (IOException e) {
       problems.add(name, "$", "a file that can't be read: " + e, "a JSON file that can be read");
     }
@@ -63,6 +84,10 @@ public final class ConfigObject {
 
   /** The same for a text; {@code name} is what the problems call it. */
   public static ConfigObject parse(String text, String name, Problems problems) {
+    if (text.isBlank()) {
+      problems.add(name, "$", "an empty file", "a JSON object, {…}");
+      return new ConfigObject(new JsonObject(), name, "$", new Problems());
+    }
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
       reader.setStrictness(Strictness.STRICT);
       JsonElement element = JsonParser.parseReader(reader);
@@ -80,6 +105,44 @@ public final class ConfigObject {
     return new ConfigObject(new JsonObject(), name, "$", new Problems());
   }
 
+  /**
+   * What can be read of a file that may be broken: as much as stands before the first error, which
+   * is noted.
+   */
+  public static ConfigObject salvage(Path file, Problems problems) {
+    String name = file.toString();
+    ConfigObject whole = read(file, problems);
+    if (problems.isEmpty()) {
+      return whole;
+    }
+    JsonObject part = new JsonObject();
+    try (JsonReader reader =
+        new JsonReader(
+            new StringReader(
+                BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)))) {
+      reader.setStrictness(Strictness.LENIENT);
+      salvage(reader, part);
+    } catch (JsonParseException | IllegalStateException | IOException e) {
+      // its end: what came before is what there is
+    }
+    return new ConfigObject(part, name, "$", new Problems());
+  }
+
+  private static void salvage(JsonReader reader, JsonObject into) throws IOException {
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String key = reader.nextName();
+      if (reader.peek() == JsonToken.BEGIN_OBJECT) {
+        JsonObject child = new JsonObject();
+        into.add(key, child);
+        salvage(reader, child);
+      } else {
+        into.add(key, JsonParser.parseReader(reader));
+      }
+    }
+    reader.endObject();
+  }
+
   private static String reason(Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     String text = String.valueOf(cause.getMessage());
@@ -92,7 +155,13 @@ public final class ConfigObject {
   }
 
   public String path(String key) {
-    return path + "." + key;
+    return path + "." + plain(key);
+  }
+
+  /** A key as a line of a log may show it: short, and without what moves a cursor. */
+  public static String plain(String key) {
+    String visible = key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY) + "…";
+    return visible.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{2028}\\x{2029}]", "?");
   }
 
   public String file() {
@@ -107,6 +176,11 @@ public final class ConfigObject {
   /** Notes a problem of a key that its reader found. */
   public void problem(String key, String found, String allowed) {
     problems.add(file, path(key), found, allowed);
+  }
+
+  /** Notes what is allowed under a key and yet may not be meant, as a sentence. */
+  public void warn(String key, String sentence) {
+    problems.warn(file, path(key), sentence);
   }
 
   /** The value of a key as written, for messages; "nothing" when it is absent. */
@@ -141,11 +215,33 @@ public final class ConfigObject {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Optional<T> value = parser.apply(text.get());
+    Optional<T> value = Optional.empty();
+    String why = "";
+    try {
+      value = parser.apply(text.get());
+    } catch (RefusedValueException e) {
+      why = ", " + e.getMessage();
+    } catch (RuntimeException e) {
+      // a constructor that throws is a parser that refuses, whichever exception it throws
+    }
     if (value.isEmpty()) {
-      problem(key, shown(key), allowed);
+      problem(key, shown(key) + why, allowed);
     }
     return value;
+  }
+
+  /** The path of a file or directory; empty when the key is absent, or what it has is no path. */
+  public Optional<Path> filePath(String key) {
+    return parsed(
+        key, PATH_ALLOWED, text -> Optional.of(Path.of(text)).filter(p -> !text.isEmpty()));
+  }
+
+  /** The same for one that must be there. */
+  public Path requiredPath(String key) {
+    if (!has(key)) {
+      problem(key, "nothing", PATH_ALLOWED + "; it must be given");
+    }
+    return filePath(key).orElse(NO_PATH);
   }
 
   public Optional<Boolean> flag(String key) {
@@ -156,13 +252,26 @@ public final class ConfigObject {
   /** A whole number between two bounds, both included. */
   public Optional<Long> number(String key, long least, long most) {
     String allowed = "a whole number from " + least + " to " + most;
+    return number(key, allowed, value -> value >= least && value <= most);
+  }
+
+  /** One of some whole numbers, which must be there. */
+  public Optional<Long> oneOf(String key, String allowed, List<Long> values) {
+    if (!has(key)) {
+      problem(key, shown(key), allowed);
+      return Optional.empty();
+    }
+    return number(key, allowed, values::contains);
+  }
+
+  private Optional<Long> number(String key, String allowed, LongPredicate fits) {
     Optional<JsonPrimitive> primitive = primitive(key, JsonPrimitive::isNumber, allowed);
     if (primitive.isEmpty()) {
       return Optional.empty();
     }
     try {
       long value = primitive.get().getAsBigDecimal().longValueExact();
-      if (value >= least && value <= most) {
+      if (fits.test(value)) {
         return Optional.of(value);
       }
     } catch (ArithmeticException | NumberFormatException e) {
@@ -197,6 +306,16 @@ public final class ConfigObject {
       return Optional.empty();
     }
     return Optional.of(new ConfigObject(json.getAsJsonObject(key), file, path(key), problems));
+  }
+
+  /** The objects of an array under a key, at most so many; none when it is absent. */
+  public List<ConfigObject> objects(String key, int most) {
+    List<ConfigObject> objects = objects(key);
+    if (objects.size() > most) {
+      problem(key, objects.size() + " elements", "at most " + most);
+      return List.of();
+    }
+    return objects;
   }
 
   /** The objects of an array under a key; none when it is absent. */
@@ -293,6 +412,7 @@ public final class ConfigObject {
 
   private static String show(JsonElement element) {
     String text = element.toString();
-    return text.length() <= 60 ? text : text.substring(0, 57) + "…";
+    String part = text.length() <= 60 ? text : text.substring(0, 57) + "…";
+    return part.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{2028}\\x{2029}]", "?");
   }
 }

@@ -45,7 +45,11 @@ final class DuplicateKeys {
     while (reader.hasNext()) {
       String key = reader.nextName();
       if (!keys.add(key)) {
-        problems.add(file, reader.getPath(), "a second \"" + key + "\"", "each key once");
+        problems.add(
+            file,
+            ConfigObject.plain(reader.getPath()),
+            "a second \"" + ConfigObject.plain(key) + "\"",
+            "each key once");
       }
       value();
     }

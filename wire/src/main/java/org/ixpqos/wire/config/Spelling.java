@@ -1,20 +1,32 @@
 package org.ixpqos.wire.config;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what somebody meant to write. */
 public final class Spelling {
+  private static final int LONGEST = 64;
+
   private Spelling() {}
 
   /** The candidate nearest to a word, if one is near enough to be worth asking about. */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
-    int limit = Math.max(1, word.length() / 3);
-    return candidates.stream()
-        .filter(candidate -> distance(word, candidate) <= limit)
-        .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    if (word.length() > LONGEST) {
+      return Optional.empty(); // no word that somebody mistyped
+    }
+    int least = Math.max(1, word.length() / 3) + 1;
+    String nearest = null;
+    for (String candidate : candidates) {
+      if (candidate.length() <= LONGEST && Math.abs(candidate.length() - word.length()) < least) {
+        int distance = distance(word, candidate);
+        if (distance < least) {
+          least = distance;
+          nearest = candidate;
+        }
+      }
+    }
+    return Optional.ofNullable(nearest);
   }
 
   /** " (did you mean …?)", or nothing. */

@@ -297,4 +297,88 @@ class ConfigObjectTest {
     assertEquals("Zürich", ConfigObject.read(file, problems).requiredText("name"));
     assertEquals(List.of(), found());
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n\n"})
+  void anEmptyFileIsEmpty(String text) {
+    object(text);
+    assertOneProblem("$: found an empty file; allowed: a JSON object, {…}");
+  }
+
+  /** Whatever a constructor throws at what an operator wrote, it is a problem with its place. */
+  @Test
+  void aParserThatThrowsRefuses() {
+    ConfigObject object = object("{\"a\": \"x\", \"b\": \"y\"}");
+    for (RuntimeException thrown :
+        List.of(
+            new IllegalArgumentException("a"),
+            new java.nio.file.InvalidPathException("x", "a"),
+            new java.time.DateTimeException("a"),
+            new ArithmeticException("a"),
+            new NullPointerException("a"))) {
+      assertEquals(
+          Optional.empty(),
+          object.parsed(
+              "a",
+              "another",
+              text -> {
+                throw thrown;
+              }));
+    }
+    assertEquals(5, found().size());
+    assertEquals("test.json: $.a: found \"x\"; allowed: another", found().get(0));
+    object.parsed(
+        "b",
+        "another",
+        text -> {
+          throw new RefusedValueException("which is none");
+        });
+    assertEquals("test.json: $.b: found \"y\", which is none; allowed: another", found().get(5));
+  }
+
+  @Test
+  void aPathThatIsNoneIsAProblem() {
+    ConfigObject object = object("{\"file\": \"a\\u0000b\", \"empty\": \"\", \"good\": \"/a/b\"}");
+    assertEquals(Optional.empty(), object.filePath("file"));
+    assertEquals(Optional.empty(), object.filePath("empty"));
+    assertEquals(Optional.of(Path.of("/a/b")), object.filePath("good"));
+    object.requiredPath("none");
+    assertEquals(3, found().size());
+    assertTrue(found().get(0).startsWith("test.json: $.file: found \"a\\u0000b\""), found().get(0));
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsNotRead(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("probes.json");
+    try (var channel =
+        java.nio.channels.FileChannel.open(
+            file,
+            java.nio.file.StandardOpenOption.CREATE,
+            java.nio.file.StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.wrap(new byte[1]), 1L << 40); // a terabyte, sparse
+    }
+    ConfigObject.read(file, problems);
+    assertEquals("a file larger than 1024 kB", problems.list().get(0).found());
+    ConfigObject.read(directory, problems);
+    assertTrue(problems.list().get(1).found().contains("is a directory"), found().get(1));
+  }
+
+  @Test
+  void errorsAreCountedPastTheFirstTwoHundred() {
+    StringBuilder text = new StringBuilder("{");
+    for (int i = 0; i < 1_000; i++) {
+      text.append(i == 0 ? "" : ",").append("\"k").append(i).append("\": 1");
+    }
+    object(text + "}").finish();
+    assertEquals(201, problems.list().size());
+    assertEquals("800 errors more", problems.list().get(200).found());
+  }
+
+  @Test
+  void aKeyCanForgeNoLine() {
+    object("{\"x\\n2026 ERROR forged\\u001b[31m\\u202e" + "y".repeat(100_000) + "\": 1}").finish();
+    String said = found().get(0);
+    assertTrue(said.length() < 300, said);
+    assertTrue(said.chars().noneMatch(c -> c < ' ' || c == 0x202e), said);
+  }
 }

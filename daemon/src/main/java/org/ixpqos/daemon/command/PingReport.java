@@ -1,0 +1,90 @@
+package org.ixpqos.daemon.command;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.ixpqos.wire.PacketCounts;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.RttSummary;
+import org.ixpqos.wire.WireCodec;
+
+/** What {@code ixpqos ping} prints. */
+final class PingReport {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean quiet;
+  private final boolean json;
+
+  PingReport(PrintWriter out, PrintWriter err, boolean quiet, boolean json) {
+    this.out = out;
+    this.err = err;
+    this.quiet = quiet;
+    this.json = json;
+  }
+
+  /** A host that can't be measured. */
+  void problem(String text) {
+    err.println("ping: " + text);
+  }
+
+  /** Prints what came to an end since the last look, in the order of sending. */
+  void tell(PingRun.Pinged host) {
+    if (quiet || json) {
+      return;
+    }
+    while (host.told < host.round.request().count() && host.round.outcome(host.told) != null) {
+      out.printf(
+          Locale.ROOT,
+          "%s: %d: %s%n",
+          host.peer.name(),
+          host.told + 1,
+          OutcomeText.of(host.round.outcome(host.told)));
+      host.told++;
+    }
+    out.flush();
+  }
+
+  void summary(ResultRow row) {
+    if (json) {
+      out.println(WireCodec.encode(row));
+      return;
+    }
+    PacketCounts packets = row.packets();
+    out.printf(
+        Locale.ROOT,
+        "%s (%s): %d sent, %d received, %s loss",
+        row.target(),
+        row.address(),
+        packets.sent(),
+        packets.replied(),
+        row.loss() == null ? "unknown" : String.format(Locale.ROOT, "%.1f %%", row.loss() * 100));
+    more(packets.late(), "late");
+    more(packets.sendErrors(), "send errors");
+    more(packets.notSent(), "not sent");
+    more(packets.duplicates(), "duplicates");
+    more(packets.reordered(), "reordered");
+    RttSummary rtt = row.rtt();
+    if (rtt != null) {
+      out.printf(
+          Locale.ROOT,
+          ", min/median/avg/max/jitter %.3f/%.3f/%.3f/%.3f/%.3f ms (%s)",
+          rtt.min(),
+          rtt.median(),
+          rtt.avg(),
+          rtt.max(),
+          rtt.jitter(),
+          row.timestamps());
+    }
+    row.reasons()
+        .forEach(
+            reason ->
+                out.printf(
+                    Locale.ROOT, ", %d %s %s", reason.count(), reason.state(), reason.reason()));
+    out.println();
+  }
+
+  private void more(long packets, String what) {
+    if (packets > 0) {
+      out.printf(Locale.ROOT, ", %d %s", packets, what);
+    }
+  }
+}

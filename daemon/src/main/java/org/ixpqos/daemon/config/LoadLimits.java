@@ -1,0 +1,76 @@
+package org.ixpqos.daemon.config;
+
+import java.util.List;
+import java.util.Locale;
+import org.ixpqos.wire.Probe;
+import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.wire.config.ConfigObject;
+
+/** Whether this process can do what a configuration asks for, said before the first packet. */
+final class LoadLimits {
+  private static final int MEGABYTE = 1_000_000;
+
+  private LoadLimits() {}
+
+  /** Notes what does not fit the memory as an error, and what is over the limits as a warning. */
+  static void check(Configuration configuration, ConfigObject scheduleFile) {
+    EngineCapacity needed = EngineCapacity.of(configuration);
+    if (!needed.fits(EngineCapacity.availableBytes())) {
+      scheduleFile.problem("schedule", needs(needed), allowed(configuration));
+    }
+    ProbeLimits limits = configuration.daemon().limits();
+    if (needed.packetsPerSecond() > limits.packetsPerSecond()) {
+      over(scheduleFile, needed.packetsPerSecond(), "packets", limits.packetsPerSecond());
+    }
+    if (needed.bitsPerSecond() > limits.bitsPerSecond()) {
+      over(scheduleFile, needed.bitsPerSecond(), "bits", limits.bitsPerSecond());
+    }
+  }
+
+  private static void over(ConfigObject file, double needed, String what, long limit) {
+    file.warn(
+        "schedule",
+        String.format(
+            Locale.ROOT,
+            "it asks for %,.0f %s a second, and daemon.json's \"limits\" allow %,d: what is over is"
+                + " not sent",
+            needed,
+            what,
+            limit));
+  }
+
+  private static String needs(EngineCapacity needed) {
+    return String.format(
+        Locale.ROOT,
+        "%,d rounds at once, which take %,d MB of memory while no peer answers",
+        needed.rounds(),
+        needed.bytes() / MEGABYTE + 1);
+  }
+
+  private static String allowed(Configuration configuration) {
+    String largest = "";
+    long most = 0;
+    for (ScheduleEntry entry : configuration.enabled()) {
+      List<Probe> peers = configuration.peers(entry);
+      EngineCapacity its = EngineCapacity.of(entry, peers);
+      if (its.bytes() > most) {
+        most = its.bytes();
+        largest =
+            String.format(
+                Locale.ROOT,
+                "; the most is taken by \"%s\" (%,d echoes to each of %,d peers): a smaller count,"
+                    + " a shorter timeout or fewer targets; more memory for Java is given by"
+                    + " IXPQOS_JAVA_OPTS=-Xmx…",
+                entry.name(),
+                entry.echo().count(),
+                peers.size());
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "at most %,d rounds and %,d MB%s",
+        EngineCapacity.availableRounds(),
+        EngineCapacity.availableBytes() / MEGABYTE,
+        largest);
+  }
+}
