@@ -19,6 +19,9 @@ public final class ServiceManager {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int MSG_NOSIGNAL = 0x4000;
 
+  /** Who feeds the watchdog waits for nobody, not for the service manager either. */
+  private static final int MSG_DONTWAIT = 0x40;
+
   /** The functions of the C library that are called; none has a sixth integer argument. */
   public interface LibC {
     int socket(int domain, int type, int protocol);
@@ -87,7 +90,7 @@ public final class ServiceManager {
     int fd = libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0
         || libc.connect(fd, address, address.length) < 0
-        || libc.send(fd, data, data.length, MSG_NOSIGNAL) < 0) {
+        || libc.send(fd, data, data.length, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
       log.warn("systemd can't be told state=\"{}\" socket={}", oneLine(state), socket);
     }
     if (fd >= 0) {

@@ -26,7 +26,7 @@ public record EchoRequest(
     EchoOptions options,
     Object tag) {
   /** What a round takes beside its packets, measured, and what one packet takes. */
-  private static final long ROUND_BYTES = 800;
+  private static final long ROUND_BYTES = 750;
 
   private static final long PACKET_BYTES = 13;
 

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param packets ended packets by state: {@code replied lost late send_error not_sent}, the
  *     warm-up's among them
  * @param duplicates replies beyond a packet's first
- * @param strays replies that named no packet in flight: after their round was closed, or not ours
+ * @param strays replies and ICMP errors that proved no packet in flight: after their round was
+ *     closed, or not ours
  * @param refused replies that named one and were refused (wrong sender, damaged payload)
  * @param localDrops packets that our sockets dropped on receipt (SO_RXQ_OVFL); on raw IPv6 the
  *     kernel also counts here what came with a wrong checksum

@@ -32,6 +32,8 @@ public final class DurableBuffer implements Buffer {
   private static final Logger log = LoggerFactory.getLogger(DurableBuffer.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  private static final long CLOSE_MILLIS = 5_000;
+
   /** How long who only asks waits for one who works with the disk. */
   private static final long ASK_MILLIS = 50;
 
@@ -397,7 +399,17 @@ public final class DurableBuffer implements Buffer {
 
   @Override
   public void close() {
-    lock.lock();
+    boolean free;
+    try {
+      free = lock.tryLock(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      free = false;
+    }
+    if (!free) {
+      log.error("the disk does not answer: the buffer is left as it is file={}", path);
+      return;
+    }
     try {
       retryAt = time.nanoTime();
       append(new Additions());

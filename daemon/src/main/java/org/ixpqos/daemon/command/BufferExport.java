@@ -44,12 +44,13 @@ final class BufferExport implements Subcommand {
   @Override
   public Integer call() throws IOException {
     Path from = file == null ? buffer.file() : file;
-    try (BufferView view = BufferOption.view(from);
-        PrintWriter out =
+    // opened first: what follows gives up root's rights
+    try (PrintWriter out =
             to == null
                 ? spec.commandLine().getOut()
                 : new PrintWriter(
-                    new BufferedWriter(Files.newBufferedWriter(to, StandardCharsets.UTF_8)))) {
+                    new BufferedWriter(Files.newBufferedWriter(to, StandardCharsets.UTF_8)));
+        BufferView view = BufferOption.view(from)) {
       AtomicLong lines = new AtomicLong();
       view.entries(
           found -> {

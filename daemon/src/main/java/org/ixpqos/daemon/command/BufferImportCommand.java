@@ -43,8 +43,8 @@ final class BufferImportCommand implements Subcommand {
           ExitCode.FAILURE,
           "there is no buffer in " + directory + ": start the daemon once, and stop it again");
     }
-    try (BufferImport into = BufferImport.into(directory);
-        BufferedReader text = Files.newBufferedReader(from, StandardCharsets.UTF_8)) {
+    try (BufferedReader text = Files.newBufferedReader(from, StandardCharsets.UTF_8);
+        BufferImport into = open(directory)) {
       for (String line = text.readLine(); line != null; line = text.readLine()) {
         if (!line.isBlank()) {
           Found found = BufferLine.read(line).orElseThrow();
@@ -62,6 +62,11 @@ final class BufferImportCommand implements Subcommand {
     }
     spec.commandLine().getErr().printf("%d entries imported%n", lines);
     return ExitCode.OK;
+  }
+
+  private static BufferImport open(Path directory) throws IOException, SQLException {
+    StateOwner.become(directory);
+    return BufferImport.into(directory);
   }
 
   /** Reads all of it first: a file that is not an export changes nothing. */

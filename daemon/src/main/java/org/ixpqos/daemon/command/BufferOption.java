@@ -1,5 +1,6 @@
 package org.ixpqos.daemon.command;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -40,6 +41,11 @@ final class BufferOption {
 
   /** Opens a file to look into it. */
   static BufferView view(Path file) throws SQLException {
+    try {
+      StateOwner.become(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILURE, file + " can't be looked at: " + e.getMessage());
+    }
     if (!Files.exists(file)) {
       throw new CommandFailure(
           ExitCode.FAILURE,

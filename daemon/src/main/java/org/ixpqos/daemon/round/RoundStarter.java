@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.daemon.config.ProbeLimits;
 import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EchoOptions;
@@ -49,7 +50,7 @@ public final class RoundStarter {
     /**
      * The engine holds those that run; one that is done shall not be held until the next firing.
      */
-    final List<WeakReference<EchoRound>> rounds = new ArrayList<>();
+    final List<Begun> rounds = new ArrayList<>();
 
     boolean withdrawn;
 
@@ -60,6 +61,9 @@ public final class RoundStarter {
     }
   }
 
+  /** A round with the engine, and what it takes of the budget. */
+  private record Begun(WeakReference<EchoRound> round, SendBudget.Share share) {}
+
   private final EchoEngine engine;
   private final NameResolver names;
   private final Recorder recorder;
@@ -67,6 +71,8 @@ public final class RoundStarter {
   private final Timekeeper time;
   private final AtomicLong faults = new AtomicLong();
   private final Map<String, Active> latest = new HashMap<>();
+  private final SendBudget budget = new SendBudget();
+  private volatile ProbeLimits limits = ProbeLimits.OF_FILES;
 
   /** What was last said of names that do not resolve; of any thread. */
   private final Map<Probe.Key, String> unresolved = new ConcurrentHashMap<>();
@@ -189,6 +195,10 @@ public final class RoundStarter {
   }
 
   private void start(Planned round, InetAddress address) {
+    if (!limits.allows(address)) {
+      notStarted(round, "target-not-allowed");
+      return;
+    }
     Active active = round.active();
     ScheduleEntry.Echo echo = active.firing.entry().echo();
     EchoOptions options;
@@ -220,13 +230,24 @@ public final class RoundStarter {
     if (active.withdrawn) {
       return "cancelled";
     }
+    long now = time.nanoTime();
+    SendBudget.Share share = SendBudget.share(request, now);
+    if (!budget.take(share, limits, now)) {
+      return "rate-limit";
+    }
+    boolean begun = false;
     try {
-      active.rounds.add(new WeakReference<>(engine.start(request)));
+      active.rounds.add(new Begun(new WeakReference<>(engine.start(request)), share));
+      begun = true;
       return "";
     } catch (EngineFullException e) {
       return "engine-full";
     } catch (EngineStoppedException e) {
       return "cancelled";
+    } finally {
+      if (!begun) {
+        budget.giveBack(share);
+      }
     }
   }
 
@@ -250,6 +271,7 @@ public final class RoundStarter {
 
   /** Ends the rounds in flight that a configuration no longer asks for; the others go on. */
   public synchronized void keepOnly(Configuration configuration) {
+    limits = configuration.daemon().limits();
     Map<String, ScheduleEntry> entries =
         configuration.enabled().stream()
             .collect(Collectors.toMap(ScheduleEntry::name, entry -> entry));
@@ -268,26 +290,28 @@ public final class RoundStarter {
   }
 
   /** Ends the rounds to peers that are gone or elsewhere; a new label or site changes nothing. */
-  private static void withdrawOthers(Active active, List<Probe> peers) {
+  private void withdrawOthers(Active active, List<Probe> peers) {
     Map<Probe.Key, String> addresses =
         peers.stream().collect(Collectors.toMap(Probe::key, Probe::address));
-    for (WeakReference<EchoRound> reference : active.rounds) {
-      EchoRound round = reference.get();
+    for (Begun begun : active.rounds) {
+      EchoRound round = begun.round().get();
       if (round != null
           && round.request().tag() instanceof RoundTag tag
           && !tag.peer().address().equals(addresses.get(tag.peer().key()))) {
         round.cancel();
+        budget.giveBack(begun.share());
       }
     }
   }
 
-  private static void withdraw(Active active) {
+  private void withdraw(Active active) {
     active.withdrawn = true;
-    for (WeakReference<EchoRound> reference : active.rounds) {
-      EchoRound round = reference.get();
+    for (Begun begun : active.rounds) {
+      EchoRound round = begun.round().get();
       if (round != null) {
         round.cancel();
       }
+      budget.giveBack(begun.share());
     }
   }
 }

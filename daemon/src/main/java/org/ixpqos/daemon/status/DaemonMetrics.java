@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.ixpqos.cli.LogQueue;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.notice.SendTroubles;
@@ -147,6 +148,11 @@ public final class DaemonMetrics {
         .name("ixpqos_recorder_faults")
         .help("Turns of the recorder that failed by a fault of the daemon's own")
         .callback(sample -> sample.call((double) recorder.faults()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("ixpqos_log_lost")
+        .help("Lines of the log that were lost because nobody read it")
+        .callback(sample -> sample.call((double) LogQueue.lost()))
         .register(registry);
     gauge(
         "ixpqos_disk_wait_seconds",

@@ -12,20 +12,47 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
 
-/** {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback, one request at a time. */
+/**
+ * {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback. Who sends half a request
+ * keeps nobody else waiting, and is cut after some seconds.
+ */
 public final class StatusServer implements AutoCloseable {
+  /** RFC 9110, 15.5.20. */
+  private static final int MISDIRECTED = 421;
+
+  private static final int MOST_REQUESTS = 32;
+
+  static {
+    // seconds; the JDK's server reads them when its first is made
+    property("sun.net.httpserver.maxReqTime", "5");
+    property("sun.net.httpserver.maxRspTime", "10");
+    property("sun.net.httpserver.idleInterval", "10");
+    property("jdk.httpserver.maxConnections", "100");
+  }
+
   private final HttpServer server;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
+  private final String listened;
+
+  /** One beyond the most is refused at once: its connection is closed. */
+  private final ExecutorService threads =
+      new ThreadPoolExecutor(
+          0,
+          MOST_REQUESTS,
+          10,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
           task -> {
             Thread created = new Thread(task, "status");
             created.setDaemon(true);
             return created;
           });
+
   private final Gson gson =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
@@ -39,7 +66,8 @@ public final class StatusServer implements AutoCloseable {
       throws IOException {
     InetAddress address = InetAddress.getByName(listen.address());
     server = listen(new InetSocketAddress(address, listen.port()));
-    server.setExecutor(thread);
+    listened = address.getHostAddress();
+    server.setExecutor(threads);
     server.createContext(
         "/status",
         exchange ->
@@ -47,7 +75,7 @@ public final class StatusServer implements AutoCloseable {
                 exchange,
                 "/status",
                 "application/json",
-                gson.toJson(status.get()).getBytes(StandardCharsets.UTF_8)));
+                () -> gson.toJson(status.get()).getBytes(StandardCharsets.UTF_8)));
     server.createContext(
         "/metrics",
         exchange ->
@@ -55,8 +83,14 @@ public final class StatusServer implements AutoCloseable {
                 exchange,
                 "/metrics",
                 PrometheusTextFormatWriter.CONTENT_TYPE,
-                exposition(metrics)));
-    server.createContext("/", exchange -> answer(exchange, "", "text/plain", new byte[0]));
+                () -> exposition(metrics)));
+    server.createContext("/", exchange -> answer(exchange, "", "text/plain", () -> new byte[0]));
+  }
+
+  private static void property(String name, String usual) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, usual);
+    }
   }
 
   private static HttpServer listen(InetSocketAddress address) throws IOException {
@@ -81,10 +115,18 @@ public final class StatusServer implements AutoCloseable {
     return text.toByteArray();
   }
 
-  private static void answer(HttpExchange exchange, String path, String type, byte[] body)
+  private interface Body {
+    byte[] get() throws IOException;
+  }
+
+  private void answer(HttpExchange exchange, String path, String type, Body content)
       throws IOException {
     try (exchange) {
-      if (!exchange.getRequestURI().getPath().equals(path)) {
+      if (!LoopbackHost.isNamedBy(exchange.getRequestHeaders().getFirst("Host"), listened)) {
+        byte[] help = "ask for localhost or 127.0.0.1\n".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(MISDIRECTED, help.length);
+        exchange.getResponseBody().write(help);
+      } else if (!exchange.getRequestURI().getPath().equals(path)) {
         byte[] help = "there is /status and /metrics\n".getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(404, help.length);
         exchange.getResponseBody().write(help);
@@ -92,6 +134,7 @@ public final class StatusServer implements AutoCloseable {
         exchange.getResponseHeaders().set("Allow", "GET");
         exchange.sendResponseHeaders(405, -1);
       } else {
+        byte[] body = content.get();
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.sendResponseHeaders(200, body.length);
@@ -112,6 +155,6 @@ public final class StatusServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    thread.shutdown();
+    threads.shutdown();
   }
 }

@@ -48,6 +48,9 @@ public final class Uploader implements AutoCloseable {
   /** From the first result that waits to the request, so that a firing's peers share one. */
   private static final Duration GATHER = Duration.ofMillis(250);
 
+  /** A disk that does not answer keeps a thread for longer than the daemon may take to end. */
+  private static final long CLOSE_MILLIS = 2_000;
+
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Waits; a test's does not. */
@@ -133,6 +136,7 @@ public final class Uploader implements AutoCloseable {
     this.time = time;
     this.backoff = new Backoff(random);
     this.thread = new Thread(this::run, "upload-" + collector.name());
+    thread.setDaemon(true);
   }
 
   public void start() {
@@ -388,7 +392,10 @@ public final class Uploader implements AutoCloseable {
     long left = TimeUnit.NANOSECONDS.toMillis(flushUntilNanos - System.nanoTime());
     thread.join(Math.max(1, left));
     close();
-    thread.join();
+    thread.join(CLOSE_MILLIS);
+    if (thread.isAlive()) {
+      log.error("an upload waits for the disk and is left behind collector={}", collector.name());
+    }
   }
 
   /** Ends at once; what was not acknowledged stays in the buffer. */

@@ -22,8 +22,10 @@ import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.DaemonConfig;
+import org.ixpqos.daemon.config.ProbeLimits;
 import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.wire.ClockState;
+import org.ixpqos.wire.Prefix;
 import org.ixpqos.wire.Probe;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.ResultRow;
@@ -240,6 +242,42 @@ class RoundStarterTest {
     record();
     assertEquals("engine-full", rows.get(0).reasons().get(0).reason());
     assertEquals(10, rows.get(0).packets().notSent());
+  }
+
+  private void limit(ProbeLimits limits) {
+    Configuration usual = configuration(entry(10), peer("p1", "10.0.0.1"));
+    DaemonConfig daemon = usual.daemon();
+    starter.keepOnly(
+        new Configuration(
+            new DaemonConfig(
+                "p1", List.of(), daemon.buffer(), daemon.status(), Optional.empty(), limits),
+            usual.probes(),
+            usual.schedule(),
+            "limited"));
+  }
+
+  @Test
+  void whatIsOverALimitIsNotSentAndSaysWhichAndIsNoLoss() throws Exception {
+    limit(new ProbeLimits(1, 1_000_000, 1, 1_000_000, List.of()));
+    starter.fire(entry(10), List.of(P2, P3), 10);
+    record();
+    assertEquals(1, engine.started.size());
+    ResultRow over = rows.stream().filter(row -> row.target().equals("p3")).findFirst().get();
+    assertEquals("rate-limit", over.reasons().get(0).reason());
+    assertEquals(10, over.packets().notSent());
+    assertEquals(null, over.loss());
+  }
+
+  @Test
+  void anAddressThatIsNotAllowedIsNotSentTo() throws Exception {
+    limit(
+        new ProbeLimits(
+            1_000, 1_000_000, 1_000, 1_000_000, List.of(Prefix.parse("10.0.0.2/32").get())));
+    starter.fire(entry(10), List.of(P2, P3), 10);
+    record();
+    assertEquals(1, engine.started.size());
+    ResultRow refused = rows.stream().filter(row -> row.target().equals("p3")).findFirst().get();
+    assertEquals("target-not-allowed", refused.reasons().get(0).reason());
   }
 
   @Test

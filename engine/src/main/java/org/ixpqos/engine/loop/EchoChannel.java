@@ -104,6 +104,7 @@ final class EchoChannel {
         family,
         socket.identifier(),
         sequences.put(token),
+        peer.cookies(),
         token,
         peer.fillSum());
     allowance -= 2L * (PACKET_OVERHEAD + peer.messageLength());

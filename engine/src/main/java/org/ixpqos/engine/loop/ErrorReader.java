@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.PacketOutcome.IcmpError;
-import org.ixpqos.engine.packet.EchoFormat;
 import org.ixpqos.engine.packet.IcmpMessage;
 import org.ixpqos.engine.packet.IcmpReason;
 import org.ixpqos.engine.packet.Token;
@@ -14,7 +13,9 @@ import org.ixpqos.engine.socket.SocketAddresses;
 
 /**
  * Reads a socket's error queue, transmit stamps and a datagram socket's ICMP errors, and finds the
- * packet that an ICMP error quotes. Owned by the loop's thread.
+ * packet that an ICMP error quotes. An error is believed only with the packet's cookie in its
+ * quote: who has it saw the packet. One that quotes no more than the ICMP header, as RFC 792
+ * allows, could come from anybody who guesses 16 bits. Owned by the loop's thread.
  */
 final class ErrorReader {
   private static final int BATCH = 64;
@@ -26,8 +27,7 @@ final class ErrorReader {
   private static final int MOST_BATCHES = 1_024;
 
   private final RoundTable table;
-  private final SequenceRing sequences;
-  private final EchoFormat format;
+  private final Counters totals;
   private final ClockWatch watch;
   private final ControlMessages control = new ControlMessages();
   private final ReceiveBatch batch = new ReceiveBatch(BATCH, ROOM);
@@ -35,10 +35,9 @@ final class ErrorReader {
   /** Where the cookie was in the last stamped packet: the next one's link is likely the same. */
   private int lastCookie;
 
-  ErrorReader(RoundTable table, SequenceRing sequences, EchoFormat format, ClockWatch watch) {
+  ErrorReader(RoundTable table, Counters totals, ClockWatch watch) {
     this.table = table;
-    this.sequences = sequences;
-    this.format = format;
+    this.totals = totals;
     this.watch = watch;
   }
 
@@ -81,16 +80,20 @@ final class ErrorReader {
   /** The packet comes back with its link's header, of whatever length, in front. */
   private int findCookie(int at, int length) {
     int last = length - 2 * Long.BYTES;
-    if (lastCookie <= last && format.owns(batch.network(), at + lastCookie)) {
+    if (lastCookie <= last && owned(at + lastCookie)) {
       return at + lastCookie;
     }
     for (int offset = 0; offset <= last; offset++) {
-      if (format.owns(batch.network(), at + offset)) {
+      if (owned(at + offset)) {
         lastCookie = offset;
         return at + offset;
       }
     }
     return -1;
+  }
+
+  private boolean owned(int cookie) {
+    return table.ownedToken(batch.network(), cookie) != RoundTable.NO_TOKEN;
   }
 
   /** A datagram socket's ICMP error: the quoted echo from its ICMP header on. */
@@ -99,10 +102,11 @@ final class ErrorReader {
     if (length < IcmpMessage.HEADER || control.offender() < 0) {
       return;
     }
-    long token = quotedToken(batch.network(), batch.data(i), length);
+    long token = table.ownedToken(batch.network(), batch.data(i), length);
     RunningRound round = table.find(token);
-    if (round != null
-        && SocketAddresses.sameHost(batch.host(), batch.name(i), round.peer().address())) {
+    if (round == null) {
+      totals.add(Counters.STRAYS, 1);
+    } else if (SocketAddresses.sameHost(batch.host(), batch.name(i), round.peer().address())) {
       String reason = IcmpReason.name(channel.family(), control.errorType(), control.errorCode());
       report(round, token, reason, batch.host(), control.offender(), (int) control.errorInfo());
     }
@@ -110,13 +114,14 @@ final class ErrorReader {
 
   /** A raw socket's ICMP error: the error itself, from the router whose address is {@code name}. */
   void take(EchoChannel channel, IcmpMessage error, ByteBuffer network, ByteBuffer host, int name) {
-    long token = quotedToken(network, error.quoted(), error.quotedLength());
+    long token = table.ownedToken(network, error.quoted(), error.quotedLength());
     RunningRound round = table.find(token);
     boolean idRight =
         (network.getShort(error.quoted() + IcmpMessage.IDENTIFIER) & 0xffff)
             == channel.socket().identifier();
-    if (round != null
-        && idRight
+    if (round == null) {
+      totals.add(Counters.STRAYS, 1);
+    } else if (idRight
         && round.channel() == channel
         && SocketAddresses.sameAddress(
             network, error.quotedDestination(), round.peer().address())) {
@@ -124,16 +129,6 @@ final class ErrorReader {
       String reason = IcmpReason.name(family, error.type(network), error.code(network));
       report(round, token, reason, host, name, error.mtu(network, family));
     }
-  }
-
-  /** By the quoted cookie and token; by the sequence where the quote is too short to have them. */
-  private long quotedToken(ByteBuffer network, int quoted, int length) {
-    if (length >= EchoFormat.TOKEN + Long.BYTES) {
-      return format.owns(network, quoted + EchoFormat.COOKIE)
-          ? network.getLong(quoted + EchoFormat.TOKEN)
-          : -1;
-    }
-    return sequences.token(network.getShort(quoted + IcmpMessage.SEQUENCE) & 0xffff);
   }
 
   private static void report(

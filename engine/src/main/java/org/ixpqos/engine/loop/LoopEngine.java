@@ -61,7 +61,7 @@ public final class LoopEngine implements EchoEngine {
     this.sockets = sockets;
     this.clock = clock;
     SecureRandom random = new SecureRandom();
-    format = new EchoFormat(random.nextLong());
+    format = new EchoFormat(random.nextLong(), random.nextLong());
     finished = new ArrayBlockingQueue<>(settings.maxRounds());
     loop =
         new EchoLoop(

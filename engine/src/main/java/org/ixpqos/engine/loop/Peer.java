@@ -4,6 +4,7 @@ import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoOptions;
 import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.packet.EchoFormat;
+import org.ixpqos.engine.packet.SipHash;
 import org.ixpqos.engine.socket.Errno;
 import org.ixpqos.engine.socket.Interfaces;
 import org.ixpqos.engine.socket.SendBatch;
@@ -17,6 +18,7 @@ import org.ixpqos.engine.socket.SocketAddresses;
  * @param address socket address
  * @param control control messages
  * @param diagnosis control messages of a packet whose way out of this host is in doubt
+ * @param cookies makes the cookies of its packets
  * @param fillLength bytes of fill after each packet's head
  * @param fillSum what they add to its checksum
  * @param errno why nothing can be sent at all; 0 when there is no such reason
@@ -28,6 +30,7 @@ record Peer(
     byte[] address,
     byte[] control,
     byte[] diagnosis,
+    SipHash cookies,
     int fillLength,
     int fillSum,
     int errno) {
@@ -48,6 +51,7 @@ record Peer(
         SocketAddresses.encode(request.target()),
         SendControl.encode(family, options, Math.max(0, index), false),
         SendControl.encode(family, options, Math.max(0, index), true),
+        format.cookies(request.target()),
         fillLength,
         format.fillSum(fillLength),
         index < 0 ? Errno.ENODEV : 0);

@@ -53,7 +53,7 @@ final class Receiver {
     this.watch = watch;
     this.totals = totals;
     this.listener = listener;
-    this.errors = new ErrorReader(table, sequences, format, watch);
+    this.errors = new ErrorReader(table, totals, watch);
   }
 
   /** Makes room for replies as long as the round's. */
@@ -110,11 +110,11 @@ final class Receiver {
 
   private void takeReply(EchoChannel channel, int i, long now) {
     ByteBuffer network = replies.network();
-    int cookie = message.start() + EchoFormat.COOKIE;
-    boolean whole = message.length() >= EchoFormat.TOKEN + Long.BYTES;
-    boolean owned = whole && format.owns(network, cookie);
-    long token =
-        owned ? network.getLong(cookie + Long.BYTES) : sequences.token(message.sequence(network));
+    long token = table.ownedToken(network, message.start(), message.length());
+    boolean owned = token != RoundTable.NO_TOKEN;
+    if (!owned) {
+      token = sequences.token(message.sequence(network)); // a hint, to count it at the right round
+    }
     RunningRound round = table.find(token);
     if (round == null) {
       totals.add(Counters.STRAYS, 1);

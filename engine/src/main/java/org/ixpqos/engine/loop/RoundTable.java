@@ -1,7 +1,9 @@
 package org.ixpqos.engine.loop;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.ixpqos.engine.packet.EchoFormat;
 import org.ixpqos.engine.packet.Token;
 
 /**
@@ -9,6 +11,9 @@ import org.ixpqos.engine.packet.Token;
  * generation: tokens of the round before name nothing. Owned by the loop's thread.
  */
 final class RoundTable {
+  /** The name of no packet. */
+  static final long NO_TOKEN = -1;
+
   private static final int FIRST_CAPACITY = 1_024;
 
   private final int maxRounds;
@@ -76,6 +81,26 @@ final class RoundTable {
 
   int generation(int slot) {
     return generations[slot];
+  }
+
+  /**
+   * The token of an echo or of a quote of one, from its ICMP header on, if the cookie before it
+   * proves it; {@link #NO_TOKEN} otherwise, and for a packet that is not in flight.
+   */
+  long ownedToken(ByteBuffer network, int echo, int length) {
+    if (length < EchoFormat.TOKEN + Long.BYTES) {
+      return NO_TOKEN; // what does not show the cookie proves nothing: its header can be guessed
+    }
+    return ownedToken(network, echo + EchoFormat.COOKIE);
+  }
+
+  /** The same of a cookie that is followed by its token. */
+  long ownedToken(ByteBuffer network, int cookie) {
+    long token = network.getLong(cookie + Long.BYTES);
+    RunningRound round = find(token);
+    return round != null && EchoFormat.owns(network, cookie, round.peer().cookies())
+        ? token
+        : NO_TOKEN;
   }
 
   /** The round of the packet that a token names; null when it names none. */

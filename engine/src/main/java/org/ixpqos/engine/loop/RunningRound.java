@@ -30,7 +30,10 @@ final class RunningRound implements EchoRound {
   private final long firstDue;
   private final Consumer<RunningRound> canceller;
   private final Packets packets;
-  private final Counters counters = new Counters();
+
+  /** Of what is rare; laid out with the first. The loop writes it, any thread reads it. */
+  private volatile Counters counters;
+
   private final Counters totals;
 
   private int slot = NO_SLOT;
@@ -95,22 +98,27 @@ final class RunningRound implements EchoRound {
 
   @Override
   public long duplicates() {
-    return counters.get(Counters.DUPLICATES);
+    return counted(Counters.DUPLICATES);
   }
 
   @Override
   public long reordered() {
-    return counters.get(Counters.REORDERED);
+    return counted(Counters.REORDERED);
   }
 
   @Override
   public long refused() {
-    return counters.get(Counters.REFUSED);
+    return counted(Counters.REFUSED);
   }
 
   @Override
   public long localDrops() {
-    return counters.get(Counters.LOCAL_DROPS);
+    return counted(Counters.LOCAL_DROPS);
+  }
+
+  private long counted(int counter) {
+    Counters known = counters;
+    return known == null ? 0 : known.get(counter);
   }
 
   @Override
@@ -315,8 +323,8 @@ final class RunningRound implements EchoRound {
     if (watch.steps() != stepsBefore) {
       clockStepped = true;
     }
-    if (channel != null) {
-      counters.add(Counters.LOCAL_DROPS, channel.drops() - dropsBefore);
+    if (channel != null && channel.drops() != dropsBefore) {
+      counters().add(Counters.LOCAL_DROPS, channel.drops() - dropsBefore);
     }
     finished = true;
   }
@@ -347,7 +355,16 @@ final class RunningRound implements EchoRound {
   private void count(int packet, int counter) {
     totals.add(counter, 1);
     if (packet >= request.warmup()) {
-      counters.add(counter, 1);
+      counters().add(counter, 1);
     }
+  }
+
+  private Counters counters() {
+    Counters known = counters;
+    if (known == null) {
+      known = new Counters();
+      counters = known;
+    }
+    return known;
   }
 }

@@ -1,5 +1,6 @@
 package org.ixpqos.engine.packet;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.socket.NativeMemory;
@@ -11,13 +12,13 @@ import org.ixpqos.engine.socket.SendBatch;
  * <pre>
  *  0  type, code, checksum
  *  4  id, sequence: hints only, as kernels and routers rewrite or cut them
- *  8  cookie, 8 bytes: the engine's own random number mixed with the token
+ *  8  cookie, 8 bytes: SipHash-2-4 of target and token under the engine's own random key
  * 16  token, 8 bytes: which packet this is
  * 24  fill: byte n of it is n modulo 251, so that neither a shifted nor a repeated block passes
  * </pre>
  *
- * A cookie is right for one token only, so a damaged token names no other packet. It keeps
- * strangers and old replies out; it is no signature against one who sees the packets.
+ * A cookie is right for one token and one target only. Who does not see a packet can't make its
+ * cookie, whatever packets to himself he has seen; who sees it can.
  */
 public final class EchoFormat {
   public static final int COOKIE = 8;
@@ -26,16 +27,16 @@ public final class EchoFormat {
   private static final int LONGEST_FILL = 1 << 16;
   private static final int FILL_PERIOD = 251;
 
-  private final long session;
+  private final SipHash key;
   private final NativeMemory fill = NativeMemory.allocate(LONGEST_FILL);
 
   /**
    * The format of one engine.
    *
-   * @param session random, and new with each engine
+   * @param key0 random as {@code key1}, and new with each engine
    */
-  public EchoFormat(long session) {
-    this.session = session;
+  public EchoFormat(long key0, long key1) {
+    key = new SipHash(key0, key1);
     for (int i = 0; i < LONGEST_FILL; i++) {
       fill.host().put(i, (byte) (i % FILL_PERIOD));
     }
@@ -61,6 +62,16 @@ public final class EchoFormat {
     return sum;
   }
 
+  /** What makes the cookies of the packets to a target; for any thread. */
+  public SipHash cookies(InetAddress target) {
+    ByteBuffer address = ByteBuffer.allocate(2 * Long.BYTES).put(target.getAddress());
+    SipHash cookies = key.copy();
+    cookies.absorb(AddressFamily.of(target).number());
+    cookies.absorb(address.getLong(0));
+    cookies.absorb(address.getLong(Long.BYTES));
+    return cookies;
+  }
+
   /** Writes the head of a request. ICMPv6 checksums are the kernel's. */
   public void write(
       ByteBuffer network,
@@ -68,22 +79,23 @@ public final class EchoFormat {
       AddressFamily family,
       int identifier,
       int sequence,
+      SipHash cookies,
       long token,
       int fillSum) {
     boolean ipv4 = family == AddressFamily.IPV4;
     network.putInt(at, (ipv4 ? IcmpMessage.ECHO : IcmpMessage.ECHO6) << 24);
     network.putShort(at + IcmpMessage.IDENTIFIER, (short) identifier);
     network.putShort(at + IcmpMessage.SEQUENCE, (short) sequence);
-    network.putLong(at + COOKIE, cookie(token));
+    network.putLong(at + COOKIE, cookies.finish(token));
     network.putLong(at + TOKEN, token);
     if (ipv4) {
       network.putShort(at + CHECKSUM, (short) ~headSum(network, at, fillSum));
     }
   }
 
-  /** Whether a cookie and the token of this engine are at {@code at}. */
-  public boolean owns(ByteBuffer network, int at) {
-    return network.getLong(at) == cookie(network.getLong(at + Long.BYTES));
+  /** Whether the cookie at {@code at} is that of the token behind it, to their target. */
+  public static boolean owns(ByteBuffer network, int at, SipHash cookies) {
+    return network.getLong(at) == cookies.finish(network.getLong(at + Long.BYTES));
   }
 
   /** Whether the fill is as it was sent, {@code length} bytes of it. */
@@ -100,12 +112,6 @@ public final class EchoFormat {
   /** Whether an ICMPv4 message's checksum is right, its fill being intact. */
   public boolean checksumRight(ByteBuffer network, int at, int fillSum) {
     return headSum(network, at, fillSum) == 0xffff;
-  }
-
-  private long cookie(long token) {
-    long mixed = (token ^ session) * 0x9e3779b97f4a7c15L;
-    mixed = (mixed ^ (mixed >>> 29)) * 0xbf58476d1ce4e5b9L;
-    return mixed ^ (mixed >>> 32) ^ session;
   }
 
   /** RFC 1071, over the head's twelve words and what the fill sums to. */

@@ -205,8 +205,11 @@ class EchoLoopFuzzTest {
       return;
     }
     SentEcho echo = sent.round.packets[sent.packet].echo;
-    echo.error(3, 1, 0, random.nextBoolean() ? 8 : echo.packet().length);
-    if (!sent.round.round.finished()) {
+    boolean proven = random.nextBoolean();
+    echo.error(3, 1, 0, proven ? echo.packet().length : 8);
+    if (!proven || sent.round.round.finished()) {
+      strays++;
+    } else {
       afterStamps.add(() -> sent.round.error(sent.packet, UNREACHABLE));
     }
   }

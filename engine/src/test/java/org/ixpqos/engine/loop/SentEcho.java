@@ -96,7 +96,7 @@ record SentEcho(FakeIcmpSocket socket, byte[] address, byte[] control, byte[] pa
     icmp[3] = (byte) ~sum;
   }
 
-  private static byte[] ipHeader(int payload) {
+  static byte[] ipHeader(int payload) {
     byte[] header = new byte[20];
     header[0] = 0x45;
     header[2] = (byte) ((payload + 20) >> 8);

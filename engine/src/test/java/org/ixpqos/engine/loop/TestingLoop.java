@@ -23,7 +23,7 @@ final class TestingLoop implements IcmpSockets {
   static final InetAddress PEER6 = address("2001:db8::1");
 
   final FakeClock clock = new FakeClock();
-  final EchoFormat format = new EchoFormat(0x1234_5678_9abc_def0L);
+  final EchoFormat format = new EchoFormat(0x1234_5678_9abc_def0L, 0x0fed_cba9_8765_4321L);
   final Counters totals = new Counters();
   final List<RunningRound> finished = new ArrayList<>();
   final List<FakeIcmpSocket> sockets = new ArrayList<>();
