@@ -1,6 +1,5 @@
 package org.ixpqos.daemon.doctor;
 
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ record OwnAddress(Configuration configuration, Addresses addresses) implements C
   private Finding finding(Probe own) {
     String found = "\"" + own.name() + "\" is " + own.address() + " in probes.json";
     try {
-      if (addresses.has(InetAddress.getByName(own.address()))) {
+      if (addresses.has(Hosts.of(own.address()))) {
         return Finding.ok(NAME, found + " and on this host");
       }
     } catch (UnknownHostException e) {

@@ -29,7 +29,7 @@ record PacketSize(Configuration configuration, Addresses addresses, Route route)
     static Route ofKernel() {
       return peer -> {
         try (DatagramSocket socket = new DatagramSocket()) {
-          socket.connect(InetAddress.getByName(peer.address()), DISCARD);
+          socket.connect(Hosts.of(peer.address()), DISCARD);
           return socket.getLocalAddress();
         }
       };
