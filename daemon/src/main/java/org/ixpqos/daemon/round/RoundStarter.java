@@ -1,7 +1,6 @@
 package org.ixpqos.daemon.round;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.wire.ClockState;
 import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.IpAddresses;
 import org.ixpqos.wire.Probe;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.ScheduleEntry;
@@ -155,7 +155,7 @@ public final class RoundStarter {
               echo.timeout().toNanos(),
               phase,
               options(echo, address),
-              new RoundTag(active.firing, peer, address.getHostAddress()));
+              new RoundTag(active.firing, peer, IpAddresses.shown(peer.address(), address)));
       synchronized (this) {
         if (!active.withdrawn) {
           active.rounds.add(engine.start(request));
@@ -182,11 +182,8 @@ public final class RoundStarter {
   }
 
   private static InetAddress literal(String address) {
-    try {
-      return InetAddress.getByName(address);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(address + " is not an address", e);
-    }
+    return IpAddresses.parse(address)
+        .orElseThrow(() -> new IllegalArgumentException(address + " is not an address"));
   }
 
   /** Ends the rounds in flight that a configuration no longer asks for; the others go on. */

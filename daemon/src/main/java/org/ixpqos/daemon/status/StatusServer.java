@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
+import org.ixpqos.wire.IpAddresses;
 
 /** {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback, one request at a time. */
 public final class StatusServer implements AutoCloseable {
@@ -65,7 +66,7 @@ public final class StatusServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           "the status address "
-              + address.getAddress().getHostAddress()
+              + IpAddresses.format(address.getAddress())
               + ":"
               + address.getPort()
               + " can't be listened on ("
