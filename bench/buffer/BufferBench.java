@@ -25,6 +25,7 @@ import org.ixpqos.wire.ClockState;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
+import org.ixpqos.wire.clock.Timekeeper;
 
 /** Appends in this process; start-up, memory and drain of a daemon and a collector of their own. */
 public final class BufferBench {
@@ -170,7 +171,7 @@ public final class BufferBench {
   private double appends(int batch) throws IOException {
     Path buffer = directory.resolve("append-" + batch);
     try (DurableBuffer durable =
-        new DurableBuffer(config(buffer), Clock.systemUTC(), System::nanoTime)) {
+        new DurableBuffer(config(buffer), new Timekeeper(Clock.systemUTC(), System::nanoTime, Instant.EPOCH))) {
       long count = 0;
       double cpuBefore = ownCpu();
       long began = System.nanoTime();
@@ -246,7 +247,7 @@ public final class BufferBench {
 
   private void fill(Path buffer) {
     try (DurableBuffer durable =
-        new DurableBuffer(config(buffer), Clock.systemUTC(), System::nanoTime)) {
+        new DurableBuffer(config(buffer), new Timekeeper(Clock.systemUTC(), System::nanoTime, Instant.EPOCH))) {
       // a day of it, so that the collector has hours to add up as it would
       Instant first = Instant.now().minus(Duration.ofDays(1)).truncatedTo(ChronoUnit.MILLIS);
       for (int i = 0; i < backlog; i += 1_000) {

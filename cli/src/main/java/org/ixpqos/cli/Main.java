@@ -49,6 +49,7 @@ public final class Main implements Runnable {
       line.getErr().println(line.getCommandName() + ": " + e.getMessage());
       return e.exitCode();
     } finally {
+      LogQueue.flush();
       System.setOut(services);
     }
   }

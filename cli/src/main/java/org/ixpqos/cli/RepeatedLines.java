@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Hands log events on and sums up a message that repeats: of one message, ten a minute pass, and at
  * the minute's end one line says how many more there were. Messages are the same when the text
- * around their values is: a thousand peers lost at once are ten lines and a sum.
+ * around their values is: a thousand peers lost at once are ten lines and a sum. What is handed on
+ * is written by a thread of its own ({@link LogQueue}), so that no other waits for the log's
+ * reader.
  *
  * <p>Safe for use by any thread; {@link AppenderBase} holds its lock around each event.
  */
@@ -36,6 +38,7 @@ public final class RepeatedLines extends AppenderBase<ILoggingEvent>
 
   private final AppenderAttachableImpl<ILoggingEvent> next = new AppenderAttachableImpl<>();
   private final Map<Message, Count> counts = new HashMap<>(); // guarded by this
+  private final LogQueue queue = new LogQueue(next::appendLoopOnAppenders);
   private ScheduledFuture<?> windows;
 
   @Override
@@ -44,6 +47,7 @@ public final class RepeatedLines extends AppenderBase<ILoggingEvent>
         getContext()
             .getScheduledExecutorService()
             .scheduleAtFixedRate(this::endWindow, WINDOW_SECONDS, WINDOW_SECONDS, TimeUnit.SECONDS);
+    queue.start();
     super.start();
   }
 
@@ -53,7 +57,7 @@ public final class RepeatedLines extends AppenderBase<ILoggingEvent>
     count.seen++;
     count.last = event;
     if (count.seen <= PASSED) {
-      next.appendLoopOnAppenders(event);
+      queue.put(event);
     }
   }
 
@@ -68,8 +72,13 @@ public final class RepeatedLines extends AppenderBase<ILoggingEvent>
   synchronized void endWindow() {
     counts.values().stream()
         .filter(count -> count.seen > PASSED)
-        .forEach(count -> next.appendLoopOnAppenders(sum(count)));
+        .forEach(count -> queue.put(sum(count)));
     counts.clear();
+  }
+
+  /** Waits until what was said so far is handed on. */
+  boolean flush(long millis) {
+    return queue.flush(millis);
   }
 
   private static LoggingEvent sum(Count count) {
@@ -93,6 +102,7 @@ public final class RepeatedLines extends AppenderBase<ILoggingEvent>
     }
     endWindow();
     super.stop();
+    queue.stop();
     next.detachAndStopAllAppenders();
   }
 

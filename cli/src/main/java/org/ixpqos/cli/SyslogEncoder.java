@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes log events as the service manager wants them: under systemd ({@code JOURNAL_STREAM} is
  * set) every line, a stack trace's too, starts with its severity as {@code <N>} (sd-daemon(3)), and
- * the journal adds the time; elsewhere lines are plain and carry their time.
+ * the journal adds the time; elsewhere lines are plain and carry their time. A message is one line,
+ * whatever is in it ({@link LogText}).
  */
 public final class SyslogEncoder extends EncoderBase<ILoggingEvent> {
-  private final PatternLayout layout = new PatternLayout();
+  private final PatternLayout head = new PatternLayout();
+  private final PatternLayout trace = new PatternLayout();
   private boolean journal = System.getenv("JOURNAL_STREAM") != null;
 
   /** Overrides what the environment says. */
@@ -22,16 +24,24 @@ public final class SyslogEncoder extends EncoderBase<ILoggingEvent> {
 
   @Override
   public void start() {
-    layout.setContext(getContext());
-    layout.setPattern(
-        journal ? "%msg%n%ex{full}" : "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n%ex{full}");
-    layout.start();
+    start(head, "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %nopex");
+    start(trace, "%ex{full}");
     super.start();
+  }
+
+  private void start(PatternLayout layout, String pattern) {
+    layout.setContext(getContext());
+    layout.setPattern(pattern);
+    layout.start();
   }
 
   @Override
   public byte[] encode(ILoggingEvent event) {
-    String text = layout.doLayout(event);
+    String text =
+        (journal ? "" : head.doLayout(event))
+            + LogText.line(event.getFormattedMessage())
+            + "\n"
+            + (event.getThrowableProxy() == null ? "" : LogText.trace(trace.doLayout(event)));
     if (journal) {
       String prefix = "<" + severity(event.getLevel()) + ">";
       StringBuilder lines = new StringBuilder(text.length() + 64);

@@ -1,6 +1,7 @@
 package org.ixpqos.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -33,6 +34,7 @@ class RepeatedLinesTest {
   }
 
   private List<String> lines() {
+    assertTrue(repeated.flush(10_000));
     return shown.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
@@ -83,6 +85,8 @@ class RepeatedLinesTest {
       log.warn("again {}", i);
     }
     repeated.stop();
-    assertEquals("… 2 more in the last minute, the last: again 12", lines().get(10));
+    assertEquals(
+        "… 2 more in the last minute, the last: again 12",
+        shown.list.get(10).getFormattedMessage());
   }
 }

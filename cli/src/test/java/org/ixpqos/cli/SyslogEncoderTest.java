@@ -39,12 +39,34 @@ class SyslogEncoderTest {
     Exception thrown = new IllegalStateException("outer\nsecond line", new Exception("inner"));
     List<String> lines = encode(true, Level.ERROR, "failed\r\nthere", thrown).lines().toList();
     assertTrue(lines.stream().allMatch(line -> line.startsWith("<3>")), lines.toString());
-    assertEquals("<3>failed", lines.get(0));
-    assertEquals("<3>there", lines.get(1));
-    assertEquals("<3>java.lang.IllegalStateException: outer", lines.get(2));
-    assertEquals("<3>second line", lines.get(3));
+    assertEquals("<3>failed\\u000d\\nthere", lines.get(0), "a message is a line");
+    assertEquals("<3>java.lang.IllegalStateException: outer", lines.get(1));
+    assertEquals("<3>\tsecond line", lines.get(2), "no line of its own");
     assertTrue(lines.contains("<3>Caused by: java.lang.Exception: inner"), lines.toString());
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("<3>\tat ")), lines.toString());
+  }
+
+  /** Whatever others put into a message or an exception, it forges nothing. */
+  @Test
+  void whatOthersSayMakesNoLineAndSteersNoTerminal() {
+    String evil =
+        "x\n2026-11-26T00:00:00.000Z ERROR forged\r\u001b[31m\u0085\u2028\u2029\u202e\u2066\u200f\u0007";
+    for (boolean journal : new boolean[] {true, false}) {
+      String text = encode(journal, Level.WARN, evil, new Exception(evil, new Exception(evil)));
+      assertTrue(
+          text.chars().noneMatch(c -> (c < ' ' && c != '\n' && c != '\t') || c > 0x7f), text);
+      List<String> lines = text.lines().toList();
+      assertTrue(
+          lines.stream().noneMatch(line -> line.replaceFirst("^<4>", "").startsWith("2026-11-26")),
+          text);
+    }
+  }
+
+  @Test
+  void aMessageHasAnEnd() {
+    String text = encode(true, Level.WARN, "y".repeat(4_000_000), null);
+    assertTrue(text.length() < 4_100, text.length() + " characters");
+    assertTrue(text.endsWith("yyy… (4000000 characters)\n"), text.substring(text.length() - 50));
   }
 
   @Test

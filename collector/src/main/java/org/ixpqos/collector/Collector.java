@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.access.CollectorGate;
 import org.ixpqos.collector.api.ApiDescription;
 import org.ixpqos.collector.api.CollectorMetrics;
@@ -14,12 +15,15 @@ import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReadRunning;
 import org.ixpqos.collector.api.ReceiveResults;
+import org.ixpqos.collector.clock.ClockWatch;
+import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.prom.PromHistory;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.QuartzCron;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,8 @@ public final class Collector {
   private final LivePage page;
   private final Sinks sinks;
   private final Housekeeper housekeeper;
+  private final StoreWatch storeWatch;
+  private final ClockWatch clockWatch;
 
   private Collector(
       SqliteStore store,
@@ -42,7 +48,9 @@ public final class Collector {
       HttpServer server,
       LivePage page,
       Sinks sinks,
-      Housekeeper housekeeper) {
+      Housekeeper housekeeper,
+      StoreWatch storeWatch,
+      ClockWatch clockWatch) {
     this.store = store;
     this.shared = shared;
     this.routes = routes;
@@ -50,6 +58,8 @@ public final class Collector {
     this.page = page;
     this.sinks = sinks;
     this.housekeeper = housekeeper;
+    this.storeWatch = storeWatch;
+    this.clockWatch = clockWatch;
   }
 
   /**
@@ -58,32 +68,50 @@ public final class Collector {
    * @throws Exception the store can't be opened or the address not be listened at; nothing is left
    *     open
    */
-  public static Collector start(CollectorConfig config, Clock clock) throws Exception {
+  public static Collector start(CollectorConfig config, Timekeeper time) throws Exception {
     CollectorMetrics metrics = new CollectorMetrics();
     SqliteStore store =
         SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed);
     PublishedLists lists =
         new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
+    Clock clock = time.clock();
     Optional<PromHistory> shared = Optional.empty();
     LivePage page = null;
     Sinks sinks = null;
+    Housekeeper housekeeper = null;
     try {
       sinks = Sinks.start(config.sinks(), store, clock, metrics.sinks());
-      metrics.observe(store);
+      LastHeard heard = new LastHeard(time);
+      metrics.observe(store, heard);
       metrics.sinks().observe(sinks, clock);
       if (config.reads().isPresent()) {
         shared = Optional.of(new PromHistory(config.reads().get(), clock, System::nanoTime));
       }
-      page = new LivePage(store, shared, clock, lists::probes);
+      page = new LivePage(store, shared, time, heard, lists::probes);
+      housekeeper = new Housekeeper(store, sinks, time, config.retention());
       CollectorGate gate = gate(config, clock);
-      List<Route> routes = routes(config, clock, store, lists, page, metrics, gate);
+      List<Route> routes =
+          routes(config, time, store, lists, page, heard, housekeeper, metrics, gate);
       HttpServer server = HttpServer.start(config.http(), routes, gate, metrics);
-      Housekeeper housekeeper = new Housekeeper(store, sinks, clock, config.retention());
       if (shared.isEmpty()) { // an engine remembers by itself
         housekeeper.warm(page::warm);
       }
-      return new Collector(store, shared, routes, server, page, sinks, housekeeper);
+      ClockWatch clockWatch = new ClockWatch(time);
+      clockWatch.start();
+      return new Collector(
+          store,
+          shared,
+          routes,
+          server,
+          page,
+          sinks,
+          housekeeper,
+          new StoreWatch(store),
+          clockWatch);
     } catch (Exception e) {
+      if (housekeeper != null) {
+        housekeeper.stop();
+      }
       if (page != null) {
         page.close();
       }
@@ -124,29 +152,35 @@ public final class Collector {
 
   private static List<Route> routes(
       CollectorConfig config,
-      Clock clock,
+      Timekeeper time,
       SqliteStore store,
       PublishedLists lists,
       LivePage page,
+      LastHeard heard,
+      Housekeeper housekeeper,
       CollectorMetrics metrics,
       CollectorGate gate) {
+    Retention retention = config.retention();
+    ReceiveResults.Kept kept =
+        new ReceiveResults.Kept(retention.raw(), retention.hourly(), store::keptSince);
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
       routes.add(
           Route.postKeyed(
               api + "/data/probe-result",
-              new ReceiveResults(
-                  page.intake(), clock, config.retention().raw(), metrics, gate::hasOwnKey)));
+              new ReceiveResults(page.intake(), time, heard, kept, metrics, gate::hasOwnKey)));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/conf/running", new ReadRunning(store)));
       routes.add(Route.get(api + "/openapi.json", new ApiDescription()));
       routes.addAll(page.routes(api));
     }
-    routes.add(Route.getOpen("/healthz", new ReadHealth(store)));
+    routes.add(
+        Route.getOpen(
+            "/healthz", new ReadHealth(store::problem, () -> notices(page, housekeeper))));
     routes.add(Route.get("/metrics", call -> metrics.answer()));
-    routes.add(Route.get("/metrics/mesh", new MeshMetrics(store, clock)));
+    routes.add(Route.get("/metrics/mesh", new MeshMetrics(store, page.present())));
     routes.addAll(PageFiles.routes("", Route::get));
     if (config.publicPage()) {
       routes.addAll(PageFiles.routes("/public", Route::getOpen));
@@ -155,9 +189,23 @@ public final class Collector {
     return routes;
   }
 
+  private static List<String> notices(LivePage page, Housekeeper housekeeper) {
+    List<String> notices = new ArrayList<>();
+    page.present().remark().ifPresent(notices::add);
+    housekeeper
+        .withheld()
+        .ifPresent(why -> notices.add("nothing that is too old is deleted from the store: " + why));
+    return notices;
+  }
+
   /** What it answers. */
   List<Route> routes() {
     return routes;
+  }
+
+  /** What is done twice a minute is done now. */
+  void keepHouse() {
+    housekeeper.keepHouse();
   }
 
   public URI uri() {
@@ -177,6 +225,8 @@ public final class Collector {
       page.close();
       shared.ifPresent(PromHistory::close);
       housekeeper.stop();
+      storeWatch.close();
+      clockWatch.close();
       sinks.close();
       store.close();
     }

@@ -16,6 +16,7 @@ import org.ixpqos.collector.command.StoreBackupCommand;
 import org.ixpqos.collector.command.StoreCheckCommand;
 import org.ixpqos.collector.command.StoreExportCommand;
 import org.ixpqos.collector.command.UserCommand;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.ixpqos.wire.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +82,8 @@ public final class CollectorCommand implements Subcommand {
 
   private static Collector start(CollectorConfig config) {
     try {
-      return Collector.start(config, Clock.systemUTC());
+      return Collector.start(
+          config, new Timekeeper(Clock.systemUTC(), System::nanoTime, Version.built()));
     } catch (Exception e) {
       throw new CommandFailure(
           ExitCode.FAILURE, "can't start: " + e.getMessage() + "\nThat was the " + config);

@@ -1,16 +1,23 @@
 package org.ixpqos.collector;
 
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.collector.CollectorConfig.Retention;
+import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.sink.Sinks;
+import org.ixpqos.collector.store.ClockTrust;
+import org.ixpqos.collector.store.Pruned;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreFullException;
+import org.ixpqos.wire.clock.ClockStanding;
+import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.wire.config.Durations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +31,16 @@ final class Housekeeper {
   private final ScheduledFuture<?> work;
   private final SqliteStore store;
   private final Sinks sinks;
-  private final Clock clock;
+  private final Timekeeper time;
   private final Retention retention;
 
-  Housekeeper(SqliteStore store, Sinks sinks, Clock clock, Retention retention) {
+  /** Why nothing is deleted; null while that is not so. */
+  private volatile String withheld;
+
+  Housekeeper(SqliteStore store, Sinks sinks, Timekeeper time, Retention retention) {
     this.store = store;
     this.sinks = sinks;
-    this.clock = clock;
+    this.time = time;
     this.retention = retention;
     this.work =
         thread.scheduleWithFixedDelay(this::keepHouse, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
@@ -55,20 +65,66 @@ final class Housekeeper {
         });
   }
 
-  private void keepHouse() {
+  private interface Step {
+    void run() throws SQLException, StoreFullException, InterruptedException;
+  }
+
+  /** One step that fails keeps no other from being done. */
+  void keepHouse() {
+    ClockStanding standing = time.standing();
+    Instant now = time.now();
+    step("what sinks have got was not deleted", () -> keepSinks(now, standing));
+    step("past hours were not summed or old rounds not deleted", () -> keepStore(now, standing));
+  }
+
+  private void step(String failed, Step step) {
     try {
-      sinks.keepHouse(clock.instant());
-      store.keepHouse(clock.instant(), retention.raw(), retention.hourly());
+      step.run();
     } catch (StoreFullException e) {
       log.info("uploads come first, sums of past hours wait: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (SQLException | RuntimeException e) {
-      if (thread.isShutdown()) {
-        return; // interrupted; what was not done is done at the next start
+    } catch (SQLException | RuntimeException | Error e) {
+      // an error that went on from here would end the housekeeping for good, and say nothing
+      if (!thread.isShutdown()) { // interrupted; what was not done is done at the next start
+        log.error("{}, that is tried again twice a minute; see to the store's disk", failed, e);
       }
-      log.error("past hours were not summed or old rounds not deleted; see to the store's disk", e);
     }
+  }
+
+  private void keepSinks(Instant now, ClockStanding standing)
+      throws SQLException, StoreFullException, InterruptedException {
+    sinks.keepHouse(now, ClockWatch.trust(standing));
+  }
+
+  private void keepStore(Instant now, ClockStanding standing)
+      throws SQLException, StoreFullException, InterruptedException {
+    ClockTrust trust = ClockWatch.trust(standing);
+    Pruned pruned = store.keepHouse(now, retention.raw(), retention.hourly(), trust);
+    if (pruned.rounds() > 0) {
+      log.info(
+          "rounds older than retention.raw were deleted rounds={} from={} until={} retention={}",
+          pruned.rounds(),
+          pruned.from(),
+          pruned.until(),
+          Durations.format(retention.raw()));
+    }
+    tellWithheld(pruned.withheld() ? standing.text("probes") : null);
+  }
+
+  private void tellWithheld(String reason) {
+    if (reason != null && withheld == null) {
+      log.warn(
+          "nothing is deleted from the store, though this clock says it is too old: {}", reason);
+    } else if (reason == null && withheld != null) {
+      log.info("what is too old is deleted again: the clocks agree");
+    }
+    withheld = reason;
+  }
+
+  /** Why nothing is deleted, where something is too old by the clock. */
+  Optional<String> withheld() {
+    return Optional.ofNullable(withheld);
   }
 
   /** Ends after the change that is being made. */

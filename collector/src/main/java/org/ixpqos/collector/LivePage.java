@@ -1,7 +1,6 @@
 package org.ixpqos.collector;
 
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,8 @@ import org.ixpqos.collector.api.ReadMesh;
 import org.ixpqos.collector.api.ReadProbes;
 import org.ixpqos.collector.api.ReadSeries;
 import org.ixpqos.collector.api.ReadSums;
+import org.ixpqos.collector.clock.LastHeard;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.history.SqliteHistory;
 import org.ixpqos.collector.http.EventStreams;
@@ -26,13 +27,16 @@ import org.ixpqos.collector.live.SharedNow;
 import org.ixpqos.collector.live.StoredNow;
 import org.ixpqos.collector.prom.PromHistory;
 import org.ixpqos.collector.store.Intake;
+import org.ixpqos.collector.store.LatestRow;
 import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.wire.ProbeList;
+import org.ixpqos.wire.clock.Timekeeper;
 
 /** What the page is made of on the collector's side: its reads, and what tells it at once. */
 final class LivePage implements AutoCloseable {
   private final SqliteStore store;
-  private final Clock clock;
+  private final Present present;
   private final Supplier<ProbeList> probes;
   private final History history;
   private final MeshNow mesh;
@@ -45,26 +49,41 @@ final class LivePage implements AutoCloseable {
   /**
    * @param engine where other collectors' rounds are too; without it there is no other
    */
-  LivePage(SqliteStore store, Optional<PromHistory> engine, Clock clock, Supplier<ProbeList> probes)
+  LivePage(
+      SqliteStore store,
+      Optional<PromHistory> engine,
+      Timekeeper time,
+      LastHeard heard,
+      Supplier<ProbeList> probes)
       throws SQLException {
     this.store = store;
-    this.clock = clock;
     this.probes = probes;
-    Instant now = clock.instant();
-    LiveMesh live =
-        new LiveMesh(store.ask(reader -> reader.latestSince(now.minus(LiveMesh.FORGOTTEN))));
+    Instant now = time.now();
+    LiveMesh live = new LiveMesh(store.ask(reader -> latest(reader, now)));
+    this.present = new Present(time, heard, live::last);
     this.shared = engine.isPresent();
     if (engine.isPresent()) {
       this.history = engine.get();
-      this.mesh = new SharedNow(store, live, engine.get(), clock, System::nanoTime);
+      this.mesh = new SharedNow(store, live, engine.get(), heard, time.clock(), time::nanoTime);
     } else {
       this.history = new SqliteHistory(store);
-      this.mesh = new StoredNow(store, live);
+      this.mesh = new StoredNow(store, live, heard);
     }
-    this.matrix = new ReadMatrix(history, mesh, clock, probes);
+    this.matrix = new ReadMatrix(history, mesh, present, probes);
     this.habits = new Habits(history);
     habits.at(now); // known before the first page asks
-    this.updates = new LiveUpdates(store, live, streams, clock);
+    this.updates = new LiveUpdates(store, live, streams, time.clock());
+  }
+
+  /** Of the day before now, or before the newest round where the clock shows a later time. */
+  private static List<LatestRow> latest(StoreReader reader, Instant now) throws SQLException {
+    Instant newest = reader.newest().orElse(now);
+    return reader.latestSince((newest.isBefore(now) ? newest : now).minus(LiveMesh.FORGOTTEN));
+  }
+
+  /** What reads end at. */
+  Present present() {
+    return present;
   }
 
   /** Reads the matrix for nobody, so that the first who asks need not wait for it. */
@@ -82,11 +101,11 @@ final class LivePage implements AutoCloseable {
     return List.of(
         Route.getKeyed(api + "/data/probe/*/last", new ReadLast(history)),
         Route.get(api + "/data/matrix", matrix),
-        Route.get(api + "/data/mesh", new ReadMesh(store, clock, mesh, habits, probes, false)),
-        Route.get(api + "/data/series", new ReadSeries(store, history, clock, false)),
-        Route.get(api + "/data/sums", new ReadSums(history, clock)),
-        Route.get(api + "/data/events", new ReadEvents(store, clock, habits, shared)),
-        Route.get(api + "/data/probes", new ReadProbes(store, clock, mesh, probes)),
+        Route.get(api + "/data/mesh", new ReadMesh(store, present, mesh, habits, probes, false)),
+        Route.get(api + "/data/series", new ReadSeries(store, history, present, false)),
+        Route.get(api + "/data/sums", new ReadSums(history, present)),
+        Route.get(api + "/data/events", new ReadEvents(store, present, habits, shared)),
+        Route.get(api + "/data/probes", new ReadProbes(store, present, mesh, probes)),
         Route.get(api + "/data/live", streams));
   }
 
@@ -94,10 +113,10 @@ final class LivePage implements AutoCloseable {
   List<Route> publicRoutes() {
     String data = "/public/api/v1/data/";
     return List.of(
-        Route.getOpen(data + "mesh", new ReadMesh(store, clock, mesh, habits, probes, true)),
-        Route.getOpen(data + "series", new ReadSeries(store, history, clock, true)),
-        Route.getOpen(data + "sums", new ReadSums(history, clock)),
-        Route.getOpen(data + "events", new ReadEvents(store, clock, habits, shared)),
+        Route.getOpen(data + "mesh", new ReadMesh(store, present, mesh, habits, probes, true)),
+        Route.getOpen(data + "series", new ReadSeries(store, history, present, true)),
+        Route.getOpen(data + "sums", new ReadSums(history, present)),
+        Route.getOpen(data + "events", new ReadEvents(store, present, habits, shared)),
         Route.getOpen(data + "live", streams));
   }
 

@@ -1,5 +1,7 @@
 package org.ixpqos.collector;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +40,7 @@ public final class FuzzedUpload {
     "[null,1,\"x\"]",
     "\"../../etc\"",
     "\"p1\"",
+    "1000000",
     "1000000000",
     "3600000.0000001",
     "\"\u202e\uffff\"",
@@ -180,16 +183,22 @@ public final class FuzzedUpload {
     if (random.nextInt(8) == 0) {
       return value(random);
     }
-    // a second value for a key is the one that counts, or one that nobody knows
-    StringBuilder spoiled = new StringBuilder(row.substring(0, row.length() - 1));
+    JsonObject object = JsonParser.parseString(row).getAsJsonObject();
+    StringBuilder spoiled = new StringBuilder();
     for (int i = random.nextInt(3); i >= 0; i--) {
       String key = KEYS[random.nextInt(KEYS.length)];
+      if (random.nextInt(8) > 0) { // or it is there twice
+        object.remove(key);
+      }
       // what Python writes and JSON does not have costs a number's row alone
       boolean number = key.equals("ping_min") || key.equals("ping_loss") || key.equals("lost");
       spoiled.append(",\"").append(key).append("\":");
       spoiled.append(number && random.nextInt(4) == 0 ? "NaN" : value(random));
     }
-    return spoiled.append('}').toString();
+    String rest = object.toString();
+    return rest.substring(0, rest.length() - 1)
+        + (object.size() == 0 ? spoiled.substring(1) : spoiled)
+        + '}';
   }
 
   /** Of what JSON has (RFC 8259). */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +23,12 @@ class HousekeeperTest {
     CountDownLatch read = new CountDownLatch(1);
     try (SqliteStore store = SqliteStore.open(directory, System::nanoTime, nanos -> {});
         Sinks sinks = Sinks.start(List.of(), store, clock, new CollectorMetrics().sinks())) {
-      Housekeeper housekeeper = new Housekeeper(store, sinks, clock, Retention.USUAL);
+      Housekeeper housekeeper =
+          new Housekeeper(
+              store,
+              sinks,
+              new Timekeeper(clock, System::nanoTime, Instant.EPOCH),
+              Retention.USUAL);
       housekeeper.warm(read::countDown);
       assertTrue(read.await(10, TimeUnit.SECONDS));
       housekeeper.stop();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.List;
 import org.ixpqos.collector.access.UserFile;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class StartUpWarningsTest {
 
   private List<String> warnings(CollectorConfig config) throws Exception {
     try (TestingLog log = new TestingLog(Collector.class)) {
-      Collector.start(config, Clock.systemUTC()).stop();
+      Collector.start(config, new TestingClock().keeper()).stop();
       return log.lines();
     }
   }

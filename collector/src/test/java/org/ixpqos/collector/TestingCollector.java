@@ -19,7 +19,7 @@ import org.ixpqos.collector.http.Route;
 public final class TestingCollector implements AutoCloseable {
   public static final String KEY = "the-key";
 
-  public final TestingClock clock = new TestingClock();
+  public final TestingClock clock;
   private final Path directory;
   private final Collector collector;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -30,6 +30,12 @@ public final class TestingCollector implements AutoCloseable {
 
   /** With more keys in collector.json: {@code "login": {}, …}. */
   public TestingCollector(Path directory, String more) throws Exception {
+    this(directory, more, new TestingClock());
+  }
+
+  /** At a time that goes on while it is stopped. */
+  public TestingCollector(Path directory, String more, TestingClock clock) throws Exception {
+    this.clock = clock;
     this.directory = Files.createDirectories(directory);
     write("key", KEY);
     write(
@@ -38,7 +44,7 @@ public final class TestingCollector implements AutoCloseable {
             + (more.isEmpty() ? "" : ", ")
             + more
             + "}");
-    this.collector = Collector.start(CollectorConfig.read(directory), clock);
+    this.collector = Collector.start(CollectorConfig.read(directory), clock.keeper());
   }
 
   public Path storeDirectory() {
@@ -51,6 +57,11 @@ public final class TestingCollector implements AutoCloseable {
 
   public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(collector.uri().resolve(path));
+  }
+
+  /** What is done twice a minute. */
+  public void keepHouse() {
+    collector.keepHouse();
   }
 
   public URI uri() {

@@ -8,16 +8,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.ixpqos.cli.ServiceManager;
+import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.config.ConfigurationWatcher;
 import org.ixpqos.daemon.host.KernelClock;
+import org.ixpqos.daemon.host.StartTime;
 import org.ixpqos.daemon.host.Watchdog;
 import org.ixpqos.daemon.lists.ListFetcher;
 import org.ixpqos.daemon.notice.BufferGrowth;
+import org.ixpqos.daemon.notice.ClockNotice;
 import org.ixpqos.daemon.notice.PeerChanges;
 import org.ixpqos.daemon.notice.PeerOutages;
+import org.ixpqos.daemon.notice.SendTroubles;
 import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.daemon.schedule.ClockSteps;
@@ -32,6 +36,7 @@ import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.ixpqos.wire.config.ConfigException;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -51,6 +56,8 @@ public final class Daemon implements AutoCloseable {
 
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
+  private final Timekeeper time =
+      new Timekeeper(Clock.systemUTC(), System::nanoTime, Version.built());
   private final ConfigurationLoader loader;
   private final Firings firings;
   private final RoundStarter starter;
@@ -60,7 +67,8 @@ public final class Daemon implements AutoCloseable {
   private final Uploads uploads;
 
   private final LatestRows latest = new LatestRows();
-  private final PeerOutages outages = new PeerOutages();
+  private final PeerOutages outages = new PeerOutages(System::nanoTime);
+  private final SendTroubles troubles = new SendTroubles();
   private final StatusSource status;
   private final StatusServer server;
   private final ConfigurationWatcher watcher;
@@ -79,37 +87,54 @@ public final class Daemon implements AutoCloseable {
    */
   public Daemon(Path directory, EchoEngine engine, NameResolver names)
       throws ConfigException, IOException, SchedulerException {
-    Clock clock = Clock.systemUTC();
-    Instant started = clock.instant();
+    StartTime started = new StartTime(time);
     this.engine = engine;
     loader = new ConfigurationLoader(directory, new QuartzCron());
     configuration = loader.load();
-    buffer = new DurableBuffer(configuration.daemon(), clock, System::nanoTime);
+    buffer = new DurableBuffer(configuration.daemon(), time);
     buffer.requireAlone();
-    recorder = new Recorder(engine, buffer, clock, this::recorded);
-    starter = new RoundStarter(engine, names, recorder, new KernelClock(), clock, System::nanoTime);
-    ClockSteps clockSteps = new ClockSteps(clock, System::nanoTime);
+    recorder = new Recorder(engine, buffer, time, this::recorded);
+    starter = new RoundStarter(engine, names, recorder, new KernelClock(), time);
+    ClockSteps clockSteps = new ClockSteps(time, recorder::record);
     firings =
         new Firings(
             (now, entry, count) -> starter.fire(entry, now.peers(entry), count),
             recorder::record,
             clockSteps,
-            clock);
-    uploads = new Uploads(buffer, engine, started, () -> configuration.version(), clock);
+            time);
+    uploads = new Uploads(buffer, engine, started, () -> configuration.version(), time);
     status =
         new StatusSource(
-            directory, started, () -> configuration, firings, engine, buffer, uploads, latest);
+            directory,
+            started,
+            () -> configuration,
+            firings,
+            engine,
+            buffer,
+            uploads,
+            latest,
+            troubles,
+            time);
     server = new StatusServer(configuration.daemon().status(), status, metrics());
     watcher = new ConfigurationWatcher(directory, this::reload);
     lists = new ListFetcher(() -> configuration.daemon(), new QuartzCron(), watcher::reload);
     BufferGrowth growth =
-        new BufferGrowth(buffer::status, () -> configuration.daemon().buffer(), clock);
-    watchdog = new Watchdog(engine, recorder, firings, clockSteps, manager, status::line, growth);
+        new BufferGrowth(buffer::status, () -> configuration.daemon().buffer(), time);
+    watchdog =
+        new Watchdog(
+            engine,
+            recorder,
+            firings,
+            time,
+            manager,
+            status::line,
+            List.of(growth::look, troubles::look, new ClockNotice(time)::look));
   }
 
   private void recorded(ResultRow row) {
     latest.put(row);
     outages.recorded(row);
+    troubles.recorded(row);
   }
 
   private PrometheusRegistry metrics() {
@@ -118,6 +143,9 @@ public final class Daemon implements AutoCloseable {
     metrics.firings(firings);
     metrics.engine(engine);
     metrics.recorder(recorder);
+    metrics.faults(firings, starter);
+    metrics.clock(time, uploads);
+    metrics.troubles(troubles);
     metrics.buffer(buffer);
     metrics.uploaders(uploads);
     return registry;
@@ -159,6 +187,7 @@ public final class Daemon implements AutoCloseable {
     starter.keepOnly(next);
     latest.keepOnly(next);
     outages.keepOnly(next);
+    troubles.keepOnly(next);
     firings.apply(next);
   }
 

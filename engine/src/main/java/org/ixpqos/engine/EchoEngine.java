@@ -17,7 +17,7 @@ public interface EchoEngine extends AutoCloseable {
    *
    * @throws EngineFullException when as many rounds as the engine has room for are in flight or
    *     wait to be polled; nothing was sent
-   * @throws IllegalStateException when the engine was closed
+   * @throws EngineStoppedException when the engine was closed
    */
   EchoRound start(EchoRequest request) throws EngineFullException;
 

@@ -7,20 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,48 +34,22 @@ class ClockTest {
   private static final double MOST_MILLIS = 100;
 
   @TempDir private Path directory;
-  private Path offset;
+  private MovedClock clock;
   private FaultSite site;
   private final Map<String, JsonObject> seen = new TreeMap<>();
 
   @BeforeEach
   void start() throws Exception {
-    offset = directory.resolve("offset");
-    set("+0");
     site = new FaultSite(directory, Files.createDirectory(directory.resolve("buffer")));
     site.collector.start();
     site.collectAt(site.collector.port(), directory.resolve("buffer"));
-    site.daemon.environment.putAll(
-        Map.of(
-            "LD_PRELOAD", library().toString(),
-            "FAKETIME_TIMESTAMP_FILE", offset.toString(),
-            "FAKETIME_NO_CACHE", "1",
-            "DONT_FAKE_MONOTONIC", "1",
-            "NO_FAKE_STAT", "1"));
+    clock = new MovedClock(site.daemon);
     site.daemon.start();
   }
 
   @AfterEach
   void end() throws Exception {
     site.close();
-  }
-
-  private static Path library() throws IOException {
-    try (Stream<Path> found =
-        Files.find(
-            Path.of("/usr/lib"),
-            4,
-            (path, attributes) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
-      Optional<Path> library = found.findFirst();
-      return library.orElseThrow(
-          () -> new IllegalStateException("no libfaketime: apt install libfaketime"));
-    }
-  }
-
-  /** Sets the probe's clock to the true time and so many seconds. */
-  private void set(String seconds) throws IOException {
-    Path next = Files.writeString(directory.resolve("offset.new"), seconds);
-    Files.move(next, offset, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Waits for some firings that lie between, by the probe's clock. */
@@ -135,13 +105,13 @@ class ClockTest {
   void anHourBackAndForthLosesNoRoundAndLengthensNone() throws Exception {
     Instant began = Instant.now();
     measure(began.minusSeconds(60), began.plusSeconds(600));
-    set("-3600");
+    clock.set(-3600);
     measure(began.minusSeconds(3_660), began.minusSeconds(3_000));
-    set("+0");
+    clock.set(0);
     measure(Instant.now(), began.plusSeconds(600));
-    set("+3600");
+    clock.set(3600);
     measure(began.plusSeconds(3_000), began.plusSeconds(4_200));
-    set("+0");
+    clock.set(0);
     measure(Instant.now(), began.plusSeconds(600));
 
     Await.passes(PATIENCE, () -> assertTrue(site.waiting() < 2L * FaultSite.PEERS));

@@ -28,7 +28,10 @@ public record Gap(Instant from, Instant until, String reason, String schedule, l
   /** A firing was missed: the host slept, was stopped, or too busy. */
   public static final String MISFIRED = "misfired";
 
-  /** The clock was set forward past this time. */
+  /** A fault of the probe's own kept a firing or its results from being measured or kept. */
+  public static final String FAULT = "fault";
+
+  /** The clock was set forward past this time, or the host slept. */
   public static final String CLOCK_STEP = "clock-step";
 
   /** The buffer was full and the oldest rounds were dropped. */

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 final class GapReader {
   private static final Pattern WORD = Pattern.compile("[a-z0-9-]{1,32}");
 
+  /** More than any mesh measures in the years that a gap may last. */
+  private static final long MOST_ROUNDS = 1_000_000_000_000L;
+
   private final JsonFields fields;
 
   private Instant from;
@@ -40,7 +43,7 @@ final class GapReader {
       case "until" -> until = fields.time();
       case "reason" -> reason = fields.text(WORD.asMatchPredicate(), "a word such as \"stopped\"");
       case "schedule" -> schedule = fields.text(RowReader::isSchedule, ProbeList.NAME_ALLOWED);
-      case "rounds" -> rounds = fields.whole(0, Long.MAX_VALUE);
+      case "rounds" -> rounds = fields.whole(0, MOST_ROUNDS);
       default -> fields.skip();
     }
   }

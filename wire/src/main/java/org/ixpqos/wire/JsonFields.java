@@ -6,10 +6,13 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Reads one value of a JSON text, with everything in it, and goes on behind a part that may not
@@ -20,12 +23,18 @@ final class JsonFields {
   /** Objects and arrays inside one another, in what we don't know and skip. */
   static final int DEEPEST = 16;
 
+  /** Characters of a key's name. */
+  static final int LONGEST_NAME = 64;
+
   /** Of a number below 2^53, however they are set. */
   private static final int MOST_EXACT_DIGITS = 15;
 
   private static final double[] POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
   };
+
+  /** Control characters, halves of one, and what turns or hides the text behind it (Cf). */
+  private static final Pattern BREAKING = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}\\u2028\\u2029]");
 
   private final JsonReader json;
   private final int start;
@@ -62,14 +71,24 @@ final class JsonFields {
     }
   }
 
-  /** Each member of an object. */
+  /** Each member of an object; a name that is there twice, or is too long, is refused. */
   void object(Field field) throws IOException {
     if (refused(JsonToken.BEGIN_OBJECT, "an object, {…}")) {
       return;
     }
+    Set<String> names = new HashSet<>(64);
     json.beginObject();
     while (json.hasNext()) {
-      field.read(nextName());
+      String name = nextName();
+      if (name.length() > LONGEST_NAME) {
+        refuse("a key", name.length() + " characters", "at most " + LONGEST_NAME);
+        skipLeniently();
+      } else if (!names.add(name)) {
+        refuse(plain(name), "twice", "once");
+        skipLeniently();
+      } else {
+        field.read(name);
+      }
     }
     json.endObject();
   }
@@ -83,8 +102,10 @@ final class JsonFields {
     int count = 0;
     while (json.hasNext()) {
       if (++count > most) {
-        refuse(where(), "more elements", "at most " + most);
-        skip();
+        if (problem == null) {
+          refuseNext("more elements", "at most " + most);
+        }
+        json.skipValue();
       } else {
         element.read();
       }
@@ -108,11 +129,11 @@ final class JsonFields {
     }
     String text = nextString();
     if (text.length() > longest) {
-      refuse(whereRead(), text.length() + " characters", "at most " + longest);
+      refuseRead(text.length() + " characters", "at most " + longest);
       return null;
     }
     if (!form.test(text)) {
-      refuse(whereRead(), shown(text), allowed);
+      refuseRead(shown(text), allowed);
       return null;
     }
     return text;
@@ -122,15 +143,20 @@ final class JsonFields {
     for (int i = 0; i < text.length(); i++) {
       char one = text.charAt(i);
       if (one < ' ' || one > '~') {
-        return text.codePoints().noneMatch(JsonFields::isControlOrHalf);
+        return text.codePoints().noneMatch(JsonFields::isBreaking);
       }
     }
     return true;
   }
 
-  /** Whether it is a control character, or one half of a character that was cut through. */
-  private static boolean isControlOrHalf(int codePoint) {
-    return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
+  /** Whether it controls, turns or breaks what stands beside it, or is one half of a character. */
+  private static boolean isBreaking(int codePoint) {
+    int type = Character.getType(codePoint);
+    return type == Character.CONTROL
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || type == Character.SURROGATE;
   }
 
   Instant time() throws IOException {
@@ -140,7 +166,7 @@ final class JsonFields {
     }
     Optional<Instant> time = WireTime.parse(text);
     if (time.isEmpty()) {
-      refuse(whereRead(), shown(text), "a moment such as 2026-11-22T10:00:00.000000Z");
+      refuseRead(shown(text), "a moment such as 2026-11-22T10:00:00.000000Z");
     }
     return time.orElse(null);
   }
@@ -160,11 +186,11 @@ final class JsonFields {
       if (value >= least && value <= most) {
         return value;
       }
-      refuse(whereRead(), shown(Long.toString(value)), wholeAllowed(least, most));
+      refuseRead(shown(Long.toString(value)), wholeAllowed(least, most));
     } catch (NumberFormatException e) {
       // with a fraction, or past 64 bits; it still stands there
       String text = json.nextString();
-      refuse(whereRead(), shown(text), wholeAllowed(least, most));
+      refuseRead(shown(text), wholeAllowed(least, most));
     }
     return null;
   }
@@ -184,7 +210,7 @@ final class JsonFields {
     if (value >= 0 && value <= most) {
       return value;
     }
-    refuse(whereRead(), shown(text), decimalAllowed(most));
+    refuseRead(shown(text), decimalAllowed(most));
     return null;
   }
 
@@ -229,24 +255,23 @@ final class JsonFields {
   private void addDecimal(List<Double> values, int most) throws IOException {
     Double value = decimal(most);
     if (value == null) {
-      refuse(whereRead(), "null", "numbers");
+      refuseRead("null", "numbers");
     } else {
       values.add(value);
     }
+  }
+
+  private void skipLeniently() throws IOException {
+    Strictness before = lenient();
+    skip();
+    json.setStrictness(before);
   }
 
   void skip() throws IOException {
     int depth = 0;
     do {
       switch (json.peek()) {
-        case BEGIN_OBJECT -> {
-          json.beginObject();
-          depth++;
-        }
-        case BEGIN_ARRAY -> {
-          json.beginArray();
-          depth++;
-        }
+        case BEGIN_OBJECT, BEGIN_ARRAY -> depth += enter(depth);
         case END_OBJECT -> {
           json.endObject();
           depth--;
@@ -257,10 +282,22 @@ final class JsonFields {
         }
         default -> json.skipValue();
       }
-      if (depth > DEEPEST) {
-        refuse(where(), "more than " + DEEPEST + " levels", "at most so many");
-      }
     } while (depth > 0);
+  }
+
+  /** Goes a level deeper, or past all that is too deep; answers how many levels that were. */
+  private int enter(int depth) throws IOException {
+    if (depth == DEEPEST) {
+      refuseNext("more than " + DEEPEST + " levels", "at most so many");
+      json.skipValue();
+      return 0;
+    }
+    if (json.peek() == JsonToken.BEGIN_OBJECT) {
+      json.beginObject();
+    } else {
+      json.beginArray();
+    }
+    return 1;
   }
 
   private boolean standsBeforeNumber() throws IOException {
@@ -301,26 +338,29 @@ final class JsonFields {
     if (found == wanted) {
       return false;
     }
-    String where = where();
     if (found == JsonToken.NULL) {
       json.nextNull();
     } else if (found == JsonToken.STRING) {
-      refuse(where, shown(nextString()), allowed);
+      refuseRead(shown(nextString()), allowed);
     } else {
-      refuse(where, found.toString().toLowerCase(Locale.ROOT).replace('_', ' '), allowed);
+      refuseNext(found.toString().toLowerCase(Locale.ROOT).replace('_', ' '), allowed);
       skip();
     }
     return true;
   }
 
-  /** The place of the value that comes next. */
-  private String where() {
-    return within(json.getPath());
+  /** Refuses the value that comes next. A path costs what is in it, and is made for one alone. */
+  private void refuseNext(String found, String allowed) {
+    if (problem == null) {
+      refuse(within(json.getPath()), found, allowed);
+    }
   }
 
-  /** The place of the value that was read last. */
-  private String whereRead() {
-    return within(json.getPreviousPath());
+  /** Refuses the value that was read last. */
+  private void refuseRead(String found, String allowed) {
+    if (problem == null) {
+      refuse(within(json.getPreviousPath()), found, allowed);
+    }
   }
 
   private String within(String path) {
@@ -335,6 +375,6 @@ final class JsonFields {
   /** As much of a text as a log line should carry, without what could break one. */
   static String plain(String text) {
     String start = text.length() <= 60 ? text : text.substring(0, 57) + "…";
-    return start.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
+    return BREAKING.matcher(start).replaceAll("?");
   }
 }

@@ -53,4 +53,24 @@ public record ResultRow(
           packets.replied() + " replies " + (rtt == null ? "without" : "with") + " times");
     }
   }
+
+  /** The same row of another time. */
+  public ResultRow at(Instant other) {
+    return new ResultRow(
+        other,
+        schedule,
+        target,
+        proto,
+        address,
+        pinged,
+        loss,
+        rtt,
+        packets,
+        timestamps,
+        localDrops,
+        clock,
+        size,
+        dscp,
+        reasons);
+  }
 }

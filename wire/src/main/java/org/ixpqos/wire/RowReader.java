@@ -10,7 +10,11 @@ final class RowReader {
   /** An hour: no round waits so long for a reply. */
   static final int LONGEST_MS = 3_600_000;
 
-  static final long MOST_PACKETS = 1_000_000_000;
+  /** Echoes of a round: what a schedule may ask for. */
+  static final long MOST_PACKETS = 1_000_000;
+
+  /** Of what others may multiply: duplicates, and packets dropped on this host. */
+  private static final long MOST_OTHERS = 1_000_000_000;
 
   private static final int MOST_REASONS = 64;
 
@@ -97,10 +101,10 @@ final class RowReader {
       case "late" -> late = packets();
       case "send_errors" -> sendErrors = packets();
       case "not_sent" -> notSent = packets();
-      case "duplicates" -> duplicates = packets();
-      case "reordered" -> reordered = packets();
+      case "duplicates" -> duplicates = others();
+      case "reordered" -> reordered = others();
       case "timestamps" -> timestamps = fields.text(32);
-      case "local_drops" -> localDrops = packets();
+      case "local_drops" -> localDrops = others();
       case "clock" -> clock = clock();
       case "size" -> size = fields.whole(0, 65_535);
       case "dscp" -> dscp = fields.whole(0, 63);
@@ -115,6 +119,10 @@ final class RowReader {
 
   private Long packets() throws IOException {
     return fields.whole(0, MOST_PACKETS);
+  }
+
+  private Long others() throws IOException {
+    return fields.whole(0, MOST_OTHERS);
   }
 
   private ClockState clock() throws IOException {
@@ -201,7 +209,14 @@ final class RowReader {
 
   private PacketCounts counts() {
     if (scheduled == null) {
+      if (sent != null || received != null || lost != null || late != null) {
+        throw new IllegalArgumentException(
+            "sent, received, lost or late without scheduled, the number that was asked for");
+      }
       return null;
+    }
+    if (scheduled == 0) {
+      throw new IllegalArgumentException("scheduled: found 0; allowed: 1 to " + MOST_PACKETS);
     }
     PacketCounts packets =
         new PacketCounts(
@@ -234,12 +249,9 @@ final class RowReader {
       throw new IllegalArgumentException(
           "ping_min, ping_max, ping_avg and ping_jitter: some are null and some are not");
     }
-    for (int i = 1; i < quantiles.size(); i++) {
-      if (quantiles.get(i) < quantiles.get(i - 1)) {
-        throw new IllegalArgumentException("ping_quantiles: they don't ascend");
-      }
-    }
-    return new RttSummary(min, max, avg, jitter, median, quantiles, ipdv, pdv95);
+    RttSummary rtt = new RttSummary(min, max, avg, jitter, median, quantiles, ipdv, pdv95);
+    RttChecks.check(rtt);
+    return rtt;
   }
 
   private static boolean isAddress(String text) {

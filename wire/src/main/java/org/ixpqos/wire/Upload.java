@@ -29,4 +29,9 @@ public record Upload(
     rows = List.copyOf(rows);
     gaps = List.copyOf(gaps);
   }
+
+  /** The same with other rows and gaps. */
+  Upload with(List<ResultRow> otherRows, List<Gap> otherGaps) {
+    return new Upload(source, batch, epoch, seq, version, health, otherRows, otherGaps);
+  }
 }

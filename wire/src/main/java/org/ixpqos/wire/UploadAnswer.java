@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param accepted rows and gaps stored by this request
  * @param duplicates rows and gaps that had been stored before
- * @param rejected rows that will never be stored, with the reason
+ * @param rejected rows that were not stored, with the reason
  * @param serverTime the collector's clock; null from an original collector
  */
 public record UploadAnswer(
@@ -23,6 +23,13 @@ public record UploadAnswer(
    * @param list the array it stands in, {@code probes} or {@code gaps}
    * @param index its place there, from 0
    * @param reason what is wrong with it
+   * @param retry whether the refusal may pass with time, so that the row is to be kept and sent
+   *     again: the two clocks differ. Without it the row will never be stored
    */
-  public record Rejected(String list, int index, String reason) {}
+  public record Rejected(String list, int index, String reason, boolean retry) {
+    /** Refused for good. */
+    public Rejected(String list, int index, String reason) {
+      this(list, index, reason, false);
+    }
+  }
 }

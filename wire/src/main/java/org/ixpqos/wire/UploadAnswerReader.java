@@ -34,7 +34,8 @@ public final class UploadAnswerReader {
               new UploadAnswer.Rejected(
                   row.get("list").getAsString(),
                   row.get("index").getAsInt(),
-                  row.get("reason").getAsString()));
+                  row.get("reason").getAsString(),
+                  row.has("retry") && row.get("retry").getAsBoolean()));
         }
       }
       return new UploadAnswer(

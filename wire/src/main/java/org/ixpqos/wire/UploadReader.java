@@ -11,9 +11,12 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.ixpqos.wire.clock.ClockStanding;
 
 /**
  * Reads the body of a POST as it comes in, ours or an original client's. A row or gap that can't be
@@ -30,12 +33,14 @@ public final class UploadReader {
   public static final Duration MOST_AHEAD = Duration.ofMinutes(10);
 
   private static final int NESTING_LIMIT = 64;
-  private static final String AHEAD_ALLOWED =
-      "at most " + MOST_AHEAD.toMinutes() + " minutes ahead of the collector's clock";
+
+  /** Of what is not understood beside the rows, so much is told. */
+  private static final int MOST_REMARKS = 10;
 
   private final Instant receivedAt;
-  private final Instant oldest;
-  private final Instant newest;
+  private final AcceptedTimes accepted;
+  private final Meter meter;
+  private final Set<String> keys = new HashSet<>();
 
   private final List<UploadAnswer.Rejected> rejected = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
@@ -59,16 +64,41 @@ public final class UploadReader {
   public record Reading(
       Upload upload, List<UploadAnswer.Rejected> rejected, List<String> remarks) {}
 
+  /** Is told of each row and gap before it is read, and may end the reading. */
+  public interface Meter {
+    void element() throws IOException;
+  }
+
   /**
-   * Makes the reader of one request.
+   * Makes the reader of one request, which leaves the times as they are.
+   *
+   * @param receivedAt when the request came in; the time of an original client's rows
+   */
+  public UploadReader(Instant receivedAt, Meter meter) {
+    this(receivedAt, null, meter);
+  }
+
+  /**
+   * Makes the reader of one request, which takes both clocks for right.
    *
    * @param receivedAt when the request came in; the time of an original client's rows
    * @param retention rows older than this are refused
    */
   public UploadReader(Instant receivedAt, Duration retention) {
+    this(
+        receivedAt,
+        new AcceptedTimes(
+            receivedAt,
+            receivedAt.minus(retention),
+            receivedAt.minus(retention),
+            new ClockStanding(ClockStanding.State.CONFIRMED, 1, 1, Duration.ZERO)),
+        () -> {});
+  }
+
+  private UploadReader(Instant receivedAt, AcceptedTimes accepted, Meter meter) {
     this.receivedAt = receivedAt;
-    this.oldest = receivedAt.minus(retention);
-    this.newest = receivedAt.plus(MOST_AHEAD);
+    this.accepted = accepted;
+    this.meter = meter;
   }
 
   /**
@@ -105,14 +135,26 @@ public final class UploadReader {
     if (!hasRows) {
       throw new BadUploadException("no probes: the array of results");
     }
-    return new Reading(
-        new Upload(source, batch, epoch, seq, version, health, rows, gaps), rejected, remarks);
+    Reading all =
+        new Reading(
+            new Upload(source, batch, epoch, seq, version, health, rows, gaps), rejected, remarks);
+    return accepted == null ? all : accepted.of(all);
   }
 
   private void readObject(JsonReader json) throws IOException {
     json.beginObject();
     while (json.hasNext()) {
       String key = json.nextName();
+      if (key.length() > JsonFields.LONGEST_NAME) {
+        throw new BadUploadException(
+            "a key of "
+                + key.length()
+                + " characters; allowed: at most "
+                + JsonFields.LONGEST_NAME);
+      }
+      if (!keys.add(key)) {
+        throw new BadUploadException(JsonFields.plain(key) + ": found twice; allowed: once");
+      }
       switch (key) {
         case "probes" -> {
           readList(json, key, this::readRow);
@@ -139,7 +181,9 @@ public final class UploadReader {
     if (problem.isPresent() && key.equals("source")) {
       throw new BadUploadException("source: " + problem.get());
     }
-    problem.ifPresent(text -> remarks.add(key + ": " + text));
+    if (problem.isPresent() && remarks.size() < MOST_REMARKS) {
+      remarks.add(JsonFields.plain(key) + ": " + problem.get());
+    }
   }
 
   private interface ElementReader {
@@ -156,6 +200,7 @@ public final class UploadReader {
         throw new UploadTooLargeException(
             "more than " + MOST_ROWS + " " + list + " in one body; send them in parts");
       }
+      meter.element();
       JsonFields fields = new JsonFields(json);
       element.read(fields);
       int place = index;
@@ -168,23 +213,14 @@ public final class UploadReader {
 
   private void readRow(JsonFields fields) throws IOException {
     ResultRow row = new RowReader(fields).read(receivedAt);
-    if (row == null) {
-      return;
-    }
-    if (row.time().isAfter(newest)) {
-      fields.refuse("time", WireTime.format(row.time()), AHEAD_ALLOWED);
-    } else if (row.time().isBefore(oldest)) {
-      fields.refuse("time", WireTime.format(row.time()), "not older than what is kept");
-    } else {
+    if (row != null) {
       rows.add(row);
     }
   }
 
   private void readGap(JsonFields fields) throws IOException {
     Gap gap = new GapReader(fields).read();
-    if (gap != null && gap.until().isAfter(newest)) {
-      fields.refuse("until", WireTime.format(gap.until()), AHEAD_ALLOWED);
-    } else if (gap != null) {
+    if (gap != null) {
       gaps.add(gap);
     }
   }

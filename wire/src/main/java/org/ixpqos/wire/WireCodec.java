@@ -177,6 +177,9 @@ public final class WireCodec {
             json.name("list").value(rejected.list());
             json.name("index").value(rejected.index());
             json.name("reason").value(rejected.reason());
+            if (rejected.retry()) {
+              json.name("retry").value(true);
+            }
             json.endObject();
           }
           json.endArray();

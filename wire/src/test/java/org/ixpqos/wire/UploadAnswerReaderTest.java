@@ -16,7 +16,9 @@ class UploadAnswerReaderTest {
         new UploadAnswer(
             3,
             2,
-            List.of(new UploadAnswer.Rejected("probes", 4, "proto: found 5")),
+            List.of(
+                new UploadAnswer.Rejected("probes", 4, "proto: found 5"),
+                new UploadAnswer.Rejected("gaps", 0, "ahead of the collector's clock", true)),
             Instant.parse("2026-11-22T10:00:00.000001Z"));
     assertEquals(answer, UploadAnswerReader.read(WireCodec.encode(answer)));
   }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import org.ixpqos.wire.UploadReader.Reading;
+import org.ixpqos.wire.clock.ClockStanding;
+import org.ixpqos.wire.clock.ClockStanding.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +152,19 @@ class UploadReaderTest {
         "pinged | \"\\ud800\" | pinged: found \"?\"; allowed: true or false",
         "clock | {\"\\ud800\": 1, \"error_us\": -1} | clock.error_us: found \"-1\"",
         "reasons | [{\"count\": 1.5}] | reasons[0].count: found \"1.5\"",
+        "scheduled | 1000001 | scheduled: found \"1000001\"; allowed: a whole number from 0 to 1000000",
+        "scheduled | 0 | scheduled: found 0",
+        "received | 3 | sent, received, lost or late without scheduled",
+        "ping_avg | 0.62 | ping_avg: found 0.62; allowed: from ping_min, 0.4, to ping_max, 0.6",
+        "ping_avg | 0.38 | ping_avg: found 0.38",
+        "ping_jitter | 0.3 | ping_jitter: found 0.3; allowed: at most ping_max less ping_min",
+        "ping_median | 0.9 | ping_median: found 0.9",
+        "ping_ipdv | 0.5 | ping_ipdv: found 0.5",
+        "ping_pdv95 | 0.5 | ping_pdv95: found 0.5",
+        "ping_quantiles | [0.1,0.4,0.4,0.4,0.4,0.5,0.5,0.5,0.5,0.5,0.6] | ping_quantiles[0]: found 0.1",
+        "ping_quantiles | [0.4,0.4,0.4,0.4,0.4,0.5,0.5,0.5,0.5,0.5,0.7] | ping_quantiles[10]: found 0.7",
+        "ping_quantiles | [0.4,0.4,0.4,0.5,0.4,0.5,0.5,0.5,0.5,0.5,0.6] | ping_quantiles: they don't ascend",
+        "timestamps | \"a\u202eb\" | timestamps: found \"a?b\"",
       })
   void namesABadRowAndKeepsItsNeighbours(String key, String value, String reason)
       throws IOException {
@@ -212,6 +229,156 @@ class UploadReaderTest {
     assertEquals(
         "ping_loss 0.0 where the packets say 0.1, (lost + late) / sent",
         readRows(bad).rejected().get(0).reason());
+  }
+
+  @Test
+  void roundingIsNoContradiction() throws IOException {
+    for (String avg : List.of("0.4", "0.399", "0.6", "0.605", "0.39")) {
+      String row = GOOD.replace("\"ping_avg\": 0.5", "\"ping_avg\": " + avg);
+      assertEquals(List.of(), readRows(row).rejected(), avg);
+    }
+    String one = GOOD.replaceAll("0\\.[46],", "0.5,").replace("0.03", "0.0");
+    assertEquals(List.of(), readRows(one).rejected());
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceIsRefused() throws IOException {
+    assertEquals(
+        "ping_min: found twice; allowed: once",
+        readRows(GOOD.replace("}", ", \"ping_min\": 0.4}")).rejected().get(0).reason());
+    for (String list : List.of("probes", "gaps", "x", "source")) {
+      String twice =
+          "{\"source\": \"p1\", \"x\": 1, \"gaps\": [], \"probes\": [], \"" + list + "\": []}";
+      assertEquals(
+          list + ": found twice; allowed: once",
+          assertThrows(BadUploadException.class, () -> read(twice)).getMessage());
+    }
+  }
+
+  @Test
+  void aLongKeyIsRefused() throws IOException {
+    String key = "\"" + "k".repeat(65) + "\": [[1]]";
+    assertEquals(
+        "a key: found 65 characters; allowed: at most 64",
+        readRows(GOOD.replace("}", ", " + key + "}")).rejected().get(0).reason());
+    assertThrows(BadUploadException.class, () -> read("{" + key + "}"));
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsToldInAFewLines() throws IOException {
+    StringBuilder text = new StringBuilder("{\"source\": \"p1\", \"probes\": []");
+    for (int i = 0; i < 1_000; i++) {
+      text.append(", \"k").append(i).append("\": ").append("[".repeat(20)).append("]".repeat(20));
+    }
+    assertEquals(10, read(text + "}").remarks().size());
+  }
+
+  /** As much work for a byte that is refused as for one that is read: no path for each value. */
+  @Test
+  void whatIsTooDeepCostsNoMoreThanItsBytes() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    String deep = "[".repeat(18) + "0,".repeat(1_000_000) + "0" + "]".repeat(18);
+    for (String text :
+        List.of(
+            "{\"source\": \"p1\", \"probes\": [], \"" + "k".repeat(4_000_000) + "\": " + deep + "}",
+            "{\"source\": \"p1\", \"probes\": [], \"" + "k".repeat(64) + "\": " + deep + "}",
+            "{\"source\": \"p1\", \"probes\": ["
+                + GOOD.replace("}", ", \"x\": " + deep + "}")
+                + "]}",
+            "{\"source\": \"p1\", \"probes\": ["
+                + GOOD.replace("}", ", \"reasons\": [" + "1,".repeat(1_000_000) + "1]}")
+                + "]}")) {
+      long cpu = threads.getCurrentThreadCpuTime();
+      long octets = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      try {
+        read(text);
+      } catch (IOException e) {
+        // a long name is refused as a whole
+      }
+      cpu = threads.getCurrentThreadCpuTime() - cpu;
+      octets = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - octets;
+      String cost = cpu / 1_000_000 + " ms, " + octets / 1_000_000 + " MB of " + text.length();
+      assertTrue(cpu < 3_000_000_000L && octets < 20L * text.length(), cost);
+    }
+  }
+
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  private static Reading judged(State state, Duration probeAhead, Duration row) throws IOException {
+    String health =
+        probeAhead == null
+            ? ""
+            : "\"health\": {\"sent_at\": \""
+                + NOW.plus(probeAhead)
+                + "\", \"started_at\": \""
+                + NOW
+                + "\"}, ";
+    String time = "\"time\": \"" + NOW.plus(row) + "\"";
+    String text =
+        "{\"source\": \"p1\", "
+            + health
+            + "\"probes\": [7, "
+            + GOOD
+            + ", "
+            + GOOD.replace("}", ", " + time + "}")
+            + ", {}], \"gaps\": [{\"from\": \""
+            + NOW.plus(row)
+            + "\", \"until\": \""
+            + NOW.plus(row).plusSeconds(1)
+            + "\", \"reason\": \"stopped\"}]}";
+    AcceptedTimes times =
+        new AcceptedTimes(
+            NOW, NOW.minus(MONTH), NOW.minus(MONTH), new ClockStanding(state, 5, 3, Duration.ZERO));
+    return times.of(new UploadReader(NOW, () -> {}).read(new StringReader(text)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // state, the probe's clock, the row's time, whether the refusal may pass
+    "CONFIRMED, PT0S, PT11M, true",
+    "CONFIRMED, P90D, P90D, true",
+    "CONFIRMED, , P90D, true",
+    "CONTRADICTED, P90D, P90D, true",
+    "CONTRADICTED, P3650D, P3650D, true",
+    "UNSET, P20000D, P20000D, true",
+    "UNCONFIRMED, PT0S, PT1H, true",
+    "CONFIRMED, PT0S, P-31D, false",
+    "CONFIRMED, PT9M, P-3650D, false",
+    "CONFIRMED, , P-31D, false",
+    "CONFIRMED, P-90D, P-90D, true",
+    "CONTRADICTED, P-90D, P-90D, true",
+    "CONTRADICTED, PT0S, P-31D, true",
+    "CONTRADICTED, , P-31D, true",
+    "UNSET, PT0S, P-31D, true",
+    "UNCONFIRMED, P-90D, P-90D, true",
+    "UNCONFIRMED, PT1S, P-31D, false",
+    "UNCONFIRMED, , P-31D, true",
+  })
+  void aRefusalIsForGoodOnlyWhereTheClocksAgree(
+      State state, Duration probeAhead, Duration row, boolean retry) throws IOException {
+    Reading reading = judged(state, probeAhead, row);
+    assertEquals(1, reading.upload().rows().size());
+    assertEquals(0, reading.upload().gaps().size());
+    assertEquals(
+        List.of("probes 0 false", "probes 2 " + retry, "probes 3 false", "gaps 0 " + retry),
+        reading.rejected().stream()
+            .map(one -> one.list() + " " + one.index() + " " + one.retry())
+            .toList());
+  }
+
+  @Test
+  void aReasonSaysByHowMuchTheClocksDifferAndWhichSeemsWrong() throws IOException {
+    Duration days = Duration.ofDays(90);
+    assertEquals(
+        "time: found 2027-02-20T10:00:00.000000Z; allowed: at most 10 minutes ahead of the"
+            + " collector's clock; the probe's clock is 90 d ahead of the collector's; the"
+            + " collector's seems wrong, 3 of 5 probes agree with it: look at NTP there; send it"
+            + " again",
+        judged(State.CONTRADICTED, days, days).rejected().get(1).reason());
+    String reason = judged(State.CONFIRMED, days, days).rejected().get(1).reason();
+    assertTrue(reason.contains("the probe's seems wrong, 3 of 5 probes agree with"), reason);
+    reason = judged(State.UNCONFIRMED, days.negated(), days.negated()).rejected().get(1).reason();
+    assertTrue(reason.contains("90 d behind the collector's; which of them is wrong"), reason);
   }
 
   @Test

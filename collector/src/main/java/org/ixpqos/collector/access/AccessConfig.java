@@ -63,10 +63,13 @@ public record AccessConfig(
     return new AccessConfig(true, header, proxies);
   }
 
-  /** An address in one form, however it was written; nothing is looked up. */
+  /**
+   * An address in one form, however it was written; of IPv4, also where it stands in one of IPv6
+   * (RFC 4291, 2.5.5.2). Nothing is looked up: what has a colon is no name.
+   */
   static Optional<String> address(String text) {
     if (!LITERAL.matcher(text).matches()
-        || !ProbeList.isAddress(text, text.indexOf(':') < 0 ? 4 : 6)) {
+        || (text.indexOf(':') < 0 && !ProbeList.isAddress(text, 4))) {
       return Optional.empty();
     }
     try {

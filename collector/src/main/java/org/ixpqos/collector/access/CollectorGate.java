@@ -53,7 +53,7 @@ public final class CollectorGate implements Gate {
 
   @Override
   public Admission admit(Request request, Access access) {
-    String network = network(address(request));
+    String network = Networks.of(address(request));
     if (!addresses.take(network)) {
       return tooMany(Caller.ANYONE, addresses.secondsUntil(network));
     }
@@ -80,13 +80,6 @@ public final class CollectorGate implements Gate {
                 .with("Retry-After", Long.toString(seconds))));
   }
 
-  /** Who has one IPv6 address has all of its /64. */
-  private static String network(String address) {
-    String[] parts = address.split(":", -1);
-    // InetAddress and Jetty write all eight groups
-    return parts.length == 8 ? String.join(":", List.of(parts).subList(0, 4)) : address;
-  }
-
   /** The original's answers; a certificate of a client CA stands for its probe's own key. */
   private Admission admitProbe(Request request) {
     String key = request.getHeaders().get("X-API-Key");
@@ -109,7 +102,7 @@ public final class CollectorGate implements Gate {
         return Admission.of(Caller.user(user));
       }
     }
-    return login.admit(request.getHeaders().get("Authorization"), address(request));
+    return login.admit(request.getHeaders().get("Authorization"), Networks.of(address(request)));
   }
 
   private boolean isTrusted(String address) {
@@ -125,12 +118,21 @@ public final class CollectorGate implements Gate {
     String peer = Request.getRemoteAddr(request);
     List<String> way = request.getHeaders().getCSV("X-Forwarded-For", false);
     for (int i = way.size() - 1; i >= 0 && isTrusted(peer); i--) {
-      Optional<String> before = AccessConfig.address(way.get(i));
+      Optional<String> before = AccessConfig.address(withoutPort(way.get(i)));
       if (before.isEmpty()) {
         break;
       }
       peer = before.get();
     }
     return peer;
+  }
+
+  /** Some proxies write {@code 192.0.2.1:4711} or {@code [2001:db8::1]:4711}. */
+  private static String withoutPort(String text) {
+    if (text.startsWith("[") && text.indexOf(']') > 0) {
+      return text.substring(1, text.indexOf(']'));
+    }
+    int colon = text.indexOf(':');
+    return colon > 0 && colon == text.lastIndexOf(':') ? text.substring(0, colon) : text;
   }
 }

@@ -37,13 +37,18 @@ final class Login {
   /** Each holds a thread that a probe may want. */
   private static final int MOST_WAITING = 16;
 
+  private static final int MOST_OF_NETWORK = 4;
+
   private final LiveFile<List<User>> users;
   private final Rates wrong;
   private final byte[] salt = new byte[32];
   private final Map<String, User> known = new ConcurrentHashMap<>();
 
   /** One hash at a time: so much of the processor is all that passwords may have. */
-  private final Semaphore hashing = new Semaphore(1);
+  private final Semaphore hashing = new Semaphore(1, true);
+
+  /** Passwords of each network that are looked at, or wait for that. */
+  private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
 
   Login(Path directory, LongSupplier nanoClock) {
     new SecureRandom().nextBytes(salt);
@@ -64,9 +69,9 @@ final class Login {
    * Who logs in.
    *
    * @param authorization the request's header; null when it has none
-   * @param address where it comes from
+   * @param network where it comes from, as limits see it
    */
-  Admission admit(String authorization, String address) {
+  Admission admit(String authorization, String network) {
     List<User> now = users.value();
     Optional<String[]> credentials = credentials(authorization);
     if (credentials.isEmpty()) {
@@ -77,26 +82,54 @@ final class Login {
     if (user != null && now.contains(user)) {
       return Admission.of(Caller.user(user.name()));
     }
-    if (!wrong.has(address)) {
+    // a guess counts before it is looked at: many at once are no fewer
+    if (!wrong.take(network)) {
       return Admission.refused(
           Answer.error(429, "too many wrong passwords; try again later")
-              .with("Retry-After", Long.toString(wrong.secondsUntil(address))));
+              .with("Retry-After", Long.toString(wrong.secondsUntil(network))));
     }
-    return check(now, credentials.get(), sent, address);
+    return check(now, credentials.get(), sent, network);
   }
 
-  private Admission check(List<User> now, String[] credentials, String sent, String address) {
+  private Admission check(List<User> now, String[] credentials, String sent, String network) {
+    if (waiting.merge(network, 1, Integer::sum) > MOST_OF_NETWORK) {
+      leave(network);
+      wrong.giveBack(network);
+      return busy();
+    }
+    try {
+      return checkInTurn(now, credentials, sent, network);
+    } finally {
+      leave(network);
+    }
+  }
+
+  private void leave(String network) {
+    waiting.computeIfPresent(network, (same, count) -> count == 1 ? null : count - 1);
+  }
+
+  private static Admission busy() {
+    return Admission.refused(
+        Answer.error(503, "too many are logging in; try again later").with("Retry-After", "1"));
+  }
+
+  private Admission checkInTurn(List<User> now, String[] credentials, String sent, String network) {
     try {
       if (hashing.getQueueLength() >= MOST_WAITING
           || !hashing.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
-        return Admission.refused(
-            Answer.error(503, "too many are logging in; try again later").with("Retry-After", "5"));
+        wrong.giveBack(network);
+        return busy();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Admission.refused(Answer.error(503, "the collector is being stopped"));
     }
     try {
+      User same = known.get(sent);
+      if (same != null && now.contains(same)) { // it was looked at meanwhile
+        wrong.giveBack(network);
+        return Admission.of(Caller.user(same.name()));
+      }
       // a name that is nobody's takes as long as a wrong password
       User user =
           now.stream()
@@ -104,9 +137,9 @@ final class Login {
               .findFirst()
               .orElse(new User("", "00".repeat(16), User.ITERATIONS, "00".repeat(32)));
       if (!user.hasPassword(credentials[1].toCharArray())) {
-        wrong.take(address);
         return ask();
       }
+      wrong.giveBack(network);
       if (known.size() >= MOST_KNOWN) {
         known.clear();
       }

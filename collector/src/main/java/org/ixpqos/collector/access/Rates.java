@@ -51,9 +51,10 @@ final class Rates {
     return true;
   }
 
-  /** Whether {@code who} might; that is not counted. */
-  synchronized boolean has(String who) {
-    return fill(who).tokens >= 1;
+  /** What {@code who} took is not counted after all. */
+  synchronized void giveBack(String who) {
+    Bucket bucket = fill(who);
+    bucket.tokens = Math.min(burst, bucket.tokens + 1);
   }
 
   /** Whole seconds until {@code who} may again, at least one. */

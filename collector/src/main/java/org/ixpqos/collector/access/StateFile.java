@@ -67,6 +67,9 @@ final class StateFile {
         view.setOwner(owner);
       }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
+        directory.force(true); // the name, open(2): a key that was printed stays one
+      }
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(next);
       throw e;

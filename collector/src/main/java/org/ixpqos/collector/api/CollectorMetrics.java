@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.RequestListener;
 import org.ixpqos.collector.store.ProbeStatus;
@@ -61,7 +62,7 @@ public final class CollectorMetrics implements RequestListener {
   }
 
   /** Shows the state of a store from here on. */
-  public void observe(SqliteStore store) {
+  public void observe(SqliteStore store, LastHeard heard) {
     GaugeWithCallback.builder()
         .name("ixpqos_collector_queue_depth")
         .help("Changes that wait to be written.")
@@ -74,7 +75,7 @@ public final class CollectorMetrics implements RequestListener {
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store)) {
+              for (ProbeStatus probe : probes(store, heard)) {
                 callback.call(WireTime.micros(probe.lastSeen()) / 1e6, probe.source());
               }
             })
@@ -86,7 +87,7 @@ public final class CollectorMetrics implements RequestListener {
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store)) {
+              for (ProbeStatus probe : probes(store, heard)) {
                 if (probe.skewMicros() != null) {
                   callback.call(probe.skewMicros() / 1e6, probe.source());
                 }
@@ -94,29 +95,43 @@ public final class CollectorMetrics implements RequestListener {
             })
         .register(registry);
     observe(
-        store, "backlog", "Rounds and gaps that the probe still has for us.", ProbeStatus::backlog);
-    observe(store, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
-    observe(store, "local_drops", "Packets that its own sockets dropped.", ProbeStatus::localDrops);
+        store,
+        heard,
+        "backlog",
+        "Rounds and gaps that the probe still has for us.",
+        ProbeStatus::backlog);
+    observe(
+        store, heard, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
+    observe(
+        store,
+        heard,
+        "local_drops",
+        "Packets that its own sockets dropped.",
+        ProbeStatus::localDrops);
   }
 
   private void observe(
-      SqliteStore store, String name, String help, ToLongFunction<ProbeStatus> value) {
+      SqliteStore store,
+      LastHeard heard,
+      String name,
+      String help,
+      ToLongFunction<ProbeStatus> value) {
     GaugeWithCallback.builder()
         .name("ixpqos_probe_" + name)
         .help(help)
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store)) {
+              for (ProbeStatus probe : probes(store, heard)) {
                 callback.call((double) value.applyAsLong(probe), probe.source());
               }
             })
         .register(registry);
   }
 
-  private static List<ProbeStatus> probes(SqliteStore store) {
+  private static List<ProbeStatus> probes(SqliteStore store, LastHeard heard) {
     try {
-      return store.ask(StoreReader::probes);
+      return heard.dated(store.ask(StoreReader::probes));
     } catch (SQLException e) {
       log.error("the probes' state can't be read for /metrics; see to the store's disk", e);
       return List.of();

@@ -31,7 +31,7 @@ public final class Habits {
   /** Milliseconds. */
   public Map<Pair, Double> at(Instant now) {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);
-    if (hour.isAfter(known.hour()) && asking.compareAndSet(false, true)) {
+    if (!hour.equals(known.hour()) && asking.compareAndSet(false, true)) {
       Thread thread = new Thread(() -> learn(hour), "habits");
       thread.setDaemon(true);
       thread.start();

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.Found;
 
 /** Writes values with the digits that mean something. */
@@ -33,6 +35,14 @@ final class JsonNumbers {
   static void partial(JsonWriter json, Found<?> found) throws IOException {
     if (found.partial()) {
       json.name("partial").value(true);
+    }
+  }
+
+  /** That the collector's clock is not to be believed. */
+  static void clock(JsonWriter json, Present present) throws IOException {
+    Optional<String> remark = present.remark();
+    if (remark.isPresent()) {
+      json.name("clock").value(remark.get());
     }
   }
 

@@ -9,9 +9,9 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
@@ -29,19 +29,19 @@ import org.ixpqos.wire.WireTime;
  */
 public final class MeshMetrics implements Endpoint {
   private final SqliteStore store;
-  private final Clock clock;
+  private final Present present;
 
-  public MeshMetrics(SqliteStore store, Clock clock) {
+  public MeshMetrics(SqliteStore store, Present present) {
     this.store = store;
-    this.clock = clock;
+    this.present = present;
   }
 
   @Override
   public Answer answer(Call call) throws SQLException, IOException {
-    Instant now = clock.instant();
+    Instant now = present.now();
     List<LatestRow> latest =
-        store.ask(reader -> reader.latestSince(now.minus(LiveMesh.FORGOTTEN))).stream()
-            .filter(row -> !Silence.isStale(row, now))
+        store.ask(reader -> reader.latestSince(present.since(now, LiveMesh.FORGOTTEN))).stream()
+            .filter(row -> !Silence.isStale(row, present.at(row.pair().source(), now)))
             .toList();
     MetricSnapshots.Builder all = MetricSnapshots.builder();
     for (PingField field : PingField.ALL) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.live.NewestRound;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.ProbeStatus;
@@ -31,17 +32,23 @@ final class ProbeStates {
   }
 
   private final Instant now;
+  private final Present present;
   private final Silence silence;
   private final Map<String, ProbeStatus> statuses = new TreeMap<>();
   private final Map<String, String> states = new HashMap<>();
   private final Map<String, RunningConfiguration> running = new HashMap<>();
 
+  /**
+   * @param present knows the probes' clocks, by which the rounds are dated
+   */
   ProbeStates(
       Instant now,
+      Present present,
       List<ProbeStatus> probes,
       List<RunningConfiguration> configurations,
       Map<Pair, NewestRound> newest) {
     this.now = now;
+    this.present = present;
     probes.forEach(status -> statuses.put(status.source(), status));
     configurations.forEach(one -> running.put(one.source(), one));
     Map<String, Duration> shortest = new HashMap<>();
@@ -86,7 +93,7 @@ final class ProbeStates {
     if (!state(pair.source()).equals("reporting")) {
       return PairState.SILENT;
     }
-    if (Silence.isOver(round.interval(), round.time(), now)) {
+    if (Silence.isOver(round.interval(), round.time(), present.at(pair.source(), now))) {
       RunningConfiguration since = running.get(pair.source());
       boolean changed = since != null && since.since().isAfter(round.time());
       return changed ? PairState.ENDED : PairState.STALE;

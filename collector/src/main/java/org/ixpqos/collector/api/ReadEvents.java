@@ -3,16 +3,15 @@ package org.ixpqos.collector.api;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
@@ -23,7 +22,6 @@ import org.ixpqos.collector.store.Episode;
 import org.ixpqos.collector.store.Episode.Kind;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.WireTime;
 import org.ixpqos.wire.config.Durations;
 
@@ -38,16 +36,16 @@ public final class ReadEvents implements Endpoint {
   private static final int MOST = 2_000;
 
   private final SqliteStore store;
-  private final Clock clock;
+  private final Present present;
   private final Habits habits;
   private final boolean shared;
 
   /**
    * @param shared whether there are other collectors, and events of what was posted to them
    */
-  public ReadEvents(SqliteStore store, Clock clock, Habits habits, boolean shared) {
+  public ReadEvents(SqliteStore store, Present present, Habits habits, boolean shared) {
     this.store = store;
-    this.clock = clock;
+    this.present = present;
     this.habits = habits;
     this.shared = shared;
   }
@@ -85,7 +83,7 @@ public final class ReadEvents implements Endpoint {
   @Override
   public Answer answer(Call call) throws BadRequestException, SQLException {
     Query query = query(call.parameters());
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Instant now = present.now();
     Map<Pair, Double> usual = habits.at(now);
     Known known =
         store.ask(
@@ -94,9 +92,7 @@ public final class ReadEvents implements Endpoint {
               return new Known(
                   pairs,
                   reader.episodes(
-                      now.minus(query.range()),
-                      now.plus(UploadReader.MOST_AHEAD),
-                      byId(pairs, usual)));
+                      present.since(now, query.range()), present.until(now), byId(pairs, usual)));
             });
     List<Episode> wanted = new ArrayList<>();
     for (Episode episode : known.episodes()) {
@@ -109,6 +105,7 @@ public final class ReadEvents implements Endpoint {
         json -> {
           json.beginObject();
           json.name("server_time").value(WireTime.format(now));
+          JsonNumbers.clock(json, present);
           json.name("range").value(Durations.format(query.range()));
           JsonNumbers.partial(json, new Found<>(wanted, shared));
           json.name("total").value(wanted.size());

@@ -1,25 +1,47 @@
 package org.ixpqos.collector.api;
 
-import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
-import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreReader;
 
-/** GET /healthz: whether the store can be read and its writer lives. */
+/**
+ * GET /healthz: what the last write to the store said, and what else an operator has to know. It
+ * asks the store nothing: nobody can make it slow.
+ */
 public final class ReadHealth implements Endpoint {
-  private final SqliteStore store;
+  private final Supplier<Optional<String>> problem;
+  private final Supplier<List<String>> notices;
 
-  public ReadHealth(SqliteStore store) {
-    this.store = store;
+  /**
+   * @param problem why uploads are not stored
+   * @param notices what is wrong and keeps no upload from being stored
+   */
+  public ReadHealth(Supplier<Optional<String>> problem, Supplier<List<String>> notices) {
+    this.problem = problem;
+    this.notices = notices;
   }
 
   @Override
-  public Answer answer(Call call) throws SQLException {
-    store.ask(StoreReader::probes);
-    return store.isWriting()
-        ? Answer.json("{\"status\":\"ok\"}")
-        : Answer.error(503, "the store does not write");
+  public Answer answer(Call call) {
+    Optional<String> wrong = problem.get();
+    if (wrong.isPresent()) {
+      return Answer.error(503, wrong.get());
+    }
+    List<String> told = notices.get();
+    return Answer.json(
+        json -> {
+          json.beginObject().name("status").value("ok");
+          if (!told.isEmpty()) {
+            json.name("notices").beginArray();
+            for (String notice : told) {
+              json.value(notice);
+            }
+            json.endArray();
+          }
+          json.endObject();
+        });
   }
 }

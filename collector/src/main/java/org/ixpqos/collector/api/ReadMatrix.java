@@ -3,7 +3,6 @@ package org.ixpqos.collector.api;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.http.Answer;
@@ -28,7 +28,6 @@ import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.WireTime;
 import org.ixpqos.wire.config.Durations;
 
@@ -50,13 +49,13 @@ public final class ReadMatrix implements Endpoint {
 
   private final History history;
   private final MeshNow mesh;
-  private final Clock clock;
+  private final Present present;
   private final Supplier<ProbeList> list;
 
-  public ReadMatrix(History history, MeshNow mesh, Clock clock, Supplier<ProbeList> list) {
+  public ReadMatrix(History history, MeshNow mesh, Present present, Supplier<ProbeList> list) {
     this.history = history;
     this.mesh = mesh;
-    this.clock = clock;
+    this.present = present;
     this.list = list;
   }
 
@@ -80,18 +79,17 @@ public final class ReadMatrix implements Endpoint {
   }
 
   private Answer answer(Duration range) throws SQLException, UnavailableException {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Found<List<LatestRow>> latest = history.latestSince(now.minus(FORGOTTEN));
-    Found<Map<Pair, MeshSum>> sums =
-        history.sums(begin(now, range), now.plus(UploadReader.MOST_AHEAD));
+    Instant now = present.now();
+    Found<List<LatestRow>> latest = history.latestSince(present.since(now, FORGOTTEN));
+    Found<Map<Pair, MeshSum>> sums = history.sums(begin(now, range), present.until(now));
     boolean partial = latest.partial() || sums.partial();
     Mesh known = new Mesh(mesh.probes(), latest.found(), new Found<>(sums.found(), partial));
     return Answer.json(json -> write(json, known, range, now));
   }
 
   /** Long ranges begin with an hour or with five minutes, whose sums are there. */
-  private static Instant begin(Instant now, Duration range) {
-    Instant begin = now.minus(range);
+  private Instant begin(Instant now, Duration range) {
+    Instant begin = present.since(now, range);
     if (range.compareTo(Duration.ofHours(1)) < 0) {
       return begin;
     }
@@ -106,6 +104,7 @@ public final class ReadMatrix implements Endpoint {
     mesh.probes().forEach(status -> statuses.put(status.source(), status));
     json.beginObject();
     json.name("server_time").value(WireTime.format(now));
+    JsonNumbers.clock(json, present);
     json.name("range").value(Durations.format(range));
     JsonNumbers.partial(json, mesh.sums());
     json.name("probes").beginArray();
@@ -155,7 +154,7 @@ public final class ReadMatrix implements Endpoint {
     json.name("configuration").value(status.configuration());
   }
 
-  private static void writePair(
+  private void writePair(
       JsonWriter json, LatestRow latest, boolean silent, MeshSum sum, Instant now)
       throws IOException {
     ResultRow row = latest.row();
@@ -187,11 +186,11 @@ public final class ReadMatrix implements Endpoint {
     json.endObject();
   }
 
-  private static String state(LatestRow latest, boolean silent, Instant now) {
+  private String state(LatestRow latest, boolean silent, Instant now) {
     if (silent) {
       return "silent";
     }
-    if (Silence.isStale(latest, now)) {
+    if (Silence.isStale(latest, present.at(latest.pair().source(), now))) {
       return "stale";
     }
     return latest.row().loss() == null ? "unknown" : "measured";

@@ -3,14 +3,13 @@ package org.ixpqos.collector.api;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ixpqos.collector.api.ProbeStates.PairState;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
@@ -43,7 +42,7 @@ public final class ReadMesh implements Endpoint {
   private static final Duration ENDED = Duration.ofHours(1);
 
   private final SqliteStore store;
-  private final Clock clock;
+  private final Present present;
   private final MeshNow mesh;
   private final Habits habits;
   private final Supplier<ProbeList> list;
@@ -55,13 +54,13 @@ public final class ReadMesh implements Endpoint {
    */
   public ReadMesh(
       SqliteStore store,
-      Clock clock,
+      Present present,
       MeshNow mesh,
       Habits habits,
       Supplier<ProbeList> list,
       boolean open) {
     this.store = store;
-    this.clock = clock;
+    this.present = present;
     this.mesh = mesh;
     this.habits = habits;
     this.list = list;
@@ -71,10 +70,11 @@ public final class ReadMesh implements Endpoint {
   @Override
   public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
     call.parameters().finish();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Found<Map<Pair, NewestRound>> newest = mesh.newestSince(now.minus(LiveMesh.FORGOTTEN));
+    Instant now = present.now();
+    Found<Map<Pair, NewestRound>> newest = mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN));
     List<RunningConfiguration> configurations = store.ask(StoreReader::configurations);
-    ProbeStates states = new ProbeStates(now, mesh.probes(), configurations, newest.found());
+    ProbeStates states =
+        new ProbeStates(now, present, mesh.probes(), configurations, newest.found());
     Map<Pair, Double> usual = habits.at(now);
     return Answer.json(json -> write(json, states, newest, usual, now));
   }
@@ -91,6 +91,7 @@ public final class ReadMesh implements Endpoint {
     Positions schedules = new Positions();
     json.beginObject();
     json.name("server_time").value(WireTime.format(now));
+    JsonNumbers.clock(json, present);
     json.name("public").value(open);
     JsonNumbers.partial(json, found);
     json.name("states").beginArray();

@@ -3,14 +3,13 @@ package org.ixpqos.collector.api;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
@@ -42,13 +41,13 @@ public final class ReadProbes implements Endpoint {
   private static final Duration LONGEST_RANGE = Duration.ofDays(800);
 
   private final SqliteStore store;
-  private final Clock clock;
+  private final Present present;
   private final MeshNow mesh;
   private final Supplier<ProbeList> list;
 
-  public ReadProbes(SqliteStore store, Clock clock, MeshNow mesh, Supplier<ProbeList> list) {
+  public ReadProbes(SqliteStore store, Present present, MeshNow mesh, Supplier<ProbeList> list) {
     this.store = store;
-    this.clock = clock;
+    this.present = present;
     this.mesh = mesh;
     this.list = list;
   }
@@ -63,26 +62,29 @@ public final class ReadProbes implements Endpoint {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Map<Pair, NewestRound> newest = mesh.newestSince(now.minus(LiveMesh.FORGOTTEN)).found();
+    Instant now = present.now();
+    Map<Pair, NewestRound> newest =
+        mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN)).found();
     List<ProbeStatus> probes = mesh.probes();
     Known known =
         store.ask(
             reader -> {
               Map<String, List<Gap>> gaps = new HashMap<>();
               for (ProbeStatus probe : probes) {
-                gaps.put(probe.source(), reader.gaps(probe.source(), now.minus(range), now));
+                gaps.put(
+                    probe.source(), reader.gaps(probe.source(), present.since(now, range), now));
               }
               return new Known(
                   reader.configurations(),
-                  reader.newestOfEach(now.minus(LiveMesh.FORGOTTEN)),
+                  reader.newestOfEach(present.since(now, LiveMesh.FORGOTTEN)),
                   gaps);
             });
-    ProbeStates states = new ProbeStates(now, probes, known.configurations(), newest);
+    ProbeStates states = new ProbeStates(now, present, probes, known.configurations(), newest);
     return Answer.json(
         json -> {
           json.beginObject();
           json.name("server_time").value(WireTime.format(now));
+          JsonNumbers.clock(json, present);
           json.name("range").value(Durations.format(range));
           json.name("probes").beginArray();
           for (Map.Entry<String, String> site : states.sites(list.get(), newest).entrySet()) {

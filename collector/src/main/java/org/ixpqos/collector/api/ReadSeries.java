@@ -3,12 +3,12 @@ package org.ixpqos.collector.api;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.history.PairSeries;
@@ -25,7 +25,6 @@ import org.ixpqos.collector.store.Tier;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.WireTime;
 import org.ixpqos.wire.config.Durations;
 
@@ -45,17 +44,17 @@ public final class ReadSeries implements Endpoint {
 
   private final SqliteStore store;
   private final History history;
-  private final Clock clock;
+  private final Present present;
   private final boolean open;
 
   /**
    * @param store has the gaps
    * @param open whether it is for everybody: then without addresses and reasons
    */
-  public ReadSeries(SqliteStore store, History history, Clock clock, boolean open) {
+  public ReadSeries(SqliteStore store, History history, Present present, boolean open) {
     this.store = store;
     this.history = history;
-    this.clock = clock;
+    this.present = present;
     this.open = open;
   }
 
@@ -83,7 +82,7 @@ public final class ReadSeries implements Endpoint {
 
   @Override
   public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
-    Instant now = clock.instant();
+    Instant now = present.now();
     Query query = query(call.parameters(), now);
     Found<List<PairSeries>> series =
         history.series(
@@ -112,6 +111,7 @@ public final class ReadSeries implements Endpoint {
           }
           json.endArray();
           JsonNumbers.partial(json, series);
+          JsonNumbers.clock(json, present);
           json.name("series").beginArray();
           for (PairSeries one : series.found()) {
             write(json, one);
@@ -122,7 +122,7 @@ public final class ReadSeries implements Endpoint {
         });
   }
 
-  private static Query query(Parameters parameters, Instant now) throws BadRequestException {
+  private Query query(Parameters parameters, Instant now) throws BadRequestException {
     String source = parameters.requiredText("source", "the name of the probe that measures");
     String target = parameters.requiredText("target", "the name of the probe that is measured");
     Optional<Integer> proto = parameters.proto();
@@ -133,13 +133,7 @@ public final class ReadSeries implements Endpoint {
     parameters.finish();
     if (from.isEmpty() && until.isEmpty()) {
       return new Query(
-          source,
-          target,
-          proto,
-          schedule,
-          range,
-          now.minus(range),
-          now.plus(UploadReader.MOST_AHEAD));
+          source, target, proto, schedule, range, present.since(now, range), present.until(now));
     }
     Duration length = Duration.between(from.orElse(Instant.MAX), until.orElse(Instant.MIN));
     if (length.isNegative() || length.isZero() || length.compareTo(LONGEST_RANGE) > 0) {

@@ -3,11 +3,11 @@ package org.ixpqos.collector.api;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.http.Answer;
@@ -18,7 +18,6 @@ import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.store.MeshSum;
 import org.ixpqos.collector.store.Pair;
-import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.WireTime;
 import org.ixpqos.wire.config.Durations;
 
@@ -32,11 +31,11 @@ public final class ReadSums implements Endpoint {
   private static final Duration LONGEST_RANGE = Duration.ofDays(800);
 
   private final History history;
-  private final Clock clock;
+  private final Present present;
 
-  public ReadSums(History history, Clock clock) {
+  public ReadSums(History history, Present present) {
     this.history = history;
-    this.clock = clock;
+    this.present = present;
   }
 
   @Override
@@ -44,13 +43,14 @@ public final class ReadSums implements Endpoint {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Instant now = present.now();
     Instant from = begin(now, range);
-    Found<Map<Pair, MeshSum>> sums = history.sums(from, now.plus(UploadReader.MOST_AHEAD));
+    Found<Map<Pair, MeshSum>> sums = history.sums(from, present.until(now));
     return Answer.json(
         json -> {
           json.beginObject();
           json.name("server_time").value(WireTime.format(now));
+          JsonNumbers.clock(json, present);
           json.name("range").value(Durations.format(range));
           json.name("from").value(WireTime.format(from));
           JsonNumbers.partial(json, sums);
@@ -60,8 +60,8 @@ public final class ReadSums implements Endpoint {
   }
 
   /** From six hours on with the beginning of an hour, whose sum is there. */
-  private static Instant begin(Instant now, Duration range) {
-    Instant begin = now.minus(range);
+  private Instant begin(Instant now, Duration range) {
+    Instant begin = present.since(now, range);
     return range.compareTo(Duration.ofHours(6)) < 0 ? begin : begin.truncatedTo(ChronoUnit.HOURS);
   }
 

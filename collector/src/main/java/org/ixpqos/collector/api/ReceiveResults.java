@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
@@ -21,12 +23,15 @@ import org.ixpqos.collector.http.RequestBody;
 import org.ixpqos.collector.store.Intake;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.StoreFullException;
+import org.ixpqos.collector.store.StoreMovedException;
 import org.ixpqos.collector.store.Stored;
+import org.ixpqos.wire.AcceptedTimes;
 import org.ixpqos.wire.BadUploadException;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.UploadReader.Reading;
 import org.ixpqos.wire.WireCodec;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,34 +42,49 @@ public final class ReceiveResults implements Endpoint {
   private static final long STORE_PATIENCE_S = 30;
   private static final String RETRY_AFTER_S = "5";
 
+  /** What is about to be too old is not taken: it might be deleted before it is written. */
+  private static final Duration EDGE = Duration.ofMinutes(2);
+
   private final Intake store;
-  private final Clock clock;
-  private final Duration retention;
+  private final Timekeeper time;
+  private final LastHeard heard;
+  private final Kept kept;
   private final CollectorMetrics metrics;
   private final Predicate<String> hasOwnKey;
 
   /**
+   * How far back is kept what comes in.
+   *
+   * @param rounds how long
+   * @param gaps how long
+   * @param since rounds of before were deleted
+   */
+  public record Kept(Duration rounds, Duration gaps, Supplier<Instant> since) {}
+
+  /**
    * Receives for a store.
    *
-   * @param retention results older than this are refused
+   * @param heard told of each probe that posts
    * @param hasOwnKey whether a probe has a key of its own, which alone may post as it
    */
   public ReceiveResults(
       Intake store,
-      Clock clock,
-      Duration retention,
+      Timekeeper time,
+      LastHeard heard,
+      Kept kept,
       CollectorMetrics metrics,
       Predicate<String> hasOwnKey) {
     this.store = store;
-    this.clock = clock;
-    this.retention = retention;
+    this.time = time;
+    this.heard = heard;
+    this.kept = kept;
     this.metrics = metrics;
     this.hasOwnKey = hasOwnKey;
   }
 
   @Override
   public Answer answer(Call call) throws BadRequestException, IOException, InterruptedException {
-    Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Instant receivedAt = time.now().truncatedTo(ChronoUnit.MICROS);
     Reading reading;
     try (RequestBody body = call.body();
         Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())) {
@@ -85,23 +105,40 @@ public final class ReceiveResults implements Endpoint {
               + " or revoke that at the collector: ixpqos collector key revoke "
               + source);
     }
-    return store(new Received(reading.upload(), receivedAt), reading);
+    heard.heard(source, reading.upload().health());
+    AcceptedTimes times = times(receivedAt);
+    Reading accepted = times.of(reading);
+    return store(
+        new Received(accepted.upload(), receivedAt),
+        accepted,
+        times.difference(reading.upload().health()));
+  }
+
+  private AcceptedTimes times(Instant receivedAt) {
+    Instant oldest = receivedAt.minus(kept.rounds()).plus(EDGE);
+    Instant since = kept.since().get();
+    return new AcceptedTimes(
+        receivedAt,
+        since.isAfter(oldest) ? since : oldest,
+        receivedAt.minus(kept.gaps()),
+        time.standing());
   }
 
   private Reading read(RequestBody body, Reader text, Instant receivedAt) throws IOException {
     try {
-      return new UploadReader(receivedAt, retention).read(text);
+      return new UploadReader(receivedAt, () -> {}).read(text);
     } catch (BadUploadException e) {
       body.requireSound();
       throw e;
     }
   }
 
-  private Answer store(Received received, Reading reading) throws InterruptedException {
+  private Answer store(Received received, Reading reading, String clocks)
+      throws InterruptedException {
     String source = received.upload().source();
     try {
       Stored stored = store.store(received).get(STORE_PATIENCE_S, TimeUnit.SECONDS);
-      remark(source, reading, stored);
+      remark(source, reading, stored, clocks);
       metrics.stored(stored, reading.rejected().size());
       return Answer.json(
           WireCodec.encode(
@@ -111,6 +148,9 @@ public final class ReceiveResults implements Endpoint {
       return Answer.error(503, "too much is waiting to be stored; try again later")
           .with("Retry-After", RETRY_AFTER_S);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof StoreMovedException moved) {
+        return Answer.error(503, moved.getMessage()).with("Retry-After", RETRY_AFTER_S);
+      }
       log.error("a result of {} was not stored; see to the store's disk", source, e.getCause());
       return Answer.error(500, FAILED);
     } catch (TimeoutException e) {
@@ -122,13 +162,33 @@ public final class ReceiveResults implements Endpoint {
     }
   }
 
-  private static void remark(String source, Reading reading, Stored stored) {
-    if (!reading.rejected().isEmpty()) {
+  private static void remark(String source, Reading reading, Stored stored, String clocks) {
+    long held = reading.rejected().stream().filter(UploadAnswer.Rejected::retry).count();
+    Optional<UploadAnswer.Rejected> first =
+        reading.rejected().stream().filter(one -> !one.retry()).findFirst();
+    if (first.isPresent()) {
       log.warn(
-          "{} of {}'s results were refused, and will be again; the first: {}",
-          reading.rejected().size(),
+          "{} of {}'s results were refused, and will be again; the first: {}[{}]: {}",
+          reading.rejected().size() - held,
           source,
-          reading.rejected().get(0));
+          first.get().list(),
+          first.get().index(),
+          first.get().reason());
+    }
+    if (held > 0) {
+      log.warn(
+          "{} of {}'s results can't be taken yet, it keeps them and sends them again: {}",
+          held,
+          source,
+          clocks.isEmpty()
+              ? reading.rejected().stream()
+                  .filter(UploadAnswer.Rejected::retry)
+                  .findFirst()
+                  .orElseThrow()
+                  .reason()
+              : clocks);
+    } else if (!clocks.isEmpty()) {
+      log.warn("{}'s results are stored, but the clocks differ: {}", source, clocks);
     }
     for (String text : reading.remarks()) {
       log.warn("{} told what was not understood, its results are stored; {}", source, text);

@@ -126,7 +126,7 @@ public final class Answer {
         : this;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 

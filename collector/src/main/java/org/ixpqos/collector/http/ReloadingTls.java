@@ -1,6 +1,7 @@
 package org.ixpqos.collector.http;
 
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
@@ -57,6 +58,16 @@ final class ReloadingTls extends AbstractLifeCycle {
         "tls certificate taken over subject=\"{}\" until={}",
         certificate.getSubjectX500Principal(),
         certificate.getNotAfter().toInstant());
+    try {
+      certificate.checkValidity();
+    } catch (CertificateException e) {
+      log.warn(
+          "clients refuse the tls certificate by this host's clock: it is good from {} to {}; renew"
+              + " {}, or look at NTP",
+          certificate.getNotBefore().toInstant(),
+          certificate.getNotAfter().toInstant(),
+          files.certificate());
+    }
   }
 
   @Override
@@ -71,20 +82,21 @@ final class ReloadingTls extends AbstractLifeCycle {
 
   /** Certificate and key are two files: both are read when neither has changed for one look. */
   private void look() {
-    String now = files.stamp();
-    if (now.equals(seen) && !now.equals(taken)) {
-      taken = now;
-      try {
+    try {
+      String now = files.stamp();
+      if (now.equals(seen) && !now.equals(taken)) {
+        taken = now;
         factory.reload(this::reread);
-      } catch (Exception e) {
-        log.error(
-            "the new tls certificate is not used, the old one is: {}; mend it, it is read again",
-            e.getMessage());
       }
-    }
-    seen = now;
-    if (isRunning()) {
-      next = scheduler.schedule(this::look, 1, TimeUnit.SECONDS);
+      seen = now;
+    } catch (Exception e) {
+      log.error(
+          "the new tls certificate is not used, the old one is: {}; mend it, it is read again",
+          e.getMessage());
+    } finally {
+      if (isRunning()) {
+        next = scheduler.schedule(this::look, 1, TimeUnit.SECONDS);
+      }
     }
   }
 

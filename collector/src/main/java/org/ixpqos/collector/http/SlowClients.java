@@ -62,10 +62,15 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
   }
 
   private void look() {
-    long now = System.nanoTime();
-    connections.replaceAll((connection, progress) -> look(connection, progress, now));
-    if (isRunning()) {
-      next = scheduler.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+    try {
+      long now = System.nanoTime();
+      connections.replaceAll((connection, progress) -> look(connection, progress, now));
+    } catch (RuntimeException e) {
+      log.error("slow clients could not be looked for, that is tried again", e);
+    } finally {
+      if (isRunning()) {
+        next = scheduler.schedule(this::look, LOOK_MS, TimeUnit.MILLISECONDS);
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ixpqos.collector.store.LatestRow;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.wire.ResultRow;
@@ -21,10 +22,21 @@ public final class LiveMesh {
   public static final Duration FORGOTTEN = Duration.ofDays(1);
 
   private final Map<Pair, NewestRound> newest = new ConcurrentHashMap<>();
+  private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
   /** As the store has it. */
   public LiveMesh(List<LatestRow> stored) {
     stored.forEach(row -> newest.put(row.pair(), NewestRound.of(row)));
+    stored.forEach(row -> last.accumulateAndGet(row.row().time(), LiveMesh::later));
+  }
+
+  private static Instant later(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+
+  /** The time of the newest round of all; 1970 when there is none. */
+  public Instant last() {
+    return last.get();
   }
 
   /** Takes what was just stored, and returns the pairs that it is the newest of. */
@@ -41,6 +53,7 @@ public final class LiveMesh {
 
   /** Takes a round, and returns whether it is the pair's newest. */
   boolean add(Pair pair, NewestRound round) {
+    last.accumulateAndGet(round.time(), LiveMesh::later);
     boolean[] newer = {false};
     newest.compute(
         pair,
@@ -58,9 +71,18 @@ public final class LiveMesh {
     return newest.get(pair);
   }
 
-  /** Every pair that has a round since a moment. */
+  /**
+   * Every pair that has a round since a moment. None is forgotten for it: the clock that says which
+   * are of the past may be wrong.
+   */
   public Map<Pair, NewestRound> since(Instant moment) {
-    newest.values().removeIf(round -> round.time().isBefore(moment));
-    return new HashMap<>(newest);
+    Map<Pair, NewestRound> since = new HashMap<>();
+    newest.forEach(
+        (pair, round) -> {
+          if (!round.time().isBefore(moment)) {
+            since.put(pair, round);
+          }
+        });
+    return since;
   }
 }

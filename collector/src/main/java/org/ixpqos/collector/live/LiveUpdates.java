@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ixpqos.collector.http.EventStreams;
 import org.ixpqos.collector.store.Intake;
 import org.ixpqos.collector.store.Pair;
@@ -18,6 +19,8 @@ import org.ixpqos.collector.store.StoreFullException;
 import org.ixpqos.collector.store.Stored;
 import org.ixpqos.wire.Upload;
 import org.ixpqos.wire.WireTime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands uploads on to the store, and tells pages what was stored, on a thread of its own: neither
@@ -28,6 +31,7 @@ import org.ixpqos.wire.WireTime;
  * beat}, {@code {"server_time"}}, so that a page knows that nothing came because there is nothing.
  */
 public final class LiveUpdates implements Intake, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LiveUpdates.class);
   private static final long BEAT_S = 4;
 
   /** Uploads that may wait to be told; the beats of a page that misses some let it read anew. */
@@ -37,6 +41,7 @@ public final class LiveUpdates implements Intake, AutoCloseable {
   private final LiveMesh mesh;
   private final EventStreams streams;
   private final ScheduledThreadPoolExecutor thread;
+  private final AtomicBoolean behind = new AtomicBoolean();
 
   public LiveUpdates(Intake store, LiveMesh mesh, EventStreams streams, Clock clock) {
     this.store = store;
@@ -45,7 +50,9 @@ public final class LiveUpdates implements Intake, AutoCloseable {
     this.thread = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "live"));
     // an upload that ends while the collector stops is stored, and nobody is there to be told
     thread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    var unused = thread.scheduleAtFixedRate(() -> beat(clock), BEAT_S, BEAT_S, TimeUnit.SECONDS);
+    var unused =
+        thread.scheduleAtFixedRate(
+            () -> quietly(() -> beat(clock)), BEAT_S, BEAT_S, TimeUnit.SECONDS);
   }
 
   @Override
@@ -54,11 +61,31 @@ public final class LiveUpdates implements Intake, AutoCloseable {
         .store(received)
         .thenApply(
             stored -> {
-              if (stored.accepted() > 0 && thread.getQueue().size() < MOST_WAITING) {
-                thread.execute(() -> tell(received.upload()));
+              if (stored.accepted() > 0) {
+                tellSoon(received.upload());
               }
               return stored;
             });
+  }
+
+  private void tellSoon(Upload upload) {
+    if (thread.getQueue().size() < MOST_WAITING) {
+      behind.set(false);
+      thread.execute(() -> quietly(() -> tell(upload)));
+    } else if (behind.compareAndSet(false, true)) {
+      log.warn(
+          "more is stored than pages can be told, they show some rounds only when they are read"
+              + " anew; the collector's host is too slow for this mesh");
+    }
+  }
+
+  /** What is not told is no reason to tell nothing more. */
+  private static void quietly(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      log.error("pages were not told of what was stored; it is there when they are read anew", e);
+    }
   }
 
   private void tell(Upload upload) {

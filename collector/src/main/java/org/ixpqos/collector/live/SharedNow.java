@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.store.Pair;
@@ -35,12 +36,13 @@ public final class SharedNow implements MeshNow {
   private final SqliteStore store;
   private final LiveMesh live;
   private final RoundsElsewhere elsewhere;
+  private final LastHeard known;
   private final Clock clock;
   private final LongSupplier nanoClock;
 
-  // guarded by this
-  private Instant asked;
-  private Instant askedForAll;
+  // guarded by this; by the monotonic clock
+  private Long asked;
+  private Long askedForAll;
   private long next;
   private boolean partial;
 
@@ -48,11 +50,13 @@ public final class SharedNow implements MeshNow {
       SqliteStore store,
       LiveMesh live,
       RoundsElsewhere elsewhere,
+      LastHeard known,
       Clock clock,
       LongSupplier nanoClock) {
     this.store = store;
     this.live = live;
     this.elsewhere = elsewhere;
+    this.known = known;
     this.clock = clock;
     this.nanoClock = nanoClock;
   }
@@ -70,13 +74,14 @@ public final class SharedNow implements MeshNow {
       return partial;
     }
     Instant now = clock.instant();
-    boolean all = askedForAll == null || askedForAll.plus(WHILE).isBefore(now);
-    Instant since = all ? now.minus(LiveMesh.FORGOTTEN) : asked.minus(OVERLAP);
+    boolean all = askedForAll == null || begin - askedForAll > WHILE.toNanos();
+    Instant since =
+        all ? now.minus(LiveMesh.FORGOTTEN) : now.minusNanos(begin - asked).minus(OVERLAP);
     Found<Map<Pair, NewestRound>> found = elsewhere.newestSince(since);
     found.found().forEach(live::add);
     partial = found.partial();
-    asked = now;
-    askedForAll = all ? now : askedForAll;
+    asked = begin;
+    askedForAll = all ? (Long) begin : askedForAll;
     long end = nanoClock.getAsLong();
     next = end + Math.max(PERIOD.toNanos(), SHARE * (end - begin));
     return partial;
@@ -87,7 +92,9 @@ public final class SharedNow implements MeshNow {
     refresh();
     Instant now = clock.instant();
     Map<String, ProbeStatus> probes = new TreeMap<>();
-    store.ask(StoreReader::probes).forEach(status -> probes.put(status.source(), status));
+    known
+        .dated(store.ask(StoreReader::probes))
+        .forEach(status -> probes.put(status.source(), status));
     heard(live.since(now.minus(LiveMesh.FORGOTTEN)), now)
         .forEach(heard -> probes.merge(heard.source(), heard, ProbeStatus::heardLater));
     return List.copyOf(probes.values());

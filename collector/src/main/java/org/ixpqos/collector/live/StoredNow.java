@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.ProbeStatus;
@@ -14,10 +15,12 @@ import org.ixpqos.collector.store.StoreReader;
 public final class StoredNow implements MeshNow {
   private final SqliteStore store;
   private final LiveMesh live;
+  private final LastHeard heard;
 
-  public StoredNow(SqliteStore store, LiveMesh live) {
+  public StoredNow(SqliteStore store, LiveMesh live, LastHeard heard) {
     this.store = store;
     this.live = live;
+    this.heard = heard;
   }
 
   @Override
@@ -27,6 +30,6 @@ public final class StoredNow implements MeshNow {
 
   @Override
   public List<ProbeStatus> probes() throws SQLException {
-    return store.ask(StoreReader::probes);
+    return heard.dated(store.ask(StoreReader::probes));
   }
 }

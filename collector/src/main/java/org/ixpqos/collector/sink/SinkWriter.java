@@ -110,7 +110,7 @@ final class SinkWriter implements AutoCloseable {
       while (!closing) {
         try {
           turn();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
           if (!closing) {
             log.error(
                 "a sink is not written to for a fault of the collector's own; see to the store's"

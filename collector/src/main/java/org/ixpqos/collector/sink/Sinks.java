@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ixpqos.collector.sink.SinkListener.Points;
+import org.ixpqos.collector.store.ClockTrust;
 import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreFullException;
@@ -24,6 +25,8 @@ public final class Sinks implements AutoCloseable {
 
   /** What waits for longer is dropped. */
   private static final Duration MOST_AGE = Duration.ofDays(7);
+
+  private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
   /** Of what waits, in the store; the oldest beyond is dropped. */
   private static final long MOST_OCTETS = 1_000_000_000;
@@ -86,13 +89,16 @@ public final class Sinks implements AutoCloseable {
   }
 
   /**
-   * Deletes what every sink has, and the oldest of what is too much.
+   * Deletes what every sink has, and the oldest of what is too much; what is too old by a clock
+   * that is not known to be right stays.
    *
    * @throws StoreFullException uploads come first; the rest goes at the next call
    */
-  public void keepHouse(Instant now) throws SQLException, StoreFullException, InterruptedException {
+  public void keepHouse(Instant now, ClockTrust trust)
+      throws SQLException, StoreFullException, InterruptedException {
+    Duration age = trust == ClockTrust.CONFIRMED ? MOST_AGE : ANY_AGE;
     outbox
-        .trim(now, MOST_AGE, MOST_OCTETS)
+        .trim(now, age, MOST_OCTETS)
         .forEach(
             (sink, rounds) -> {
               listener.ended(sink, Points.DROPPED, rounds);

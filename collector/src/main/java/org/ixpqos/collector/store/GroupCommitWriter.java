@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. Changes that wait while a transaction is being committed go into the
@@ -23,10 +25,17 @@ final class GroupCommitWriter implements AutoCloseable {
     T make(Connection connection) throws SQLException;
   }
 
+  /** Looks whether what was committed is where it should be. */
+  interface Check {
+    void check() throws SQLException;
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(GroupCommitWriter.class);
   private static final int MOST_IN_GROUP = 256;
   private static final long CLOSE_CHECK_MS = 50;
 
   private final Connection connection;
+  private final Check afterCommit;
   private final Runnable afterRollback;
   private final LongSupplier nanoClock;
   private final LongConsumer commitNanos;
@@ -39,16 +48,19 @@ final class GroupCommitWriter implements AutoCloseable {
    *
    * @param connection from here on used by the writer's thread alone, which closes it
    * @param capacity changes that may wait
+   * @param afterCommit called on the writer's thread; what it throws is the changes' failure
    * @param afterRollback called on the writer's thread
    * @param commitNanos told how long each transaction took; called on the writer's thread
    */
   GroupCommitWriter(
       Connection connection,
       int capacity,
+      Check afterCommit,
       Runnable afterRollback,
       LongSupplier nanoClock,
       LongConsumer commitNanos) {
     this.connection = connection;
+    this.afterCommit = afterCommit;
     this.afterRollback = afterRollback;
     this.nanoClock = nanoClock;
     this.commitNanos = commitNanos;
@@ -103,8 +115,9 @@ final class GroupCommitWriter implements AutoCloseable {
           group.clear();
         }
       }
-    } catch (InterruptedException | SQLException e) {
-      throw new IllegalStateException("the store's writer ended", e);
+    } catch (InterruptedException | SQLException | RuntimeException | Error e) {
+      log.error("the store's writer ended, nothing is stored any more: restart the collector", e);
+      group.forEach(left -> left.done.completeExceptionally(new SQLException("writer ended", e)));
     } finally {
       closing = true;
       queue.forEach(left -> left.done.completeExceptionally(new SQLException("store closed")));
@@ -138,6 +151,7 @@ final class GroupCommitWriter implements AutoCloseable {
     }
     // the driver has begun the next transaction, which would lock others out until it is used
     connection.setAutoCommit(true);
+    afterCommit.check();
     commitNanos.accept(nanoClock.getAsLong() - started);
   }
 

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongConsumer;
 import org.ixpqos.wire.WireTime;
 
 /**
@@ -19,9 +19,6 @@ import org.ixpqos.wire.WireTime;
 final class Housekeeping {
   /** After an hour's end, for rounds that were started in it. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** Of rounds, deleted in one change. */
-  private static final long SLICE_MICROS = 600_000_000L;
 
   private final ReadConnections readers;
   private final GroupCommitWriter writer;
@@ -55,7 +52,7 @@ final class Housekeeping {
         if (due == null) {
           break;
         }
-        change(connection -> write(connection, tier, due));
+        change(connection -> write(connection, tier, due) ? 1 : 0);
         after = due.t();
       }
     }
@@ -139,7 +136,7 @@ final class Housekeeping {
       change(
           connection -> {
             uploads.sealed(next.hour());
-            return Sealing.write(connection, next);
+            return Sealing.write(connection, next) ? 1 : 0;
           });
       hour = next.hour();
       pair = next.through();
@@ -147,69 +144,34 @@ final class Housekeeping {
   }
 
   /**
-   * Deletes what is too old. Rounds of an hour or day that is still to be summed are kept.
+   * Deletes what is too old.
    *
-   * @param raw how long rounds are kept
-   * @param hourly how long sums of hours, and gaps, are kept; those of days are kept for good
+   * @param told the time before which nothing is kept, microseconds since 1970, ahead of that
    */
-  void prune(Instant now, Duration raw, Duration hourly)
+  Pruned prune(Instant now, Duration raw, Duration hourly, ClockTrust trust, LongConsumer told)
       throws SQLException, StoreFullException, InterruptedException {
-    long cut = readers.read(connection -> rawCut(connection, WireTime.micros(now.minus(raw))));
-    long oldest =
-        readers.read(connection -> number(connection, "SELECT min(time) FROM raw_hot", cut));
-    while (oldest < cut) {
-      long until = Math.min(cut, oldest + SLICE_MICROS);
-      change(connection -> delete(connection, "DELETE FROM raw_hot WHERE time < ?", until));
-      oldest = readers.read(connection -> number(connection, "SELECT min(time) FROM raw_hot", cut));
-    }
-    long summed = WireTime.micros(now.minus(hourly));
-    change(
-        connection ->
-            delete(connection, "DELETE FROM raw_chunk WHERE hour < ?", Tier.HOUR.of(cut))
-                + delete(
-                    connection,
-                    "DELETE FROM period WHERE tier = 'slice' AND t < ?",
-                    Math.floorDiv(cut, Period.SLICE_MICROS))
-                + delete(connection, "DELETE FROM latest WHERE time < ?", cut)
-                + delete(connection, "DELETE FROM batch WHERE received < ?", cut)
-                + delete(connection, "DELETE FROM gap WHERE until_time < ?", summed)
-                + delete(connection, "DELETE FROM episode WHERE first < ?", summed)
-                + delete(
-                    connection,
-                    "DELETE FROM r1h WHERE t < ? AND pair IN (SELECT id FROM pair)",
-                    Tier.HOUR.of(summed)));
+    return new Pruning(readers, this::change).prune(now, raw, hourly, trust, told);
   }
 
-  private static long rawCut(Connection connection, long cut) throws SQLException {
-    long kept = Tier.HOUR.of(cut) * Tier.HOUR.micros;
-    for (Tier tier : Tier.values()) {
-      NavigableSet<Long> due = Period.of(connection, tier, 0, Tier.HOUR.of(cut) + 1).due();
-      if (!due.isEmpty()) {
-        kept = Math.min(kept, due.first() * tier.micros);
-      }
+  /**
+   * The time that hours are over by: where the clock is not known to be right, not later than the
+   * newest round.
+   */
+  Instant over(Instant now, ClockTrust trust) throws SQLException {
+    if (trust == ClockTrust.CONFIRMED) {
+      return now;
     }
-    return kept;
+    return readers
+        .read(connection -> StoredTime.of(connection))
+        .map(time -> WireTime.ofMicros(time.newest()))
+        .filter(newest -> newest.isBefore(now))
+        .orElse(now);
   }
 
-  private static long number(Connection connection, String sql, long absent) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet result = statement.executeQuery()) {
-      long number = result.next() ? result.getLong(1) : absent;
-      return result.wasNull() ? absent : number;
-    }
-  }
-
-  private static int delete(Connection connection, String sql, long before) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setLong(1, before);
-      return statement.executeUpdate();
-    }
-  }
-
-  private void change(GroupCommitWriter.Change<?> change)
+  private int change(GroupCommitWriter.Change<Integer> change)
       throws SQLException, StoreFullException, InterruptedException {
     try {
-      writer.submit(change).get();
+      return writer.submit(change).get();
     } catch (ExecutionException e) {
       throw new SQLException("a change of the housekeeping failed", e.getCause());
     }

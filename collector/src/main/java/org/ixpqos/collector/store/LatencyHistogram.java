@@ -53,15 +53,48 @@ public final class LatencyHistogram {
       if (until > placed && fromBucket == toBucket) {
         addTo(fromBucket, until - placed);
       } else {
-        for (long k = placed; k < until; k++) {
-          double share = ((k + 0.5) / replies - fromShare) / (toShare - fromShare);
-          addTo(bucket(from + share * (to - from)), 1);
-        }
+        double width = toShare - fromShare;
+        spread(placed, until, new Line(replies, fromShare, width, from, to - from));
       }
       placed = Math.max(placed, until);
       fromShare = toShare;
       from = to;
       fromBucket = toBucket;
+    }
+  }
+
+  /** The k-th of {@code replies} values, where it lies on a straight line of the quantiles. */
+  private record Line(long replies, double fromShare, double width, double from, double rise) {
+    int bucketOf(long k) {
+      double share = ((k + 0.5) / replies - fromShare) / width;
+      return bucket(from + share * rise);
+    }
+  }
+
+  /**
+   * Counts the values from one to before another. They only rise or only fall, so that the end of
+   * those in one bucket is sought and not walked to: the cost is that of buckets, not of values.
+   */
+  private void spread(long first, long until, Line line) {
+    long k = first;
+    while (k < until) {
+      int bucket = line.bucketOf(k);
+      long step = 1;
+      while (k + step < until && line.bucketOf(k + step) == bucket) {
+        step *= 2;
+      }
+      long in = k + step / 2;
+      long out = Math.min(until, k + step);
+      while (out - in > 1) {
+        long middle = (in + out) >>> 1;
+        if (line.bucketOf(middle) == bucket) {
+          in = middle;
+        } else {
+          out = middle;
+        }
+      }
+      addTo(bucket, out - k);
+      k = out;
     }
   }
 

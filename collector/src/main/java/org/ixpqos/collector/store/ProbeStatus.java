@@ -36,9 +36,14 @@ public record ProbeStatus(
 
   /** The same, last seen when the other was, if that is later. */
   public ProbeStatus heardLater(ProbeStatus other) {
+    return other.lastSeen.isAfter(lastSeen) ? seen(other.lastSeen) : this;
+  }
+
+  /** The same, last seen at a moment. */
+  public ProbeStatus seen(Instant moment) {
     return new ProbeStatus(
         source,
-        other.lastSeen.isAfter(lastSeen) ? other.lastSeen : lastSeen,
+        moment,
         skewMicros,
         startedAt,
         version,

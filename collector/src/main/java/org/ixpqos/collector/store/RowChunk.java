@@ -27,9 +27,19 @@ import org.ixpqos.wire.ResultRow;
  * have another first number; this one stays readable.
  */
 final class RowChunk {
+  /** Octets that tell {@link #count} at most. */
+  static final int HEAD = 8;
+
   private static final int FORMAT = 1;
 
   private RowChunk() {}
+
+  /** How many rows there are, of at least the first octets. */
+  static int count(byte[] head) {
+    BlobReader in = new BlobReader(head);
+    in.unsigned();
+    return (int) in.unsigned();
+  }
 
   /** The way through a row's numbers, the same for one who writes and one who reads them. */
   private interface Coder {

@@ -6,13 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.ixpqos.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -33,6 +38,8 @@ public final class SqliteStore implements Intake, AutoCloseable {
   /** On the disk beside a copy, octets: what the migration itself and results need meanwhile. */
   private static final long ROOM_LEFT = 256L << 20;
 
+  private static final long TEST_PATIENCE_S = 10;
+
   /** Every probe of a large site posts at the turn of the minute. */
   private static final int QUEUE = 128;
 
@@ -40,7 +47,11 @@ public final class SqliteStore implements Intake, AutoCloseable {
   private final UploadWriter uploads;
   private final ReadConnections readers;
   private final ReadConnections.Opener opener;
+  private final StoreHealth health;
   private final SumCache cache = new SumCache();
+
+  /** Microseconds since 1970. */
+  private volatile long keptSince;
 
   /** A question to the tables. */
   public interface Question<T> {
@@ -51,11 +62,13 @@ public final class SqliteStore implements Intake, AutoCloseable {
       GroupCommitWriter writer,
       UploadWriter uploads,
       ReadConnections.Opener opener,
-      ReadConnections readers) {
+      ReadConnections readers,
+      StoreHealth health) {
     this.writer = writer;
     this.uploads = uploads;
     this.opener = opener;
     this.readers = readers;
+    this.health = health;
   }
 
   /**
@@ -79,12 +92,22 @@ public final class SqliteStore implements Intake, AutoCloseable {
       migrate(connection, directory, nanoClock);
       UploadWriter uploads = new UploadWriter(connection);
       ReadConnections.Opener opener = () -> reading().createConnection(url);
+      long keptSince = StoredTime.keptSince(connection);
+      StoreFiles files = new StoreFiles(directory.resolve(FILE));
       ReadConnections readers = new ReadConnections(READERS, opener);
-      return new SqliteStore(
-          new GroupCommitWriter(connection, QUEUE, uploads::forget, nanoClock, commitNanos),
-          uploads,
-          opener,
-          readers);
+      SqliteStore store =
+          new SqliteStore(
+              new GroupCommitWriter(
+                  connection, QUEUE, files::check, uploads::forget, nanoClock, commitNanos),
+              uploads,
+              opener,
+              readers,
+              new StoreHealth(directory, files, nanoClock, Instant::now));
+      store.keptSince = keptSince;
+      return store;
+    } catch (IOException e) {
+      connection.close();
+      throw new SQLException("the store was taken away while it was opened: " + e, e);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -189,7 +212,54 @@ public final class SqliteStore implements Intake, AutoCloseable {
 
   @Override
   public CompletableFuture<Stored> store(Received received) throws StoreFullException {
-    return writer.submit(connection -> uploads.write(received));
+    return writer
+        .submit(connection -> uploads.write(received))
+        .whenComplete(
+            (stored, failure) -> {
+              if (failure == null) {
+                health.wrote();
+              } else {
+                health.failed(failure);
+              }
+            });
+  }
+
+  /** Finds out by a small write how the store is, where nothing else tells. */
+  public void lookAfter() throws InterruptedException {
+    if (health.problem().isEmpty() && !health.isUncertain()) {
+      return;
+    }
+    try {
+      writer
+          .submit(
+              connection -> {
+                try (Statement statement = connection.createStatement()) {
+                  // writes the first page, though what it holds stays
+                  return statement.executeUpdate("PRAGMA user_version = " + Schema.VERSION);
+                }
+              })
+          .get(TEST_PATIENCE_S, TimeUnit.SECONDS);
+      health.wroteTest();
+    } catch (ExecutionException e) {
+      health.failed(e.getCause());
+    } catch (TimeoutException e) {
+      health.failed(new SQLException("no write ended within " + TEST_PATIENCE_S + " s", e));
+    } catch (StoreFullException e) {
+      health.failed(new SQLException("the writer does not keep up: " + e.getMessage(), e));
+    }
+  }
+
+  /** Why uploads are not stored; empty when they are. */
+  public Optional<String> problem() {
+    return isWriting()
+        ? health.problem()
+        : Optional.of("the store's writer has ended; restart the collector");
+  }
+
+  /** As {@link #keepHouse(Instant, Duration, Duration, ClockTrust)}, by a clock that is right. */
+  public Pruned keepHouse(Instant now, Duration raw, Duration hourly)
+      throws SQLException, StoreFullException, InterruptedException {
+    return keepHouse(now, raw, hourly, ClockTrust.CONFIRMED);
   }
 
   /**
@@ -198,15 +268,22 @@ public final class SqliteStore implements Intake, AutoCloseable {
    *
    * @param raw how long rounds are kept
    * @param hourly how long sums of hours, and gaps, are kept
+   * @return what was deleted
    * @throws StoreFullException uploads came first; call again
    */
-  public void keepHouse(Instant now, Duration raw, Duration hourly)
+  public Pruned keepHouse(Instant now, Duration raw, Duration hourly, ClockTrust trust)
       throws SQLException, StoreFullException, InterruptedException {
     Housekeeping housekeeping = new Housekeeping(readers, writer, uploads, cache);
-    housekeeping.sum(now);
+    Instant over = housekeeping.over(now, trust);
+    housekeeping.sum(over);
     housekeeping.findEpisodes();
-    housekeeping.seal(now);
-    housekeeping.prune(now, raw, hourly);
+    housekeeping.seal(over);
+    return housekeeping.prune(now, raw, hourly, trust, cut -> keptSince = Math.max(keptSince, cut));
+  }
+
+  /** Rounds that started before were deleted, and are not taken again. */
+  public Instant keptSince() {
+    return keptSince == Long.MIN_VALUE ? Instant.MIN : WireTime.ofMicros(keptSince);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ixpqos.wire.Gap;
@@ -56,6 +57,11 @@ public final class StoreReader {
       }
     }
     return probes;
+  }
+
+  /** When the newest round started; empty when there is none. */
+  public Optional<Instant> newest() throws SQLException {
+    return StoredTime.of(connection).map(time -> WireTime.ofMicros(time.newest()));
   }
 
   /** The newest round of every pair that has one since a moment. */

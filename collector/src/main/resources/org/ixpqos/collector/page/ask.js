@@ -13,6 +13,9 @@ export class AskError extends Error {
 /** Which of the newest answers say that there may be more. */
 export const partial = new Set();
 
+/** What answers said of the collector's clock, by what was asked. */
+export const clocks = new Map();
+
 export async function ask(what, parameters = {}) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
   const query = new URLSearchParams(given).toString();
@@ -26,6 +29,8 @@ export async function ask(what, parameters = {}) {
     const found = await answer.json();
     if (found.partial) partial.add(what);
     else partial.delete(what);
+    if (found.clock) clocks.set(what, found.clock);
+    else clocks.delete(what);
     return found;
   }
   const said = await answer.json().catch(() => ({}));

@@ -1,6 +1,6 @@
 // Shows what the address says, and keeps it up to date.
 import { go, here, viewLink } from "./address.js";
-import { ask, partial } from "./ask.js";
+import { ask, clocks, partial } from "./ask.js";
 import { onTheme, setTheme } from "./colours.js";
 import { ago, clock, element, utc } from "./format.js";
 import { listen } from "./live.js";
@@ -123,7 +123,8 @@ function drawHeader() {
     if (where.textContent !== words) where.textContent = words;
   } else if (mesh) {
     const part = ["mesh", "sums", "series"].some((what) => partial.has(what));
-    where.textContent = clock(mesh.now()) + (part ? " · a part of the history's engine does not answer: there may be more" : "");
+    where.textContent = clock(mesh.now()) + (part ? " · a part of the history's engine does not answer: there may be more" : "")
+      + [...clocks.values()].slice(0, 1).map((text) => ` · ${text}`).join("");
     where.title = `${utc(mesh.now())}, the collector's clock`;
   }
   at("png").hidden = !shown?.pictures;

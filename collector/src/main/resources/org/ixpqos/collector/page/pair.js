@@ -19,25 +19,39 @@ export class PairView {
   }
 
   wanted() {
-    const { source, target, proto = "4", schedule, range, from, until } = here();
+    const { source, target, proto, schedule, range, from, until } = here();
     const time = from ? { from, until } : { range: range && rangeSeconds(range) >= 600 ? range : "1h" };
-    return { source, target, proto, schedule: schedule ?? "", ...time };
+    return { source, target, ...this.kind(source, target, proto, schedule), ...time };
+  }
+
+  /** The family and schedule that the address says, or the first that this pair has; undefined when the mesh has none. */
+  kind(source, target, proto, schedule) {
+    if (proto !== undefined && schedule !== undefined) return { proto, schedule };
+    const measured = (kind) => this.mesh().pair(source, target, kind.proto, kind.schedule) || this.mesh().pair(target, source, kind.proto, kind.schedule);
+    const kinds = (this.mesh()?.kinds() ?? []).filter((kind) => measured(kind)
+      && (proto === undefined || String(kind.proto) === proto) && (schedule === undefined || kind.schedule === schedule));
+    // an address leaves out a schedule without a name, an original client's
+    const found = kinds.find((kind) => kind.schedule === "") ?? kinds[0];
+    return { proto: proto ?? (found && String(found.proto)), schedule: schedule ?? found?.schedule };
   }
 
   /** Reads and draws; throws what stopped it. */
   async draw() {
     const asked = here();
-    const wanted = this.wanted();
+    let wanted = this.wanted();
     const key = JSON.stringify(wanted);
     if (key === this.key && asked.at !== this.at && this.charts.length) {
       this.at = asked.at;
       await this.drawMoment();
       return;
     }
-    const back = { ...wanted, source: wanted.target, target: wanted.source };
-    const [uPlot, forward, reverse, ...changes] = await Promise.all([
-      charts(), series(wanted), series(back), this.changes(wanted.source), this.changes(wanted.target)]);
+    const [uPlot, there, andBack, ...changes] = await Promise.all([
+      charts(), series(wanted), series(reversed(wanted)), this.changes(wanted.source), this.changes(wanted.target)]);
     if (key !== JSON.stringify(this.wanted())) return; // something else was chosen meanwhile
+    const first = (there ?? andBack)?.series[0];
+    wanted = { ...wanted, proto: wanted.proto ?? String(first?.proto ?? 4), schedule: wanted.schedule ?? first?.schedule ?? "" };
+    const [forward, reverse] = [only(there, wanted), only(andBack, wanted)];
+    const back = reversed(wanted);
     const answer = forward ?? reverse;
     this.directions = [[wanted, forward, changes[0]], [back, reverse, changes[1]]].map(([names, one, notes]) => direction(names, one, answer, notes));
     // alike, so that the two can be compared
@@ -156,6 +170,16 @@ export class PairView {
     this.charts = [];
     this.key = null;
   }
+}
+
+function reversed(wanted) {
+  return { ...wanted, source: wanted.target, target: wanted.source };
+}
+
+/** An answer's series of one family and schedule; null when there is none. */
+function only(answer, { proto, schedule }) {
+  const series = answer?.series.filter((one) => String(one.proto) === proto && one.schedule === schedule) ?? [];
+  return series.length ? { ...answer, series } : null;
 }
 
 async function series(parameters) {

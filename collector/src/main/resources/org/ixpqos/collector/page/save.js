@@ -3,8 +3,10 @@ import { colour } from "./colours.js";
 
 export function saveCsv(rows, name) {
   const quoted = (value) => {
-    const text = value === null || value === undefined ? "" : String(value);
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const plain = value === null || value === undefined ? "" : String(value);
+    // a spreadsheet would take it for a formula (OWASP, CSV Injection)
+    const text = typeof value === "string" && /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const text = rows.map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
   save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${name}.csv`);

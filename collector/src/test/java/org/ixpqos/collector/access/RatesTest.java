@@ -22,7 +22,7 @@ class RatesTest {
   @Test
   void aBurstPassesAndThenTheRate() {
     assertEquals(3, taken("a", 10));
-    assertFalse(rates.has("a"));
+    assertFalse(rates.take("a"));
     assertEquals(1, rates.secondsUntil("a"));
     now += Duration.ofSeconds(1).toNanos();
     assertEquals(2, taken("a", 10));

@@ -9,11 +9,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingRows;
+import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.HttpConfig;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Limits;
@@ -23,6 +25,7 @@ import org.ixpqos.collector.store.Intake;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.StoreFullException;
 import org.ixpqos.collector.store.Stored;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 
 /** What a poster is told when the store is not as it should be. */
@@ -47,6 +50,7 @@ class ReceiveResultsTest {
 
   private HttpResponse<String> post() throws Exception {
     CollectorMetrics metrics = new CollectorMetrics();
+    Timekeeper keeper = new TestingClock().keeper();
     HttpServer server =
         HttpServer.start(
             new HttpConfig("127.0.0.1", 0, Optional.empty(), Limits.USUAL),
@@ -54,7 +58,13 @@ class ReceiveResultsTest {
                 Route.postKeyed(
                     "/post",
                     new ReceiveResults(
-                        intake, new TestingClock(), Duration.ofDays(30), metrics, probe -> false))),
+                        intake,
+                        keeper,
+                        new LastHeard(keeper),
+                        new ReceiveResults.Kept(
+                            Duration.ofDays(30), Duration.ofDays(400), () -> Instant.MIN),
+                        metrics,
+                        probe -> false))),
             new TestingGate(),
             metrics);
     try {

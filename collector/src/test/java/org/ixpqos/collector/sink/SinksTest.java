@@ -13,6 +13,7 @@ import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingCollector;
 import org.ixpqos.collector.TestingRows;
 import org.ixpqos.collector.engine.EngineAccess;
+import org.ixpqos.collector.store.ClockTrust;
 import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.SqliteStore;
@@ -50,9 +51,9 @@ class SinksTest {
       List<ResultRow> rows = List.of(TestingRows.row(clock.instant(), "p2", 1));
       Upload upload = new Upload("p1", null, "", 0, "", null, rows, List.of());
       store.store(new Received(upload, clock.instant())).get();
-      sinks.keepHouse(clock.instant().plus(Duration.ofDays(6)));
+      sinks.keepHouse(clock.instant().plus(Duration.ofDays(6)), ClockTrust.CONFIRMED);
       assertEquals(Map.of("gone", new Outbox.Behind(1, clock.instant())), sinks.behind());
-      sinks.keepHouse(clock.instant().plus(Duration.ofDays(8)));
+      sinks.keepHouse(clock.instant().plus(Duration.ofDays(8)), ClockTrust.CONFIRMED);
       assertEquals(Map.of("gone", new Outbox.Behind(0, null)), sinks.behind());
       assertEquals(Map.of(SinkListener.Points.DROPPED, 1L), ended);
     }

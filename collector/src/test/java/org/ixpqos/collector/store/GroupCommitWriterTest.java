@@ -43,6 +43,7 @@ class GroupCommitWriterTest {
         new GroupCommitWriter(
             connection,
             8,
+            () -> {},
             rollbacks::incrementAndGet,
             System::nanoTime,
             nanos -> commits.incrementAndGet());

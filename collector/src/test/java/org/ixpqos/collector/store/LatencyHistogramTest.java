@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -89,5 +91,71 @@ class LatencyHistogramTest {
           replies);
       assertEquals(replies, histogram.total());
     }
+  }
+
+  /** Each value by itself: what stores of earlier versions have in their sums. */
+  private static LatencyHistogram oneByOne(RttSummary rtt, long replies) {
+    LatencyHistogram histogram = new LatencyHistogram();
+    double fromShare = 0;
+    double from = rtt.min();
+    long placed = 0;
+    for (int i = 0; i <= rtt.quantiles().size(); i++) {
+      boolean last = i == rtt.quantiles().size();
+      double toShare = last ? 1 : RttSummary.QUANTILES.get(i);
+      double to = last ? rtt.max() : rtt.quantiles().get(i);
+      long until = last ? replies : (long) Math.floor(toShare * replies + 0.5);
+      for (long k = placed; k < until; k++) {
+        double share = ((k + 0.5) / replies - fromShare) / (toShare - fromShare);
+        double value = from + share * (to - from);
+        histogram.add(new RttSummary(value, value, value, 0, value, List.of(), null, null), 1);
+      }
+      placed = Math.max(placed, until);
+      fromShare = toShare;
+      from = to;
+    }
+    return histogram;
+  }
+
+  @Test
+  void countsAsIfEachReplyWereCounted() {
+    Random random = new Random(5);
+    for (int i = 0; i < 2_000; i++) {
+      int replies = 1 + random.nextInt(i % 10 == 0 ? 20_000 : 200);
+      double scale = Math.pow(10, random.nextInt(6) - 1);
+      // in no order too: a store may have what was not looked at then
+      List<Double> quantiles = random.doubles(11, 0, scale).boxed().toList();
+      if (i % 3 > 0) {
+        quantiles = quantiles.stream().sorted().toList();
+      }
+      RttSummary rtt =
+          new RttSummary(
+              scale * random.nextDouble(), 2 * scale, scale, 0.1, null, quantiles, null, null);
+      LatencyHistogram histogram = new LatencyHistogram();
+      histogram.add(rtt, replies);
+      assertTrue(histogram.agreesWith(oneByOne(rtt, replies)), rtt + " of " + replies);
+    }
+  }
+
+  @Test
+  void aHugeCountCostsNoMoreThanBuckets() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    RttSummary rtt =
+        new RttSummary(
+            0,
+            3_600_000,
+            9,
+            0.1,
+            32.0,
+            List.of(1., 2., 4., 8., 16., 32., 64., 128., 256., 512., 1024.),
+            0.1,
+            0.1);
+    long cpu = threads.getCurrentThreadCpuTime();
+    LatencyHistogram histogram = new LatencyHistogram();
+    for (int i = 0; i < 1_000; i++) {
+      histogram.add(rtt, i % 2 == 0 ? 1_000_000_000 : Long.MAX_VALUE / 2_000);
+    }
+    cpu = threads.getCurrentThreadCpuTime() - cpu;
+    assertTrue(cpu < 3_000_000_000L, cpu / 1_000_000 + " ms");
+    assertEquals(500 * (1_000_000_000 + Long.MAX_VALUE / 2_000), histogram.total());
   }
 }

@@ -179,10 +179,22 @@ class SealingTest {
     store(rounds(START, 120));
     store.keepHouse(START.plus(Duration.ofDays(1)), MONTH, YEAR);
     assertEquals(2, count("raw_chunk"));
-    store.keepHouse(START.plus(MONTH).plus(HOUR), MONTH, YEAR);
+    Instant later = START.plus(MONTH).plus(HOUR);
+    assertEquals(0, store.keepHouse(later, MONTH, YEAR).rounds()); // nothing is newer
+    store(rounds(later, 1));
+    assertEquals(
+        new Pruned(60, START, START.plus(HOUR), false), store.keepHouse(later, MONTH, YEAR));
     assertEquals(1, count("raw_chunk"));
-    store.keepHouse(START.plus(MONTH).plus(HOUR).plus(HOUR), MONTH, YEAR);
+    assertEquals(
+        new Pruned(0, null, null, true),
+        store.keepHouse(later.plus(HOUR), MONTH, YEAR, ClockTrust.DOUBTED));
+    store(rounds(later.plus(HOUR), 1));
+    assertEquals(60, store.keepHouse(later.plus(HOUR), MONTH, YEAR).rounds());
     assertEquals(0, count("raw_chunk"));
-    assertEquals(0, count("period WHERE tier = 'slice'"));
+    assertEquals(2, count("period WHERE tier = 'slice'"));
+    assertEquals(START.plus(HOUR).plus(HOUR), store.keptSince());
+    store.close();
+    open();
+    assertEquals(START.plus(HOUR).plus(HOUR), store.keptSince());
   }
 }

@@ -187,19 +187,28 @@ class SumsTest {
         (day, sum) -> assertSame(expected(day, day.plus(Duration.ofDays(1))), sum, day.toString()));
   }
 
+  /** A round by which nothing of before is the newest. */
+  private void storeNewer(Instant at) throws Exception {
+    List<ResultRow> rows = List.of(TestingRows.row(at, "p2", 0));
+    store.store(new Received(new Upload("p9", null, "", 0, "", null, rows, List.of()), at)).get();
+  }
+
   @Test
   void oldRoundsAreDeletedAndTheirSumsAreKept() throws Exception {
     store(rounds(START, 2 * 144));
     Instant until = START.plus(Duration.ofDays(2));
     int pair = pair();
     Pair name = new Pair("p1", "p2", 4, "mesh");
+    storeNewer(START.plus(Duration.ofDays(31)));
     store.keepHouse(START.plus(Duration.ofDays(31)), MONTH, YEAR);
     assertEquals(144, store.ask(reader -> reader.rows(pair, name, START, until)).size());
+    storeNewer(START.plus(Duration.ofDays(40)));
     store.keepHouse(START.plus(Duration.ofDays(40)), MONTH, YEAR);
     assertTrue(store.ask(reader -> reader.rows(pair, name, START, until)).isEmpty());
     assertTrue(store.ask(reader -> reader.latestOf("p1")).isEmpty());
     assertSame(
         expected(START, until), store.ask(reader -> reader.sums(START, until)).get(pair), "sum");
+    storeNewer(START.plus(Duration.ofDays(500)));
     store.keepHouse(START.plus(Duration.ofDays(500)), MONTH, YEAR);
     assertTrue(store.ask(reader -> reader.sums(pair, Tier.HOUR, START, until)).isEmpty());
     assertFalse(store.ask(reader -> reader.sums(pair, Tier.DAY, START, until)).isEmpty());

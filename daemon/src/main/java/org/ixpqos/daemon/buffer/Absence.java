@@ -25,6 +25,10 @@ final class Absence {
       Instant until = now.isBefore(from) ? from : now;
       String reason = stopped == null ? Gap.CRASHED : Gap.STOPPED;
       gaps.add(Entry.of(new Gap(from, until, reason, "", 0)));
+      String undated = file.meta("undated");
+      if (undated != null) {
+        gaps.add(Entry.of(new Gap(from, until, Gap.DROPPED, "", Long.parseLong(undated))));
+      }
       try (PreparedStatement statement = file.prepare("SELECT at, schedule, open FROM firing");
           ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -35,7 +39,7 @@ final class Absence {
       }
     }
     file.update("DELETE FROM firing");
-    file.update("DELETE FROM meta WHERE key = 'stopped'");
+    file.update("DELETE FROM meta WHERE key IN ('stopped', 'undated')");
     return gaps;
   }
 }

@@ -24,6 +24,7 @@ public interface Buffer extends AutoCloseable {
     final List<Started> started = new ArrayList<>();
     final List<Finished> finished = new ArrayList<>();
     final List<Entry> entries = new ArrayList<>();
+    long undated;
 
     public void started(Instant time, String schedule, int rounds) {
       started.add(new Started(time, schedule, rounds));
@@ -37,10 +38,16 @@ public interface Buffer extends AutoCloseable {
       entries.add(entry);
     }
 
+    /** Rounds that were measured and can't be dated; told with the gap of the daemon's end. */
+    public void undated(long rounds) {
+      undated += rounds;
+    }
+
     void addAll(Additions later) {
       started.addAll(later.started);
       finished.addAll(later.finished);
       entries.addAll(later.entries);
+      undated += later.undated;
     }
 
     /** What the entries take in memory, some bytes more or less. */
@@ -49,7 +56,7 @@ public interface Buffer extends AutoCloseable {
     }
 
     public boolean isEmpty() {
-      return started.isEmpty() && finished.isEmpty() && entries.isEmpty();
+      return started.isEmpty() && finished.isEmpty() && entries.isEmpty() && undated == 0;
     }
   }
 
@@ -85,6 +92,7 @@ public interface Buffer extends AutoCloseable {
    * @param quarantined entries that a collector refused
    * @param held entries in memory because the disk can't take them
    * @param waiting by collector, entries that it has not acknowledged
+   * @param postponed by collector, those of them that it refuses until the clocks agree
    * @param trouble why the disk can't take anything; empty when it can
    */
   record Status(
@@ -96,6 +104,7 @@ public interface Buffer extends AutoCloseable {
       long quarantined,
       long held,
       Map<String, Long> waiting,
+      Map<String, Long> postponed,
       String trouble) {}
 
   /**
@@ -112,8 +121,21 @@ public interface Buffer extends AutoCloseable {
    */
   Optional<Batch> next(String collector, boolean backlogFirst, int most);
 
-  /** Settles a batch: its entries leave the disk once every other collector has them too. */
-  void acknowledge(Batch batch, List<Refused> refused);
+  /**
+   * Settles a batch: its entries leave the disk once every other collector has them too.
+   *
+   * @param refused entries that the collector will never take
+   * @param postponed entries that it refuses now and may take later, after {@link #release}
+   */
+  void acknowledge(Batch batch, List<Refused> refused, List<Numbered> postponed);
+
+  /** The same with nothing that the collector may take later. */
+  default void acknowledge(Batch batch, List<Refused> refused) {
+    acknowledge(batch, refused, List.of());
+  }
+
+  /** Offers a collector again what was postponed, as backlog. */
+  void release(String collector);
 
   /** What waits for a collector is backlog from now on: what comes after goes first. */
   void fellBehind(String collector);

@@ -18,11 +18,14 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * The buffer's file, {@code buffer.db}, an SQLite database:
  *
  * <pre>
- * meta(key, value)                          epoch, alive and stopped (microseconds), dropped
+ * meta(key, value)                          epoch, alive and stopped (microseconds), dropped,
+ *                                           undated (rounds lost for want of a date)
  * entry(number, at, source, kind, body)     what waits; number never comes twice; body: BodyCodec
  * firing(at, schedule, open)                firings with rounds that are still being measured
  * position(collector, fresh)                all from fresh on is not acknowledged
  * backlog(collector, first, last)           nor is this
+ * postponed(collector, first, last)         nor this, which it refuses until the clocks agree; files
+ *                                           of 0.1.0 get the table when they are opened
  * quarantine(collector, number, at, source, kind, body, reason)
  * </pre>
  *
@@ -46,6 +49,11 @@ final class BufferFile implements AutoCloseable {
         + " PRIMARY KEY(collector, number)) WITHOUT ROWID",
   };
 
+  /** Came after 0.1.0, which does not mind it. */
+  private static final String POSTPONED =
+      "CREATE TABLE IF NOT EXISTS postponed(collector TEXT, first INTEGER, last INTEGER NOT NULL,"
+          + " PRIMARY KEY(collector, first)) WITHOUT ROWID";
+
   private final Connection connection;
 
   /** By their SQL, of which there are few: to prepare one costs more than most take to run. */
@@ -61,7 +69,11 @@ final class BufferFile implements AutoCloseable {
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(5_000);
     config.setJournalSizeLimit(4 << 20);
-    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    return open(config.createConnection("jdbc:sqlite:" + file));
+  }
+
+  /** Takes a connection over and makes what is missing. */
+  static BufferFile open(Connection connection) throws SQLException {
     BufferFile opened = new BufferFile(connection);
     try {
       connection.setAutoCommit(false);
@@ -77,19 +89,25 @@ final class BufferFile implements AutoCloseable {
   private void create() throws SQLException {
     long version = number("PRAGMA user_version");
     if (version == VERSION) {
+      execute(POSTPONED);
       return;
     }
     if (version != 0) {
       throw new OtherVersionException(
           "the buffer is of version " + version + ", and this daemon reads version " + VERSION);
     }
-    try (Statement statement = connection.createStatement()) {
-      for (String table : TABLES) {
-        statement.execute(table);
-      }
-      statement.execute("PRAGMA user_version = " + VERSION);
+    for (String table : TABLES) {
+      execute(table);
     }
+    execute(POSTPONED);
+    execute("PRAGMA user_version = " + VERSION);
     setMeta("epoch", UUID.randomUUID().toString());
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   void commit() throws SQLException {

@@ -3,39 +3,39 @@ package org.ixpqos.daemon.buffer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileOwnerAttributeView;
 
 /**
  * One process at a time writes a buffer: whoever holds the lock of {@code buffer.lock} beside it
- * (fcntl(2), so the end of the process ends it, however it ends).
+ * (fcntl(2), so the end of the process ends it, however it ends). The directory is the service's
+ * user's, who may put anything there: a link is never followed.
  */
 final class BufferLock implements AutoCloseable {
   private final FileChannel channel;
+  private final OpenedFile file;
 
-  private BufferLock(FileChannel channel) {
+  private BufferLock(FileChannel channel, OpenedFile file) {
     this.channel = channel;
+    this.file = file;
   }
 
   /**
    * Takes the lock.
    *
    * @throws BufferInUseException when another has it
-   * @throws IOException when the disk does not let it be taken
+   * @throws IOException when the disk does not let it be taken, or the file is a link
    */
   static BufferLock take(Path directory) throws IOException {
     Path file = directory.resolve("buffer.lock");
-    boolean begun = !Files.exists(file);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel = open(directory, file);
     try {
-      if (begun) {
-        // root may be the first to come, with an import; the daemon must be able to come after
-        Files.setOwner(file, Files.getOwner(directory));
-      }
       if (channel.tryLock() != null) {
-        return new BufferLock(channel);
+        return new BufferLock(channel, OpenedFile.of(file));
       }
     } catch (IOException e) {
       channel.close();
@@ -46,6 +46,29 @@ final class BufferLock implements AutoCloseable {
     }
     channel.close();
     throw new BufferInUseException(directory);
+  }
+
+  private static FileChannel open(Path directory, Path file) throws IOException {
+    FileChannel begun;
+    try {
+      begun = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    }
+    try {
+      // root may be the first to come, with an import; the daemon must be able to come after
+      Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setOwner(Files.getOwner(directory));
+      return begun;
+    } catch (IOException e) {
+      begun.close();
+      throw e;
+    }
+  }
+
+  /** Whether the lock's file is still where another process would look for it. */
+  boolean isInPlace() throws IOException {
+    return file.moved().isEmpty();
   }
 
   @Override

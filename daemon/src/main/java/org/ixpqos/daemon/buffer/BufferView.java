@@ -76,6 +76,7 @@ public final class BufferView implements AutoCloseable {
             file.prepare(
                 "SELECT collector, ? - fresh + 1 + (SELECT coalesce(sum(last - first + 1), 0)"
                     + " FROM backlog WHERE backlog.collector = position.collector)"
+                    + postponed()
                     + " FROM position ORDER BY collector",
                 last);
         ResultSet rows = statement.executeQuery()) {
@@ -96,6 +97,14 @@ public final class BufferView implements AutoCloseable {
             waiting);
     connection.rollback();
     return summary;
+  }
+
+  /** A file of 0.1.0 has no such table. */
+  private String postponed() throws SQLException {
+    return file.number("SELECT count(*) FROM sqlite_master WHERE name = 'postponed'") == 0
+        ? ""
+        : " + (SELECT coalesce(sum(last - first + 1), 0)"
+            + " FROM postponed WHERE postponed.collector = position.collector)";
   }
 
   private Optional<Instant> time(String sql) throws SQLException {

@@ -1,10 +1,9 @@
 package org.ixpqos.daemon.buffer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.ixpqos.daemon.config.DaemonConfig;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -32,55 +31,60 @@ public final class DurableBuffer implements Buffer {
 
   private static final Logger log = LoggerFactory.getLogger(DurableBuffer.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** How long who only asks waits for one who works with the disk. */
+  private static final long ASK_MILLIS = 50;
+
+  /** A call that takes longer is no work that goes on, it waits for the disk. */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final Status NOTHING =
-      new Status("", 0, 0, Optional.empty(), 0, 0, 0, Map.of(), "");
+      new Status("", 0, 0, Optional.empty(), 0, 0, 0, Map.of(), Map.of(), "");
 
   private interface Work<T> {
     T on(SqliteBuffer buffer) throws SQLException;
   }
 
   private final Path path;
-  private final Clock clock;
-  private final LongSupplier nanoTime;
+  private final Timekeeper time;
   private final long mostHeld;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition appended = lock.newCondition();
 
   // all guarded by the lock
   private DaemonConfig config;
-  private BufferLock owned;
+  private final BufferPlace place;
   private SqliteBuffer buffer;
   private final HeldResults held;
-  private Status lastStatus = NOTHING;
+  private final DropNotice drops;
+  private volatile Status lastStatus = NOTHING;
+  private Status onDisk = NOTHING;
+
+  /** When the present work with the disk began, monotonic; 0 when there is none. */
+  private volatile long workingSince;
+
   private String trouble = "";
   private long retryAt;
-  private long sayAt;
-  private long droppedSaid;
-  private boolean opened;
   private boolean inUse;
   private boolean closed;
   private long appends;
 
   /** Opens the buffer, or begins to try; a disk that fails is said and not thrown. */
-  public DurableBuffer(DaemonConfig config, Clock clock, LongSupplier nanoTime) {
-    this(config, clock, nanoTime, MOST_HELD);
+  public DurableBuffer(DaemonConfig config, Timekeeper time) {
+    this(config, time, MOST_HELD);
   }
 
-  DurableBuffer(DaemonConfig config, Clock clock, LongSupplier nanoTime, long mostHeld) {
+  DurableBuffer(DaemonConfig config, Timekeeper time, long mostHeld) {
     this.mostHeld = mostHeld;
     this.held = new HeldResults(mostHeld);
     this.path = config.buffer().directory().resolve("buffer.db");
     this.config = config;
-    this.clock = clock;
-    this.nanoTime = nanoTime;
-    this.retryAt = nanoTime.getAsLong();
-    this.sayAt = retryAt;
+    this.time = time;
+    this.place = new BufferPlace(path, time);
+    this.retryAt = time.nanoTime();
     lock.lock();
     try {
-      // what was dropped before was said then
-      droppedSaid = attempt(SqliteBuffer::dropped).orElse(0L);
+      drops = new DropNotice(attempt(SqliteBuffer::dropped).orElse(0L), retryAt);
     } finally {
       lock.unlock();
     }
@@ -153,12 +157,26 @@ public final class DurableBuffer implements Buffer {
   }
 
   @Override
-  public void acknowledge(Batch batch, List<Refused> refused) {
+  public void acknowledge(Batch batch, List<Refused> refused, List<Numbered> postponed) {
     lock.lock();
     try {
       attempt(
-          file -> {
-            file.acknowledge(batch, refused);
+          disk -> {
+            disk.acknowledge(batch, refused, postponed);
+            return true;
+          });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void release(String collector) {
+    lock.lock();
+    try {
+      attempt(
+          disk -> {
+            disk.release(collector);
             return true;
           });
     } finally {
@@ -180,25 +198,58 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
+  /** Never waits for the disk: while that keeps somebody waiting, it is what was last known. */
   @Override
   public Status status() {
-    lock.lock();
+    boolean free;
     try {
-      attempt(SqliteBuffer::status).ifPresent(status -> lastStatus = status);
-      Status disk = lastStatus;
-      return new Status(
-          disk.epoch(),
-          disk.entries(),
-          disk.bytes(),
-          disk.oldest(),
-          disk.dropped() + held.dropped(),
-          disk.quarantined(),
-          held.entries(),
-          disk.waiting(),
-          trouble);
+      free = lock.tryLock(ASK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      free = false;
+    }
+    if (!free) {
+      return asLastKnown();
+    }
+    try {
+      Status disk = attempt(SqliteBuffer::status).orElse(onDisk);
+      onDisk = disk;
+      Status now =
+          new Status(
+              disk.epoch(),
+              disk.entries(),
+              disk.bytes(),
+              disk.oldest(),
+              disk.dropped() + held.dropped(),
+              disk.quarantined(),
+              held.entries(),
+              disk.waiting(),
+              disk.postponed(),
+              trouble);
+      lastStatus = now;
+      return now;
     } finally {
       lock.unlock();
     }
+  }
+
+  private Status asLastKnown() {
+    Status last = lastStatus;
+    long since = workingSince;
+    long waited = since == 0 ? 0 : time.nanoTime() - since;
+    return new Status(
+        last.epoch(),
+        last.entries(),
+        last.bytes(),
+        last.oldest(),
+        last.dropped(),
+        last.quarantined(),
+        last.held(),
+        last.waiting(),
+        last.postponed(),
+        waited < STUCK_NANOS
+            ? last.trouble()
+            : "the disk does not answer since " + Duration.ofNanos(waited).toSeconds() + " s");
   }
 
   @Override
@@ -217,12 +268,16 @@ public final class DurableBuffer implements Buffer {
 
   /** Does something with the file; empty when the disk does not let it. */
   private <T> Optional<T> attempt(Work<T> work) {
-    if (closed || (buffer == null && nanoTime.getAsLong() - retryAt < 0)) {
+    if (closed || (buffer == null && time.nanoTime() - retryAt < 0)) {
       return Optional.empty();
     }
+    workingSince = Math.max(1, time.nanoTime());
     try {
+      if (buffer != null && place.isLeft(buffer)) {
+        buffer = null;
+      }
       if (buffer == null) {
-        open();
+        buffer = place.open(config, this::lostWithFile);
       }
       T result = work.on(buffer);
       if (!trouble.isEmpty()) {
@@ -240,17 +295,10 @@ public final class DurableBuffer implements Buffer {
       // whatever it is, the threads that come here go on, and say it
       log.error("the buffer failed by a fault of its own and is opened anew file={}", path, e);
       failed(e, null);
+    } finally {
+      workingSince = 0;
     }
     return Optional.empty();
-  }
-
-  private void open() throws IOException, SQLException {
-    Files.createDirectories(path.getParent());
-    if (owned == null) {
-      owned = BufferLock.take(path.getParent());
-    }
-    buffer = SqliteBuffer.open(path, config, clock, !opened);
-    opened = true;
   }
 
   private void discard(DamagedEntryException e) {
@@ -264,10 +312,13 @@ public final class DurableBuffer implements Buffer {
 
   private void failed(Exception e, SQLiteErrorCode code) {
     if (buffer != null) {
-      buffer.abandon(log::warn);
+      // a file that was moved away fails to be written: what it holds must not be let go of
+      if (!place.isLeft(buffer)) {
+        buffer.abandon(log::warn);
+      }
       buffer = null;
     }
-    retryAt = nanoTime.getAsLong() + RETRY_NANOS;
+    retryAt = time.nanoTime() + RETRY_NANOS;
     inUse = e instanceof BufferInUseException;
     if (e instanceof OtherVersionException || (code != null && isDamage(code))) {
       setAside(e);
@@ -296,7 +347,7 @@ public final class DurableBuffer implements Buffer {
   /** Takes a file that can't be read out of the way, so that the next attempt begins a new one. */
   private void setAside(Exception e) {
     try {
-      Path aside = SetAside.rename(path, clock.instant());
+      Path aside = SetAside.rename(path, time.now());
       Lost its = waitedIn(aside);
       held.giveUp(its);
       log.error(
@@ -306,39 +357,41 @@ public final class DurableBuffer implements Buffer {
           aside,
           its.rounds(),
           e.getMessage());
-      lastStatus = NOTHING;
-      retryAt = nanoTime.getAsLong();
+      onDisk = NOTHING;
+      retryAt = time.nanoTime();
     } catch (IOException move) {
       log.error("the damaged buffer can't be set aside file={} error={}", path, move.toString());
     }
   }
 
+  /** What was in a file is lost with it: the next that is written tells of it. */
+  private Lost lostWithFile() {
+    Instant now = time.now();
+    Lost lost = new Lost();
+    lost.add(onDisk.entries(), onDisk.oldest().orElse(now), now);
+    held.giveUp(lost);
+    onDisk = NOTHING;
+    return lost;
+  }
+
   /** Of a file that says nothing any more, what it last said. */
   private Lost waitedIn(Path aside) {
-    Instant now = clock.instant();
+    Instant now = time.now();
     Lost lost = new Lost();
     lost.add(0, now, now);
     try {
       lost.addAll(SetAside.content(aside));
     } catch (SQLException e) {
-      lost.add(lastStatus.entries(), lastStatus.oldest().orElse(now), now);
+      lost.add(onDisk.entries(), onDisk.oldest().orElse(now), now);
     }
     return lost;
   }
 
   private void sayDrops() {
-    long dropped = lastStatus.dropped() + held.dropped();
     if (buffer != null) {
-      dropped = attempt(SqliteBuffer::dropped).orElse(0L) + held.dropped();
-    }
-    if (dropped > droppedSaid && nanoTime.getAsLong() - sayAt >= 0) {
-      log.warn(
-          "the buffer is full and drops the oldest rounds: mend the way to the collector or raise"
-              + " buffer.maxSize in daemon.json dropped={} since_start={}",
-          dropped - droppedSaid,
-          dropped);
-      droppedSaid = dropped;
-      sayAt = nanoTime.getAsLong() + SAY_NANOS;
+      drops.look(buffer.dropped() + held.dropped(), buffer.droppedByAge(), time.nanoTime());
+    } else {
+      drops.look(onDisk.dropped() + held.dropped(), 0, time.nanoTime());
     }
   }
 
@@ -346,7 +399,7 @@ public final class DurableBuffer implements Buffer {
   public void close() {
     lock.lock();
     try {
-      retryAt = nanoTime.getAsLong();
+      retryAt = time.nanoTime();
       append(new Additions());
       if (held.entries() > 0) {
         log.error(
@@ -358,9 +411,7 @@ public final class DurableBuffer implements Buffer {
         buffer.close();
         buffer = null;
       }
-      if (owned != null) {
-        owned.close();
-      }
+      place.close();
     } catch (SQLException | IOException e) {
       log.error("the buffer could not be closed file={} error={}", path, e.getMessage());
     } finally {

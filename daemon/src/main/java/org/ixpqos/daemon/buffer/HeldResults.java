@@ -15,6 +15,7 @@ final class HeldResults {
   private final long mostBytes;
   private final Deque<Buffer.Additions> held = new ArrayDeque<>();
   private Lost lost = new Lost();
+  private long bytes;
   private long dropped;
 
   HeldResults(long mostBytes) {
@@ -29,11 +30,20 @@ final class HeldResults {
       held.add(youngest);
     }
     youngest.addAll(additions);
-    while (held.size() > 1 && held.stream().mapToLong(Buffer.Additions::bytes).sum() > mostBytes) {
+    bytes += additions.bytes();
+    while (held.size() > 1 && bytes > mostBytes) {
+      bytes -= held.element().bytes();
       List<Entry> oldest = held.remove().entries;
       oldest.forEach(lost::add);
       dropped += oldest.stream().filter(entry -> entry.kind() == Entry.Kind.ROW).count();
     }
+  }
+
+  /** Takes out the next transaction; there must be one. */
+  Buffer.Additions take() {
+    Buffer.Additions next = oldest();
+    written();
+    return next;
   }
 
   boolean isEmpty() {
@@ -50,7 +60,7 @@ final class HeldResults {
 
   /** The oldest is on disk. */
   void written() {
-    held.remove();
+    bytes -= held.remove().bytes();
     lost = new Lost();
   }
 

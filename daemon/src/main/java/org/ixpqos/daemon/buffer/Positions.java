@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Every configured collector's position, the same in memory as in the file. Guarded as those. */
 final class Positions {
@@ -56,7 +57,13 @@ final class Positions {
   /** An entry is in the buffer as long as some collector needs it. */
   private Ranges neededByAny() {
     Ranges needed = new Ranges();
-    byCollector.values().forEach(position -> needed.addAll(position.backlog));
+    byCollector
+        .values()
+        .forEach(
+            position -> {
+              needed.addAll(position.backlog);
+              needed.addAll(position.postponed);
+            });
     return needed;
   }
 
@@ -87,6 +94,7 @@ final class Positions {
       byCollector.remove(collector);
       file.update("DELETE FROM position WHERE collector = ?", collector);
       file.update("DELETE FROM backlog WHERE collector = ?", collector);
+      file.update("DELETE FROM postponed WHERE collector = ?", collector);
     }
   }
 
@@ -97,12 +105,17 @@ final class Positions {
         byCollector.put(rows.getString(1), new Position(rows.getLong(2)));
       }
     }
-    try (PreparedStatement statement = file.prepare("SELECT collector, first, last FROM backlog");
+    readRanges("backlog", position -> position.backlog);
+    readRanges("postponed", position -> position.postponed);
+  }
+
+  private void readRanges(String table, Function<Position, Ranges> which) throws SQLException {
+    try (PreparedStatement statement = file.prepare("SELECT collector, first, last FROM " + table);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         Position position = byCollector.get(rows.getString(1));
         if (position != null) {
-          position.backlog.add(rows.getLong(2), rows.getLong(3));
+          which.apply(position).add(rows.getLong(2), rows.getLong(3));
         }
       }
     }
@@ -125,9 +138,15 @@ final class Positions {
   void store(String collector) throws SQLException {
     Position position = byCollector.get(collector);
     file.update("INSERT OR REPLACE INTO position VALUES (?, ?)", collector, position.fresh);
-    file.update("DELETE FROM backlog WHERE collector = ?", collector);
-    for (Ranges.Range range : position.backlog.list()) {
-      file.update("INSERT INTO backlog VALUES (?, ?, ?)", collector, range.first(), range.last());
+    storeRanges("backlog", collector, position.backlog);
+    storeRanges("postponed", collector, position.postponed);
+  }
+
+  private void storeRanges(String table, String collector, Ranges ranges) throws SQLException {
+    file.update("DELETE FROM " + table + " WHERE collector = ?", collector);
+    for (Ranges.Range range : ranges.list()) {
+      file.update(
+          "INSERT INTO " + table + " VALUES (?, ?, ?)", collector, range.first(), range.last());
     }
   }
 
@@ -166,6 +185,13 @@ final class Positions {
     settled.add(from, to);
     byCollector.values().forEach(position -> position.keepFrom(settled));
     return settled;
+  }
+
+  /** Entries that collectors refuse until the clocks agree. */
+  Map<String, Long> postponed() {
+    Map<String, Long> postponed = new LinkedHashMap<>();
+    byCollector.forEach((name, position) -> postponed.put(name, position.postponed.size()));
+    return postponed;
   }
 
   Map<String, Long> waiting(long last) {

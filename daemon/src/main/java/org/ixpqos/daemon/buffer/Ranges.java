@@ -44,18 +44,28 @@ final class Ranges {
     if (first > last) {
       return;
     }
-    for (Range range : list()) {
-      if (range.last() < first || range.first() > last) {
-        continue;
-      }
-      lastByFirst.remove(range.first());
-      if (range.first() < first) {
-        lastByFirst.put(range.first(), first - 1);
-      }
-      if (range.last() > last) {
-        lastByFirst.put(last + 1, range.last());
-      }
+    Map.Entry<Long, Long> range = lastByFirst.floorEntry(first);
+    if (range == null || range.getValue() < first) {
+      range = lastByFirst.ceilingEntry(first);
     }
+    while (range != null && range.getKey() <= last) {
+      lastByFirst.remove(range.getKey());
+      if (range.getKey() < first) {
+        lastByFirst.put(range.getKey(), first - 1);
+      }
+      if (range.getValue() > last) {
+        lastByFirst.put(last + 1, range.getValue());
+      }
+      range = lastByFirst.higherEntry(range.getKey());
+    }
+  }
+
+  void removeAll(Ranges others) {
+    others.list().forEach(range -> remove(range.first(), range.last()));
+  }
+
+  void clear() {
+    lastByFirst.clear();
   }
 
   boolean isEmpty() {

@@ -2,13 +2,13 @@ package org.ixpqos.daemon.buffer;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -17,6 +17,7 @@ import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.WireTime;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -37,7 +38,7 @@ final class SqliteBuffer implements AutoCloseable {
   private final EntryTable entries;
   private final Quarantine quarantine;
   private final BufferLimits limits;
-  private final Clock clock;
+  private final Timekeeper time;
   private final String source;
   private final String epoch;
   private final Positions positions;
@@ -45,14 +46,18 @@ final class SqliteBuffer implements AutoCloseable {
   private long last;
   private long dropped;
   private int appends;
+  private long droppedByAge;
 
-  private SqliteBuffer(BufferFile file, DaemonConfig config, Clock clock) throws SQLException {
+  /** When the daemon came back, monotonic, while that is still to be told; else empty. */
+  private OptionalLong returned = OptionalLong.empty();
+
+  private SqliteBuffer(BufferFile file, DaemonConfig config, Timekeeper time) throws SQLException {
     this.file = file;
     this.entries = new EntryTable(file);
     this.quarantine = new Quarantine(file);
     this.limits = config.buffer();
     this.source = config.name();
-    this.clock = clock;
+    this.time = time;
     this.epoch = file.meta("epoch");
     this.last = file.lastNumber();
     this.first = firstNumber();
@@ -67,19 +72,24 @@ final class SqliteBuffer implements AutoCloseable {
    * Opens the file, or makes it. What a collector had not acknowledged that is no longer configured
    * goes, unless one of the others needs it too.
    *
-   * @param returned whether the daemon was away: what its absence left behind is recorded
+   * @param returned when the daemon came back, monotonic; empty when it was not away. What its
+   *     absence left behind is recorded once the clock is set
    */
-  static SqliteBuffer open(Path path, DaemonConfig config, Clock clock, boolean returned)
+  static SqliteBuffer open(Path path, DaemonConfig config, Timekeeper time, OptionalLong returned)
       throws SQLException {
-    BufferFile file = BufferFile.open(path);
+    return open(BufferFile.open(path), config, time, returned);
+  }
+
+  static SqliteBuffer open(
+      BufferFile file, DaemonConfig config, Timekeeper time, OptionalLong returned)
+      throws SQLException {
     try {
-      SqliteBuffer buffer = new SqliteBuffer(file, config, clock);
+      SqliteBuffer buffer = new SqliteBuffer(file, config, time);
       if (buffer.positions.someAreGone()) {
         buffer.deleteSettled(buffer.first, buffer.last);
       }
-      if (returned) {
-        buffer.write(Absence.take(file, clock.instant()));
-      }
+      buffer.returned = returned;
+      buffer.tellAbsence();
       file.commit();
       return buffer;
     } catch (SQLException e) {
@@ -99,10 +109,20 @@ final class SqliteBuffer implements AutoCloseable {
     return file.number("SELECT coalesce(min(number), ?) FROM entry", last + 1);
   }
 
+  private void tellAbsence() throws SQLException {
+    if (returned.isPresent() && time.isSet()) {
+      Buffer.Additions gaps = Absence.take(file, time.at(returned.getAsLong()));
+      returned = OptionalLong.empty();
+      write(gaps);
+    }
+  }
+
   void append(Buffer.Additions additions) throws SQLException {
+    tellAbsence();
     write(additions);
-    while (file.bytesInUse() > limits.maxBytes() && first < last) {
-      drop(shareOfTheOldest());
+    boolean someGone = true;
+    while (someGone && file.bytesInUse() > limits.maxBytes() && first < last) {
+      someGone = drop(shareOfTheOldest()) > 0;
     }
     if (appends++ % LOOK_AT_AGE_EVERY_APPENDS == 0) {
       dropOld();
@@ -120,8 +140,15 @@ final class SqliteBuffer implements AutoCloseable {
           started.rounds());
     }
     finish(additions.finished);
-    Instant sure = clock.instant().minus(MARK_LAG);
-    file.setMeta("alive", String.valueOf(WireTime.micros(sure)));
+    if (additions.undated > 0) {
+      String before = file.meta("undated");
+      long all = additions.undated + (before == null ? 0 : Long.parseLong(before));
+      file.setMeta("undated", String.valueOf(all));
+    }
+    if (time.isSet()) {
+      Instant sure = time.now().minus(MARK_LAG);
+      file.setMeta("alive", String.valueOf(WireTime.micros(sure)));
+    }
     last = file.lastNumber();
   }
 
@@ -156,7 +183,10 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   private void dropOld() throws SQLException {
-    long tooOld = WireTime.micros(clock.instant().minus(limits.maxAge()));
+    if (!time.mayDelete()) {
+      return; // by a clock that may be wrong nothing is too old; the size is limited all the same
+    }
+    long tooOld = WireTime.micros(time.now().minus(limits.maxAge()));
     long oldest =
         file.number("SELECT at FROM entry WHERE number >= ? ORDER BY number LIMIT 1", first);
     if (first <= last && oldest < tooOld) {
@@ -166,12 +196,16 @@ final class SqliteBuffer implements AutoCloseable {
               "SELECT number FROM entry WHERE number >= ? AND at >= ? ORDER BY number LIMIT 1",
               first,
               tooOld);
-      drop(young == 0 ? last : young - 1);
+      droppedByAge += drop(young == 0 ? last : young - 1);
     }
   }
 
-  /** Each collector is told of what it will not get; what other gaps told stays. */
-  private void drop(long upTo) throws SQLException {
+  /**
+   * Each collector is told of what it will not get; what other gaps told stays.
+   *
+   * @return rounds that were dropped
+   */
+  int drop(long upTo) throws SQLException {
     Map<String, Lost> lost = new LinkedHashMap<>();
     Map<Entry, Set<String>> kept = new LinkedHashMap<>();
     for (Map.Entry<String, Position> position : positions.all().entrySet()) {
@@ -209,6 +243,7 @@ final class SqliteBuffer implements AutoCloseable {
         writeFor(gap.getValue(), gap.getKey());
       }
     }
+    return rounds;
   }
 
   private void countDropped(long rounds) throws SQLException {
@@ -236,13 +271,15 @@ final class SqliteBuffer implements AutoCloseable {
             collector, epoch, run.source(), range.first(), run.last(), backlog, run.entries()));
   }
 
-  void acknowledge(Buffer.Batch batch, List<Buffer.Refused> refused) throws SQLException {
+  void acknowledge(
+      Buffer.Batch batch, List<Buffer.Refused> refused, List<Buffer.Numbered> postponed)
+      throws SQLException {
     Position position = positions.of(batch.collector());
     if (position == null || !batch.epoch().equals(epoch)) {
       return; // settled for a collector or a file that is gone
     }
     quarantine.add(batch.collector(), refused);
-    position.settle(batch.first(), batch.last());
+    position.settle(batch.first(), batch.last(), postponed);
     positions.store(batch.collector());
     tellRefused(batch.collector(), refused);
     tellMissing(batch);
@@ -270,7 +307,7 @@ final class SqliteBuffer implements AutoCloseable {
   private void tellMissing(Buffer.Batch batch) throws SQLException {
     long missing = batch.last() - batch.first() + 1 - batch.entries().size();
     if (missing > 0) {
-      Instant now = clock.instant();
+      Instant now = time.now();
       Lost lost = new Lost();
       lost.add(missing, now, now);
       batch.entries().forEach(entry -> lost.add(0, entry.entry().at(), entry.entry().at()));
@@ -284,6 +321,14 @@ final class SqliteBuffer implements AutoCloseable {
       file.update("DELETE FROM entry WHERE number BETWEEN ? AND ?", range.first(), range.last());
     }
     first = firstNumber();
+  }
+
+  void release(String collector) throws SQLException {
+    Position position = positions.of(collector);
+    if (position != null && position.release()) {
+      positions.store(collector);
+      file.commit();
+    }
   }
 
   void fellBehind(String collector) throws SQLException {
@@ -313,6 +358,11 @@ final class SqliteBuffer implements AutoCloseable {
     return dropped;
   }
 
+  /** Those of them that were dropped for their age since the file was opened. */
+  long droppedByAge() {
+    return droppedByAge;
+  }
+
   /** Of the collector that most wait for; without one, all that is there. */
   private long waiting() {
     return positions.waiting(last).values().stream().max(Long::compare).orElse(last - first + 1);
@@ -329,7 +379,12 @@ final class SqliteBuffer implements AutoCloseable {
         quarantine.size(),
         0,
         positions.waiting(last),
+        positions.postponed(),
         "");
+  }
+
+  BufferFile file() {
+    return file;
   }
 
   /** Lets go of the file without a word of a clean end. */
@@ -341,7 +396,9 @@ final class SqliteBuffer implements AutoCloseable {
   /** Notes a clean end. */
   @Override
   public void close() throws SQLException {
-    file.setMeta("stopped", String.valueOf(WireTime.micros(clock.instant())));
+    if (time.isSet() && returned.isEmpty()) {
+      file.setMeta("stopped", String.valueOf(WireTime.micros(time.now())));
+    }
     file.commit();
     entries.end();
     file.close();

@@ -1,24 +1,23 @@
 package org.ixpqos.daemon.host;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.ixpqos.cli.ServiceManager;
-import org.ixpqos.daemon.notice.BufferGrowth;
 import org.ixpqos.daemon.round.Recorder;
-import org.ixpqos.daemon.schedule.ClockSteps;
 import org.ixpqos.daemon.schedule.Firings;
 import org.ixpqos.engine.EchoEngine;
-import org.quartz.SchedulerException;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks every second whether the parts that measure are alive, and feeds the service manager's
- * watchdog only while they are. It also sees steps of the clock and has the schedule follow, and
- * every ten seconds it tells the status line and looks how the buffer grows.
+ * watchdog only while they are. It also looks for steps of the clock, and every ten seconds it
+ * tells the status line and has the notices look. It waits neither for the disk nor for the log.
  *
  * <p>Its own thread, {@code watchdog}.
  */
@@ -26,18 +25,20 @@ public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration ENGINE_STALLED = Duration.ofSeconds(10);
 
-  /** A disk may take long; results are held in the engine meanwhile. */
+  /** It waits for nothing. */
   private static final Duration RECORDER_STALLED = Duration.ofSeconds(60);
+
+  private static final Duration DISK_STALLED = Duration.ofSeconds(10);
 
   private static final int STATUS_EVERY_SECONDS = 10;
 
   private final EchoEngine engine;
   private final Recorder recorder;
   private final Firings firings;
-  private final ClockSteps clockSteps;
+  private final Timekeeper time;
   private final ServiceManager manager;
   private final Supplier<String> statusLine;
-  private final BufferGrowth growth;
+  private final List<Runnable> notices;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -46,23 +47,24 @@ public final class Watchdog implements AutoCloseable {
             return created;
           });
   private String stalled = "";
+  private boolean diskStalled;
   private int turns;
 
   public Watchdog(
       EchoEngine engine,
       Recorder recorder,
       Firings firings,
-      ClockSteps clockSteps,
+      Timekeeper time,
       ServiceManager manager,
       Supplier<String> statusLine,
-      BufferGrowth growth) {
+      List<Runnable> notices) {
     this.engine = engine;
     this.recorder = recorder;
     this.firings = firings;
-    this.clockSteps = clockSteps;
+    this.time = time;
     this.manager = manager;
     this.statusLine = statusLine;
-    this.growth = growth;
+    this.notices = List.copyOf(notices);
   }
 
   public void start() {
@@ -71,7 +73,7 @@ public final class Watchdog implements AutoCloseable {
 
   private void look() {
     try {
-      followClock();
+      var unused = time.look();
       String now = stalledPart();
       if (now.isEmpty()) {
         manager.alive();
@@ -82,19 +84,25 @@ public final class Watchdog implements AutoCloseable {
       stalled = now;
       if (turns++ % STATUS_EVERY_SECONDS == 0) {
         manager.status(statusLine.get());
-        growth.look();
+        notices.forEach(Runnable::run);
+        lookAtDisk();
       }
-    } catch (RuntimeException | SchedulerException e) {
+    } catch (RuntimeException e) {
       log.error("the watchdog's look failed", e);
     }
   }
 
-  private void followClock() throws SchedulerException {
-    long step = clockSteps.look();
-    if (step != 0) {
-      log.warn("the clock was set; durations are not touched by it by_ms={}", step);
-      firings.clockStepped();
+  private void lookAtDisk() {
+    boolean now = recorder.writer().writingNanos() > DISK_STALLED.toNanos();
+    if (now && !diskStalled) {
+      log.error(
+          "the disk does not answer: measuring goes on, results are held in memory, 8 MB at most;"
+              + " see to the disk of buffer.directory seconds={}",
+          Duration.ofNanos(recorder.writer().writingNanos()).toSeconds());
+    } else if (!now && diskStalled) {
+      log.info("the disk answers again held={}", recorder.writer().waiting());
     }
+    diskStalled = now;
   }
 
   /** The part that stalls; empty when none does. */

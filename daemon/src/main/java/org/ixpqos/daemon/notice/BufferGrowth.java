@@ -1,11 +1,11 @@
 package org.ixpqos.daemon.notice;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +22,14 @@ public final class BufferGrowth {
 
   private final Supplier<Buffer.Status> buffer;
   private final Supplier<BufferLimits> limits;
-  private final Clock clock;
+  private final Timekeeper time;
   private boolean warned;
 
-  public BufferGrowth(Supplier<Buffer.Status> buffer, Supplier<BufferLimits> limits, Clock clock) {
+  public BufferGrowth(
+      Supplier<Buffer.Status> buffer, Supplier<BufferLimits> limits, Timekeeper time) {
     this.buffer = buffer;
     this.limits = limits;
-    this.clock = clock;
+    this.time = time;
   }
 
   /** Looks how full it is. */
@@ -50,9 +51,12 @@ public final class BufferGrowth {
   }
 
   private double share(Buffer.Status status) {
-    Instant now = clock.instant();
+    double bySize = (double) status.bytes() / limits.get().maxBytes();
+    if (!time.mayDelete()) {
+      return bySize; // by a clock that may be wrong nothing is dropped for its age
+    }
+    Instant now = time.now();
     Duration age = Duration.between(status.oldest().orElse(now), now);
-    double byAge = (double) age.toMillis() / limits.get().maxAge().toMillis();
-    return Math.max(byAge, (double) status.bytes() / limits.get().maxBytes());
+    return Math.max(bySize, (double) age.toMillis() / limits.get().maxAge().toMillis());
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.wire.Probe;
 import org.ixpqos.wire.ResultRow;
@@ -36,12 +37,19 @@ public final class PeerOutages {
   private static final class Course {
     private boolean lost;
     private Instant since; // the first round of the present run
+    private long sinceNanos;
     private long packets; // lost in the outage, or in the run that may become one
     private long replies; // in the run that may end it
     private int outages;
   }
 
+  private final LongSupplier nanoTime;
   private final Map<Key, Course> courses = new ConcurrentHashMap<>();
+
+  /** How long an outage was is measured by a monotonic clock. */
+  public PeerOutages(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   /** A round's row was recorded. */
   public void recorded(ResultRow row) {
@@ -62,13 +70,14 @@ public final class PeerOutages {
         });
   }
 
-  private static void outsideOfOutage(Course course, ResultRow row) {
+  private void outsideOfOutage(Course course, ResultRow row) {
     if (row.packets().replied() > 0) {
       course.packets = 0;
       return;
     }
     if (course.packets == 0) {
       course.since = row.time();
+      course.sinceNanos = nanoTime.getAsLong();
     }
     course.packets += row.packets().sent();
     if (course.packets >= EVIDENCE) {
@@ -87,7 +96,7 @@ public final class PeerOutages {
     }
   }
 
-  private static void duringOutage(Course course, ResultRow row) {
+  private void duringOutage(Course course, ResultRow row) {
     course.packets += row.packets().sent() - row.packets().replied();
     course.replies = row.loss() <= WELL ? course.replies + row.packets().replied() : 0;
     if (course.replies >= EVIDENCE) {
@@ -97,7 +106,8 @@ public final class PeerOutages {
           row.proto(),
           row.schedule(),
           row.address(),
-          Duration.between(course.since, row.time()).truncatedTo(ChronoUnit.SECONDS),
+          Duration.ofNanos(nanoTime.getAsLong() - course.sinceNanos)
+              .truncatedTo(ChronoUnit.SECONDS),
           course.packets,
           course.outages);
       course.lost = false;

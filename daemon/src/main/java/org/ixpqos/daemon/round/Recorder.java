@@ -1,6 +1,5 @@
 package org.ixpqos.daemon.round;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,26 +9,26 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.ixpqos.daemon.buffer.Buffer;
+import org.ixpqos.daemon.buffer.BufferWriter;
 import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EchoRound;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes results from the engine and puts them on disk, everything that waits in one transaction.
+ * Takes results from the engine, makes rows of them, and hands on what waits as one transaction.
  *
- * <p>Its own thread, {@code recorder}, does all of it; any thread may hand something in.
+ * <p>Its own thread, {@code recorder}, does all of it and waits for nothing but results: neither
+ * for the disk nor for the log. Any thread may hand something in.
  */
 public final class Recorder {
   private static final Logger log = LoggerFactory.getLogger(Recorder.class);
   private static final int BATCH = 1_000;
   private static final int INBOX = 100_000;
-
-  /** How often the buffer notes that the daemon lives, when nothing else is written. */
-  private static final Duration ALIVE = Duration.ofSeconds(10);
 
   /** What was handed in waits at most so long; a finished round does not. */
   private static final Duration WAIT = Duration.ofMillis(250);
@@ -42,41 +41,46 @@ public final class Recorder {
 
     record Result(Firing firing, ResultRow row) implements Incoming {}
 
-    record Missing(Gap gap) implements Incoming {}
+    /** From one moment to another by the monotonic clock; dated or not, see the field. */
+    record Missing(Gap gap, boolean dated, long from, long until) implements Incoming {}
   }
 
   private final EchoEngine engine;
-  private final Buffer buffer;
-  private final Clock clock;
+  private final BufferWriter writer;
+  private final Timekeeper time;
+  private final Undated undated;
   private final Consumer<ResultRow> recorded;
   private final BlockingQueue<Incoming> inbox = new ArrayBlockingQueue<>(INBOX);
   private final AtomicLong overflow = new AtomicLong();
   private final AtomicLong faults = new AtomicLong();
   private final Thread thread = new Thread(this::run, "recorder");
   private long overflowTold;
-  private Instant aliveNoted = Instant.EPOCH;
   private volatile boolean closing;
   private volatile long heartbeatNanos = System.nanoTime();
 
   /**
    * Records nothing until it is started.
    *
-   * @param recorded is told of each row once the buffer has it, on the recorder's thread
+   * @param recorded is told of each row, on the recorder's thread
    */
-  public Recorder(EchoEngine engine, Buffer buffer, Clock clock, Consumer<ResultRow> recorded) {
+  public Recorder(EchoEngine engine, Buffer buffer, Timekeeper time, Consumer<ResultRow> recorded) {
     this.engine = engine;
-    this.buffer = buffer;
-    this.clock = clock;
+    this.writer = new BufferWriter(buffer);
+    this.time = time;
+    this.undated = new Undated(time);
     this.recorded = recorded;
   }
 
   public void start() {
+    writer.start();
     thread.start();
   }
 
   /** A firing began, with so many rounds; until all are recorded, a crash cuts it short. */
   void started(Firing firing, int rounds) {
-    offer(new Incoming.Started(firing, rounds));
+    if (firing.dated()) {
+      offer(new Incoming.Started(firing, rounds));
+    }
   }
 
   /** A round that the engine never had. */
@@ -86,7 +90,17 @@ public final class Recorder {
 
   /** A time without results. */
   public void record(Gap gap) {
-    offer(new Incoming.Missing(gap));
+    long nanos = time.nanoTime();
+    Instant now = time.now();
+    boolean dated = time.isPossible(gap.from());
+    // a time before the clock was set says nothing by the clock as it is since
+    boolean old = !dated && time.isPossible(now);
+    offer(
+        new Incoming.Missing(
+            gap,
+            dated,
+            old ? nanos : nanos - Duration.between(gap.from(), now).toNanos(),
+            old ? nanos : nanos - Duration.between(gap.until(), now).toNanos()));
   }
 
   private void offer(Incoming incoming) {
@@ -113,80 +127,133 @@ public final class Recorder {
       while (turnOrSay(Duration.ZERO)) {
         // everything that was handed in before the close
       }
+      Buffer.Additions lost = new Buffer.Additions();
+      undated.giveUp(lost);
+      if (!lost.isEmpty()) {
+        writer.write(lost);
+      }
     } catch (InterruptedException e) {
       log.error("the recorder was interrupted; what it held is not on disk");
     }
   }
 
   private boolean turnOrSay(Duration wait) throws InterruptedException {
+    heartbeatNanos = System.nanoTime();
+    Turn turn = new Turn();
     try {
-      return turn(wait);
+      turn.take(wait);
     } catch (RuntimeException e) {
-      faults.incrementAndGet();
-      log.error("results could not be recorded by a fault of the daemon's own; report it", e);
-      return true;
+      fault("results could not be recorded", e);
+    }
+    if (!turn.additions.isEmpty()) {
+      writer.write(turn.additions);
+    }
+    turn.rows.forEach(this::tell);
+    return !turn.additions.isEmpty();
+  }
+
+  private void tell(ResultRow row) {
+    try {
+      recorded.accept(row);
+    } catch (RuntimeException e) {
+      fault("who is told of results failed", e);
     }
   }
 
-  /** Turns that failed by a fault of the daemon's own; what they held is not recorded. */
+  private void fault(String what, RuntimeException e) {
+    faults.incrementAndGet();
+    log.error("{} by a fault of the daemon's own; report it", what, e);
+  }
+
+  /** Results that were lost or not told by a fault of the daemon's own. */
   public long faults() {
     return faults.get();
   }
 
-  /** Takes all that is there, waiting for the first, and says whether there was anything. */
-  private boolean turn(Duration wait) throws InterruptedException {
-    heartbeatNanos = System.nanoTime();
-    Buffer.Additions additions = new Buffer.Additions();
-    List<ResultRow> rows = new ArrayList<>();
-    EchoRound round = engine.poll(wait);
-    // a firing's mark is handed in before its rounds are started: it is taken before its results
-    List<Incoming> incoming = new ArrayList<>();
-    inbox.drainTo(incoming);
-    for (Incoming next : incoming) {
-      take(next, additions, rows);
+  /** What waits for the disk, and for how long that has not answered. */
+  public BufferWriter writer() {
+    return writer;
+  }
+
+  /** All that is there at one time. */
+  private final class Turn {
+    private final Buffer.Additions additions = new Buffer.Additions();
+    private final List<ResultRow> rows = new ArrayList<>();
+
+    /** Takes it, waiting for the first. */
+    void take(Duration wait) throws InterruptedException {
+      EchoRound round = engine.poll(wait);
+      // a firing's mark is handed in before its rounds are started: it is taken before its results
+      List<Incoming> incoming = new ArrayList<>();
+      inbox.drainTo(incoming);
+      incoming.forEach(this::take);
+      tellOverflow();
+      long gatherUntil = System.nanoTime() + GATHER.toNanos();
+      while (round != null) {
+        take(round);
+        long left = closing ? 0 : Math.max(0, gatherUntil - System.nanoTime());
+        round = rows.size() < BATCH ? engine.poll(Duration.ofNanos(left)) : null;
+      }
+      undated.settle(this::add, gap -> additions.add(Entry.of(gap)));
     }
-    long missed = overflow.get() - overflowTold;
-    if (missed > 0) {
-      overflowTold += missed;
-      Instant now = clock.instant();
-      additions.add(Entry.of(new Gap(now, now, Gap.DROPPED, "", missed)));
+
+    private void take(Incoming incoming) {
+      if (incoming instanceof Incoming.Started started) {
+        Firing firing = started.firing();
+        additions.started(firing.time(), firing.entry().name(), started.rounds());
+      } else if (incoming instanceof Incoming.Result result) {
+        finished(result.firing(), result.row());
+      } else if (incoming instanceof Incoming.Missing missing && missing.dated()) {
+        additions.add(Entry.of(missing.gap()));
+      } else if (incoming instanceof Incoming.Missing missing) {
+        undated.add(missing.gap(), missing.from(), missing.until());
+      }
     }
-    long gatherUntil = System.nanoTime() + GATHER.toNanos();
-    while (round != null) {
+
+    /** A round that no row can be made of is told all the same. */
+    private void take(EchoRound round) {
       RoundTag tag = (RoundTag) round.request().tag();
-      add(tag.firing(), RoundRows.of(round, tag), additions, rows);
-      long left = closing ? 0 : Math.max(0, gatherUntil - System.nanoTime());
-      round = rows.size() < BATCH ? engine.poll(Duration.ofNanos(left)) : null;
+      try {
+        finished(tag.firing(), RoundRows.of(round, tag));
+      } catch (RuntimeException e) {
+        fault("a round's result is lost", e);
+        finished(
+            tag.firing(),
+            RoundRows.notStarted(tag.firing(), tag.peer(), round.request().count(), Gap.FAULT));
+      }
     }
-    Instant now = clock.instant();
-    if (!additions.isEmpty() || Duration.between(aliveNoted, now).abs().compareTo(ALIVE) > 0) {
-      buffer.append(additions);
-      aliveNoted = now;
-      rows.forEach(recorded);
-    }
-    return !additions.isEmpty();
-  }
 
-  private static void take(Incoming incoming, Buffer.Additions additions, List<ResultRow> rows) {
-    if (incoming instanceof Incoming.Started started) {
-      additions.started(started.firing().time(), started.firing().entry().name(), started.rounds());
-    } else if (incoming instanceof Incoming.Result result) {
-      add(result.firing(), result.row(), additions, rows);
-    } else if (incoming instanceof Incoming.Missing missing) {
-      additions.add(Entry.of(missing.gap()));
+    private void tellOverflow() {
+      long missed = overflow.get() - overflowTold;
+      if (missed > 0) {
+        overflowTold += missed;
+        Instant now = time.now();
+        long nanos = time.nanoTime();
+        take(
+            new Incoming.Missing(
+                new Gap(now, now, Gap.DROPPED, "", missed), time.isSet(), nanos, nanos));
+      }
     }
-  }
 
-  private static void add(
-      Firing firing, ResultRow row, Buffer.Additions additions, List<ResultRow> rows) {
-    additions.finished(firing.time(), firing.entry().name());
-    additions.add(Entry.of(row));
-    rows.add(row);
+    private void finished(Firing firing, ResultRow row) {
+      if (firing.dated()) {
+        additions.finished(firing.time(), firing.entry().name());
+        add(row);
+      } else {
+        undated.add(firing, row);
+      }
+    }
+
+    private void add(ResultRow row) {
+      additions.add(Entry.of(row));
+      rows.add(row);
+    }
   }
 
   /** Records what is left and ends; the engine must have been stopped. */
   public void close() throws InterruptedException {
     closing = true;
     thread.join();
+    writer.close();
   }
 }

@@ -1,14 +1,15 @@
 package org.ixpqos.daemon.round;
 
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
-import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.ixpqos.daemon.config.Configuration;
@@ -18,13 +19,15 @@ import org.ixpqos.engine.EchoOptions;
 import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
+import org.ixpqos.engine.EngineStoppedException;
 import org.ixpqos.engine.resolve.NameResolver;
+import org.ixpqos.engine.resolve.Resolution;
 import org.ixpqos.wire.ClockState;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.IpAddresses;
 import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +45,12 @@ public final class RoundStarter {
     final Firing firing;
     final long startNanos;
     final long sendingNanos;
-    final List<EchoRound> rounds = new ArrayList<>();
+
+    /**
+     * The engine holds those that run; one that is done shall not be held until the next firing.
+     */
+    final List<WeakReference<EchoRound>> rounds = new ArrayList<>();
+
     boolean withdrawn;
 
     Active(Firing firing, long startNanos, long sendingNanos) {
@@ -56,8 +64,8 @@ public final class RoundStarter {
   private final NameResolver names;
   private final Recorder recorder;
   private final Supplier<ClockState> clockState;
-  private final Clock clock;
-  private final LongSupplier nanoTime;
+  private final Timekeeper time;
+  private final AtomicLong faults = new AtomicLong();
   private final Map<String, Active> latest = new HashMap<>();
 
   /** What was last said of names that do not resolve; of any thread. */
@@ -68,14 +76,12 @@ public final class RoundStarter {
       NameResolver names,
       Recorder recorder,
       Supplier<ClockState> clockState,
-      Clock clock,
-      LongSupplier nanoTime) {
+      Timekeeper time) {
     this.engine = engine;
     this.names = names;
     this.recorder = recorder;
     this.clockState = clockState;
-    this.clock = clock;
-    this.nanoTime = nanoTime;
+    this.time = time;
   }
 
   /**
@@ -88,11 +94,11 @@ public final class RoundStarter {
     if (peers.isEmpty()) {
       return;
     }
-    Firing firing =
-        new Firing(entry, clock.instant().truncatedTo(ChronoUnit.MICROS), clockState.get());
+    Instant at = time.now().truncatedTo(ChronoUnit.MICROS);
+    long now = time.nanoTime();
+    Firing firing = new Firing(entry, at, clockState.get(), now, time.isPossible(at));
     Active active;
     synchronized (this) {
-      long now = nanoTime.getAsLong();
       Active last = latest.get(entry.name());
       boolean sending = last != null && now - last.startNanos < last.sendingNanos;
       if (sending && !last.withdrawn && last.firing.entry().equals(entry)) {
@@ -111,21 +117,61 @@ public final class RoundStarter {
     long interval = entry.echo().interval().toNanos();
     for (int i = 0; i < peers.size(); i++) {
       long phase = interval / peers.size() * i;
-      Probe peer = peers.get(i);
+      resolve(new Planned(active, peers.get(i), count, phase));
+    }
+  }
+
+  /** A round to one peer that is not with the engine yet. */
+  private record Planned(Active active, Probe peer, int count, long phase) {}
+
+  /** Whatever fails from here to the engine, the round ends in a row that says so. */
+  private void resolve(Planned round) {
+    Probe peer = round.peer();
+    try {
       var unused =
           names
               .resolve(peer.address(), AddressFamily.ofVersion(peer.proto()))
-              .thenAccept(
-                  found -> {
-                    say(peer, found.problem());
-                    if (found.usable()) {
-                      start(active, peer, found.address(), count, phase);
-                    } else {
-                      recorder.record(
-                          firing, RoundRows.notStarted(firing, peer, count, "unresolved"));
-                    }
-                  });
+              .whenComplete((found, failure) -> resolved(round, found, failure));
+    } catch (RuntimeException e) {
+      fault(round, e);
     }
+  }
+
+  private void resolved(Planned round, Resolution found, Throwable failure) {
+    try {
+      if (failure != null) {
+        fault(round, failure);
+        return;
+      }
+      say(round.peer(), found.problem());
+      if (found.usable()) {
+        start(round, found.address());
+      } else {
+        notStarted(round, "unresolved");
+      }
+    } catch (RuntimeException e) {
+      fault(round, e);
+    }
+  }
+
+  private void fault(Planned round, Throwable e) {
+    faults.incrementAndGet();
+    log.error(
+        "a round could not be started by a fault of the daemon's own; report it peer={} entry={}",
+        round.peer().key(),
+        round.active().firing.entry().name(),
+        e);
+    notStarted(round, Gap.FAULT);
+  }
+
+  private void notStarted(Planned round, String reason) {
+    Firing firing = round.active().firing;
+    recorder.record(firing, RoundRows.notStarted(firing, round.peer(), round.count(), reason));
+  }
+
+  /** Rounds that were not started by a fault of the daemon's own; each has a row that says so. */
+  public long faults() {
+    return faults.get();
   }
 
   /** Tells of a name that does not resolve, and that it does again; once each. */
@@ -142,33 +188,47 @@ public final class RoundStarter {
     }
   }
 
-  private void start(Active active, Probe peer, InetAddress address, int count, long phase) {
+  private void start(Planned round, InetAddress address) {
+    Active active = round.active();
     ScheduleEntry.Echo echo = active.firing.entry().echo();
-    ResultRow refused;
+    EchoOptions options;
     try {
-      EchoRequest request =
-          new EchoRequest(
-              address,
-              count,
-              echo.warmup(),
-              echo.interval().toNanos(),
-              echo.timeout().toNanos(),
-              phase,
-              options(echo, address),
-              new RoundTag(active.firing, peer, IpAddresses.shown(peer.address(), address)));
-      synchronized (this) {
-        if (!active.withdrawn) {
-          active.rounds.add(engine.start(request));
-          return;
-        }
-      }
-      refused = RoundRows.notStarted(active.firing, peer, count, "cancelled");
-    } catch (EngineFullException e) {
-      refused = RoundRows.notStarted(active.firing, peer, count, "engine-full");
-    } catch (IllegalStateException e) {
-      refused = RoundRows.notStarted(active.firing, peer, count, "cancelled");
+      options = options(echo, address);
+    } catch (IllegalArgumentException e) {
+      log.debug("an entry's source can't be used", e);
+      notStarted(round, "no-source");
+      return;
     }
-    recorder.record(active.firing, refused);
+    EchoRequest request =
+        new EchoRequest(
+            address,
+            round.count(),
+            echo.warmup(),
+            echo.interval().toNanos(),
+            echo.timeout().toNanos(),
+            round.phase(),
+            options,
+            new RoundTag(
+                active.firing, round.peer(), IpAddresses.shown(round.peer().address(), address)));
+    String refused = begin(active, request);
+    if (!refused.isEmpty()) {
+      notStarted(round, refused);
+    }
+  }
+
+  /** Hands a round to the engine; why not, when that does not take it. */
+  private synchronized String begin(Active active, EchoRequest request) {
+    if (active.withdrawn) {
+      return "cancelled";
+    }
+    try {
+      active.rounds.add(new WeakReference<>(engine.start(request)));
+      return "";
+    } catch (EngineFullException e) {
+      return "engine-full";
+    } catch (EngineStoppedException e) {
+      return "cancelled";
+    }
   }
 
   /** How the packets look; an entry's source address counts for peers of its own family. */
@@ -209,8 +269,10 @@ public final class RoundStarter {
   private static void withdrawOthers(Active active, List<Probe> peers) {
     Map<Probe.Key, String> addresses =
         peers.stream().collect(Collectors.toMap(Probe::key, Probe::address));
-    for (EchoRound round : active.rounds) {
-      if (round.request().tag() instanceof RoundTag tag
+    for (WeakReference<EchoRound> reference : active.rounds) {
+      EchoRound round = reference.get();
+      if (round != null
+          && round.request().tag() instanceof RoundTag tag
           && !tag.peer().address().equals(addresses.get(tag.peer().key()))) {
         round.cancel();
       }
@@ -219,6 +281,11 @@ public final class RoundStarter {
 
   private static void withdraw(Active active) {
     active.withdrawn = true;
-    active.rounds.forEach(EchoRound::cancel);
+    for (WeakReference<EchoRound> reference : active.rounds) {
+      EchoRound round = reference.get();
+      if (round != null) {
+        round.cancel();
+      }
+    }
   }
 }

@@ -1,46 +1,97 @@
 package org.ixpqos.daemon.schedule;
 
-import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.clock.ClockStep;
+import org.ixpqos.wire.clock.ClockText;
+import org.ixpqos.wire.clock.Timekeeper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Tells when the clock was set: the distance between the time of day and the monotonic clock moved.
- * Safe for use by any thread.
+ * What a step of the clock means to the schedule: the time that was skipped is one gap, and no
+ * firing of it was missed. Safe for use by any thread; whoever sees the step first tells it.
  */
 public final class ClockSteps {
-  /** Slewing moves at most half a millisecond a second; this is more than any look apart. */
-  private static final long STEP_MILLIS = 500;
+  private static final Logger log = LoggerFactory.getLogger(ClockSteps.class);
+  private static final int REMEMBERED = 16;
 
-  private final Clock clock;
-  private final LongSupplier nanoTime;
-  private final long originNanos;
-  private final AtomicLong distance;
-
-  public ClockSteps(Clock clock, LongSupplier nanoTime) {
-    this.clock = clock;
-    this.nanoTime = nanoTime;
-    this.originNanos = nanoTime.getAsLong();
-    this.distance = new AtomicLong(distance());
-  }
-
-  private long distance() {
-    return clock.millis() - TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - originNanos);
-  }
-
-  /** Whether the clock was set since {@link #look} last looked. */
-  boolean steppedSinceLook() {
-    return Math.abs(distance() - distance.get()) > STEP_MILLIS;
-  }
+  private final Timekeeper time;
+  private final Consumer<Gap> gaps;
+  private final Deque<ClockStep> forward = new ArrayDeque<>(); // guarded by this
+  private volatile Runnable follow = () -> {};
 
   /**
-   * By how much the clock was set since the last look, milliseconds; 0 when it was not. Slow drift
-   * is followed and not told.
+   * Listens to a clock's steps.
+   *
+   * @param gaps takes the gap of a step forward, and must not wait
    */
-  public long look() {
-    long now = distance();
-    long moved = now - distance.getAndSet(now);
-    return Math.abs(moved) > STEP_MILLIS ? moved : 0;
+  public ClockSteps(Timekeeper time, Consumer<Gap> gaps) {
+    this.time = time;
+    this.gaps = gaps;
+    time.onStep(this::stepped);
+  }
+
+  /** Asks to be told after each step, on the thread that saw it; it must not wait. */
+  void onStep(Runnable next) {
+    follow = next;
+  }
+
+  private void stepped(ClockStep step) {
+    String by = ClockText.amount(step.by());
+    if (!time.isPossible(step.from())) {
+      log.warn("the clock was set from {} to {}", seconds(step.from()), seconds(step.to()));
+    } else if (step.isForward()) {
+      log.warn(
+          "the clock was set forward, or the host slept: the time between is told as one gap,"
+              + " durations are not touched by_ms={} by=\"{}\" from={} to={}",
+          step.by().toMillis(),
+          by,
+          seconds(step.from()),
+          seconds(step.to()));
+      Instant from = step.from().truncatedTo(ChronoUnit.MICROS);
+      gaps.accept(new Gap(from, step.to().truncatedTo(ChronoUnit.MICROS), Gap.CLOCK_STEP, "", 0));
+    } else {
+      log.warn(
+          "the clock was set back: what is measured now has the times of what was measured before,"
+              + " durations are not touched by_ms={} by=\"{}\" from={} to={}",
+          step.by().toMillis(),
+          by,
+          seconds(step.from()),
+          seconds(step.to()));
+    }
+    synchronized (this) {
+      if (step.isForward()) {
+        forward.addLast(step);
+        if (forward.size() > REMEMBERED) {
+          forward.removeFirst();
+        }
+      } else {
+        // the times that were skipped come, as far as they are after this
+        forward.removeIf(skipped -> skipped.to().isAfter(step.to()));
+      }
+    }
+    follow.run();
+  }
+
+  private static Instant seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** The step that skipped a moment; empty when the clock showed it or is still to show it. */
+  synchronized Optional<ClockStep> skipping(Instant moment) {
+    return forward.stream()
+        .filter(step -> moment.isAfter(step.from()) && !moment.isAfter(step.to()))
+        .findFirst();
+  }
+
+  /** Looks for a step, so that the caller's next question is answered by it. */
+  void look() {
+    var unused = time.look();
   }
 }

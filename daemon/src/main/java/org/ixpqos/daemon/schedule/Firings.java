@@ -1,6 +1,5 @@
 package org.ixpqos.daemon.schedule;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -45,9 +48,6 @@ public final class Firings implements AutoCloseable {
   /** A firing this late is skipped and recorded; less than this, it is late and done. */
   private static final long MISFIRE_MILLIS = 1_000;
 
-  /** Of a cron entry, how many missed firings are counted one by one. */
-  private static final int COUNTED_MISFIRES = 100_000;
-
   /** Quartz knows schedulers by name, one process wide. */
   private static final AtomicLong SCHEDULERS = new AtomicLong();
 
@@ -65,9 +65,20 @@ public final class Firings implements AutoCloseable {
   private final Rounds rounds;
   private final Consumer<Gap> missed;
   private final ClockSteps clockSteps;
-  private final Clock clock;
+  private final Timekeeper time;
+
+  /** Lays out firings anew after a step: who sees one may hold a lock of the scheduler's. */
+  private final ExecutorService follower =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread created = new Thread(task, "clock");
+            created.setDaemon(true);
+            return created;
+          });
+
   private final Map<String, ScheduleEntry> applied = new HashMap<>();
   private volatile Configuration configuration;
+  private final AtomicLong faults = new AtomicLong();
   private volatile long lagMillis;
   private volatile Instant lastFiring;
 
@@ -76,12 +87,12 @@ public final class Firings implements AutoCloseable {
    *
    * @param missed is told of firings that did not take place
    */
-  public Firings(Rounds rounds, Consumer<Gap> missed, ClockSteps clockSteps, Clock clock)
+  public Firings(Rounds rounds, Consumer<Gap> missed, ClockSteps clockSteps, Timekeeper time)
       throws SchedulerException {
     this.rounds = rounds;
     this.missed = missed;
     this.clockSteps = clockSteps;
-    this.clock = clock;
+    this.time = time;
     Properties properties = new Properties();
     properties.setProperty(
         "org.quartz.scheduler.instanceName", "ixpqos-" + SCHEDULERS.incrementAndGet());
@@ -93,6 +104,7 @@ public final class Firings implements AutoCloseable {
     this.scheduler = new StdSchedulerFactory(properties).getScheduler();
     scheduler.setJobFactory((bundle, owner) -> new FiringJob());
     scheduler.getListenerManager().addTriggerListener(new Misfires());
+    clockSteps.onStep(this::followClock);
   }
 
   public void start() throws SchedulerException {
@@ -138,32 +150,45 @@ public final class Firings implements AutoCloseable {
   }
 
   private TriggerBuilder<? extends Trigger> trigger(ScheduleEntry entry) {
-    return Triggers.of(entry, configuration.daemon().name(), clock.instant());
+    return Triggers.of(entry, configuration.daemon().name(), time.now());
   }
 
   /** The time until an entry's first regular firing is measured too, as far as echoes fit. */
   private void fireUntilNext(ScheduleEntry entry) {
-    if (entry.every().isEmpty()) {
-      return;
-    }
     Optional<Instant> next = next(entry.name(), 1).stream().findFirst();
     if (next.isEmpty()) {
       return;
     }
     long fit =
-        Duration.between(clock.instant(), next.get()).toNanos() / entry.echo().interval().toNanos()
+        Duration.between(time.now(), next.get()).dividedBy(entry.echo().interval())
             - entry.echo().warmup();
     if (fit >= 1) {
       rounds.fire(configuration, entry, (int) Math.min(fit, entry.echo().count()));
     }
   }
 
-  /** The clock was set back: what was due at a time of day is due at another. */
-  public synchronized void clockStepped() throws SchedulerException {
+  private void followClock() {
+    try {
+      follower.execute(this::clockStepped);
+    } catch (RejectedExecutionException e) {
+      log.debug("the clock was set while the daemon ends", e);
+    }
+  }
+
+  /** The clock was set: what was due at a time of day is due at another. */
+  private synchronized void clockStepped() {
     for (ScheduleEntry entry : applied.values()) {
-      if (entry.every().isPresent()) {
-        scheduler.rescheduleJob(
-            new TriggerKey(entry.name()), trigger(entry).forJob(new JobKey(entry.name())).build());
+      try {
+        if (!scheduler.isShutdown()) {
+          scheduler.rescheduleJob(
+              new TriggerKey(entry.name()),
+              trigger(entry).forJob(new JobKey(entry.name())).build());
+        }
+      } catch (SchedulerException | RuntimeException e) {
+        log.error(
+            "an entry can't be laid out anew after the clock was set; restart the daemon entry={}",
+            entry.name(),
+            e);
       }
     }
   }
@@ -207,13 +232,34 @@ public final class Firings implements AutoCloseable {
   }
 
   private void fire(String name, Instant scheduled) {
+    clockSteps.look();
     Configuration now = configuration;
-    lagMillis = Math.max(0, Duration.between(scheduled, clock.instant()).toMillis());
-    lastFiring = clock.instant();
+    Instant at = time.now();
+    boolean skipped = clockSteps.skipping(scheduled).isPresent();
+    lagMillis = skipped ? 0 : Math.max(0, Duration.between(scheduled, at).toMillis());
+    lastFiring = at;
     now.enabled().stream()
         .filter(entry -> entry.name().equals(name))
         .findFirst()
         .ifPresent(entry -> rounds.fire(now, entry, entry.echo().count()));
+  }
+
+  private void failed(String name, RuntimeException e) {
+    faults.incrementAndGet();
+    log.error("a firing failed by a fault of the daemon's own; report it entry={}", name, e);
+    Configuration current = configuration;
+    int peers =
+        current.enabled().stream()
+            .filter(entry -> entry.name().equals(name))
+            .mapToInt(entry -> current.peers(entry).size())
+            .sum();
+    Instant now = time.now().truncatedTo(ChronoUnit.MICROS);
+    missed.accept(new Gap(now, now, Gap.FAULT, name, peers));
+  }
+
+  /** Firings that failed by a fault of the daemon's own; each is told as a gap. */
+  public long faults() {
+    return faults.get();
   }
 
   /** Starts a firing's rounds, on a Quartz worker. */
@@ -224,7 +270,7 @@ public final class Firings implements AutoCloseable {
       try {
         fire(context.getJobDetail().getKey().getName(), context.getScheduledFireTime().toInstant());
       } catch (RuntimeException e) {
-        log.error("a firing failed entry={}", context.getJobDetail().getKey().getName(), e);
+        failed(context.getJobDetail().getKey().getName(), e);
       }
     }
   }
@@ -243,32 +289,29 @@ public final class Firings implements AutoCloseable {
           current.enabled().stream()
               .filter(candidate -> candidate.name().equals(trigger.getKey().getName()))
               .findFirst();
-      Date due = trigger.getNextFireTime();
-      Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-      if (entry.isEmpty() || due == null) {
+      if (entry.isEmpty()) {
         return;
       }
-      int firings = 0;
-      for (Date time = due;
-          time != null && !time.toInstant().isAfter(now) && firings < COUNTED_MISFIRES;
-          time = trigger.getFireTimeAfter(time)) {
-        firings++;
-      }
-      String reason = clockSteps.steppedSinceLook() ? Gap.CLOCK_STEP : Gap.MISFIRED;
-      long lost = (long) firings * current.peers(entry.get()).size();
+      clockSteps.look();
+      Instant now = time.now().truncatedTo(ChronoUnit.MICROS);
+      MissedFirings.of(trigger, now, clockSteps).ifPresent(found -> tell(entry.get(), found));
+    }
+
+    private void tell(ScheduleEntry entry, MissedFirings found) {
       log.warn(
-          "firings were missed, the host was stopped, asleep or too busy entry={} reason={}"
-              + " since={} firings={}",
-          entry.get().name(),
-          reason,
-          due.toInstant(),
-          firings);
-      missed.accept(new Gap(due.toInstant(), now, reason, entry.get().name(), lost));
+          "firings were missed, the host was stopped or too busy: see its load entry={} since={}"
+              + " firings={}",
+          entry.name(),
+          found.first(),
+          found.firings());
+      long lost = (long) found.firings() * configuration.peers(entry).size();
+      missed.accept(new Gap(found.first(), found.until(), Gap.MISFIRED, entry.name(), lost));
     }
   }
 
   @Override
   public void close() throws SchedulerException {
+    follower.shutdown();
     scheduler.shutdown(true);
   }
 }

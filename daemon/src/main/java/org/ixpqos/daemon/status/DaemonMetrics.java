@@ -5,15 +5,19 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.Buffer;
+import org.ixpqos.daemon.notice.SendTroubles;
 import org.ixpqos.daemon.round.Recorder;
+import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.daemon.schedule.Firings;
 import org.ixpqos.daemon.upload.Uploader;
 import org.ixpqos.daemon.upload.Uploads;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EngineStatus;
+import org.ixpqos.wire.clock.Timekeeper;
 
 /** What {@code /metrics} tells; each value is read when it is asked for. */
 public final class DaemonMetrics {
@@ -73,11 +77,64 @@ public final class DaemonMetrics {
         () -> engine.status().heartbeatAgeNanos() / 1e9);
   }
 
+  /** What the clocks of collectors say of this host's. */
+  public void clock(Timekeeper time, Uploads uploads) {
+    gauge(
+        "ixpqos_clock_confirmed",
+        "1 while the collectors' clocks show the same time as this host's",
+        () -> time.mayDelete() ? 1 : 0);
+    gauge(
+        "ixpqos_clock_set",
+        "0 while this host's clock shows a time before this version was built",
+        () -> time.isSet() ? 1 : 0);
+    byCollector(
+        uploads,
+        "ixpqos_clock_ahead_seconds",
+        "How far this host's clock is ahead of the collector's",
+        status -> status.clockAhead().toMillis() / 1e3);
+  }
+
+  /** What keeps packets from leaving. */
+  public void troubles(SendTroubles troubles) {
+    GaugeWithCallback.builder()
+        .name("ixpqos_peers_not_sent_to")
+        .help("Peers and entries to which packets do not leave this host, by cause")
+        .labelNames("cause")
+        .callback(
+            sample ->
+                troubles.list().forEach(trouble -> sample.call(trouble.peers(), trouble.cause())))
+        .register(registry);
+  }
+
+  private void byCollector(
+      Uploads uploads, String name, String help, ToDoubleFunction<Uploader.Status> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames("collector")
+        .callback(
+            sample ->
+                uploads
+                    .status()
+                    .forEach(
+                        status -> sample.call(value.applyAsDouble(status), status.collector())))
+        .register(registry);
+  }
+
   public void firings(Firings firings) {
     gauge(
         "ixpqos_scheduler_lag_seconds",
         "How late the latest firing was",
         () -> firings.lagMillis() / 1e3);
+  }
+
+  /** Faults of the daemon's own on the way from a firing to the engine. */
+  public void faults(Firings firings, RoundStarter starter) {
+    CounterWithCallback.builder()
+        .name("ixpqos_start_faults")
+        .help("Firings and rounds that a fault of the daemon's own kept from being measured")
+        .callback(sample -> sample.call((double) (firings.faults() + starter.faults())))
+        .register(registry);
   }
 
   public void recorder(Recorder recorder) {
@@ -91,6 +148,14 @@ public final class DaemonMetrics {
         .help("Turns of the recorder that failed by a fault of the daemon's own")
         .callback(sample -> sample.call((double) recorder.faults()))
         .register(registry);
+    gauge(
+        "ixpqos_disk_wait_seconds",
+        "How long the present write to the buffer has taken",
+        () -> recorder.writer().writingNanos() / 1e9);
+    gauge(
+        "ixpqos_disk_waiting",
+        "Entries in memory that wait for the disk",
+        () -> recorder.writer().waiting());
   }
 
   public void buffer(Buffer buffer) {
@@ -112,6 +177,17 @@ public final class DaemonMetrics {
         "ixpqos_buffer_quarantined",
         "Entries that a collector refused",
         () -> buffer.status().quarantined());
+    GaugeWithCallback.builder()
+        .name("ixpqos_buffer_refused_for_time")
+        .help("Entries that a collector refuses until the clocks agree")
+        .labelNames("collector")
+        .callback(
+            sample ->
+                buffer
+                    .status()
+                    .postponed()
+                    .forEach((collector, entries) -> sample.call(entries, collector)))
+        .register(registry);
     of(
         buffer::status,
         "ixpqos_buffer_dropped",
@@ -136,16 +212,11 @@ public final class DaemonMetrics {
         "ixpqos_upload_refused",
         "Entries that a collector refused",
         Uploader.Status::refused);
-    GaugeWithCallback.builder()
-        .name("ixpqos_upload_failures")
-        .help("Failures in a row; 0 while deliveries succeed")
-        .labelNames("collector")
-        .callback(
-            sample ->
-                uploads
-                    .status()
-                    .forEach(status -> sample.call(status.failures(), status.collector())))
-        .register(registry);
+    byCollector(
+        uploads,
+        "ixpqos_upload_failures",
+        "Failures in a row; 0 while deliveries succeed",
+        Uploader.Status::failures);
   }
 
   private void upload(

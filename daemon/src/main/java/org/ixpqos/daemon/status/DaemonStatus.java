@@ -13,11 +13,13 @@ public record DaemonStatus(
     long pid,
     String started_at,
     String state,
+    Clock clock,
     Configured configuration,
     Scheduler scheduler,
     Engine engine,
     Buffered buffer,
     List<Delivery> collectors,
+    List<NotSent> not_sent,
     List<Peer> peers) {
 
   public record Configured(
@@ -57,7 +59,16 @@ public record DaemonStatus(
       long refused,
       int failures,
       String last_success,
-      String trouble) {}
+      String trouble,
+      long refused_for_time,
+      long clock_ahead_ms,
+      String clock) {}
+
+  /** How far the host's clock can be believed: unset, unconfirmed, confirmed or contradicted. */
+  public record Clock(String now, String state, String trouble) {}
+
+  /** What keeps packets from leaving this host. */
+  public record NotSent(String cause, int peers, String example, String advice) {}
 
   public record Peer(
       String schedule,

@@ -3,12 +3,14 @@ package org.ixpqos.daemon.status;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.daemon.notice.SendTroubles;
 import org.ixpqos.daemon.schedule.Firings;
 import org.ixpqos.daemon.upload.Uploader;
 import org.ixpqos.daemon.upload.Uploads;
@@ -16,6 +18,8 @@ import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EngineStatus;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.WireTime;
+import org.ixpqos.wire.clock.ClockStanding;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.ixpqos.wire.config.Problem;
 
 /** Asks every part how it is. Safe for use by any thread. */
@@ -23,34 +27,40 @@ public final class StatusSource implements Supplier<DaemonStatus> {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Path directory;
-  private final Instant started;
+  private final Supplier<Instant> started;
   private final Supplier<Configuration> configuration;
   private final Firings firings;
   private final EchoEngine engine;
   private final Buffer buffer;
   private final Uploads uploads;
   private final LatestRows latest;
+  private final SendTroubles troubles;
+  private final Timekeeper time;
   private volatile Instant loaded;
   private volatile List<Problem> problems = List.of();
 
   public StatusSource(
       Path directory,
-      Instant started,
+      Supplier<Instant> started,
       Supplier<Configuration> configuration,
       Firings firings,
       EchoEngine engine,
       Buffer buffer,
       Uploads uploads,
-      LatestRows latest) {
+      LatestRows latest,
+      SendTroubles troubles,
+      Timekeeper time) {
     this.directory = directory;
     this.started = started;
-    this.loaded = started;
+    this.loaded = started.get();
     this.configuration = configuration;
     this.firings = firings;
     this.engine = engine;
     this.buffer = buffer;
     this.uploads = uploads;
     this.latest = latest;
+    this.troubles = troubles;
+    this.time = time;
   }
 
   /** The files were read, and this was wrong with them; nothing, when they were taken over. */
@@ -69,8 +79,9 @@ public final class StatusSource implements Supplier<DaemonStatus> {
         config.daemon().name(),
         Version.current(),
         ProcessHandle.current().pid(),
-        WireTime.format(started),
+        WireTime.format(started.get()),
         line(),
+        clock(),
         new DaemonStatus.Configured(
             directory.toString(),
             config.version(),
@@ -87,6 +98,7 @@ public final class StatusSource implements Supplier<DaemonStatus> {
             buffered.held(),
             buffered.trouble()),
         uploads.status().stream().map(status -> delivery(status, buffered)).toList(),
+        troubles.list().stream().map(StatusSource::notSent).toList(),
         latest.list().stream().map(StatusSource::peer).toList());
   }
 
@@ -100,6 +112,9 @@ public final class StatusSource implements Supplier<DaemonStatus> {
       return "nothing is measured: " + config.missing();
     }
     int peers = config.enabled().stream().mapToInt(entry -> config.peers(entry).size()).sum();
+    if (time.standing().state() == ClockStanding.State.UNSET) {
+      return time.standing().text("collectors");
+    }
     Buffer.Status buffered = buffer.status();
     String line =
         "measuring "
@@ -116,10 +131,34 @@ public final class StatusSource implements Supplier<DaemonStatus> {
       return line + "; no collector: set \"collectors\" in daemon.json";
     }
     return uploads.status().stream()
-        .filter(status -> !status.trouble().isEmpty())
+        .filter(status -> !trouble(status).isEmpty())
         .findFirst()
-        .map(status -> line + "; collector " + status.collector() + ": " + status.trouble())
-        .orElse(line);
+        .map(status -> line + "; collector " + status.collector() + ": " + trouble(status))
+        .orElse(line + notSent());
+  }
+
+  private static String trouble(Uploader.Status status) {
+    return status.trouble().isEmpty() ? status.clockText() : status.trouble();
+  }
+
+  private String notSent() {
+    return troubles.list().stream()
+        .findFirst()
+        .map(trouble -> "; nothing is sent to " + trouble.peers() + ": " + trouble.advice())
+        .orElse("");
+  }
+
+  private DaemonStatus.Clock clock() {
+    ClockStanding standing = time.standing();
+    return new DaemonStatus.Clock(
+        WireTime.format(time.now()),
+        standing.state().name().toLowerCase(Locale.ROOT),
+        standing.text("collectors"));
+  }
+
+  private static DaemonStatus.NotSent notSent(SendTroubles.Trouble trouble) {
+    return new DaemonStatus.NotSent(
+        trouble.cause(), trouble.peers(), trouble.example(), trouble.advice());
   }
 
   private DaemonStatus.Scheduler scheduler(Configuration config) {
@@ -162,7 +201,10 @@ public final class StatusSource implements Supplier<DaemonStatus> {
         status.refused(),
         status.failures(),
         time(status.lastSuccess()),
-        status.trouble());
+        status.trouble(),
+        buffered.postponed().getOrDefault(status.collector(), 0L),
+        status.clockAhead().toMillis(),
+        status.clockText());
   }
 
   private static DaemonStatus.Peer peer(ResultRow row) {

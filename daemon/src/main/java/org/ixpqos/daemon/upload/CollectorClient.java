@@ -6,10 +6,11 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import okhttp3.MediaType;
@@ -24,6 +25,7 @@ import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.BadUploadException;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.UploadAnswerReader;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.ixpqos.wire.config.FileStamp;
 import org.ixpqos.wire.retry.RetryAfter;
 
@@ -37,14 +39,20 @@ final class CollectorClient implements AutoCloseable {
   private static final int ERROR_LENGTH = 200;
 
   private final Collector collector;
-  private final Clock clock;
+  private final Timekeeper time;
+  private final Consumer<Instant> heard;
   private volatile CollectorHttp http;
   private List<String> stamps = List.of();
 
-  /** Connects to nothing yet. */
-  CollectorClient(Collector collector, Clock clock) {
+  /**
+   * Connects to nothing yet.
+   *
+   * @param heard is told what the collector's clock shows, before an answer of it is returned
+   */
+  CollectorClient(Collector collector, Timekeeper time, Consumer<Instant> heard) {
     this.collector = collector;
-    this.clock = clock;
+    this.time = time;
+    this.heard = heard;
   }
 
   /** Posts a body; waits for the answer at most a minute. */
@@ -109,13 +117,14 @@ final class CollectorClient implements AutoCloseable {
     String body = response.peekBody(ANSWER_BYTES).string();
     String reason = code + " " + message(body);
     return switch (code) {
-      case 200 -> accepted(body);
+      case 200 -> accepted(body, response);
       case 400, 422 -> refused(code, body, reason);
       case 413 -> new Delivery.TooLarge(reason);
       case 401, 403 -> new Delivery.Held(reason + ": check " + collector.keyFile());
       case 408, 429, 500, 502, 503, 504 ->
           new Delivery.TryAgain(
-              reason, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
+              reason,
+              RetryAfter.parse(response.header("Retry-After"), date(response).orElse(time.now())));
       // nothing that we know how to answer by ourselves: a redirect, a 404, another server
       default -> new Delivery.Held(reason + ": check the collector's url, " + collector.url());
     };
@@ -133,9 +142,15 @@ final class CollectorClient implements AutoCloseable {
         : new Delivery.Refused(reason);
   }
 
-  private Delivery accepted(String body) {
+  /** An original collector tells the time by no other way. */
+  private static Optional<Instant> date(Response response) {
+    return Optional.ofNullable(response.headers().getInstant("Date"));
+  }
+
+  private Delivery accepted(String body, Response response) {
     try {
       UploadAnswer answer = UploadAnswerReader.read(body);
+      Optional.ofNullable(answer.serverTime()).or(() -> date(response)).ifPresent(heard);
       if (answer.serverTime() == null && !collector.compat()) {
         return new Delivery.Held(
             "200 without counts, as an original collector answers: set its \"mode\" to"

@@ -1,6 +1,5 @@
 package org.ixpqos.daemon.upload;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +23,7 @@ import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.ProbeHealth;
 import org.ixpqos.wire.UploadAnswer;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.ixpqos.wire.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +65,17 @@ public final class Uploader implements AutoCloseable {
       long refused,
       int failures,
       Optional<Instant> lastSuccess,
-      String trouble) {}
+      String trouble,
+      Duration clockAhead,
+      String clockText) {}
 
   private final Collector collector;
   private final CollectorClient client;
   private final Buffer buffer;
   private final int backlogRate;
   private final BiFunction<String, Instant, ProbeHealth> health;
-  private final Clock clock;
+  private final Timekeeper time;
+  private final ClockRefusals clockRefusals;
   private final Backoff backoff;
   private final Pause pause;
   private final Thread thread;
@@ -85,7 +88,7 @@ public final class Uploader implements AutoCloseable {
   private volatile int failures;
   private volatile boolean closing;
   private volatile long flushUntilNanos;
-  private Instant troubleSince;
+  private long troubleSince;
   private boolean backlogFirst;
   private int wholeRefused;
   private long backlogAllowedAt = System.nanoTime();
@@ -100,16 +103,16 @@ public final class Uploader implements AutoCloseable {
       Buffer buffer,
       int backlogRate,
       BiFunction<String, Instant, ProbeHealth> health,
-      Clock clock,
+      Timekeeper time,
       RandomGenerator random) {
     this(
         collector,
         buffer,
         backlogRate,
         health,
-        clock,
+        time,
         random,
-        time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+        wait -> TimeUnit.NANOSECONDS.sleep(wait.toNanos()));
   }
 
   Uploader(
@@ -117,16 +120,17 @@ public final class Uploader implements AutoCloseable {
       Buffer buffer,
       int backlogRate,
       BiFunction<String, Instant, ProbeHealth> health,
-      Clock clock,
+      Timekeeper time,
       RandomGenerator random,
       Pause pause) {
     this.pause = pause;
     this.collector = collector;
-    this.client = new CollectorClient(collector, clock);
+    this.clockRefusals = new ClockRefusals(collector.name(), time, random);
+    this.client = new CollectorClient(collector, time, clockRefusals::heard);
     this.buffer = buffer;
     this.backlogRate = backlogRate;
     this.health = health;
-    this.clock = clock;
+    this.time = time;
     this.backoff = new Backoff(random);
     this.thread = new Thread(this::run, "upload-" + collector.name());
   }
@@ -145,7 +149,9 @@ public final class Uploader implements AutoCloseable {
         refused.get(),
         failures,
         Optional.ofNullable(lastSuccess),
-        trouble);
+        trouble,
+        clockRefusals.ahead(),
+        clockRefusals.text().orElse(""));
   }
 
   private void run() {
@@ -168,6 +174,9 @@ public final class Uploader implements AutoCloseable {
 
   /** Delivers a batch, or waits for one; false when there was nothing to deliver. */
   private boolean turn() throws InterruptedException {
+    if (clockRefusals.isDue()) {
+      buffer.release(collector.name());
+    }
     long backlogWait = backlogAllowedAt - System.nanoTime();
     Optional<Batch> next =
         buffer.next(collector.name(), backlogFirst && backlogWait <= 0, mostRows());
@@ -199,6 +208,7 @@ public final class Uploader implements AutoCloseable {
   /** Delivers a batch, in parts where it must; false when it has to be tried again later. */
   private boolean deliver(Batch batch) throws InterruptedException {
     List<Buffer.Refused> poisoned = new ArrayList<>();
+    List<Buffer.Refused> postponed = new ArrayList<>();
     Set<Numbered> suspects = new HashSet<>();
     int refusals = 0;
     boolean someTaken = false;
@@ -210,7 +220,7 @@ public final class Uploader implements AutoCloseable {
         continue;
       }
       requests.incrementAndGet();
-      ProbeHealth now = health.apply(collector.name(), clock.instant());
+      ProbeHealth now = health.apply(collector.name(), time.now());
       Delivery delivery = client.post(UploadBody.of(batch, part, now));
       if (delivery instanceof Delivery.Accepted done) {
         UploadAnswer answer = done.answer();
@@ -218,14 +228,18 @@ public final class Uploader implements AutoCloseable {
           failed("200, but its counts do not add up to what was sent", backoff.next());
           return false;
         }
-        Optional<List<Buffer.Refused>> rejected = rejected(part, answer);
+        Optional<List<Rejection>> rejected = rejected(part, answer);
         if (rejected.isEmpty()) {
           split(part, "rejected, and not said which", parts, poisoned);
           continue;
         }
         accepted.addAndGet(answer.serverTime() == null ? part.size() : answer.accepted());
         duplicates.addAndGet(answer.duplicates());
-        poisoned.addAll(rejected.get());
+        for (Rejection rejection : rejected.get()) {
+          Entry entry = rejection.refused().entry().entry();
+          boolean passes = clockRefusals.passes(entry, rejection.named(), answer);
+          (passes ? postponed : poisoned).add(rejection.refused());
+        }
         someTaken = true;
       } else if (delivery instanceof Delivery.TryAgain later) {
         failed(later.reason(), later.retryAfter().map(backoff::asked).orElseGet(backoff::next));
@@ -253,8 +267,13 @@ public final class Uploader implements AutoCloseable {
       }
     }
     wholeRefused = 0;
-    buffer.acknowledge(batch, poisoned);
+    buffer.acknowledge(batch, poisoned, postponed.stream().map(Buffer.Refused::entry).toList());
     succeeded();
+    if (!postponed.isEmpty()) {
+      clockRefusals.refused(postponed.size(), postponed.get(0).reason());
+    } else if (buffer.status().postponed().getOrDefault(collector.name(), 0L) == 0) {
+      clockRefusals.allTaken();
+    }
     if (!poisoned.isEmpty()) {
       refused.addAndGet(poisoned.size());
       log.warn(
@@ -296,15 +315,17 @@ public final class Uploader implements AutoCloseable {
         || answer.accepted() + answer.duplicates() + answer.rejected().size() == part.size();
   }
 
+  private record Rejection(Buffer.Refused refused, UploadAnswer.Rejected named) {}
+
   /** The entries that an answer rejects; empty when it names one that was not sent, or twice. */
-  private static Optional<List<Buffer.Refused>> rejected(List<Numbered> part, UploadAnswer answer) {
-    Map<Numbered, Buffer.Refused> named = new LinkedHashMap<>();
+  private static Optional<List<Rejection>> rejected(List<Numbered> part, UploadAnswer answer) {
+    Map<Numbered, Rejection> named = new LinkedHashMap<>();
     for (UploadAnswer.Rejected rejected : answer.rejected()) {
       Entry.Kind kind = rejected.list().equals("gaps") ? Entry.Kind.GAP : Entry.Kind.ROW;
       List<Numbered> ofKind = UploadBody.ofKind(part, kind);
       if (rejected.index() >= 0 && rejected.index() < ofKind.size()) {
         Numbered entry = ofKind.get(rejected.index());
-        named.put(entry, new Buffer.Refused(entry, rejected.reason()));
+        named.put(entry, new Rejection(new Buffer.Refused(entry, rejected.reason()), rejected));
       }
     }
     return named.size() == answer.rejected().size()
@@ -315,7 +336,7 @@ public final class Uploader implements AutoCloseable {
   private void failed(String reason, Duration wait) throws InterruptedException {
     failures = backoff.failures() == 0 ? failures + 1 : backoff.failures();
     if (trouble.isEmpty()) {
-      troubleSince = clock.instant();
+      troubleSince = time.nanoTime();
       log.warn(
           "the collector can't be reached or does not take results; they wait on disk"
               + " collector={} url={} reason=\"{}\"",
@@ -334,17 +355,22 @@ public final class Uploader implements AutoCloseable {
   }
 
   private void succeeded() {
-    lastSuccess = clock.instant();
+    lastSuccess = time.now();
     backoff.succeeded();
     failures = 0;
     if (!trouble.isEmpty()) {
       log.info(
           "the collector takes results again collector={} after={} waiting={}",
           collector.name(),
-          Duration.between(troubleSince, lastSuccess).truncatedTo(ChronoUnit.SECONDS),
+          Duration.ofNanos(time.nanoTime() - troubleSince).truncatedTo(ChronoUnit.SECONDS),
           buffer.status().waiting().get(collector.name()));
       trouble = "";
     }
+  }
+
+  /** This host's clock was set: what was refused for its time may be taken now. */
+  void clockStepped() {
+    clockRefusals.clockStepped();
   }
 
   /** Begins to deliver what is there, once, for at most so long. */

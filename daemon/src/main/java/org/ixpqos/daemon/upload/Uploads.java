@@ -1,6 +1,5 @@
 package org.ixpqos.daemon.upload;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,14 +11,15 @@ import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.wire.ProbeHealth;
+import org.ixpqos.wire.clock.Timekeeper;
 
 /** One uploader a collector; one that is down does not hold back another. */
 public final class Uploads {
   private final Buffer buffer;
   private final EchoEngine engine;
-  private final Instant started;
+  private final Supplier<Instant> started;
   private final Supplier<String> configuration;
-  private final Clock clock;
+  private final Timekeeper time;
   private volatile List<Uploader> uploaders = List.of();
   private DaemonConfig applied;
 
@@ -32,14 +32,15 @@ public final class Uploads {
   public Uploads(
       Buffer buffer,
       EchoEngine engine,
-      Instant started,
+      Supplier<Instant> started,
       Supplier<String> configuration,
-      Clock clock) {
+      Timekeeper time) {
     this.buffer = buffer;
     this.engine = engine;
     this.started = started;
     this.configuration = configuration;
-    this.clock = clock;
+    this.time = time;
+    time.onStep(step -> uploaders.forEach(Uploader::clockStepped));
   }
 
   /** Delivers to a configuration's collectors from now on. */
@@ -55,7 +56,7 @@ public final class Uploads {
     for (Collector collector : config.collectors()) {
       Uploader uploader =
           new Uploader(
-              collector, buffer, config.buffer().backlogRate(), this::health, clock, new Random());
+              collector, buffer, config.buffer().backlogRate(), this::health, time, new Random());
       uploader.start();
       next.add(uploader);
     }
@@ -66,7 +67,7 @@ public final class Uploads {
     Buffer.Status status = buffer.status();
     return new ProbeHealth(
         now,
-        started,
+        started.get(),
         status.waiting().getOrDefault(collector, 0L),
         status.dropped(),
         engine.status().localDrops(),

@@ -18,6 +18,7 @@ import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What tests of a buffer share: a directory, a clock, and entries that are told apart. */
@@ -25,9 +26,12 @@ abstract class BufferTesting {
   static final int MOST = 1_000;
   static final long SECOND = 1_000_000_000L;
 
+  static final Instant BUILT = Instant.parse("2026-11-01T00:00:00Z");
+
   @TempDir Path directory;
   final TestingClock clock = new TestingClock(Instant.parse("2026-11-22T10:00:00Z"));
   long nanos;
+  final Timekeeper time = new Timekeeper(clock, () -> nanos, BUILT);
 
   final DaemonConfig config(String name, long maxBytes, String... collectors) {
     return new DaemonConfig(
@@ -49,7 +53,7 @@ abstract class BufferTesting {
   }
 
   final DurableBuffer open(String... collectors) {
-    return new DurableBuffer(config("p1", 256_000_000, collectors), clock, () -> nanos);
+    return new DurableBuffer(config("p1", 256_000_000, collectors), time);
   }
 
   final DaemonConfig in(Path other) {

@@ -154,7 +154,7 @@ class DamagedBufferTest extends BufferTesting {
   void whatIsHeldIsBoundedAndItsLossCounted() throws IOException {
     Path obstacle = Files.createDirectory(directory.resolve("buffer.db"));
     DaemonConfig config = config("p1", 256_000_000, "main");
-    try (DurableBuffer buffer = new DurableBuffer(config, clock, () -> nanos, 500_000)) {
+    try (DurableBuffer buffer = new DurableBuffer(config, time, 500_000)) {
       Instant first = clock.instant();
       for (int i = 0; i < 20; i++) {
         buffer.append(entries(clock.instant(), i * 1_000, i * 1_000 + 999));
@@ -194,7 +194,7 @@ class DamagedBufferTest extends BufferTesting {
       buffer.append(new Buffer.Additions());
       files = crashed();
     }
-    try (DurableBuffer buffer = new DurableBuffer(in(files), clock, () -> nanos)) {
+    try (DurableBuffer buffer = new DurableBuffer(in(files), time)) {
       List<Entry> waiting = drain(buffer);
       assertEquals(numbers(1, 2), rows(waiting));
       assertEquals(1, gaps(waiting).size(), waiting::toString);

@@ -102,7 +102,7 @@ class DurableBufferTest extends BufferTesting {
       files = crashed();
     }
     clock.add(Duration.ofSeconds(30));
-    try (DurableBuffer buffer = new DurableBuffer(in(files), clock, () -> nanos)) {
+    try (DurableBuffer buffer = new DurableBuffer(in(files), time)) {
       List<Entry> waiting = drain(buffer);
       assertEquals(numbers(1, 3), rows(waiting));
       List<JsonObject> gaps = gaps(waiting);
@@ -169,7 +169,7 @@ class DurableBufferTest extends BufferTesting {
   @Test
   void aFullBufferDropsTheOldestAndCountsAndSaysIt() {
     DaemonConfig small = config("p1", 1_000_000, "main");
-    try (DurableBuffer buffer = new DurableBuffer(small, clock, () -> nanos)) {
+    try (DurableBuffer buffer = new DurableBuffer(small, time)) {
       for (int i = 0; i < 400; i++) {
         clock.add(Duration.ofSeconds(1));
         Buffer.Additions additions = new Buffer.Additions();
@@ -202,6 +202,7 @@ class DurableBufferTest extends BufferTesting {
     try (DurableBuffer buffer = open("main")) {
       buffer.append(entries(clock.instant(), 1, 3));
       clock.add(Duration.ofDays(8));
+      time.heard("main", clock.instant());
       for (int i = 0; i < 70; i++) {
         buffer.append(entries(clock.instant(), 10 + i, 10 + i));
       }
@@ -249,6 +250,7 @@ class DurableBufferTest extends BufferTesting {
       buffer.append(entries(clock.instant(), 1, 3));
       buffer.acknowledge(next(buffer, "up"), List.of());
       clock.add(Duration.ofDays(8));
+      time.heard("main", clock.instant());
       for (int i = 0; i < 70; i++) {
         buffer.append(entries(clock.instant(), 10 + i, 10 + i));
       }
@@ -313,6 +315,7 @@ class DurableBufferTest extends BufferTesting {
     try (DurableBuffer buffer = open("main")) {
       buffer.append(entries(clock.instant(), 1, 3));
       clock.add(Duration.ofDays(8));
+      time.heard("main", clock.instant());
     }
     try (DurableBuffer buffer = open("main")) {
       buffer.append(entries(clock.instant(), 4, 4));

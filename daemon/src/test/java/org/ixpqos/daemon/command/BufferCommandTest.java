@@ -22,6 +22,7 @@ import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.QuartzCron;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +53,7 @@ class BufferCommandTest {
   private DurableBuffer daemon() throws Exception {
     return new DurableBuffer(
         new ConfigurationLoader(directory, new QuartzCron()).load().daemon(),
-        Clock.systemUTC(),
-        System::nanoTime);
+        new Timekeeper(Clock.systemUTC(), System::nanoTime, Instant.EPOCH));
   }
 
   private static Buffer.Additions rows(int count) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +23,10 @@ class BufferGrowthTest {
   private final TestingLog log = new TestingLog(BufferGrowth.class);
   private final BufferLimits limits =
       new BufferLimits(Path.of("/nowhere"), 100_000_000, Duration.ofDays(10), 1);
+  private final Timekeeper time =
+      new Timekeeper(Clock.fixed(NOW, ZoneOffset.UTC), () -> 0, Instant.EPOCH);
   private Buffer.Status status;
-  private final BufferGrowth growth =
-      new BufferGrowth(() -> status, () -> limits, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final BufferGrowth growth = new BufferGrowth(() -> status, () -> limits, time);
 
   @AfterEach
   void close() {
@@ -33,7 +35,8 @@ class BufferGrowthTest {
 
   private void look(int megabytes, int days) {
     Optional<Instant> oldest = Optional.of(NOW.minus(Duration.ofDays(days)));
-    status = new Buffer.Status("e", 7, megabytes * 1_000_000L, oldest, 0, 0, 0, Map.of(), "");
+    status =
+        new Buffer.Status("e", 7, megabytes * 1_000_000L, oldest, 0, 0, 0, Map.of(), Map.of(), "");
     growth.look();
   }
 
@@ -57,6 +60,7 @@ class BufferGrowthTest {
 
   @Test
   void ageFillsItToo() {
+    time.heard("main", NOW);
     look(1, 5);
     assertTrue(log.lines().get(0).contains("full_percent=50"));
   }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class PeerOutagesTest {
   private final TestingLog log = new TestingLog(PeerOutages.class);
-  private final PeerOutages outages = new PeerOutages();
+  private long nanos;
+  private final PeerOutages outages = new PeerOutages(() -> nanos);
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
   @AfterEach
@@ -25,6 +26,7 @@ class PeerOutagesTest {
   /** A round of some packets, a minute after the one before. */
   private void round(int sent, int replied) {
     now = now.plusSeconds(60);
+    nanos += 60_000_000_000L;
     Double loss = sent == 0 ? null : (double) (sent - replied) / sent;
     RttSummary rtt = replied == 0 ? null : new RttSummary(1, 1, 1, 0, null, List.of(), null, null);
     outages.recorded(

@@ -16,7 +16,7 @@ import org.ixpqos.engine.PacketOutcome;
 import org.ixpqos.engine.Timestamps;
 
 /** An engine without a network: every packet is replied to at once, or as a test decides. */
-public final class FakeEchoEngine implements EchoEngine {
+public class FakeEchoEngine implements EchoEngine {
   public final List<FakeRound> started = new CopyOnWriteArrayList<>();
   public volatile boolean answering = true;
   public volatile boolean full;

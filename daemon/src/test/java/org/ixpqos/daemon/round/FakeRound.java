@@ -9,6 +9,7 @@ public final class FakeRound implements EchoRound {
   public final PacketOutcome[] outcomes;
   public boolean cancelled;
   public boolean clockStepped;
+  public RuntimeException fault;
   private final EchoRequest request;
 
   public FakeRound(EchoRequest request) {
@@ -38,6 +39,9 @@ public final class FakeRound implements EchoRound {
 
   @Override
   public PacketOutcome outcome(int packet) {
+    if (fault != null) {
+      throw fault;
+    }
     return outcomes[packet];
   }
 

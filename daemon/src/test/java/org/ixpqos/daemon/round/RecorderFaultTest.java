@@ -14,6 +14,7 @@ import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,7 @@ class RecorderFaultTest {
 
   @Test
   void whoeverFailsToTakeARowTheNextIsRecordedAllTheSame(@TempDir Path directory) throws Exception {
-    TestingClock clock = new TestingClock(TIME);
+    Timekeeper time = new Timekeeper(new TestingClock(TIME), System::nanoTime, Instant.EPOCH);
     DaemonConfig config =
         new DaemonConfig(
             "p1",
@@ -33,8 +34,8 @@ class RecorderFaultTest {
             Optional.empty());
     CountDownLatch failed = new CountDownLatch(1);
     FakeEchoEngine engine = new FakeEchoEngine();
-    try (DurableBuffer buffer = new DurableBuffer(config, clock, System::nanoTime)) {
-      Recorder recorder = new Recorder(engine, buffer, clock, row -> fail(failed));
+    try (DurableBuffer buffer = new DurableBuffer(config, time)) {
+      Recorder recorder = new Recorder(engine, buffer, time, row -> fail(failed));
       recorder.start();
       Firing firing = new Firing(RoundStarterTest.entry(3), TIME, null);
       recorder.record(

@@ -29,10 +29,12 @@ import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.Schedule;
 import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RoundStarterTest {
+  private static final Instant BUILT = Instant.parse("2026-11-01T00:00:00Z");
   private static final Probe P2 = peer("p2", "10.0.0.2");
   private static final Probe P3 = peer("p3", "10.0.0.3");
   private static final Probe NAMED = peer("p4", "p4.example");
@@ -46,11 +48,11 @@ class RoundStarterTest {
   private final NameResolver names =
       new NameResolver(
           this::slowLookup, System::nanoTime, Duration.ofMinutes(1), Duration.ofSeconds(5));
-  private final Recorder recorder = new Recorder(engine, buffer, clock, rows::add);
   private long nanos;
+  private final Timekeeper time = new Timekeeper(clock, () -> nanos, BUILT);
+  private final Recorder recorder = new Recorder(engine, buffer, time, rows::add);
   private final RoundStarter starter =
-      new RoundStarter(
-          engine, names, recorder, () -> new ClockState(true, 1, false), clock, () -> nanos);
+      new RoundStarter(engine, names, recorder, () -> new ClockState(true, 1, false), time);
 
   private InetAddress[] slowLookup(String name) throws UnknownHostException {
     try {
@@ -78,8 +80,13 @@ class RoundStarterTest {
     }
 
     @Override
-    public void acknowledge(Batch batch, List<Refused> refused) {
+    public void acknowledge(Batch batch, List<Refused> refused, List<Numbered> postponed) {
       throw new IllegalStateException("nothing was handed out");
+    }
+
+    @Override
+    public void release(String collector) {
+      throw new IllegalStateException("nobody delivers");
     }
 
     @Override
@@ -89,7 +96,7 @@ class RoundStarterTest {
 
     @Override
     public Status status() {
-      return new Status("", 0, 0, Optional.empty(), 0, 0, 0, Map.of(), "");
+      return new Status("", 0, 0, Optional.empty(), 0, 0, 0, Map.of(), Map.of(), "");
     }
 
     @Override

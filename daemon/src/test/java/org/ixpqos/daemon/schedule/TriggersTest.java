@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ScheduleEntry;
 import org.junit.jupiter.api.Test;
@@ -120,24 +119,5 @@ class TriggersTest {
     // a clock that was wrong is set: it fires
     assertEquals(
         List.of("2025-06-01T00:05:00Z"), next(over, Instant.parse("2025-06-01T00:00:00Z"), 1));
-  }
-
-  @Test
-  void aStepOfTheClockIsSeenAndDriftIsNot() {
-    TestingClock clock = new TestingClock(NOW);
-    long[] nanos = {Long.MAX_VALUE - 1_000_000_000};
-    ClockSteps steps = new ClockSteps(clock, () -> nanos[0]);
-    for (int second = 0; second < 3_000; second++) {
-      // half a millisecond a second, which is as fast as a clock is slewed; nanoTime wraps around
-      clock.add(Duration.ofNanos(1_000_500_000));
-      nanos[0] += 1_000_000_000;
-      assertEquals(0, steps.look());
-    }
-    clock.add(Duration.ofHours(-1));
-    assertTrue(steps.steppedSinceLook());
-    assertEquals(-3_600_000, steps.look());
-    assertEquals(0, steps.look());
-    clock.add(Duration.ofHours(1));
-    assertEquals(3_600_000, steps.look());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mockwebserver3.MockResponse;
@@ -16,6 +17,7 @@ import mockwebserver3.MockWebServer;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.WireCodec;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ class CollectorClientTest {
 
   @TempDir private Path directory;
   private final MockWebServer server = new MockWebServer();
+  private final List<Instant> heard = new ArrayList<>();
   private CollectorClient client;
 
   @BeforeEach
@@ -58,7 +61,8 @@ class CollectorClientTest {
                 Optional.of(directory.resolve("ca.pem")),
                 Optional.empty(),
                 false),
-            Clock.systemUTC());
+            new Timekeeper(Clock.systemUTC(), System::nanoTime, Instant.EPOCH),
+            heard::add);
   }
 
   @AfterEach

@@ -13,10 +13,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +35,7 @@ import okio.Okio;
 import org.ixpqos.daemon.buffer.Buffer.Additions;
 import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.buffer.Entry;
+import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
@@ -47,6 +46,7 @@ import org.ixpqos.wire.Reason;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.WireCodec;
+import org.ixpqos.wire.clock.Timekeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +61,9 @@ class UploaderTest {
   private final MockWebServer server = new MockWebServer();
   private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
   private final List<JsonObject> bodies = new ArrayList<>();
+  private long nanos;
+  private final TestingClock clock = new TestingClock(TIME);
+  private final Timekeeper time = new Timekeeper(clock, () -> nanos, Instant.EPOCH);
   private DurableBuffer buffer;
   private Uploader uploader;
 
@@ -109,7 +112,7 @@ class UploaderTest {
             new BufferLimits(directory, 256_000_000, Duration.ofDays(3650), 1_000_000),
             new StatusAddress("127.0.0.1", 0),
             Optional.empty());
-    buffer = new DurableBuffer(config, Clock.systemUTC(), System::nanoTime);
+    buffer = new DurableBuffer(config, time);
     RandomGenerator whole = () -> -1L;
     uploader =
         new Uploader(
@@ -117,7 +120,7 @@ class UploaderTest {
             buffer,
             1_000_000,
             (name, now) -> new ProbeHealth(now, TIME, 1, 2, 3, "abc"),
-            Clock.fixed(TIME, ZoneOffset.UTC),
+            time,
             whole,
             pauses::add);
   }

@@ -16,6 +16,7 @@ import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.EngineSettings;
 import org.ixpqos.engine.EngineStatus;
+import org.ixpqos.engine.EngineStoppedException;
 import org.ixpqos.engine.packet.EchoFormat;
 import org.ixpqos.engine.packet.Token;
 import org.ixpqos.engine.socket.EngineClock;
@@ -109,8 +110,8 @@ public final class LoopEngine implements EchoEngine {
     heldBytes.addAndGet(-request.heldBytes());
   }
 
-  private IllegalStateException stopped() {
-    return new IllegalStateException("the engine was stopped", failure);
+  private EngineStoppedException stopped() {
+    return new EngineStoppedException(failure);
   }
 
   private void admit(RunningRound round) {

@@ -88,7 +88,12 @@ public final class Timekeeper {
 
   /** Whether the wall clock shows a time that can be: not before this program was built. */
   public boolean isSet() {
-    return !now().isBefore(built);
+    return isPossible(now());
+  }
+
+  /** Whether a clock that is set can have shown a time. */
+  public boolean isPossible(Instant shown) {
+    return !shown.isBefore(built);
   }
 
   /**

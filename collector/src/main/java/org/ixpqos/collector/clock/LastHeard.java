@@ -1,0 +1,57 @@
+package org.ixpqos.collector.clock;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ixpqos.collector.store.ProbeStatus;
+import org.ixpqos.wire.ProbeHealth;
+import org.ixpqos.wire.clock.Timekeeper;
+
+/**
+ * When each probe was heard, by the monotonic clock: no step of the wall clock makes a probe silent
+ * or hides that one is. Thread-safe.
+ */
+public final class LastHeard {
+  private final Timekeeper time;
+  private final long startNanos;
+  private final Map<String, Long> nanos = new ConcurrentHashMap<>();
+
+  public LastHeard(Timekeeper time) {
+    this.time = time;
+    this.startNanos = time.nanoTime();
+  }
+
+  /**
+   * A probe's upload came in.
+   *
+   * @param health null where it does not tell
+   */
+  public void heard(String source, ProbeHealth health) {
+    nanos.put(source, time.nanoTime());
+    if (health != null) {
+      time.heard(source, health.sentAt());
+    }
+  }
+
+  /** The same probes, last seen when they were by what the clock shows now. */
+  public List<ProbeStatus> dated(List<ProbeStatus> stored) {
+    return stored.stream().map(this::dated).toList();
+  }
+
+  private ProbeStatus dated(ProbeStatus status) {
+    Long heard = nanos.get(status.source());
+    if (heard != null) {
+      return status.seen(time.at(heard));
+    }
+    // not since this process began, whatever clock the store was written by
+    Instant start = time.at(startNanos);
+    return status.lastSeen().isAfter(start) ? status.seen(start) : status;
+  }
+
+  /** By how much a probe's clock is ahead of ours now; null when it does not tell. */
+  public Duration ahead(String source) {
+    return time.ahead(source).map(Duration::negated).orElse(null);
+  }
+}

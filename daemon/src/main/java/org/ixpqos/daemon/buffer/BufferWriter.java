@@ -1,0 +1,108 @@
+package org.ixpqos.daemon.buffer;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands between who measures and the disk: what is handed in waits in memory, up to a bound, while
+ * the disk lets its own thread, {@code buffer}, wait. Handing in never waits.
+ */
+public final class BufferWriter {
+  private static final Logger log = LoggerFactory.getLogger(BufferWriter.class);
+
+  /** Beyond this the oldest go, counted and told; some 10,000 rounds. */
+  private static final long MOST_BYTES = 8 << 20;
+
+  /** How often the buffer notes that the daemon lives, when nothing else is written. */
+  private static final long ALIVE_MILLIS = 10_000;
+
+  private static final long CLOSE_MILLIS = 15_000;
+
+  private final Buffer buffer;
+  private final HeldResults waiting = new HeldResults(MOST_BYTES); // guarded by this
+  private final Thread thread = new Thread(this::run, "buffer");
+  private boolean closing; // guarded by this
+  private volatile long writingSince;
+
+  /** Writes nothing until it is started. */
+  public BufferWriter(Buffer buffer) {
+    this.buffer = buffer;
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** Takes what is to be written. */
+  public synchronized void write(Buffer.Additions additions) {
+    waiting.add(additions);
+    notifyAll();
+  }
+
+  /** How long the present write has taken, nanoseconds; 0 when there is none. */
+  public long writingNanos() {
+    long since = writingSince;
+    return since == 0 ? 0 : System.nanoTime() - since;
+  }
+
+  /** Entries that wait for the disk. */
+  public synchronized int waiting() {
+    return waiting.entries();
+  }
+
+  /** Rounds that were given up for want of memory. */
+  public synchronized long dropped() {
+    return waiting.dropped();
+  }
+
+  private void run() {
+    try {
+      for (Buffer.Additions next = next(); next != null; next = next()) {
+        writingSince = Math.max(1, System.nanoTime());
+        append(next);
+        writingSince = 0;
+      }
+    } catch (InterruptedException e) {
+      log.error("the buffer's writer was interrupted; what it held is not on disk");
+    }
+  }
+
+  private void append(Buffer.Additions next) {
+    try {
+      buffer.append(next);
+    } catch (RuntimeException e) {
+      log.error("results could not be written by a fault of the daemon's own; report it", e);
+    }
+  }
+
+  /** What is to be written next; nothing when only the sign of life is due; null at the end. */
+  private synchronized Buffer.Additions next() throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ALIVE_MILLIS);
+    for (long left = ALIVE_MILLIS; waiting.isEmpty() && !closing && left > 0; ) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+    }
+    if (!waiting.isEmpty()) {
+      return waiting.take();
+    }
+    return closing ? null : new Buffer.Additions();
+  }
+
+  /** Writes what waits and ends; a disk that does not answer is waited for only so long. */
+  public void close() throws InterruptedException {
+    synchronized (this) {
+      closing = true;
+      notifyAll();
+    }
+    thread.join(CLOSE_MILLIS);
+    if (thread.isAlive()) {
+      log.error(
+          "the disk does not answer within {} s: results are lost with the end of the daemon"
+              + " rounds={}",
+          TimeUnit.MILLISECONDS.toSeconds(CLOSE_MILLIS),
+          waiting());
+    }
+  }
+}

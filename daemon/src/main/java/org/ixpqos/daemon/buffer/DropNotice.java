@@ -1,0 +1,51 @@
+package org.ixpqos.daemon.buffer;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says that rounds were dropped and for which reason, a minute apart. Guarded as its owner is. */
+final class DropNotice {
+  private static final Logger log = LoggerFactory.getLogger(DropNotice.class);
+  private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private long sayAt;
+  private long said;
+  private long byAgeSaid;
+
+  /** What was dropped before was said then. */
+  DropNotice(long before, long nanos) {
+    said = before;
+    sayAt = nanos;
+  }
+
+  /**
+   * Says what is new.
+   *
+   * @param byAge those that were too old, since the file was opened: it may count anew
+   */
+  void look(long dropped, long byAge, long nanos) {
+    byAgeSaid = Math.min(byAgeSaid, byAge);
+    if (dropped <= said || nanos - sayAt < 0) {
+      return;
+    }
+    long old = Math.min(byAge - byAgeSaid, dropped - said);
+    if (old > 0) {
+      log.warn(
+          "rounds are older than buffer.maxAge and were dropped: mend the way to the collector or"
+              + " raise buffer.maxAge in daemon.json dropped={} since_start={}",
+          old,
+          dropped);
+    }
+    if (dropped - said - old > 0) {
+      log.warn(
+          "the buffer is full and drops the oldest rounds: mend the way to the collector or raise"
+              + " buffer.maxSize in daemon.json dropped={} since_start={}",
+          dropped - said - old,
+          dropped);
+    }
+    said = dropped;
+    byAgeSaid = byAge;
+    sayAt = nanos + SAY_NANOS;
+  }
+}

@@ -1,0 +1,127 @@
+package org.ixpqos.daemon.round;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.ixpqos.daemon.buffer.Buffer;
+import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.clock.Timekeeper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was measured while the wall clock was not set, such as after a boot in 1970: it stays in
+ * memory, up to a bound, and is dated once the clock is set, by how far that moved against the
+ * monotonic clock. Owned by the recorder's thread.
+ */
+final class Undated {
+  private static final Logger log = LoggerFactory.getLogger(Undated.class);
+
+  /** A row of a usual round in memory, bytes. */
+  private static final int ROW_BYTES = 1_000;
+
+  /** As many rounds as take 6 MB: an hour and a half of a round a minute to 70 peers. */
+  static final int MOST = 6_000_000 / ROW_BYTES;
+
+  /** A row with its firing's moment, or a gap from one moment to another; monotonic. */
+  private record Held(ResultRow row, Gap gap, long from, long until) {}
+
+  private final Timekeeper time;
+  private final Deque<Held> held = new ArrayDeque<>();
+  private long dropped;
+  private long droppedFrom;
+  private long droppedUntil;
+
+  /** The wall clock at {@link #anchorNanos}, from the moment that it was set. */
+  private Instant anchor;
+
+  private long anchorNanos;
+
+  Undated(Timekeeper time) {
+    this.time = time;
+  }
+
+  /** Takes a row of a firing that is not dated. */
+  void add(Firing firing, ResultRow row) {
+    add(new Held(row, null, firing.nanos(), firing.nanos()));
+  }
+
+  /** Takes a gap that was seen by a clock that was not set. */
+  void add(Gap gap, long from, long until) {
+    add(new Held(null, gap, from, until));
+  }
+
+  private void add(Held next) {
+    if (held.isEmpty() && dropped == 0 && !time.isSet()) {
+      log.warn(
+          "the clock of this host is not set, it shows {}: results are held in memory and dated"
+              + " when it is; start NTP, or set it with 'timedatectl'",
+          time.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+    held.add(next);
+    if (held.size() > MOST) {
+      Held oldest = held.remove();
+      droppedFrom = dropped == 0 ? oldest.from() : droppedFrom;
+      droppedUntil = oldest.until();
+      dropped += oldest.row() == null ? oldest.gap().rounds() : 1;
+    }
+  }
+
+  /** Dates all that is held, if the clock is set. */
+  void settle(Consumer<ResultRow> rows, Consumer<Gap> gaps) {
+    if (!time.isSet()) {
+      anchor = null; // when it is set again, it will be by another distance
+      return;
+    }
+    if (held.isEmpty()) {
+      return;
+    }
+    if (anchor == null) {
+      anchorNanos = time.nanoTime();
+      anchor = time.now().truncatedTo(ChronoUnit.MICROS);
+      log.info(
+          "the clock is set: what was measured before is dated by it rounds={} dropped={}",
+          held.size(),
+          dropped);
+    }
+    if (dropped > 0) {
+      gaps.accept(new Gap(at(droppedFrom), at(droppedUntil), Gap.DROPPED, "", dropped));
+      dropped = 0;
+    }
+    for (Held each : held) {
+      if (each.row() != null) {
+        rows.accept(each.row().at(at(each.from())));
+      } else {
+        Gap gap = each.gap();
+        gaps.accept(
+            new Gap(at(each.from()), at(each.until()), gap.reason(), gap.schedule(), gap.rounds()));
+      }
+    }
+    held.clear();
+  }
+
+  private Instant at(long nanos) {
+    return anchor.plus(Duration.ofNanos(nanos - anchorNanos)).truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** The daemon ends: what can't be dated is lost, and the gap of its absence will tell of it. */
+  void giveUp(Buffer.Additions additions) {
+    long rounds = dropped + held.stream().filter(each -> each.row() != null).count();
+    if (rounds > 0) {
+      log.error(
+          "the daemon ends before the clock of this host was set: results without a date are lost"
+              + " rounds={}",
+          rounds);
+      additions.undated(rounds);
+    }
+  }
+
+  /** Results that wait for a date. */
+  int size() {
+    return held.size();
+  }
+}

@@ -1,0 +1,371 @@
+package org.ixpqos.systemtest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Wall clocks that are wrong, on the real programs: nothing that was measured is deleted, refused
+ * for good or invented, and whatever was not measured is told.
+ */
+class ClockMatrixTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final long HOUR = 3_600;
+  private static final long DAY = 24 * HOUR;
+
+  /** The collector keeps house twice a minute: what it deletes is deleted by then. */
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(40);
+
+  private static final String SCHEDULE =
+      """
+      {"schedule": [{"name": "every", "every": "1s", "count": 1, "interval": "100ms", "timeout": "300ms"},
+                    {"name": "cron", "cron": "0/2 * * * * ?", "count": 1, "interval": "100ms",
+                     "timeout": "300ms"}]}
+      """;
+
+  private static final Gson GSON = new Gson();
+
+  @TempDir private Path directory;
+  private final Map<String, LoopbackProgram> programs = new LinkedHashMap<>();
+  private final Map<String, MovedClock> clocks = new TreeMap<>();
+  private final List<String> daemons = new ArrayList<>();
+
+  @BeforeEach
+  void key() throws Exception {
+    Files.writeString(directory.resolve("api-key"), "clock-test-key\n");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    for (LoopbackProgram program : programs.values()) {
+      program.close();
+    }
+  }
+
+  private LoopbackProgram program(String name, String command) throws Exception {
+    LoopbackProgram program = new LoopbackProgram(command, directory.resolve(name));
+    List<Map<String, Object>> probes = new ArrayList<>();
+    for (String daemon : daemons) {
+      probes.add(Map.of("name", daemon, "proto", 4, "address", "127.0.0.1"));
+    }
+    for (int i = 1; i <= 3; i++) {
+      probes.add(Map.of("name", "t" + i, "proto", 4, "address", "127.0.1." + i));
+    }
+    write(program.config().resolve("probes.json"), Map.of("probes", probes));
+    Files.writeString(program.config().resolve("schedule.json"), SCHEDULE);
+    programs.put(name, program);
+    clocks.put(name, new MovedClock(program));
+    return program;
+  }
+
+  private LoopbackProgram collector(String name) throws Exception {
+    LoopbackProgram program = program(name, "collector");
+    listen(program, 0);
+    program.start();
+    // the same port when it is started again
+    listen(program, program.port());
+    return program;
+  }
+
+  private void listen(LoopbackProgram collector, int port) throws Exception {
+    write(
+        collector.config().resolve("collector.json"),
+        Map.of(
+            "listen", Map.of("address", "127.0.0.1", "port", port),
+            "apiKeyFile", directory.resolve("api-key").toString(),
+            "store", Map.of("directory", collector.config().resolve("store").toString())));
+  }
+
+  private LoopbackProgram daemon(String name, Map<String, Integer> collectors) throws Exception {
+    LoopbackProgram program = program(name, "daemon");
+    List<Map<String, Object>> list = new ArrayList<>();
+    collectors.forEach(
+        (collector, port) ->
+            list.add(
+                Map.of(
+                    "name",
+                    collector,
+                    "url",
+                    "http://127.0.0.1:" + port,
+                    "keyFile",
+                    directory.resolve("api-key").toString())));
+    write(
+        program.config().resolve("daemon.json"),
+        Map.of(
+            "name",
+            name,
+            "collectors",
+            list,
+            "buffer",
+            Map.of(
+                "directory",
+                program.config().resolve("buffer").toString(),
+                "backlogRate",
+                1_000_000),
+            "status",
+            Map.of("port", 0)));
+    return program;
+  }
+
+  private static void write(Path file, Map<String, ?> json) throws Exception {
+    Files.writeString(file, GSON.toJson(json));
+  }
+
+  /** Lets time pass that nothing can shorten: the programs' own clocks are the machine's. */
+  private static void pass(Duration time) throws Exception {
+    Instant end = Instant.now().plus(time);
+    Await.passes(time.plusSeconds(10), () -> assertFalse(Instant.now().isBefore(end)));
+  }
+
+  private static List<JsonObject> lines(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(LoopbackProgram.COMMAND.toString()));
+    command.addAll(List.of(arguments));
+    return Shell.run(command)
+        .lines()
+        .filter(line -> line.startsWith("{"))
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
+  }
+
+  /** What waits in a daemon's buffer: {@code row} or {@code gap}. */
+  private List<JsonObject> buffered(String daemon, String kind) {
+    return lines("buffer", "export", "--config=" + programs.get(daemon).config()).stream()
+        .filter(line -> line.get("kind").getAsString().equals(kind))
+        .map(line -> line.getAsJsonObject("json"))
+        .toList();
+  }
+
+  private List<JsonObject> quarantined(String daemon) {
+    return lines("buffer", "quarantine", "--json", "--config=" + programs.get(daemon).config());
+  }
+
+  private static String round(JsonObject row) {
+    return row.get("schedule").getAsString()
+        + " "
+        + row.get("name").getAsString()
+        + " "
+        + row.get("time").getAsString();
+  }
+
+  /** The rounds of a source that a collector has. */
+  private Set<String> stored(String collector, String source) {
+    return lines(
+            "collector",
+            "export",
+            "--format",
+            "ndjson",
+            "--config=" + programs.get(collector).config())
+        .stream()
+        .filter(row -> row.get("source").getAsString().equals(source))
+        .map(
+            row ->
+                row.get("schedule").getAsString()
+                    + " "
+                    + row.get(row.has("target") ? "target" : "name").getAsString()
+                    + " "
+                    + row.get("time").getAsString())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> missing(Set<String> wanted, Set<String> found) {
+    Set<String> missing = new TreeSet<>(wanted);
+    missing.removeAll(found);
+    return missing;
+  }
+
+  private void delivered(String daemon, Set<String> collectors) throws Exception {
+    Await.passes(
+        PATIENCE,
+        () -> {
+          for (JsonElement element : programs.get(daemon).status().getAsJsonArray("collectors")) {
+            JsonObject collector = element.getAsJsonObject();
+            if (collectors.contains(collector.get("name").getAsString())) {
+              assertTrue(collector.get("waiting").getAsLong() < 12, collector::toString);
+            }
+          }
+        });
+  }
+
+  private String log(String program) {
+    return LoopbackProgram.text(programs.get(program).log());
+  }
+
+  @Test
+  void collectorsWithWrongClocksKeepAllAndGetAll() throws Exception {
+    daemons.add("p0");
+    Map<String, Long> wrong = new LinkedHashMap<>();
+    wrong.put("ahead90d", 90 * DAY);
+    wrong.put("ahead10y", 3_650 * DAY);
+    wrong.put("behind1h", -HOUR);
+    wrong.put("in1970", -Instant.now().getEpochSecond());
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put("right", collector("right").port());
+    for (String name : wrong.keySet()) {
+      ports.put(name, collector(name).port());
+    }
+    // no collector: the buffer keeps whatever was measured
+    ports.put("dead", 1);
+    LoopbackProgram daemon = daemon("p0", ports).start();
+    Set<String> all = new TreeSet<>(ports.keySet());
+    all.remove("dead");
+    Await.passes(PATIENCE, () -> assertTrue(buffered("p0", "row").size() > 30));
+    delivered("p0", all);
+    Set<String> before = stored("right", "p0");
+
+    // one half is set while it runs, the other starts with the wrong clock
+    boolean running = true;
+    for (Map.Entry<String, Long> clock : wrong.entrySet()) {
+      if (!running) {
+        programs.get(clock.getKey()).terminate();
+      }
+      clocks.get(clock.getKey()).set(clock.getValue());
+      if (!running) {
+        programs.get(clock.getKey()).start();
+      }
+      running = !running;
+    }
+    pass(HOUSEKEEPING);
+    for (String name : wrong.keySet()) {
+      assertEquals(Set.of(), missing(before, stored(name, "p0")), name + " deleted");
+      assertTrue(
+          log(name).lines().anyMatch(line -> line.contains("clock")),
+          () -> name + " says nothing: " + log(name));
+    }
+    assertEquals(List.of(), quarantined("p0"));
+    assertTrue(
+        log("p0").lines().anyMatch(line -> line.contains("clock") && line.contains("90 d")),
+        () -> log("p0"));
+
+    for (String name : wrong.keySet()) {
+      clocks.get(name).set(0);
+    }
+    delivered("p0", all);
+    daemon.terminate();
+    Set<String> measured =
+        buffered("p0", "row").stream()
+            .map(ClockMatrixTest::round)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertTrue(measured.size() > before.size() + 100, () -> "measured " + measured.size());
+    Instant last = Instant.now().minusSeconds(5);
+    for (String name : all) {
+      Set<String> missing =
+          missing(measured, stored(name, "p0")).stream()
+              .filter(round -> time(round).isBefore(last))
+              .collect(Collectors.toCollection(TreeSet::new));
+      // what waited at the end of the daemon is delivered by its next start
+      assertTrue(missing.size() < 12, name + " misses " + missing);
+    }
+    assertEquals(List.of(), quarantined("p0"));
+    System.out.printf(
+        "ClockMatrixTest collectors=%d measured=%d deleted=0 quarantined=0%n",
+        all.size(), measured.size());
+  }
+
+  private static Instant time(String round) {
+    return Instant.parse(round.substring(round.lastIndexOf(' ') + 1));
+  }
+
+  @Test
+  void probesWithWrongClocksLoseNothingAndInventNothing() throws Exception {
+    Instant began = Instant.now();
+    Map<String, long[]> steps = new LinkedHashMap<>();
+    steps.put("in1970", new long[] {-began.getEpochSecond(), 0});
+    steps.put("ahead30d", new long[] {0, 30 * DAY, 0});
+    steps.put("ahead10y", new long[] {3_650 * DAY, 0});
+    steps.put("behind1h", new long[] {0, -HOUR, 0});
+    steps.put("twice", new long[] {0, HOUR, -2 * HOUR, 0});
+    daemons.addAll(steps.keySet());
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    ports.put("right", collector("right").port());
+    ports.put("dead", 1);
+    for (Map.Entry<String, long[]> probe : steps.entrySet()) {
+      LoopbackProgram daemon = daemon(probe.getKey(), ports);
+      clocks.get(probe.getKey()).set(probe.getValue()[0]);
+      daemon.start();
+    }
+    for (int i = 1; i < 4; i++) {
+      pass(Duration.ofSeconds(12));
+      for (Map.Entry<String, long[]> probe : steps.entrySet()) {
+        if (i < probe.getValue().length) {
+          clocks.get(probe.getKey()).set(probe.getValue()[i]);
+        }
+      }
+    }
+    Instant set = Instant.now();
+    pass(Duration.ofSeconds(12));
+    for (String probe : steps.keySet()) {
+      check(probe, began, set);
+    }
+  }
+
+  private void check(String probe, Instant began, Instant set) throws Exception {
+    JsonObject status = programs.get(probe).status();
+    assertEquals(
+        0, status.getAsJsonObject("buffer").get("dropped").getAsLong(), () -> probe + status);
+    List<JsonObject> rows = buffered(probe, "row");
+    Instant now = Instant.now();
+    Set<String> acceptable = new TreeSet<>();
+    for (JsonObject row : rows) {
+      Instant time = Instant.parse(row.get("time").getAsString());
+      assertTrue(
+          time.isAfter(began.minusSeconds(3 * HOUR)), () -> probe + " invented a time: " + row);
+      if (time.isBefore(now.plusSeconds(300))) {
+        acceptable.add(round(row));
+      }
+    }
+    // measured under the right clock again, by both kinds of entries
+    for (String schedule : List.of("every", "cron")) {
+      assertTrue(
+          acceptable.stream()
+              .anyMatch(
+                  round -> round.startsWith(schedule) && time(round).isAfter(set.plusSeconds(1))),
+          () -> probe + " is silent: " + schedule + " " + acceptable);
+    }
+    for (JsonObject gap : buffered(probe, "gap")) {
+      assertTrue(gap.get("rounds").getAsLong() < 200, () -> probe + " invented rounds: " + gap);
+      assertTrue(
+          Instant.parse(gap.get("from").getAsString()).isAfter(began.minusSeconds(3 * HOUR)),
+          () -> probe + " invented a time: " + gap);
+    }
+    assertEquals(List.of(), quarantined(probe));
+    Await.passes(
+        PATIENCE,
+        () -> {
+          Set<String> missing =
+              missing(acceptable, stored("right", probe)).stream()
+                  .filter(round -> time(round).isBefore(now.minusSeconds(5)))
+                  .collect(Collectors.toCollection(TreeSet::new));
+          assertEquals(Set.of(), missing, probe);
+        });
+    System.out.printf(
+        "ClockMatrixTest probe=%s measured=%d acceptable=%d gaps=%s%n",
+        probe, rows.size(), acceptable.size(), reasons(buffered(probe, "gap")));
+  }
+
+  private static Map<String, Integer> reasons(List<JsonObject> gaps) {
+    Map<String, Integer> reasons = new TreeMap<>();
+    gaps.forEach(gap -> reasons.merge(gap.get("reason").getAsString(), 1, Integer::sum));
+    return reasons;
+  }
+}
