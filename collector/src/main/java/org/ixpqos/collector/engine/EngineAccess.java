@@ -49,15 +49,15 @@ public record EngineAccess(Optional<Secret> secret, Optional<Path> caFile) {
   /** Reads the keys of an object; files are named from {@code directory}. */
   public static EngineAccess from(ConfigObject object, Path directory) {
     Optional<Secret> secret = secret(object, directory);
-    Optional<Path> caFile = object.text("caFile").map(directory::resolve);
+    Optional<Path> caFile = object.filePath("caFile").map(directory::resolve);
     caFile.ifPresent(file -> requireCertificates(object, file));
     return new EngineAccess(secret, caFile);
   }
 
   private static Optional<Secret> secret(ConfigObject object, Path directory) {
-    Optional<Path> token = object.text("tokenFile").map(directory::resolve);
+    Optional<Path> token = object.filePath("tokenFile").map(directory::resolve);
     Optional<String> user = object.text("user");
-    Optional<Path> password = object.text("passwordFile").map(directory::resolve);
+    Optional<Path> password = object.filePath("passwordFile").map(directory::resolve);
     if (user.isPresent() != password.isPresent()) {
       String missing = user.isPresent() ? "passwordFile" : "user";
       object.problem(missing, "nothing", "\"user\" and \"passwordFile\" together, or neither");

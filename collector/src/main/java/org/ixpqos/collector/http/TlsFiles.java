@@ -16,9 +16,9 @@ public record TlsFiles(Path certificate, Path key, Optional<Path> clientCa) {
   static TlsFiles from(ConfigObject object, Path directory) {
     TlsFiles files =
         new TlsFiles(
-            directory.resolve(object.requiredText("certificateFile")),
-            directory.resolve(object.requiredText("keyFile")),
-            object.text("clientCaFile").map(directory::resolve));
+            directory.resolve(object.requiredPath("certificateFile")),
+            directory.resolve(object.requiredPath("keyFile")),
+            object.filePath("clientCaFile").map(directory::resolve));
     object.finish();
     return files;
   }
