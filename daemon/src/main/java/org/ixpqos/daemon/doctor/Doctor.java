@@ -25,9 +25,23 @@ public final class Doctor {
   public static List<Finding> examine(Path directory) throws IOException, InterruptedException {
     List<Finding> findings = new ArrayList<>();
     for (Check check : checks(directory)) {
-      findings.addAll(check.findings());
+      findings.addAll(findings(check));
     }
     return List.copyOf(findings);
+  }
+
+  /** A check that fails by a fault of its own takes no other with it. */
+  private static List<Finding> findings(Check check) throws InterruptedException {
+    try {
+      return check.findings();
+    } catch (RuntimeException e) {
+      return List.of(
+          Finding.warning(
+              check.getClass().getSimpleName(),
+              "the check could not be made: " + e,
+              "what it looks for is not known",
+              "report it, with the output of 'ixpqos --version'"));
+    }
   }
 
   /** The same as the service too, where this process may; what differs is said. */

@@ -1,5 +1,6 @@
 package org.ixpqos.daemon.doctor;
 
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -31,6 +32,8 @@ record PacketSize(Configuration configuration, Addresses addresses, Route route)
         try (DatagramSocket socket = new DatagramSocket()) {
           socket.connect(Hosts.of(peer.address()), DISCARD);
           return socket.getLocalAddress();
+        } catch (UncheckedIOException e) {
+          throw new SocketException(e.getMessage());
         }
       };
     }
