@@ -28,7 +28,7 @@ public record KeyFile(Path configured, Path read) {
   }
 
   static KeyFile of(Path configured, String credentials) {
-    if (credentials != null) {
+    if (credentials != null && configured.getFileName() != null) {
       Path credential = Path.of(credentials).resolve(configured.getFileName());
       if (Files.exists(credential)) {
         return new KeyFile(configured, credential);

@@ -85,17 +85,20 @@ public record CollectorConfig(
     boolean readable = problems.isEmpty();
     HttpConfig http = HttpConfig.from(root, directory);
     String key = readable ? key(root, directory) : "";
+    warnOfTlsKey(http);
     Optional<ConfigObject> store = root.object("store");
-    String storeDirectory =
-        store.flatMap(object -> object.text("directory")).orElse("/var/lib/ixpqos-collector");
+    Path storeDirectory =
+        store
+            .flatMap(object -> object.filePath("directory"))
+            .orElse(Path.of("/var/lib/ixpqos-collector"));
     store.ifPresent(ConfigObject::finish);
     CollectorConfig config =
         new CollectorConfig(
             http,
             key,
             directory.resolve(storeDirectory).normalize(),
-            directory.resolve(root.text("probesFile").orElse("probes.json")),
-            directory.resolve(root.text("scheduleFile").orElse("schedule.json")),
+            directory.resolve(root.filePath("probesFile").orElse(Path.of("probes.json"))),
+            directory.resolve(root.filePath("scheduleFile").orElse(Path.of("schedule.json"))),
             retention(root),
             AccessConfig.from(root),
             root.flag("publicPage").orElse(false),
@@ -124,17 +127,34 @@ public record CollectorConfig(
     return retention;
   }
 
+  private static void warnOfReaders(String what, Path file) throws IOException {
+    if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+      log.warn("everybody on this host can read {}; chmod o-rwx {}", what, file);
+    }
+  }
+
+  private static void warnOfTlsKey(HttpConfig http) {
+    http.tls()
+        .ifPresent(
+            files -> {
+              try {
+                warnOfReaders("the key of the TLS certificate", files.key());
+              } catch (IOException e) {
+                // what opens it says so
+              }
+            });
+  }
+
   private static String key(ConfigObject root, Path directory) {
-    String name = root.requiredText("apiKeyFile");
-    if (name.isBlank()) {
+    root.requiredText("apiKeyFile");
+    Optional<Path> name = root.filePath("apiKeyFile");
+    if (name.isEmpty()) {
       return "";
     }
-    KeyFile file = KeyFile.of(directory.resolve(name));
+    KeyFile file = KeyFile.of(directory.resolve(name.get()));
     try {
       String key = file.key();
-      if (Files.getPosixFilePermissions(file.read()).contains(PosixFilePermission.OTHERS_READ)) {
-        log.warn("everybody on this host can read the API key; chmod o-rwx {}", file.read());
-      }
+      warnOfReaders("the API key", file.read());
       return key;
     } catch (NoSuchFileException e) {
       root.problem(

@@ -18,6 +18,8 @@ import org.ixpqos.collector.sink.SinkConfig;
 import org.ixpqos.wire.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CollectorConfigTest {
   @TempDir private Path directory;
@@ -166,5 +168,43 @@ class CollectorConfigTest {
             "$.sinks[3].name"),
         refusal.problems().stream().map(problem -> problem.path()).toList());
     assertTrue(refusal.getMessage().contains("did you mean \"bucket\"?"), refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[::1]", "lo", "300.1.1.1", "127.evil.example", "host.example"})
+  void wantsAnAddressToListenAt(String address) throws Exception {
+    Files.writeString(directory.resolve("key"), "k");
+    ConfigException refusal =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                read("{\"listen\": {\"address\": \"" + address + "\"}, \"apiKeyFile\": \"key\"}"));
+    assertEquals("$.listen.address", refusal.problems().get(0).path());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://127.0.0.1:99999", "http://[fe80::1%25lo]:8080", "http://a:0"})
+  void aUrlIsJudgedByWhatCallsIt(String url) throws Exception {
+    Files.writeString(directory.resolve("key"), "k");
+    for (String keys :
+        List.of(
+            "\"sinks\": [{\"name\": \"vm\", \"type\": \"influxdb2\", \"url\": \"" + url + "\"}]",
+            "\"reads\": {\"type\": \"victoriametrics\", \"url\": \"" + url + "\"}")) {
+      ConfigException refusal =
+          assertThrows(
+              ConfigException.class, () -> read("{\"apiKeyFile\": \"key\", " + keys + "}"));
+      assertTrue(refusal.problems().get(0).path().endsWith(".url"), refusal.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"apiKeyFile", "probesFile", "scheduleFile"})
+  void aPathThatIsNoneIsAProblem(String key) throws Exception {
+    Files.writeString(directory.resolve("key"), "k");
+    String other = key.equals("apiKeyFile") ? "" : "\"apiKeyFile\": \"key\", ";
+    ConfigException refusal =
+        assertThrows(
+            ConfigException.class, () -> read("{" + other + "\"" + key + "\": \"a\\u0000b\"}"));
+    assertEquals("$." + key, refusal.problems().get(0).path());
   }
 }

@@ -1,6 +1,8 @@
 package org.ixpqos.collector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.ixpqos.collector.access.UserFile;
+import org.ixpqos.wire.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,5 +73,26 @@ class StartUpWarningsTest {
           List.of("WARN everybody on this host can read the API key; chmod o-rwx " + key),
           log.lines());
     }
+  }
+
+  @Test
+  void aTlsKeyThatEverybodyCanReadIsTold() throws Exception {
+    Path key = Files.writeString(directory.resolve("tls.key"), "k");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    try (TestingLog log = new TestingLog(CollectorConfig.class)) {
+      config("127.0.0.1", "\"tls\": {\"certificateFile\": \"c\", \"keyFile\": \"tls.key\"},");
+      assertEquals(
+          List.of(
+              "WARN everybody on this host can read the key of the TLS certificate; chmod o-rwx "
+                  + key),
+          log.lines());
+    }
+  }
+
+  @Test
+  void aNameThatBeginsLikeALoopbackAddressIsNone() throws Exception {
+    assertThrows(ConfigException.class, () -> config("127.evil.example", ""));
+    assertTrue(config("127.0.0.9", "").http().isLoopback());
+    assertFalse(config("0.0.0.0", "").http().isLoopback());
   }
 }

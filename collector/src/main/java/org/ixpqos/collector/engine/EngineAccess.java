@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.TrustManager;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
 import org.ixpqos.cli.KeyFile;
 import org.ixpqos.cli.Pem;
+import org.ixpqos.cli.Trust;
 import org.ixpqos.wire.config.ConfigObject;
 
 /**
@@ -49,15 +49,15 @@ public record EngineAccess(Optional<Secret> secret, Optional<Path> caFile) {
   /** Reads the keys of an object; files are named from {@code directory}. */
   public static EngineAccess from(ConfigObject object, Path directory) {
     Optional<Secret> secret = secret(object, directory);
-    Optional<Path> caFile = object.text("caFile").map(directory::resolve);
+    Optional<Path> caFile = object.filePath("caFile").map(directory::resolve);
     caFile.ifPresent(file -> requireCertificates(object, file));
     return new EngineAccess(secret, caFile);
   }
 
   private static Optional<Secret> secret(ConfigObject object, Path directory) {
-    Optional<Path> token = object.text("tokenFile").map(directory::resolve);
+    Optional<Path> token = object.filePath("tokenFile").map(directory::resolve);
     Optional<String> user = object.text("user");
-    Optional<Path> password = object.text("passwordFile").map(directory::resolve);
+    Optional<Path> password = object.filePath("passwordFile").map(directory::resolve);
     if (user.isPresent() != password.isPresent()) {
       String missing = user.isPresent() ? "passwordFile" : "user";
       object.problem(missing, "nothing", "\"user\" and \"passwordFile\" together, or neither");
@@ -88,19 +88,18 @@ public record EngineAccess(Optional<Secret> secret, Optional<Path> caFile) {
    * @throws IOException the CA file can't be used
    */
   public void secure(OkHttpClient.Builder client) throws IOException {
-    if (caFile.isEmpty()) {
-      return;
-    }
     try {
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(Pem.trustStore(caFile.get()));
+      Trust trust = Trust.of(caFile); // also where it is the system's: it says what it refuses
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      client.sslSocketFactory(
-          context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0]);
+      context.init(null, new TrustManager[] {trust}, null);
+      client.sslSocketFactory(context.getSocketFactory(), trust);
     } catch (GeneralSecurityException e) {
-      throw new IOException("caFile " + caFile.get() + " can't be used: " + e.getMessage(), e);
+      throw new IOException(
+          "caFile "
+              + caFile.map(Path::toString).orElse("of the system")
+              + " can't be used: "
+              + e.getMessage(),
+          e);
     }
   }
 }

@@ -2,7 +2,7 @@ package org.ixpqos.collector.http;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.ixpqos.wire.IpAddresses;
 import org.ixpqos.wire.config.ConfigObject;
 
 /**
@@ -14,16 +14,25 @@ import org.ixpqos.wire.config.ConfigObject;
  * @param limits of what a client may ask
  */
 public record HttpConfig(String address, int port, Optional<TlsFiles> tls, Limits limits) {
-  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+  private static final String ADDRESS_ALLOWED =
+      "an address of this host without brackets, such as \"127.0.0.1\" or \"::1\"; \"0.0.0.0\" and"
+          + " \"::\" are all of them";
 
   /** Reads the keys {@code listen}, {@code tls} and {@code limits}. */
   public static HttpConfig from(ConfigObject root, Path directory) {
     Optional<ConfigObject> listen = root.object("listen");
-    String address = listen.flatMap(object -> object.text("address")).orElse("127.0.0.1");
+    String address =
+        listen
+            .flatMap(object -> object.parsed("address", ADDRESS_ALLOWED, HttpConfig::address))
+            .orElse("127.0.0.1");
     int port = listen.flatMap(object -> object.number("port", 0, 65_535)).orElse(8080L).intValue();
     listen.ifPresent(ConfigObject::finish);
     Optional<TlsFiles> tls = root.object("tls").map(object -> TlsFiles.from(object, directory));
     return new HttpConfig(address, port, tls, Limits.from(root));
+  }
+
+  private static Optional<String> address(String text) {
+    return Optional.of(text).filter(t -> t.equals("localhost") || IpAddresses.parse(t).isPresent());
   }
 
   /** Whether only this host can reach it; what is no address literal is taken as reachable. */
@@ -33,9 +42,8 @@ public record HttpConfig(String address, int port, Optional<TlsFiles> tls, Limit
 
   /** Whether a host's name or address is this host's own for certain. */
   public static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.equals("::1")
-        || host.equals("[::1]")
-        || LOOPBACK.matcher(host).matches();
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    return bare.equals("localhost") || IpAddresses.isLoopback(bare);
   }
 }

@@ -18,9 +18,9 @@ public record TlsFiles(
   static TlsFiles from(ConfigObject object, Path directory) {
     TlsFiles files =
         new TlsFiles(
-            directory.resolve(object.requiredText("certificateFile")),
-            directory.resolve(object.requiredText("keyFile")),
-            object.text("clientCaFile").map(directory::resolve),
+            directory.resolve(object.requiredPath("certificateFile")),
+            directory.resolve(object.requiredPath("keyFile")),
+            object.filePath("clientCaFile").map(directory::resolve),
             object.flag("certificateOnly").orElse(false));
     if (files.certificateOnly() && files.clientCa().isEmpty()) {
       object.problem("certificateOnly", "true without \"clientCaFile\"", "who issues certificates");

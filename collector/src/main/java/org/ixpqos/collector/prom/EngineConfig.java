@@ -3,6 +3,7 @@ package org.ixpqos.collector.prom;
 import java.nio.file.Path;
 import java.util.Optional;
 import okhttp3.HttpUrl;
+import org.ixpqos.cli.ServiceUrl;
 import org.ixpqos.collector.engine.EngineAccess;
 import org.ixpqos.wire.config.ConfigObject;
 
@@ -40,9 +41,7 @@ public record EngineConfig(HttpUrl url, EngineAccess access) {
   }
 
   private static Optional<HttpUrl> url(String text) {
-    return Optional.ofNullable(HttpUrl.parse(text))
-        .filter(url -> url.username().isEmpty() && url.password().isEmpty())
-        .filter(url -> url.query() == null && url.fragment() == null)
+    return Optional.of(HttpUrl.get(ServiceUrl.parse(text).toString()))
         .filter(url -> !url.encodedPath().contains("/api/v1"));
   }
 }

@@ -24,6 +24,7 @@ import okio.BufferedSink;
 import okio.ByteString;
 import okio.GzipSink;
 import okio.Okio;
+import org.ixpqos.cli.TlsTrouble;
 import org.ixpqos.cli.Version;
 import org.ixpqos.wire.retry.RetryAfter;
 
@@ -99,7 +100,8 @@ final class SinkClient implements AutoCloseable {
       }
     } catch (IOException e) {
       return new Outcome.TryAgain(
-          e.getClass().getSimpleName() + ": " + e.getMessage(), Optional.empty());
+          TlsTrouble.sentence(e).orElse(e.getClass().getSimpleName() + ": " + e.getMessage()),
+          Optional.empty());
     }
   }
 

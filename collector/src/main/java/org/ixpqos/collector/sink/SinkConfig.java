@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ixpqos.cli.ServiceUrl;
 import org.ixpqos.collector.engine.EngineAccess;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.config.ConfigObject;
@@ -102,19 +103,8 @@ public record SinkConfig(
   }
 
   private static Optional<URI> url(String text) {
-    try {
-      URI url = URI.create(text);
-      boolean usable =
-          Set.of("http", "https").contains(String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT))
-              && url.getHost() != null
-              && url.getUserInfo() == null
-              && url.getQuery() == null
-              && url.getFragment() == null
-              && !url.getPath().endsWith("/write");
-      return usable ? Optional.of(url) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Optional.of(ServiceUrl.parse(text))
+        .filter(url -> !String.valueOf(url.getPath()).endsWith("/write"));
   }
 
   /** VictoriaMetrics and QuestDB need none of them. */
@@ -134,9 +124,6 @@ public record SinkConfig(
 
   /** Whether a secret would be seen by who listens on the way. */
   boolean tellsItsSecret() {
-    String host = url.getHost();
-    return access.secret().isPresent()
-        && url.getScheme().equalsIgnoreCase("http")
-        && !(host.equals("localhost") || host.equals("[::1]") || host.startsWith("127."));
+    return access.secret().isPresent() && ServiceUrl.isReadOnTheWay(url);
   }
 }

@@ -13,10 +13,15 @@ import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.config.EngineCapacity;
+import org.ixpqos.daemon.config.ProbeLimits;
 import org.ixpqos.daemon.schedule.Triggers;
+import org.ixpqos.wire.IpAddresses;
+import org.ixpqos.wire.Prefix;
 import org.ixpqos.wire.Probe;
 import org.ixpqos.wire.QuartzCron;
 import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.wire.ZonedCron;
 import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.Durations;
 import picocli.CommandLine.Command;
@@ -81,6 +86,52 @@ public final class CheckCommand implements Subcommand {
       total += print(entry, configuration, now, out);
     }
     out.printf(Locale.ROOT, "%nIn all %.1f packets a second on average.%n", total);
+    needs(configuration, out);
+    if (!configuration.warnings().isEmpty()) {
+      out.println();
+      configuration.warnings().forEach(warning -> out.println("warning: " + warning));
+    }
+  }
+
+  /** What the engine needs at most, and what it has. */
+  private static void needs(Configuration configuration, PrintWriter out) {
+    EngineCapacity most = EngineCapacity.of(configuration);
+    ProbeLimits limits = configuration.daemon().limits();
+    out.printf(
+        Locale.ROOT,
+        "At most %,d rounds at once, which take %.1f of %,d MB of memory while no peer answers.%n",
+        most.rounds(),
+        most.bytes() / 1e6,
+        EngineCapacity.availableBytes() / 1_000_000);
+    out.printf(
+        Locale.ROOT,
+        "At most %,.0f of %,d packets and %.3f of %,.0f Mbit a second while all entries send (limits"
+            + " of daemon.json; to one address %,d packets, %,.0f Mbit).%n",
+        most.packetsPerSecond(),
+        limits.packetsPerSecond(),
+        most.bitsPerSecond() / 1e6,
+        limits.bitsPerSecond() / 1e6,
+        limits.targetPacketsPerSecond(),
+        limits.targetBitsPerSecond() / 1e6);
+    out.printf(
+        "Targets may be %s.%n",
+        limits.allowedTargets().isEmpty()
+            ? "any address (allowedTargets is not set)"
+            : limits.allowedTargets().stream()
+                .map(Prefix::toString)
+                .collect(Collectors.joining(", ")));
+  }
+
+  /** What the clock's changes do to a cron entry, and whether it is over. */
+  private static void clock(ScheduleEntry entry, Instant now, PrintWriter out) {
+    if (entry.cron().isEmpty()) {
+      return;
+    }
+    ZonedCron cron = ZonedCron.parse(entry.cron().get(), entry.zone());
+    cron.clockChanges(now).forEach(change -> out.println("  clock    " + change));
+    if (cron.next(now).isEmpty()) {
+      out.println("  warning  it has expired and never fires again: remove it");
+    }
   }
 
   /** Prints an entry and returns its packets a second, averaged over its period. */
@@ -110,11 +161,14 @@ public final class CheckCommand implements Subcommand {
     List<Instant> next = Triggers.next(entry, configuration.daemon().name(), now, 4);
     out.printf(
         "  firings  %s (splay %s)%n",
-        next.stream()
-            .limit(3)
-            .map(time -> time.truncatedTo(ChronoUnit.MILLIS).toString())
-            .collect(Collectors.joining(", ")),
+        next.isEmpty()
+            ? "none any more"
+            : next.stream()
+                .limit(3)
+                .map(time -> time.truncatedTo(ChronoUnit.MILLIS).toString())
+                .collect(Collectors.joining(", ")),
         Durations.format(Triggers.splay(entry, configuration.daemon().name())));
+    clock(entry, now, out);
     double packets = (double) peers.size() * (echo.count() + echo.warmup());
     double period =
         next.size() < 2
@@ -142,7 +196,7 @@ public final class CheckCommand implements Subcommand {
     String names =
         peers.stream()
             .limit(PEERS_SHOWN)
-            .map(peer -> peer.name() + " (" + peer.address() + ")")
+            .map(peer -> peer.name() + " (" + IpAddresses.canonical(peer.address()) + ")")
             .collect(Collectors.joining(", "));
     return peers.size() + ": " + names + (peers.size() > PEERS_SHOWN ? ", …" : "");
   }

@@ -34,9 +34,15 @@ public final class DoctorCommand implements Subcommand {
       description = "Print an array of {check, level, found, why, mend} instead.")
   private boolean json;
 
+  @Option(
+      names = "--here",
+      description = "Make the checks in this shell alone, and not as the service too.")
+  private boolean here;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Finding> findings = Doctor.examine(config.directory());
+    List<Finding> findings =
+        here ? Doctor.examine(config.directory()) : Doctor.examineBoth(config.directory());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(

@@ -8,6 +8,7 @@ import org.ixpqos.engine.PacketOutcome.Lost;
 import org.ixpqos.engine.PacketOutcome.NotSent;
 import org.ixpqos.engine.PacketOutcome.Replied;
 import org.ixpqos.engine.PacketOutcome.SendError;
+import org.ixpqos.wire.IpAddresses;
 
 /** How a packet ended, for a person. */
 final class OutcomeText {
@@ -34,6 +35,6 @@ final class OutcomeText {
 
   private static String said(IcmpError error) {
     String mtu = error.mtu() > 0 ? ", MTU " + error.mtu() : "";
-    return error.reason() + mtu + ", says " + error.from().getHostAddress();
+    return error.reason() + mtu + ", says " + IpAddresses.format(error.from());
   }
 }

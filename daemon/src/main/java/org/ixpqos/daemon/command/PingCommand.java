@@ -204,8 +204,8 @@ public final class PingCommand implements Subcommand {
     @Override
     public Duration convert(String text) {
       return Durations.parse(text)
-          .filter(value -> value.toNanos() >= TimeUnit.MICROSECONDS.toNanos(100))
           .filter(value -> value.compareTo(Duration.ofHours(1)) <= 0)
+          .filter(value -> value.toNanos() >= TimeUnit.MICROSECONDS.toNanos(100))
           .orElseThrow(
               () ->
                   new TypeConversionException(

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The addresses of this host, on interfaces that are up. */
@@ -68,7 +69,12 @@ record Addresses(List<Held> held) {
   }
 
   boolean has(InetAddress address) {
-    return held.stream().anyMatch(one -> one.address().equals(address));
+    return held.stream().anyMatch(one -> same(one.address(), address));
+  }
+
+  /** The bytes: a scope says which way an address is reached, and not whose it is. */
+  private static boolean same(InetAddress one, InetAddress two) {
+    return Arrays.equals(one.getAddress(), two.getAddress());
   }
 
   /** IPv4 addresses outside of loopback. */

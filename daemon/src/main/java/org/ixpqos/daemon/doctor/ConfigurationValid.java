@@ -1,5 +1,6 @@
 package org.ixpqos.daemon.doctor;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.wire.config.Problem;
@@ -34,7 +35,12 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
               "until then nothing is measured",
               "ixpqos setup --name … --collector … --api-key-file …, and edit probes.json"));
     }
-    return List.of(
+    List<Finding> findings = new ArrayList<>();
+    for (String warning : configuration.warnings()) {
+      findings.add(
+          Finding.warning(NAME, warning, "it is allowed, and may not be meant", "edit the file"));
+    }
+    findings.add(
         Finding.ok(
             NAME,
             "valid, version "
@@ -42,5 +48,6 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
                 + ", "
                 + configuration.enabled().size()
                 + " entries"));
+    return List.copyOf(findings);
   }
 }

@@ -25,9 +25,47 @@ public final class Doctor {
   public static List<Finding> examine(Path directory) throws IOException, InterruptedException {
     List<Finding> findings = new ArrayList<>();
     for (Check check : checks(directory)) {
-      findings.addAll(check.findings());
+      findings.addAll(findings(check));
     }
     return List.copyOf(findings);
+  }
+
+  /** A check that fails by a fault of its own takes no other with it. */
+  private static List<Finding> findings(Check check) throws InterruptedException {
+    try {
+      return check.findings();
+    } catch (RuntimeException e) {
+      return List.of(
+          Finding.warning(
+              check.getClass().getSimpleName(),
+              "the check could not be made: " + e,
+              "what it looks for is not known",
+              "report it, with the output of 'ixpqos --version'"));
+    }
+  }
+
+  /** The same as the service too, where this process may; what differs is said. */
+  public static List<Finding> examineBoth(Path directory) throws IOException, InterruptedException {
+    List<Finding> here = examine(directory);
+    if (!AsService.possible()) {
+      return here;
+    }
+    List<Finding> all = new ArrayList<>(here);
+    try {
+      List<Finding> differences = AsService.differences(here, AsService.examine(directory));
+      all.addAll(differences);
+      if (differences.isEmpty()) {
+        all.add(Finding.ok("service", "as the service all is as in this shell"));
+      }
+    } catch (IOException e) {
+      all.add(
+          Finding.warning(
+              "service",
+              "the checks could not be made as the service: " + e.getMessage(),
+              "what the service's sandbox hides is not known",
+              "systemctl status ixpqos-probe"));
+    }
+    return List.copyOf(all);
   }
 
   private static List<Check> checks(Path directory) throws IOException {
@@ -55,6 +93,7 @@ public final class Doctor {
     checks.add(new ReceiveBuffer(kernel, peers, EngineSettings.DEFAULT.receiveBufferBytes()));
     checks.add(new OwnAddress(configuration, addresses));
     checks.add(new DuplicateAddresses(configuration.probes()));
+    checks.add(new SendingWays(configuration));
     checks.add(new PacketSize(configuration, addresses, PacketSize.Route.ofKernel()));
     checks.add(new DiskSpace(configuration.daemon().buffer(), DiskSpace.Free.ofHost()));
     checks.add(new KeyPermissions(configuration.daemon()));

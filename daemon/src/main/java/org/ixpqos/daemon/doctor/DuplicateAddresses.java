@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.ixpqos.wire.IpAddresses;
 import org.ixpqos.wire.Probe;
 import org.ixpqos.wire.ProbeList;
 
@@ -15,7 +16,9 @@ record DuplicateAddresses(ProbeList probes) implements Check {
   public List<Finding> findings() {
     Map<String, TreeSet<String>> names = new LinkedHashMap<>();
     for (Probe probe : probes.probes()) {
-      names.computeIfAbsent(probe.address(), address -> new TreeSet<>()).add(probe.name());
+      names
+          .computeIfAbsent(IpAddresses.canonical(probe.address()), address -> new TreeSet<>())
+          .add(probe.name());
     }
     List<Finding> findings =
         names.entrySet().stream()

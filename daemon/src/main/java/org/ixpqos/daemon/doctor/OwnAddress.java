@@ -1,6 +1,8 @@
 package org.ixpqos.daemon.doctor;
 
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,8 @@ record OwnAddress(Configuration configuration, Addresses addresses) implements C
   private Finding finding(Probe own) {
     String found = "\"" + own.name() + "\" is " + own.address() + " in probes.json";
     try {
-      if (addresses.has(InetAddress.getByName(own.address()))) {
+      InetAddress address = Hosts.of(own.address());
+      if (addresses.has(address) || canBind(address)) {
         return Finding.ok(NAME, found + " and on this host");
       }
     } catch (UnknownHostException e) {
@@ -45,5 +48,14 @@ record OwnAddress(Configuration configuration, Addresses addresses) implements C
         found + ", and on no interface of this host that is up",
         "the other probes measure another host and call it this one",
         "put an address of this host into probes.json, here and on the others: ip address");
+  }
+
+  /** Java's list of interfaces lacks IPv6 where /proc/net is hidden, as it is from the service. */
+  private static boolean canBind(InetAddress address) {
+    try (DatagramSocket socket = new DatagramSocket(0, address)) {
+      return socket.isBound();
+    } catch (SocketException e) {
+      return false;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.ixpqos.daemon.doctor;
 
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -29,8 +30,10 @@ record PacketSize(Configuration configuration, Addresses addresses, Route route)
     static Route ofKernel() {
       return peer -> {
         try (DatagramSocket socket = new DatagramSocket()) {
-          socket.connect(InetAddress.getByName(peer.address()), DISCARD);
+          socket.connect(Hosts.of(peer.address()), DISCARD);
           return socket.getLocalAddress();
+        } catch (UncheckedIOException e) {
+          throw new SocketException(e.getMessage());
         }
       };
     }

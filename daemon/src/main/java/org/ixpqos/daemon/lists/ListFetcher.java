@@ -1,6 +1,7 @@
 package org.ixpqos.daemon.lists;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,11 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.ixpqos.cli.TlsTrouble;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.config.FetchedLists;
 import org.ixpqos.daemon.upload.CollectorHttp;
 import org.ixpqos.wire.CronSyntax;
+import org.ixpqos.wire.config.BoundedFile;
 import org.ixpqos.wire.config.Problems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ListFetcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ListFetcher.class);
   private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final long MOST_BYTES = 8 << 20;
+  private static final long MOST_BYTES = BoundedFile.MOST_BYTES;
 
   /** How soon a daemon.json that now says so is followed. */
   private static final long LOOK_MS = 2_000;
@@ -69,7 +72,9 @@ public final class ListFetcher implements AutoCloseable {
     try {
       fetch(from.get(), now.buffer().directory());
     } catch (IOException | RuntimeException e) {
-      tell("the collector's lists can't be fetched, the last good ones go on: " + e.getMessage());
+      tell(
+          "the collector's lists can't be fetched, the last good ones go on: "
+              + TlsTrouble.sentence(e).orElse(String.valueOf(e.getMessage())));
     }
   }
 
@@ -112,11 +117,20 @@ public final class ListFetcher implements AutoCloseable {
     try (Response response = http.send(request.build())) {
       return switch (response.code()) {
         case 200 -> {
-          String text = response.peekBody(MOST_BYTES).string();
+          String text = response.peekBody(MOST_BYTES + 1).string();
+          if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            throw new IOException(path + " is larger than " + MOST_BYTES / 1024 + " kB");
+          }
           String newTag = response.header("ETag");
           yield new Fetched(text, newTag == null ? "" : newTag);
         }
         case 304 -> new Fetched(known, tag);
+        case 301, 302, 303, 307, 308 ->
+            throw new IOException(
+                path
+                    + " is redirected to "
+                    + response.header("Location")
+                    + ": write where the collector is into daemon.json's url");
         default -> throw new IOException(path + " is answered " + response.code());
       };
     }

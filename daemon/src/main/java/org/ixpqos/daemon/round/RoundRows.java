@@ -14,6 +14,7 @@ import org.ixpqos.engine.PacketOutcome.Replied;
 import org.ixpqos.engine.PacketOutcome.SendError;
 import org.ixpqos.engine.Timestamps;
 import org.ixpqos.wire.ClockState;
+import org.ixpqos.wire.IpAddresses;
 import org.ixpqos.wire.PacketCounts;
 import org.ixpqos.wire.Probe;
 import org.ixpqos.wire.Reason;
@@ -93,7 +94,7 @@ public final class RoundRows {
 
   private void because(IcmpError error) {
     if (error != null) {
-      because("lost", error.reason(), error.from().getHostAddress());
+      because("lost", error.reason(), IpAddresses.format(error.from()));
     }
   }
 

@@ -2,7 +2,6 @@ package org.ixpqos.daemon.round;
 
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.engine.resolve.Resolution;
 import org.ixpqos.wire.ClockState;
 import org.ixpqos.wire.Gap;
+import org.ixpqos.wire.IpAddresses;
 import org.ixpqos.wire.Probe;
 import org.ixpqos.wire.ScheduleEntry;
 import org.ixpqos.wire.clock.Timekeeper;
@@ -218,7 +218,8 @@ public final class RoundStarter {
             echo.timeout().toNanos(),
             round.phase(),
             options,
-            new RoundTag(active.firing, round.peer(), address.getHostAddress()));
+            new RoundTag(
+                active.firing, round.peer(), IpAddresses.shown(round.peer().address(), address)));
     String refused = begin(active, request);
     if (!refused.isEmpty()) {
       notStarted(round, refused);
@@ -262,11 +263,8 @@ public final class RoundStarter {
   }
 
   private static InetAddress literal(String address) {
-    try {
-      return InetAddress.getByName(address);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(address + " is not an address", e);
-    }
+    return IpAddresses.parse(address)
+        .orElseThrow(() -> new IllegalArgumentException(address + " is not an address"));
   }
 
   /** Ends the rounds in flight that a configuration no longer asks for; the others go on. */

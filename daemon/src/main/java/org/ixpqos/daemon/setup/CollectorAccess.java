@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.ixpqos.cli.TlsTrouble;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.upload.CollectorHttp;
 
@@ -43,6 +44,12 @@ public final class CollectorAccess implements AutoCloseable {
                     request.url() + " does not answer as a collector does; check the URL");
         case 400, 401, 403 ->
             Optional.of(request.url() + " does not take the key: ask for the right one");
+        case 301, 302, 303, 307, 308 ->
+            Optional.of(
+                request.url()
+                    + " is redirected to "
+                    + response.header("Location")
+                    + ": give the URL of the collector itself, which stands before api/v1");
         default ->
             Optional.of(
                 request.url()
@@ -52,7 +59,9 @@ public final class CollectorAccess implements AutoCloseable {
       };
     } catch (IOException e) {
       return Optional.of(
-          request.url() + " can't be reached: " + e + "; check the URL, the way and the CA");
+          request.url()
+              + " can't be reached: "
+              + TlsTrouble.sentence(e).orElse(e + "; check the URL, the way and the CA"));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
+import org.ixpqos.wire.IpAddresses;
 
 /**
  * {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback. Who sends half a request
@@ -99,7 +100,7 @@ public final class StatusServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           "the status address "
-              + address.getAddress().getHostAddress()
+              + IpAddresses.format(address.getAddress())
               + ":"
               + address.getPort()
               + " can't be listened on ("

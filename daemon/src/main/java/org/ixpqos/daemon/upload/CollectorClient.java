@@ -20,6 +20,7 @@ import okhttp3.Response;
 import okio.Buffer;
 import okio.GzipSink;
 import okio.Okio;
+import org.ixpqos.cli.TlsTrouble;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.BadUploadException;
 import org.ixpqos.wire.UploadAnswer;
@@ -183,6 +184,10 @@ final class CollectorClient implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
+    Optional<String> certificate = TlsTrouble.sentence(e);
+    if (certificate.isPresent()) {
+      return certificate.get();
+    }
     Throwable[] also = e.getSuppressed();
     String text = e.getClass().getSimpleName() + ": " + e.getMessage();
     return also.length == 0 ? text : text + " " + Arrays.toString(also);

@@ -8,14 +8,14 @@ import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.TrustManager;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.ixpqos.cli.KeyFile;
 import org.ixpqos.cli.Pem;
+import org.ixpqos.cli.Trust;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.config.DaemonConfig.ClientCertificate;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
@@ -43,7 +43,8 @@ public final class CollectorHttp implements AutoCloseable {
             .callTimeout(Duration.ofSeconds(60))
             .followRedirects(false)
             .followSslRedirects(false);
-    if (collector.caFile().isPresent() || collector.certificate().isPresent()) {
+    boolean https = "https".equalsIgnoreCase(collector.url().getScheme());
+    if (https || collector.caFile().isPresent() || collector.certificate().isPresent()) {
       secure(builder);
     }
     this.http = builder.build();
@@ -51,10 +52,7 @@ public final class CollectorHttp implements AutoCloseable {
 
   private void secure(OkHttpClient.Builder builder) throws IOException {
     try {
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      // null: the system's
-      trust.init(collector.caFile().isPresent() ? Pem.trustStore(collector.caFile().get()) : null);
+      Trust trust = Trust.of(collector.caFile());
       KeyManager[] keys = null;
       if (collector.certificate().isPresent()) {
         ClientCertificate own = collector.certificate().get();
@@ -64,9 +62,8 @@ public final class CollectorHttp implements AutoCloseable {
         keys = factory.getKeyManagers();
       }
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, trust.getTrustManagers(), null);
-      builder.sslSocketFactory(
-          context.getSocketFactory(), (X509TrustManager) trust.getTrustManagers()[0]);
+      context.init(keys, new TrustManager[] {trust}, null);
+      builder.sslSocketFactory(context.getSocketFactory(), trust);
     } catch (GeneralSecurityException e) {
       throw new IOException(e.getMessage(), e);
     }

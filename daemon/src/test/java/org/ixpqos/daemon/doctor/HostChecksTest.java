@@ -183,4 +183,51 @@ class HostChecksTest {
     Held far = new Held("c", InetAddress.getByName("10.0.2.1"), 23, 1500);
     assertEquals(List.of(true, false), Arrays.asList(one.sameNetwork(near), one.sameNetwork(far)));
   }
+
+  /** Java's reading of a whole file asks sysctls twice, and they answer once. */
+  @Test
+  void aSettingIsReadWhole() {
+    Kernel real = new Kernel(Path.of("/"));
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        java.nio.file.Files.exists(Path.of("/proc/sys/kernel/osrelease")));
+    assertEquals(System.getProperty("os.version"), real.sysctl("kernel.osrelease").orElseThrow());
+  }
+
+  @Test
+  void theServicesOwnPropertiesAreThoseOfItsUnitAndDropIns() {
+    assertEquals(
+        List.of(
+            "User=ixpqos", "SystemCallFilter=@system-service", "SystemCallFilter=~@privileged @x"),
+        AsService.properties(
+                """
+            [Unit]
+            Description=a
+            [Service]
+            # User=root
+            Type=notify
+            ExecStart=/usr/bin/ixpqos daemon
+            User=ixpqos
+            SystemCallFilter=@system-service
+            SystemCallFilter=~@privileged \\
+              @x
+            [Install]
+            WantedBy=b
+            """)
+            .stream()
+            .map(line -> line.replaceAll(" +", " "))
+            .toList());
+  }
+
+  @Test
+  void whatIsWorseAsTheServiceIsSaid() {
+    List<Finding> here = List.of(Finding.ok("a", "x"), Finding.warning("b", "x", "", ""));
+    List<Finding> there =
+        List.of(
+            Finding.problem("a", "y", "why", "mend"),
+            Finding.warning("b", "y", "", ""),
+            Finding.ok("c", "z"));
+    List<Finding> differences = AsService.differences(here, there);
+    assertEquals(1, differences.size(), differences.toString());
+    assertEquals("as the service, unlike in this shell: y", differences.get(0).found());
+  }
 }
