@@ -128,6 +128,7 @@ public final class Collector {
     CollectorGate gate =
         new CollectorGate(
             config.access(),
+            config.http().isLoopback(),
             config.http().limits(),
             config.apiKey(),
             config.http().tls().map(TlsFiles::certificateOnly).orElse(false),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -17,7 +18,10 @@ import org.ixpqos.wire.clock.Timekeeper;
 
 /** Keys for probes, a login for readers where one is configured. */
 public final class CollectorGate implements Gate {
+  private static final Set<String> OWN = Set.of("127.0.0.1", "0:0:0:0:0:0:0:1", "::1");
+
   private final AccessConfig config;
+  private final boolean loopback;
   private final boolean certificateOnly;
   private final ProbeKeys keys;
   private final KeyUse use;
@@ -30,6 +34,7 @@ public final class CollectorGate implements Gate {
   /**
    * Reads the keys and users.
    *
+   * @param loopback whether only this host can reach the collector
    * @param limits how often who may call
    * @param sharedKey the original's one key
    * @param certificateOnly whether no key is taken, but a certificate in its place
@@ -37,6 +42,7 @@ public final class CollectorGate implements Gate {
    */
   public CollectorGate(
       AccessConfig config,
+      boolean loopback,
       Limits limits,
       String sharedKey,
       boolean certificateOnly,
@@ -44,6 +50,7 @@ public final class CollectorGate implements Gate {
       Timekeeper time,
       LongSupplier nanoClock) {
     this.config = config;
+    this.loopback = loopback;
     this.certificateOnly = certificateOnly;
     this.use = new KeyUse(directory);
     this.keys = new ProbeKeys(sharedKey, directory, time, use);
@@ -131,9 +138,11 @@ public final class CollectorGate implements Gate {
     return login.admit(request.getHeaders().get("Authorization"), Networks.of(address(request)));
   }
 
+  /** This host's own address is a proxy's, as a rule, also where it is not named as one. */
   @Override
   public String network(String peer) {
-    return isTrusted(peer) ? "" : Networks.of(peer);
+    boolean isMany = OWN.contains(peer) || isTrusted(peer);
+    return isMany ? "" : Networks.of(peer);
   }
 
   /**
@@ -144,7 +153,7 @@ public final class CollectorGate implements Gate {
   public boolean isOurs(Request request) {
     String host = request.getHeaders().get(HttpHeader.HOST);
     int colon = host == null ? -1 : host.lastIndexOf(':');
-    if (colon < 0 || !HttpConfig.isLoopback(Request.getLocalAddr(request))) {
+    if (!loopback || colon < 0) {
       return true;
     }
     return !host.substring(colon + 1).equals(Integer.toString(Request.getLocalPort(request)))

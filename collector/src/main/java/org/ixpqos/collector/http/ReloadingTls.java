@@ -1,5 +1,7 @@
 package org.ixpqos.collector.http;
 
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -49,6 +51,9 @@ final class ReloadingTls extends AbstractLifeCycle {
   }
 
   private void read(SslContextFactory into) throws Exception {
+    if (Files.getPosixFilePermissions(files.key()).contains(PosixFilePermission.OTHERS_READ)) {
+      log.warn("everybody on this host can read the tls key; chmod o-rwx {}", files.key());
+    }
     KeyStore keys = Pem.keyStore(files.certificate(), files.key(), PASSWORD);
     KeyStore trusted = files.clientCa().isPresent() ? Pem.trustStore(files.clientCa().get()) : null;
     into.setKeyStore(keys);

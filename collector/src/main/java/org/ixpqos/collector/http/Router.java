@@ -100,7 +100,13 @@ final class Router extends Handler.Abstract {
         path.length() <= SHOWN_PATH ? path : path.substring(0, SHOWN_PATH) + "…",
         gate.address(request),
         caller.kind().name().toLowerCase(Locale.ROOT),
-        caller.name());
+        shown(caller.name()));
+  }
+
+  /** A name of a certificate or a proxy's header, such as it may stand in a line. */
+  private static String shown(String name) {
+    String start = name.length() <= SHOWN_PATH ? name : name.substring(0, SHOWN_PATH) + "…";
+    return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Z}\"]", "?");
   }
 
   private Answer answer(Route route, Request request, String path, Caller caller) {

@@ -24,6 +24,7 @@ import org.ixpqos.collector.store.LatestRow;
 import org.ixpqos.collector.store.MeshSum;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.Tier;
+import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
 
 /**
@@ -45,6 +46,10 @@ public final class PromHistory implements History, RoundsElsewhere, AutoCloseabl
 
   private final EngineClient engine;
   private final NewestRounds newest;
+
+  /** Of an answer: the newest rounds; a shorter range has the others. */
+  private static final int MOST_POINTS = 10_000;
+
   private final Clock clock;
   private final Remembered<Object, Found<Map<Pair, MeshSum>>> sums;
 
@@ -119,10 +124,18 @@ public final class PromHistory implements History, RoundsElsewhere, AutoCloseabl
     }
     boolean partial = false;
     if (!found.isEmpty() && tier.isEmpty()) {
-      ExportedRounds.read(engine, PromQl.anyOf(".+", matchers), from, until)
-          .forEach(
-              (pair, rows) ->
-                  found.put(pair, new PairSeries(pair, rows, Collections.emptySortedMap())));
+      Map<Pair, List<ResultRow>> all =
+          ExportedRounds.read(engine, PromQl.anyOf(".+", matchers), from, until);
+      int most = MOST_POINTS / Math.max(1, all.size());
+      partial = all.values().stream().anyMatch(rows -> rows.size() > most);
+      all.forEach(
+          (pair, rows) ->
+              found.put(
+                  pair,
+                  new PairSeries(
+                      pair,
+                      rows.subList(Math.max(0, rows.size() - most), rows.size()),
+                      Collections.emptySortedMap())));
     } else if (!found.isEmpty()) {
       partial = addSums(found, matchers, tier.get().length(), from, until);
     }
