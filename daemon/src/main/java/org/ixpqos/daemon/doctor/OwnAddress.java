@@ -1,6 +1,7 @@
 package org.ixpqos.daemon.doctor;
 
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -37,7 +38,7 @@ record OwnAddress(Configuration configuration, Addresses addresses) implements C
     String found = "\"" + own.name() + "\" is " + own.address() + " in probes.json";
     try {
       InetAddress address = Hosts.of(own.address());
-      if (addresses.has(address) || canBind(address)) {
+      if (addresses.has(address) || (address instanceof Inet6Address && canBind(address))) {
         return Finding.ok(NAME, found + " and on this host");
       }
     } catch (UnknownHostException e) {

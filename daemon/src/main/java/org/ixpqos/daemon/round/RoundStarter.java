@@ -23,6 +23,7 @@ import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.EngineStoppedException;
 import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.engine.resolve.Resolution;
+import org.ixpqos.engine.socket.Interfaces;
 import org.ixpqos.wire.ClockState;
 import org.ixpqos.wire.Gap;
 import org.ixpqos.wire.IpAddresses;
@@ -263,6 +264,10 @@ public final class RoundStarter {
   }
 
   private static InetAddress literal(String address) {
+    String scope = IpAddresses.scope(address);
+    if (!scope.isEmpty() && !scope.matches("[0-9]+") && Interfaces.index(scope) == 0) {
+      throw new IllegalArgumentException("there is no " + scope + " now");
+    }
     return IpAddresses.parse(address)
         .orElseThrow(() -> new IllegalArgumentException(address + " is not an address"));
   }
