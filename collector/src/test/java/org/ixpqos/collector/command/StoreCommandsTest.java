@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.Upload;
+import org.ixpqos.wire.UploadReader;
 import org.ixpqos.wire.WireTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,5 +238,19 @@ class StoreCommandsTest {
     assertEquals(1, out.toString().lines().count(), out.toString());
     assertEquals(2, run("export", "--from=yesterday"));
     assertTrue(err.toString().contains("allowed: a moment such as"), err.toString());
+  }
+
+  /** Texts of a key's holder (OWASP, CSV Injection). */
+  @ParameterizedTest
+  @ValueSource(strings = {"=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)"})
+  void aSpreadsheetTakesNoTextOfAnExportForAFormula(String formula) throws Exception {
+    String body =
+        TestingRows.upload("p5", START, List.of(TestingRows.row(START, "p2", 1)))
+            .replace("\"kernel-rx\"", new JsonPrimitive(formula).toString());
+    UploadReader.Reading reading = new UploadReader(START, MONTH).read(new StringReader(body));
+    assertEquals(List.of(), reading.rejected());
+    store.store(new Received(reading.upload(), START)).get();
+    assertEquals(0, run("export", "--format=csv", "--source=p5"));
+    assertTrue(out.toString().contains(",'" + formula + ","), out.toString());
   }
 }
