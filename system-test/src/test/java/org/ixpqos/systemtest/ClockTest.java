@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,18 +84,15 @@ class ClockTest {
     return missing;
   }
 
-  private Set<String> quarantined() {
-    String lines =
-        Shell.run(
-            List.of(
-                Path.of(System.getProperty("ixpqos.root", ".")).resolve("ixpqos").toString(),
-                "buffer",
-                "quarantine",
-                "--json",
-                "--config=" + site.daemon.config()));
-    return lines
+  /** The rounds that a command for the buffer prints. */
+  private Set<String> rounds(String... command) {
+    List<String> line = new ArrayList<>(List.of(LoopbackProgram.COMMAND.toString(), "buffer"));
+    line.addAll(List.of(command));
+    line.add("--config=" + site.daemon.config());
+    return Shell.run(line)
         .lines()
-        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .filter(text -> text.startsWith("{"))
+        .map(text -> JsonParser.parseString(text).getAsJsonObject())
         .filter(entry -> entry.get("kind").getAsString().equals("row"))
         .map(entry -> entry.getAsJsonObject("json"))
         .map(row -> row.get("name").getAsString() + " " + row.get("time").getAsString())
@@ -114,9 +112,8 @@ class ClockTest {
     clock.set(0);
     measure(Instant.now(), began.plusSeconds(600));
 
-    Await.passes(PATIENCE, () -> assertTrue(site.waiting() < 2L * FaultSite.PEERS));
     StoredRounds stored = new StoredRounds(site.store());
-    // what an hour ahead is refused by name, and kept
+    // what is an hour ahead is not taken yet: it waits for its time, and is not to blame
     Set<String> ahead =
         seen.keySet().stream()
             .filter(round -> time(round).isAfter(began.plusSeconds(3_000)))
@@ -125,7 +122,8 @@ class ClockTest {
     others.removeAll(ahead);
     Await.passes(PATIENCE, () -> assertEquals(Set.of(), missing(others, stored.rounds())));
     assertFalse(ahead.isEmpty());
-    assertEquals(Set.of(), missing(ahead, quarantined()));
+    assertEquals(Set.of(), missing(ahead, rounds("export")));
+    assertEquals(Set.of(), rounds("quarantine", "--json"));
 
     for (JsonObject peer : seen.values()) {
       if (peer.get("loss").isJsonNull()) {
