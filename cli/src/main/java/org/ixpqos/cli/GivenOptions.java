@@ -9,15 +9,16 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * An option before a subcommand's name counts as one after it: {@code buffer -c DIR show} is {@code
- * buffer show -c DIR}. One that the subcommand does not have is refused.
+ * buffer show -c DIR}, however many names stand between. One that the command which runs does not
+ * have is refused.
  */
 final class GivenOptions {
   private GivenOptions() {}
 
   /**
-   * Hands the options of each command down to its subcommand.
+   * Hands the options of each command down to its subcommands.
    *
-   * @throws ParameterException when the subcommand has no such option
+   * @throws ParameterException when the command that runs has no such option
    */
   static void handDown(ParseResult parsed) {
     Map<String, OptionSpec> given = new HashMap<>();
@@ -28,7 +29,7 @@ final class GivenOptions {
       CommandLine child = at.commandSpec().commandLine();
       for (OptionSpec option : given.values()) {
         OptionSpec same = child.getCommandSpec().findOption(option.longestName());
-        if (same == null) {
+        if (same == null && !at.hasSubcommand()) {
           throw new ParameterException(
               child,
               option.longestName()
@@ -36,7 +37,7 @@ final class GivenOptions {
                   + child.getCommandSpec().qualifiedName()
                   + "'");
         }
-        if (!at.hasMatchedOption(same)) {
+        if (same != null && !at.hasMatchedOption(same)) {
           same.setValue(option.getValue());
         }
       }

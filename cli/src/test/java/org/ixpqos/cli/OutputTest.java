@@ -91,7 +91,13 @@ class OutputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"write -l 3 less", "write --lines 3 less", "write -l 7 less -l 3"})
+  @ValueSource(
+      strings = {
+        "write -l 3 less",
+        "write --lines 3 less",
+        "write -l 7 less -l 3",
+        "write -l 3 group less"
+      })
   void anOptionBeforeTheSubcommandCounts(String arguments) {
     assertEquals(ExitCode.OK, Main.run(new Output(data), arguments.split(" ")));
     assertEquals(3, text(data).lines().count());

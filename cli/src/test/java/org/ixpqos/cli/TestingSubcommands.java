@@ -48,7 +48,9 @@ public final class TestingSubcommands {
   }
 
   /** Writes as much as it is told, and logs a line. */
-  @Command(name = "write", subcommands = Write.Less.class)
+  @Command(
+      name = "write",
+      subcommands = {Write.Less.class, Write.Group.class})
   public static final class Write implements Subcommand {
     @Spec private CommandSpec spec;
 
@@ -71,6 +73,10 @@ public final class TestingSubcommands {
         spec.commandLine().getOut().println(String.format("%d of %,d", line, lines));
       }
     }
+
+    /** Names others, and has no option. */
+    @Command(name = "group", subcommands = Less.class)
+    static final class Group {}
 
     /** The same, under another. */
     @Command(name = "less")
