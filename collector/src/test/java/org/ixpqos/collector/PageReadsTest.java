@@ -155,6 +155,7 @@ class PageReadsTest {
     Gap gap = new Gap(now.minusSeconds(300), now.minusSeconds(120), Gap.CRASHED, "", 3);
     collector.post(
         TestingRows.upload("p1", now.plusMillis(30), List.of(TestingRows.row(now, "p2", 0)), gap));
+    awaitMesh(1);
     JsonArray probes = json("/api/v1/data/probes").getAsJsonArray("probes");
     JsonObject p1 = probes.get(0).getAsJsonObject();
     assertEquals("reporting", p1.get("state").getAsString());

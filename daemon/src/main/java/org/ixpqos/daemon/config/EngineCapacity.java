@@ -44,7 +44,9 @@ public record EngineCapacity(
     long period = Math.max(1, period(entry).toNanos());
     long rounds = peers.size() * (1 + held.toNanos() / period);
     double perPeer = 1e9 / Math.max(1, echo.interval().toNanos());
-    double perSecond = Math.min(perPeer, 1e9 * echoes / period) * peers.size();
+    // within any second: what a round sends in it, or several rounds of a shorter period
+    double perSecond =
+        Math.min(perPeer, Math.max((double) echoes, 1e9 * echoes / period)) * peers.size();
     long ipv6 = peers.stream().filter(peer -> peer.proto() == 6).count();
     double headers =
         peers.isEmpty()

@@ -68,5 +68,6 @@ class EngineCapacityTest {
     EngineCapacity daily =
         EngineCapacity.of(entry(null, "0 0 3 * * ?", 60, "PT1S", "PT1M"), peers(10));
     assertEquals(10, daily.rounds());
+    assertEquals(10, daily.packetsPerSecond(), 0.1, "while it sends");
   }
 }
