@@ -127,7 +127,12 @@ final class TunReflector implements AutoCloseable {
       throws Exception {
     int quote = deed.choice() % 2 == 0 ? SHORT_QUOTE : LONG_QUOTE;
     device.write(echo.error(router(echo), type, code, mtu, quote));
-    ledger.error(echo, new IcmpError(reason, router(echo), mtu));
+    if (quote == SHORT_QUOTE) {
+      // it has no cookie, so that anybody could have made it
+      ledger.stray();
+    } else {
+      ledger.error(echo, new IcmpError(reason, router(echo), mtu));
+    }
   }
 
   /** A host that is nobody's peer. */

