@@ -23,10 +23,8 @@ final class Certificates {
 
   Certificates(Path directory) {
     this.denied =
-        new LiveFile<>(
-            directory.resolve(DeniedFile.NAME),
-            DeniedFile::read,
-            (before, now) -> log.info("denied certificates taken over denied={}", now));
+        new DeniedFile(directory)
+            .live((before, now) -> log.info("denied certificates taken over denied={}", now));
   }
 
   /** Whom a request's certificate names. */

@@ -2,16 +2,13 @@ package org.ixpqos.collector.access;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.Problems;
 
 /**
  * {@code denied.json} in the state directory: certificates that are taken no more, each by the name
@@ -25,10 +22,10 @@ public final class DeniedFile {
 
   private static final Pattern ONE = Pattern.compile("[A-Za-z0-9._-]{1,63}|serial:[0-9a-f]{1,40}");
 
-  private final Path file;
+  private final StateFile<Set<String>> file;
 
   public DeniedFile(Path directory) {
-    this.file = directory.resolve(NAME);
+    this.file = new StateFile<>(directory.resolve(NAME), new Format());
   }
 
   /** Whether something may stand in the file. */
@@ -37,56 +34,49 @@ public final class DeniedFile {
   }
 
   public Set<String> list() throws IOException {
-    if (!Files.exists(file)) {
-      return Set.of();
-    }
-    Problems problems = new Problems();
-    Set<String> denied = read(ConfigObject.read(file, problems));
-    try {
-      problems.throwIfAny();
-      return denied;
-    } catch (ConfigException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    return file.read();
+  }
+
+  /** The same, as a running collector looks at it. */
+  LiveFile<Set<String>> live(BiConsumer<Set<String>, Set<String>> changed) {
+    return file.live(changed);
   }
 
   /** Denies, or allows again; false when that was so. */
   public boolean set(String which, boolean deny) throws IOException {
     boolean[] changed = {false};
-    new StateFile(file)
-        .change(
-            () -> {
-              Set<String> all = new TreeSet<>(list());
-              changed[0] = deny ? all.add(which) : all.remove(which);
-              return text(all);
-            });
+    file.change(
+        denied -> {
+          Set<String> all = new TreeSet<>(denied);
+          changed[0] = deny ? all.add(which) : all.remove(which);
+          return all;
+        });
     return changed[0];
   }
 
-  static Set<String> read(ConfigObject root) {
-    Set<String> denied = new TreeSet<>();
-    List<String> texts = root.texts("denied");
-    for (int i = 0; i < texts.size(); i++) {
-      if (isOne(texts.get(i))) {
-        denied.add(texts.get(i));
-      } else {
-        root.problem("denied[" + i + "]", "\"" + texts.get(i) + "\"", "a name, or serial:HEX");
+  private static final class Format implements StateFile.Format<Set<String>> {
+    @Override
+    public Set<String> read(ConfigObject root) {
+      Set<String> denied = new TreeSet<>();
+      List<String> texts = root.texts("denied");
+      for (int i = 0; i < texts.size(); i++) {
+        if (isOne(texts.get(i))) {
+          denied.add(texts.get(i));
+        } else {
+          root.problem("denied[" + i + "]", "\"" + texts.get(i) + "\"", "a name, or serial:HEX");
+        }
       }
+      root.finish();
+      return denied;
     }
-    root.finish();
-    return denied;
-  }
 
-  private static String text(Set<String> denied) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      json.beginObject().name("denied").beginArray();
+    @Override
+    public void write(Set<String> denied, JsonWriter json) throws IOException {
+      json.name("denied").beginArray();
       for (String one : denied) {
         json.value(one);
       }
-      json.endArray().endObject();
+      json.endArray();
     }
-    return text + "\n";
   }
 }

@@ -2,8 +2,6 @@ package org.ixpqos.collector.access;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -11,9 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.Problems;
 
 /**
  * When each key was used last: {@code used.json} in the state directory, {@code {"used": [{"key":
@@ -22,12 +18,12 @@ import org.ixpqos.wire.config.Problems;
 public final class KeyUse {
   public static final String NAME = "used.json";
 
-  private final Path file;
+  private final StateFile<Map<String, Instant>> file;
   private final Map<String, Instant> used = new ConcurrentHashMap<>();
   private volatile boolean changed;
 
   public KeyUse(Path directory) {
-    this.file = directory.resolve(NAME);
+    this.file = new StateFile<>(directory.resolve(NAME), new Format());
   }
 
   void used(String key, Instant now) {
@@ -37,46 +33,43 @@ public final class KeyUse {
 
   /** As it was last written. */
   public Map<String, Instant> written() throws IOException {
-    Map<String, Instant> written = new TreeMap<>();
-    if (!Files.exists(file)) {
-      return written;
-    }
-    Problems problems = new Problems();
-    ConfigObject root = ConfigObject.read(file, problems);
-    for (ConfigObject one : root.objects("used")) {
-      Optional<Instant> at = one.parsed("at", "a moment", WireTime::parse);
-      String key = one.requiredText("key");
-      at.ifPresent(moment -> written.put(key, moment));
-    }
-    try {
-      problems.throwIfAny();
-      return written;
-    } catch (ConfigException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    return file.read();
   }
 
   /** Writes what is new. */
   public void write() throws IOException {
     if (changed) {
       changed = false;
-      new StateFile(file).change(this::text);
+      file.change(this::with);
     }
   }
 
-  private String text() throws IOException {
-    Map<String, Instant> all = written();
+  private Map<String, Instant> with(Map<String, Instant> written) {
+    Map<String, Instant> all = new TreeMap<>(written);
     all.putAll(used);
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      json.beginObject().name("used").beginArray();
-      for (Map.Entry<String, Instant> one : all.entrySet()) {
+    return all;
+  }
+
+  private static final class Format implements StateFile.Format<Map<String, Instant>> {
+    @Override
+    public Map<String, Instant> read(ConfigObject root) {
+      Map<String, Instant> used = new TreeMap<>();
+      for (ConfigObject one : root.objects("used")) {
+        Optional<Instant> at = one.parsed("at", "a moment", WireTime::parse);
+        String key = one.requiredText("key");
+        at.ifPresent(moment -> used.put(key, moment));
+      }
+      return used;
+    }
+
+    @Override
+    public void write(Map<String, Instant> used, JsonWriter json) throws IOException {
+      json.name("used").beginArray();
+      for (Map.Entry<String, Instant> one : used.entrySet()) {
         json.beginObject().name("key").value(one.getKey());
         json.name("at").value(WireTime.format(one.getValue())).endObject();
       }
-      json.endArray().endObject();
+      json.endArray();
     }
-    return text + "\n";
   }
 }

@@ -1,7 +1,5 @@
 package org.ixpqos.collector.access;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -13,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a file of the state directory holds, now: it is looked at whenever it is asked for. One that
- * can't be used is logged, and what the last good one held goes on.
+ * What a {@link StateFile} holds, now: it is looked at whenever it is asked for. One that can't be
+ * used is logged, and what the last good one held goes on.
  *
  * @param <T> what it holds
  */
@@ -22,6 +20,7 @@ final class LiveFile<T> {
   private static final Logger log = LoggerFactory.getLogger(LiveFile.class);
 
   private final Path file;
+  private final Function<Problems, ConfigObject> root;
   private final Function<ConfigObject, T> reader;
   private final BiConsumer<T, T> changed;
 
@@ -32,11 +31,17 @@ final class LiveFile<T> {
   /**
    * Reads the file.
    *
-   * @param reader reads its root; what it makes of {@code {}} is what an absent file holds
+   * @param root the file's root as it is now
+   * @param reader reads it; what it makes of {@code {}} is what an absent file holds
    * @param changed told of what was and what is, after the first reading
    */
-  LiveFile(Path file, Function<ConfigObject, T> reader, BiConsumer<T, T> changed) {
+  LiveFile(
+      Path file,
+      Function<Problems, ConfigObject> root,
+      Function<ConfigObject, T> reader,
+      BiConsumer<T, T> changed) {
     this.file = file;
+    this.root = root;
     this.reader = reader;
     this.changed = changed;
     this.value = reader.apply(ConfigObject.parse("{}", file.toString(), new Problems()));
@@ -57,15 +62,10 @@ final class LiveFile<T> {
 
   private void read() {
     Problems problems = new Problems();
-    try {
-      String text = Files.exists(file) ? Files.readString(file) : "{}";
-      T next = reader.apply(ConfigObject.parse(text, file.toString(), problems));
-      if (problems.isEmpty()) {
-        value = next;
-        return;
-      }
-    } catch (IOException e) {
-      problems.add(file.toString(), "$", "a file that can't be read: " + e, "the collector's own");
+    T next = reader.apply(root.apply(problems));
+    if (problems.isEmpty()) {
+      value = next;
+      return;
     }
     log.error("{} is not used, what was known before is; make it with 'ixpqos collector'", file);
     for (Problem problem : problems.list()) {

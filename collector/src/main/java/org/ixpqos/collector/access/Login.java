@@ -54,11 +54,10 @@ final class Login {
     new SecureRandom().nextBytes(salt);
     wrong = new Rates(WRONG_PER_SECOND, WRONG_BURST, nanoClock);
     users =
-        new LiveFile<>(
-            directory.resolve(UserFile.NAME),
-            UserFile::read,
-            (before, now) ->
-                log.info("users taken over names={}", now.stream().map(User::name).toList()));
+        new UserFile(directory)
+            .live(
+                (before, now) ->
+                    log.info("users taken over names={}", now.stream().map(User::name).toList()));
   }
 
   boolean hasUsers() {

@@ -2,8 +2,6 @@ package org.ixpqos.collector.access;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -15,12 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.Problems;
 
 /**
  * {@code keys.json} in the state directory, as {@code ixpqos collector key} changes it: {@code
@@ -37,25 +34,20 @@ public final class ProbeKeyFile {
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
-  private final Path file;
+  private final StateFile<List<ProbeKey>> file;
 
   public ProbeKeyFile(Path directory) {
-    this.file = directory.resolve(NAME);
+    this.file = new StateFile<>(directory.resolve(NAME), new Format());
   }
 
   /** The keys, those that have ended too. */
   public List<ProbeKey> list() throws IOException {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    Problems problems = new Problems();
-    List<ProbeKey> keys = read(ConfigObject.read(file, problems));
-    try {
-      problems.throwIfAny();
-      return keys;
-    } catch (ConfigException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    return file.read();
+  }
+
+  /** The same, as a running collector looks at it. */
+  LiveFile<List<ProbeKey>> live(BiConsumer<List<ProbeKey>, List<ProbeKey>> changed) {
+    return file.live(changed);
   }
 
   /** Makes a key for a probe, beside those that it has; the key is told this once. */
@@ -134,34 +126,36 @@ public final class ProbeKeyFile {
   }
 
   private void change(Instant now, UnaryOperator<List<ProbeKey>> change) throws IOException {
-    new StateFile(file).change(() -> text(withoutOld(change.apply(list()), now)));
+    file.change(keys -> withoutOld(change.apply(keys), now));
   }
 
-  static List<ProbeKey> read(ConfigObject root) {
-    List<ProbeKey> keys = new ArrayList<>();
-    for (ConfigObject object : root.objects("keys")) {
-      String probe = object.requiredText("probe");
-      Optional<String> hash =
-          object.parsed(
-              "sha256", "64 hex digits", text -> Optional.of(text).filter(HASH.asMatchPredicate()));
-      Optional<Instant> created = object.parsed("created", "a moment", WireTime::parse);
-      Optional<Instant> until = object.parsed("until", "a moment", WireTime::parse);
-      object.finish();
-      if (hash.isPresent() && created.isPresent()) {
-        keys.add(new ProbeKey(probe, hash.get(), created.get(), until));
-      } else {
-        object.problem("sha256", "a key without its hash or time", "both");
+  private static final class Format implements StateFile.Format<List<ProbeKey>> {
+    @Override
+    public List<ProbeKey> read(ConfigObject root) {
+      List<ProbeKey> keys = new ArrayList<>();
+      for (ConfigObject object : root.objects("keys")) {
+        String probe = object.requiredText("probe");
+        Optional<String> hash =
+            object.parsed(
+                "sha256",
+                "64 hex digits",
+                text -> Optional.of(text).filter(HASH.asMatchPredicate()));
+        Optional<Instant> created = object.parsed("created", "a moment", WireTime::parse);
+        Optional<Instant> until = object.parsed("until", "a moment", WireTime::parse);
+        object.finish();
+        if (hash.isPresent() && created.isPresent()) {
+          keys.add(new ProbeKey(probe, hash.get(), created.get(), until));
+        } else {
+          object.problem("sha256", "a key without its hash or time", "both");
+        }
       }
+      root.finish();
+      return keys;
     }
-    root.finish();
-    return keys;
-  }
 
-  private static String text(List<ProbeKey> keys) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      json.beginObject().name("keys").beginArray();
+    @Override
+    public void write(List<ProbeKey> keys, JsonWriter json) throws IOException {
+      json.name("keys").beginArray();
       for (ProbeKey key : keys) {
         json.beginObject();
         json.name("probe").value(key.probe());
@@ -170,8 +164,7 @@ public final class ProbeKeyFile {
         json.name("until").value(key.until().map(WireTime::format).orElse(null));
         json.endObject();
       }
-      json.endArray().endObject();
+      json.endArray();
     }
-    return text + "\n";
   }
 }

@@ -29,8 +29,7 @@ final class ProbeKeys {
    */
   ProbeKeys(String shared, Path directory, Timekeeper time, KeyUse use) {
     this.shared = Sha256.of(shared);
-    this.keys =
-        new LiveFile<>(directory.resolve(ProbeKeyFile.NAME), ProbeKeyFile::read, ProbeKeys::audit);
+    this.keys = new ProbeKeyFile(directory).live(ProbeKeys::audit);
     this.time = time;
     this.use = use;
   }

@@ -1,78 +1,111 @@
 package org.ixpqos.collector.access;
 
+import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.io.StringWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.wire.config.Problems;
+import org.ixpqos.wire.config.WholeFile;
 
 /**
  * A file of the state directory that commands change and the collector reads. It is replaced whole,
  * has mode 0600 and belongs to the directory's owner, so that root's commands leave it readable to
  * the service. {@code FILE.new} is the next one and the lock in one, as git's {@code index.lock}.
+ *
+ * @param <T> what it holds
  */
-final class StateFile {
-  private final Path file;
+final class StateFile<T> {
+  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
 
-  StateFile(Path file) {
-    this.file = file;
+  private final Path file;
+  private final Format<T> format;
+
+  /** How what it holds stands in it. */
+  interface Format<T> {
+    /** Reads the root; what it makes of {@code {}} is what an absent file holds. */
+    T read(ConfigObject root);
+
+    /** Writes the members of the root. */
+    void write(T value, JsonWriter json) throws IOException;
   }
 
-  /** Makes the next text of the file from what it holds. */
-  interface Change {
-    String apply() throws IOException;
+  StateFile(Path file, Format<T> format) {
+    this.file = file;
+    this.format = format;
+  }
+
+  /**
+   * What the file holds.
+   *
+   * @throws IOException it can't be read, or holds what it can't
+   */
+  T read() throws IOException {
+    Problems problems = new Problems();
+    T value = format.read(root(problems));
+    try {
+      problems.throwIfAny();
+      return value;
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private ConfigObject root(Problems problems) {
+    return Files.exists(file)
+        ? ConfigObject.read(file, problems)
+        : ConfigObject.parse("{}", file.toString(), problems);
+  }
+
+  /** The same file as a running collector looks at it. */
+  LiveFile<T> live(BiConsumer<T, T> changed) {
+    return new LiveFile<>(file, this::root, format::read, changed);
   }
 
   /**
    * Changes the file, alone.
    *
-   * @throws IOException it can't be written, or another command is changing it
+   * @throws IOException it can't be read or written, or another command is changing it
    */
-  void change(Change change) throws IOException {
+  void change(UnaryOperator<T> change) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
-    // no link that is there is followed: root may write into a directory that is another's
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-------");
-    try (FileChannel out =
-        FileChannel.open(next, options, PosixFilePermissions.asFileAttribute(mode))) {
-      write(out, next, change);
+    try {
+      new WholeFile(file, next, MODE)
+          .replace(this::giveToDirectorysOwner, () -> text(change.apply(read())));
     } catch (FileAlreadyExistsException e) {
       throw new IOException(
           "another command is changing " + file + "; if none is, delete " + next, e);
     }
   }
 
-  private void write(FileChannel out, Path next, Change change) throws IOException {
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(change.apply().getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-      UserPrincipal owner = Files.getOwner(file.toAbsolutePath().getParent());
-      PosixFileAttributeView view =
-          Files.getFileAttributeView(next, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-      if (!view.getOwner().equals(owner)) {
-        view.setOwner(owner);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-        directory.force(true); // the name, open(2): a key that was printed stays one
-      }
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(next);
-      throw e;
+  private void giveToDirectorysOwner(Path next) throws IOException {
+    UserPrincipal owner = Files.getOwner(file.toAbsolutePath().getParent());
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(next, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (!view.getOwner().equals(owner)) {
+      view.setOwner(owner);
     }
+  }
+
+  private String text(T value) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setIndent("  ");
+      json.beginObject();
+      format.write(value, json);
+      json.endObject();
+    }
+    return text + "\n";
   }
 }

@@ -2,17 +2,13 @@ package org.ixpqos.collector.access;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import org.ixpqos.wire.config.ConfigException;
 import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.Problems;
 
 /**
  * {@code users.json} in the state directory, as {@code ixpqos collector user} changes it: {@code
@@ -26,21 +22,21 @@ public final class UserFile {
 
   private static final Pattern HEX = Pattern.compile("([0-9a-f]{2}){8,64}");
 
-  private final Path file;
+  private final StateFile<List<User>> file;
 
   public UserFile(Path directory) {
-    this.file = directory.resolve(NAME);
+    this.file = new StateFile<>(directory.resolve(NAME), new Format());
   }
 
   /** The users' names. */
   public List<String> names() throws IOException {
-    return users().stream().map(User::name).toList();
+    return file.read().stream().map(User::name).toList();
   }
 
   /** Gives a user a password; makes the user when there is none. */
   public void set(String name, char[] password) throws IOException {
     User user = User.of(name, password, User.ITERATIONS);
-    change(
+    file.change(
         users -> {
           List<User> all = new ArrayList<>(without(users, name));
           all.add(user);
@@ -53,7 +49,7 @@ public final class UserFile {
     if (!names().contains(name)) {
       return false;
     }
-    change(users -> without(users, name));
+    file.change(users -> without(users, name));
     return true;
   }
 
@@ -61,54 +57,41 @@ public final class UserFile {
     return users.stream().filter(user -> !user.name().equals(name)).toList();
   }
 
-  private List<User> users() throws IOException {
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    Problems problems = new Problems();
-    List<User> users = read(ConfigObject.read(file, problems));
-    try {
-      problems.throwIfAny();
-      return users;
-    } catch (ConfigException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+  /** The users, as a running collector looks at them. */
+  LiveFile<List<User>> live(BiConsumer<List<User>, List<User>> changed) {
+    return file.live(changed);
   }
 
-  private void change(UnaryOperator<List<User>> change) throws IOException {
-    new StateFile(file).change(() -> text(change.apply(users())));
-  }
-
-  static List<User> read(ConfigObject root) {
-    List<User> users = new ArrayList<>();
-    for (ConfigObject object : root.objects("users")) {
-      String name = object.requiredText("name");
-      String salt = hex(object, "salt");
-      String hash = hex(object, "pbkdf2");
-      Optional<Long> iterations = object.number("iterations", 1, 100_000_000);
-      object.finish();
-      if (iterations.isEmpty()) {
-        object.problem("iterations", object.shown("iterations"), "how many there were");
-      } else {
-        users.add(new User(name, salt, iterations.get().intValue(), hash));
+  private static final class Format implements StateFile.Format<List<User>> {
+    @Override
+    public List<User> read(ConfigObject root) {
+      List<User> users = new ArrayList<>();
+      for (ConfigObject object : root.objects("users")) {
+        String name = object.requiredText("name");
+        String salt = hex(object, "salt");
+        String hash = hex(object, "pbkdf2");
+        Optional<Long> iterations = object.number("iterations", 1, 100_000_000);
+        object.finish();
+        if (iterations.isEmpty()) {
+          object.problem("iterations", object.shown("iterations"), "how many there were");
+        } else {
+          users.add(new User(name, salt, iterations.get().intValue(), hash));
+        }
       }
+      root.finish();
+      return users;
     }
-    root.finish();
-    return users;
-  }
 
-  private static String hex(ConfigObject object, String key) {
-    object.requiredText(key);
-    return object
-        .parsed(key, "hex digits", text -> Optional.of(text).filter(HEX.asMatchPredicate()))
-        .orElse("");
-  }
+    private static String hex(ConfigObject object, String key) {
+      object.requiredText(key);
+      return object
+          .parsed(key, "hex digits", text -> Optional.of(text).filter(HEX.asMatchPredicate()))
+          .orElse("");
+    }
 
-  private static String text(List<User> users) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonWriter json = new JsonWriter(text)) {
-      json.setIndent("  ");
-      json.beginObject().name("users").beginArray();
+    @Override
+    public void write(List<User> users, JsonWriter json) throws IOException {
+      json.name("users").beginArray();
       for (User user : users) {
         json.beginObject();
         json.name("name").value(user.name());
@@ -117,8 +100,7 @@ public final class UserFile {
         json.name("pbkdf2").value(user.hash());
         json.endObject();
       }
-      json.endArray().endObject();
+      json.endArray();
     }
-    return text + "\n";
   }
 }

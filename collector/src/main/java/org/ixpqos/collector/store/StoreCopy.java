@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.ixpqos.wire.config.WholeFile;
 
 /** Copies a store as it is at one moment, also while it is being written. */
 final class StoreCopy {
@@ -30,10 +30,7 @@ final class StoreCopy {
       try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
         file.force(true);
       }
-      Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel directory = FileChannel.open(to.toAbsolutePath().getParent())) {
-        directory.force(true); // the name, open(2)
-      }
+      WholeFile.move(part, to);
     } finally {
       Files.deleteIfExists(part);
     }

@@ -3,13 +3,13 @@ package org.ixpqos.daemon.buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import org.ixpqos.wire.config.WholeFile;
 
 /** A buffer's file that can't be read, out of the way under a name that says when. */
 final class SetAside {
@@ -25,7 +25,7 @@ final class SetAside {
       Path from = file.resolveSibling(file.getFileName() + part);
       if (Files.exists(from)) {
         Path to = file.resolveSibling(file.getFileName() + suffix + part);
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.move(from, to);
       }
     }
     return file.resolveSibling(file.getFileName() + suffix);
