@@ -5,14 +5,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.ixpqos.engine.AddressFamily;
@@ -27,10 +23,12 @@ import org.ixpqos.engine.AddressFamily;
  * <p>Every method may be called from any thread, and none waits.
  */
 public final class NameResolver implements AutoCloseable {
-  /** Made when they are needed, gone half a minute later: one a name that is asked for at once. */
-  private static final int THREADS = 128;
+  /** Lookups at once; where many are not answered, as many threads as {@link #MOST_THREADS}. */
+  private static final int AT_ONCE = 128;
 
-  private static final int THREADS_FOR_FAILED = 8;
+  private static final int MOST_THREADS = 1_000;
+  private static final int AT_ONCE_OF_FAILED = 8;
+  private static final int MOST_THREADS_OF_FAILED = 128;
 
   /** As many as there may be probes. */
   private static final int MOST_WAITING = 20_000;
@@ -42,8 +40,8 @@ public final class NameResolver implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final Duration keep;
   private final Duration limit;
-  private final ExecutorService threads;
-  private final ExecutorService threadsForFailed;
+  private final LookupThreads threads;
+  private final LookupThreads threadsForFailed;
   private volatile Function<InetAddress, Optional<String>> refusal = address -> Optional.empty();
   private volatile Moved moved = (name, from, to) -> {};
 
@@ -83,26 +81,10 @@ public final class NameResolver implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.keep = keep;
     this.limit = limit;
-    threads = pool("resolver-", THREADS);
-    threadsForFailed = pool("resolver-again-", THREADS_FOR_FAILED);
-  }
-
-  private static ExecutorService pool(String name, int most) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            most,
-            most,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            task -> {
-              Thread thread = new Thread(task, name + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    threads = new LookupThreads("resolver-", AT_ONCE, MOST_THREADS, MOST_WAITING);
+    threadsForFailed =
+        new LookupThreads(
+            "resolver-again-", AT_ONCE_OF_FAILED, MOST_THREADS_OF_FAILED, MOST_WAITING);
   }
 
   /**
@@ -233,7 +215,7 @@ public final class NameResolver implements AutoCloseable {
   /** Begins no more lookups. */
   @Override
   public void close() {
-    threads.shutdownNow();
-    threadsForFailed.shutdownNow();
+    threads.close();
+    threadsForFailed.close();
   }
 }

@@ -160,6 +160,51 @@ class NameResolverTest {
   }
 
   @Test
+  void howeverManyNamesAreDeadAtTheStartAGoodOneBehindThemIsFoundSoon() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    names =
+        name -> {
+          if (name.startsWith("dead")) {
+            await(release);
+            throw new UnknownHostException(name);
+          }
+          return addresses("192.0.2.3");
+        };
+    for (int i = 0; i < 900; i++) {
+      var unused = resolver.resolve("dead" + i, AddressFamily.IPV4);
+    }
+    assertTrue(resolver.resolve("good", AddressFamily.IPV4).get(4, TimeUnit.SECONDS).usable());
+    release.countDown();
+  }
+
+  @Test
+  void aNameThatIsMendedIsFoundSoonHoweverManyOthersAreNot() throws Exception {
+    names =
+        name -> {
+          throw new UnknownHostException(name);
+        };
+    for (int i = 0; i < 100; i++) {
+      assertFalse(resolve("dead" + i, AddressFamily.IPV4).usable());
+    }
+    assertFalse(resolve("mended", AddressFamily.IPV4).usable());
+    CountDownLatch release = new CountDownLatch(1);
+    names =
+        name -> {
+          if (name.startsWith("dead")) {
+            await(release);
+            throw new UnknownHostException(name);
+          }
+          return addresses("192.0.2.3");
+        };
+    now.addAndGet(TimeUnit.SECONDS.toNanos(61));
+    for (int i = 0; i < 100; i++) {
+      var unused = resolver.resolve("dead" + i, AddressFamily.IPV4);
+    }
+    assertTrue(resolver.resolve("mended", AddressFamily.IPV4).get(4, TimeUnit.SECONDS).usable());
+    release.countDown();
+  }
+
+  @Test
   void aGoodNameDoesNotWaitForALookupThatHangs() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     assertTrue(resolve("peer", AddressFamily.IPV4).usable());
