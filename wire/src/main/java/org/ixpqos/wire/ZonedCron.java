@@ -203,45 +203,116 @@ public final class ZonedCron {
     return set;
   }
 
-  /** What the zone's changes of the clock do to the firings of the next year, a sentence each. */
-  public List<String> clockChanges(Instant from) {
+  /**
+   * What the zone's changes of the clock do to the firings of the next year, a sentence each.
+   *
+   * @param sending how long a round is sent: a firing that comes sooner after another is left out
+   */
+  public List<String> clockChanges(Instant from, Duration sending) {
     List<String> changes = new ArrayList<>();
     Instant until = from.plus(Duration.ofDays(366));
     for (ZoneOffsetTransition change = rules.nextTransition(from);
         change != null && change.getInstant().isBefore(until);
         change = rules.nextTransition(change.getInstant())) {
-      say(change).ifPresent(changes::add);
+      ClockChange told = new ClockChange(change);
+      Optional<String> what = told.what();
+      Optional<String> overlap = told.overlap(sending);
+      if (what.isPresent() || overlap.isPresent()) {
+        String both = what.map(text -> overlap.map(o -> text + "; " + o).orElse(text)).orElse("");
+        changes.add(told.when() + (both.isEmpty() ? overlap.orElseThrow() : both));
+      }
     }
     return changes;
   }
 
-  private Optional<String> say(ZoneOffsetTransition change) {
-    boolean gap = change.isGap();
-    LocalDateTime begin = gap ? change.getDateTimeBefore() : change.getDateTimeAfter();
-    LocalDateTime end = gap ? change.getDateTimeAfter() : change.getDateTimeBefore();
-    LocalDateTime firing = nextLocal(begin.minusNanos(1));
-    if (firing == null || !firing.isBefore(end)) {
+  /** One change of the zone's clocks, and what it does to the firings. */
+  private final class ClockChange {
+    /** Firings that are looked at: those of a second in three hours. */
+    private static final int MOST = 10_800;
+
+    private final ZoneOffsetTransition change;
+    private final LocalDateTime begin;
+    private final LocalDateTime end;
+
+    ClockChange(ZoneOffsetTransition change) {
+      this.change = change;
+      boolean gap = change.isGap();
+      this.begin = gap ? change.getDateTimeBefore() : change.getDateTimeAfter();
+      this.end = gap ? change.getDateTimeAfter() : change.getDateTimeBefore();
+    }
+
+    String when() {
+      return change.getDateTimeBefore().toLocalDate()
+          + ", "
+          + zone.getId()
+          + (change.isGap() ? " has no time from " : " has the time twice from ")
+          + HOUR.format(begin)
+          + " to "
+          + HOUR.format(end)
+          + ": ";
+    }
+
+    /** Empty when nothing fires at the times that are missing, or there twice. */
+    Optional<String> what() {
+      LocalDateTime first = nextLocal(begin.minusSeconds(1));
+      if (first == null || !first.isBefore(end)) {
+        return Optional.empty();
+      }
+      if (!change.isGap()) {
+        return Optional.of(both(change) ? "it fires in both" : "it fires in the first, and once");
+      }
+      LocalDateTime last = first;
+      boolean merged = true;
+      for (LocalDateTime at = first; at != null && at.isBefore(end); at = nextLocal(at)) {
+        merged &= moved(at).equals(nextLocal(moved(at).minusSeconds(1)));
+        last = at;
+      }
+      String at = HOUR.format(first);
+      String then = HOUR.format(moved(first));
+      if (first.equals(last)) {
+        return Optional.of(
+            "the firing of "
+                + at
+                + (merged
+                    ? " is left out, for that of " + then + " is at that time"
+                    : " is at " + then));
+      }
+      at += " to " + HOUR.format(last);
+      then += " to " + HOUR.format(moved(last));
+      return Optional.of(
+          "the firings of "
+              + at
+              + (merged
+                  ? " are left out, for those of " + then + " are at that time"
+                  : " are at " + then));
+    }
+
+    private LocalDateTime moved(LocalDateTime swallowed) {
+      return swallowed.plus(change.getDuration());
+    }
+
+    /** Two firings that the change brings closer together than a round is long. */
+    Optional<String> overlap(Duration sending) {
+      if (sending.compareTo(Duration.ofSeconds(1)) <= 0) {
+        return Optional.empty(); // firings are at whole seconds
+      }
+      Duration near = change.getDuration().abs().plus(sending);
+      Instant until = change.getInstant().plus(near);
+      Optional<Instant> before = next(change.getInstant().minus(near).minusSeconds(1));
+      for (int i = 0; i < MOST && before.isPresent(); i++) {
+        Optional<Instant> after = next(before.get());
+        if (after.isEmpty() || after.get().isAfter(until)) {
+          break;
+        }
+        if (Duration.between(before.get(), after.get()).compareTo(sending) < 0) {
+          return Optional.of(
+              "the firing of "
+                  + HOUR.format(LocalDateTime.ofInstant(after.get(), zone))
+                  + " is left out and told as an overlap, for the round before it is still sent");
+        }
+        before = after;
+      }
       return Optional.empty();
     }
-    String when =
-        change.getDateTimeBefore().toLocalDate()
-            + ", "
-            + zone.getId()
-            + (gap ? " has no time from " : " has the time twice from ")
-            + HOUR.format(begin)
-            + " to "
-            + HOUR.format(end)
-            + ": ";
-    if (gap) {
-      Instant moved = firing.toInstant(change.getOffsetBefore());
-      String then = HOUR.format(LocalDateTime.ofInstant(moved, change.getOffsetAfter()));
-      return Optional.of(
-          when
-              + (both(change)
-                  ? "it goes on without a hole"
-                  : "the firing of " + HOUR.format(firing) + " is at " + then));
-    }
-    return Optional.of(
-        when + (both(change) ? "it fires in both" : "it fires in the first, and once"));
   }
 }

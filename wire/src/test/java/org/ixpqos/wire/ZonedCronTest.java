@@ -142,19 +142,69 @@ class ZonedCronTest {
         IllegalArgumentException.class, () -> ZonedCron.parse(cron, ZoneId.of("Europe/Rome")));
   }
 
-  @Test
-  void saysWhatChangesOfTheClockDo() {
-    List<String> quarter =
-        ZonedCron.parse("0 0/15 * * * ?", ZoneId.of("Europe/Rome")).clockChanges(NOW);
-    assertEquals(2, quarter.size(), quarter.toString());
-    assertTrue(
-        quarter.get(1).startsWith("2027-10-31, Europe/Rome has the time twice from 02:00 to 03:00"),
-        quarter.get(1));
-    List<String> night =
-        ZonedCron.parse("0 30 2 * * ?", ZoneId.of("Europe/Rome")).clockChanges(NOW);
-    assertTrue(night.get(0).endsWith("the firing of 02:30 is at 03:30"), night.toString());
+  private static List<String> changes(String cron, String zone, Duration sending) {
+    return ZonedCron.parse(cron, ZoneId.of(zone)).clockChanges(NOW, sending);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 0/15 * * * ? | the firings of 02:00 to 02:45 are left out, for those of 03:00 to 03:45"
+            + " are at that time | it fires in both",
+        "0 30 2 * * ?   | the firing of 02:30 is at 03:30           | it fires in the first, and once",
+        "0 0/40 2 * * ? | the firings of 02:00 to 02:40 are at 03:00 to 03:40 | it fires in both",
+        "0 30 2,3 * * ? | the firing of 02:30 is left out, for that of 03:30 is at that time"
+            + " | it fires in both"
+      })
+  void saysWhatSpringAndAutumnDo(String cron, String spring, String autumn) {
     assertEquals(
-        List.of(), ZonedCron.parse("0 0 12 * * ?", ZoneId.of("Europe/Rome")).clockChanges(NOW));
-    assertEquals(List.of(), ZonedCron.parse("0 0/15 * * * ?", ZoneId.of("UTC")).clockChanges(NOW));
+        List.of(
+            "2027-03-28, Europe/Rome has no time from 02:00 to 03:00: " + spring,
+            "2027-10-31, Europe/Rome has the time twice from 02:00 to 03:00: " + autumn),
+        changes(cron, "Europe/Rome", Duration.ofSeconds(59)));
+  }
+
+  @Test
+  void saysNothingWhereNothingChanges() {
+    assertEquals(List.of(), changes("0 0 12 * * ?", "Europe/Rome", Duration.ofHours(2)));
+    assertEquals(List.of(), changes("0 0/15 * * * ?", "UTC", Duration.ofMinutes(15)));
+    assertEquals(List.of(), changes("0 0 2 1 1 ?", "Europe/Rome", Duration.ofMinutes(1)));
+  }
+
+  /** A change brings firings closer together than any other night has them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // 02:00 is 03:00, an hour before 04:00
+        "0 0 2,4 * * ?   | Europe/Rome         | PT90M  | 2027-03-28 | 04:00",
+        // nothing fires in the missing hour, and 01:30 is half an hour before 03:00
+        "0 30 1 * * ?    | Europe/Rome         | PT20M  | -          | -",
+        "0 0 1,3 * * ?   | Europe/Rome         | PT90M  | 2027-03-28 | 03:00",
+        "0 0 1,3 * * ?   | Europe/Rome         | PT59M  | -          | -",
+        // half an hour is missing: 02:10 is 02:40
+        "0 10,45 * * * ? | Australia/Lord_Howe | PT20M  | 2027-10-03 | 02:45",
+        "0 10,45 * * * ? | Australia/Lord_Howe | PT2M   | -          | -"
+      })
+  void saysWhichFiringOverlapsThatNight(
+      String cron, String zone, Duration sending, String day, String firing) {
+    List<String> overlaps =
+        changes(cron, zone, sending).stream().filter(text -> text.contains("overlap")).toList();
+    if (firing.equals("-")) {
+      assertEquals(List.of(), overlaps);
+    } else {
+      assertTrue(
+          overlaps.stream()
+              .anyMatch(
+                  text ->
+                      text.startsWith(day)
+                          && text.endsWith(
+                              "the firing of "
+                                  + firing
+                                  + " is left out and told as an overlap, for the round before it"
+                                  + " is still sent")),
+          changes(cron, zone, sending).toString());
+    }
   }
 }
