@@ -94,6 +94,24 @@ export function slowClass(median, habit) {
 export const LOSS_MARKS = ["", "·", "▴", "▲", "▲▲", "✕"];
 export const SLOW_MARKS = ["", "↑", "↑↑", "↑↑↑"];
 
+/** Why something was not measured, or is not here: the wire's reasons, in words. */
+const GAP_WORDS = {
+  "stopped": "probe was stopped",
+  "crashed": "probe crashed or lost power",
+  "cut-short": "cut short by a crash",
+  "overlap": "round before still sending",
+  "misfired": "host stopped or too busy",
+  "fault": "fault of the probe's own",
+  "clock-step": "clock was set",
+  "dropped": "dropped, buffer full",
+  "quarantined": "refused, kept on the probe",
+};
+
+/** A reason of a newer probe stands as it is. */
+export function gapWords(reason) {
+  return GAP_WORDS[reason] ?? (reason || "not measured");
+}
+
 export function scheduleName(schedule) {
   return schedule === "" ? "original client" : schedule;
 }

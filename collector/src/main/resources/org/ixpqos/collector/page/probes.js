@@ -1,7 +1,7 @@
 // The view of the probes themselves. A silent one is a state of its own, never loss of its links.
 import { go, here, viewLink } from "./address.js";
 import { ask } from "./ask.js";
-import { ago, byName, element, moment, timeElement } from "./format.js";
+import { ago, byName, element, gapWords, moment, timeElement } from "./format.js";
 import { choice } from "./mesh.js";
 
 const RANGES = ["24h", "7d", "30d", "365d"];
@@ -106,7 +106,7 @@ function detail(probe, range) {
     element("dl", { class: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
     element("div", { class: "halves" },
       element("div", {}, element("h3", {}, `Not measured in the last ${range}`), gaps.length
-        ? element("ul", { class: "plain" }, gaps.slice(0, 100).map((gap) => element("li", {}, element("b", {}, gap.reason), ` ${moment(gap.from)} to ${moment(gap.until)}`,
+        ? element("ul", { class: "plain" }, gaps.slice(0, 100).map((gap) => element("li", {}, element("b", { title: gap.reason }, gapWords(gap.reason)), ` ${moment(gap.from)} to ${moment(gap.until)}`,
           gap.schedule ? `, ${gap.schedule}` : "", gap.rounds ? `, ${gap.rounds} rounds` : "")))
         : element("p", { class: "note" }, "Nothing is missing.")),
       element("div", {}, element("h3", {}, "What it ran"), changes.length

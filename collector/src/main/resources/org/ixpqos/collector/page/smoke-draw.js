@@ -1,6 +1,6 @@
 // What stands on the chart: smoke, median, loss, gaps, marks, distribution. In the canvas's pixels.
 import { colour, faint } from "./colours.js";
-import { lossClass, milliseconds } from "./format.js";
+import { gapWords, lossClass, milliseconds } from "./format.js";
 import { distribution, runs, thinned, usualStep } from "./smoke-points.js";
 
 /** CSS pixels below the picture, for loss, and above it, for marks. */
@@ -60,7 +60,7 @@ function drawGap({ drawing, ratio, box, x }, gap) {
   }
   drawing.stroke();
   drawing.restore();
-  const words = gap.reason || "not measured";
+  const words = gapWords(gap.reason);
   if (wide > drawing.measureText(words).width + 12 * ratio) {
     const middle = from + wide / 2;
     const half = drawing.measureText(words).width / 2 + 5 * ratio;
