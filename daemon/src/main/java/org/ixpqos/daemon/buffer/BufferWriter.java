@@ -1,5 +1,6 @@
 package org.ixpqos.daemon.buffer;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +18,11 @@ public final class BufferWriter {
   /** How often the buffer notes that the daemon lives, when nothing else is written. */
   private static final long ALIVE_MILLIS = 10_000;
 
-  private static final long CLOSE_MILLIS = 15_000;
+  /** With the rest of a stop it is less than the unit's TimeoutStopSec. */
+  private static final Duration CLOSE = Duration.ofSeconds(6);
 
   private final Buffer buffer;
+  private final Duration patience;
   private final HeldResults waiting = new HeldResults(MOST_BYTES); // guarded by this
   private final Thread thread = new Thread(this::run, "buffer");
   private boolean closing; // guarded by this
@@ -27,7 +30,12 @@ public final class BufferWriter {
 
   /** Writes nothing until it is started. */
   public BufferWriter(Buffer buffer) {
+    this(buffer, CLOSE);
+  }
+
+  BufferWriter(Buffer buffer, Duration patience) {
     this.buffer = buffer;
+    this.patience = patience;
     thread.setDaemon(true);
   }
 
@@ -96,12 +104,12 @@ public final class BufferWriter {
       closing = true;
       notifyAll();
     }
-    thread.join(CLOSE_MILLIS);
+    thread.join(patience.toMillis());
     if (thread.isAlive()) {
       log.error(
           "the disk does not answer within {} s: results are lost with the end of the daemon"
               + " rounds={}",
-          TimeUnit.MILLISECONDS.toSeconds(CLOSE_MILLIS),
+          patience.toSeconds(),
           waiting());
     }
   }

@@ -32,7 +32,7 @@ public final class DurableBuffer implements Buffer {
   private static final Logger log = LoggerFactory.getLogger(DurableBuffer.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final long CLOSE_MILLIS = 5_000;
+  private static final long CLOSE_MILLIS = 2_000;
 
   /** How long who only asks waits for one who works with the disk. */
   private static final long ASK_MILLIS = 50;

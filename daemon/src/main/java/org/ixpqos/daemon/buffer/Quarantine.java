@@ -2,11 +2,18 @@ package org.ixpqos.daemon.buffer;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The file's table {@code quarantine}. Guarded by its owner's lock. */
 final class Quarantine {
   /** It is there to be looked at; of more than this the oldest go. */
   static final int MOST = 10_000;
+
+  /** What goes at once when the buffer is full: one part in so many. */
+  private static final int PART = 4;
+
+  private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
 
   private final BufferFile file;
   private long size;
@@ -27,12 +34,31 @@ final class Quarantine {
               entry.entry().number());
     }
     if (size > MOST) {
-      size -=
-          file.update(
-              "DELETE FROM quarantine WHERE (collector, number) IN"
-                  + " (SELECT collector, number FROM quarantine ORDER BY number LIMIT ?)",
-              size - MOST);
+      deleteOldest(size - MOST);
     }
+  }
+
+  private void deleteOldest(long entries) throws SQLException {
+    size -=
+        file.update(
+            "DELETE FROM quarantine WHERE (collector, number) IN"
+                + " (SELECT collector, number FROM quarantine ORDER BY number LIMIT ?)",
+            entries);
+  }
+
+  /** Makes room for what waits: a part of what was refused, and told, goes; false when none is. */
+  boolean makeRoom() throws SQLException {
+    if (size == 0) {
+      return false;
+    }
+    long entries = 1 + size / PART;
+    deleteOldest(entries);
+    log.warn(
+        "the buffer is full: the oldest that a collector refused give way to what waits; see why"
+            + " it refuses them entries={} left={}",
+        entries,
+        size);
+    return true;
   }
 
   long size() {

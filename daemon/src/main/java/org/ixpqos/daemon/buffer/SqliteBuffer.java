@@ -122,7 +122,7 @@ final class SqliteBuffer implements AutoCloseable {
     write(additions);
     boolean someGone = true;
     while (someGone && file.bytesInUse() > limits.maxBytes() && first < last) {
-      someGone = drop(shareOfTheOldest()) > 0;
+      someGone = quarantine.makeRoom() || drop(shareOfTheOldest()) > 0;
     }
     if (appends++ % LOOK_AT_AGE_EVERY_APPENDS == 0) {
       dropOld();

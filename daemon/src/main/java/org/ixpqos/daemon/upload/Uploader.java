@@ -48,9 +48,6 @@ public final class Uploader implements AutoCloseable {
   /** From the first result that waits to the request, so that a firing's peers share one. */
   private static final Duration GATHER = Duration.ofMillis(250);
 
-  /** A disk that does not answer keeps a thread for longer than the daemon may take to end. */
-  private static final long CLOSE_MILLIS = 2_000;
-
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Waits; a test's does not. */
@@ -387,15 +384,23 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
-  /** Waits for the end of the flush and ends. */
+  /** Waits for the end of the flush, and ends what is not over then. */
   void awaitFlush() throws InterruptedException {
-    long left = TimeUnit.NANOSECONDS.toMillis(flushUntilNanos - System.nanoTime());
-    thread.join(Math.max(1, left));
+    join(flushUntilNanos);
     close();
-    thread.join(CLOSE_MILLIS);
+  }
+
+  /** Waits until it has ended, or a moment has come: a disk that does not answer keeps it. */
+  void awaitEnd(long untilNanos) throws InterruptedException {
+    join(untilNanos);
     if (thread.isAlive()) {
       log.error("an upload waits for the disk and is left behind collector={}", collector.name());
     }
+  }
+
+  private void join(long untilNanos) throws InterruptedException {
+    long left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+    thread.join(Math.max(1, left));
   }
 
   /** Ends at once; what was not acknowledged stays in the buffer. */

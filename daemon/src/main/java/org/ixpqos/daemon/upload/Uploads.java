@@ -15,6 +15,9 @@ import org.ixpqos.wire.clock.Timekeeper;
 
 /** One uploader a collector; one that is down does not hold back another. */
 public final class Uploads {
+  /** A disk that does not answer keeps all of them for longer than the daemon may take to end. */
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+
   private final Buffer buffer;
   private final EchoEngine engine;
   private final Supplier<Instant> started;
@@ -83,6 +86,10 @@ public final class Uploads {
     uploaders.forEach(uploader -> uploader.beginFlush(flush));
     for (Uploader uploader : uploaders) {
       uploader.awaitFlush();
+    }
+    long until = System.nanoTime() + CLOSE.toNanos();
+    for (Uploader uploader : uploaders) {
+      uploader.awaitEnd(until);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.wire.Gap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DurableBufferTest extends BufferTesting {
   @Test
@@ -321,6 +322,57 @@ class DurableBufferTest extends BufferTesting {
       buffer.append(entries(clock.instant(), 4, 4));
       assertEquals(3, buffer.status().dropped());
       assertEquals(numbers(4, 4), rows(drain(buffer)));
+    }
+  }
+
+  /** What was refused takes room of the same file, and gives way to what waits. */
+  @Test
+  @Timeout(60)
+  void aFullQuarantineOfTwoCollectorsKeepsNothingFromBeingStored() {
+    DaemonConfig small = config("p1", 1_000_000, "a", "b");
+    String reason = "no, ".repeat(60);
+    try (DurableBuffer buffer = new DurableBuffer(small, time)) {
+      for (int i = 0; i < 11; i++) {
+        buffer.append(entries(clock.instant(), i * 500, i * 500 + 499));
+        for (String collector : List.of("a", "b")) {
+          Buffer.Batch batch = next(buffer, collector);
+          buffer.acknowledge(
+              batch,
+              batch.entries().stream().map(entry -> new Buffer.Refused(entry, reason)).toList());
+        }
+      }
+      assertTrue(buffer.status().bytes() > 1_000_000, buffer.status()::toString);
+      for (int i = 0; i < 300; i++) {
+        clock.add(Duration.ofSeconds(1));
+        buffer.append(entries(clock.instant(), 10_000 + i, 10_000 + i));
+        assertTrue(buffer.status().bytes() <= 1_000_000, buffer.status()::toString);
+      }
+      assertEquals(0, buffer.status().dropped());
+      assertTrue(buffer.status().quarantined() > 0, "and no more of it went than had to");
+      for (String collector : List.of("a", "b")) {
+        List<Entry> waiting =
+            next(buffer, collector).entries().stream().map(Buffer.Numbered::entry).toList();
+        assertTrue(rows(waiting).containsAll(numbers(10_000, 10_299)), collector);
+      }
+    }
+  }
+
+  /** Where nothing is left to drop, the loop ends all the same. */
+  @Test
+  @Timeout(60)
+  void aLimitThatNothingFitsInEnds() {
+    DaemonConfig none = config("p1", 1, "a", "b");
+    try (DurableBuffer buffer = new DurableBuffer(none, time)) {
+      for (int i = 0; i < 100; i++) {
+        buffer.append(entries(clock.instant(), i * 10, i * 10 + 9));
+      }
+      long told = 0;
+      for (JsonObject gap :
+          gaps(next(buffer, "a").entries().stream().map(Buffer.Numbered::entry).toList())) {
+        told += gap.get("rounds").getAsLong();
+      }
+      assertEquals(buffer.status().dropped(), told);
+      assertTrue(buffer.status().dropped() >= 990, buffer.status()::toString);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.ixpqos.daemon.upload;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +10,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.wire.UploadAnswer;
 import org.ixpqos.wire.WireCodec;
@@ -39,6 +43,8 @@ class CollectorClientTest {
       -----END CERTIFICATE-----
       """;
 
+  private static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
+
   @TempDir private Path directory;
   private final MockWebServer server = new MockWebServer();
   private final List<Instant> heard = new ArrayList<>();
@@ -47,22 +53,27 @@ class CollectorClientTest {
   @BeforeEach
   void open() throws IOException {
     Files.writeString(directory.resolve("key"), "secret\n");
-    server.start();
     String stored = WireCodec.encode(new UploadAnswer(0, 0, List.of(), Instant.EPOCH));
     for (int i = 0; i < 2; i++) {
       server.enqueue(new MockResponse.Builder().code(200).body(stored).build());
     }
     client =
         new CollectorClient(
-            new Collector(
-                "main",
-                URI.create("http://127.0.0.1:" + server.getPort()),
-                directory.resolve("key"),
-                Optional.of(directory.resolve("ca.pem")),
-                Optional.empty(),
-                false),
+            collector(server, Optional.of(directory.resolve("ca.pem")), false),
             new Timekeeper(Clock.systemUTC(), System::nanoTime, Instant.EPOCH),
             heard::add);
+  }
+
+  private Collector collector(MockWebServer at, Optional<Path> caFile, boolean compat)
+      throws IOException {
+    at.start();
+    return new Collector(
+        "main",
+        URI.create("http://127.0.0.1:" + at.getPort()),
+        directory.resolve("key"),
+        caFile,
+        Optional.empty(),
+        compat);
   }
 
   @AfterEach
@@ -91,5 +102,36 @@ class CollectorClientTest {
     assertHeldFor("ca.pem");
     Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
     assertInstanceOf(Delivery.Accepted.class, client.post("{}"));
+  }
+
+  /** An original collector tells no {@code server_time}: its web server's Date is its clock. */
+  @Test
+  void theDateOfAnOriginalCollectorIsComparedWithThisClock() throws IOException {
+    Instant date = Instant.parse("2026-08-28T10:00:00Z");
+    Timekeeper time = new Timekeeper(new TestingClock(TIME), () -> 0, Instant.EPOCH);
+    ClockRefusals clocks = new ClockRefusals("old", time, () -> 0L);
+    try (MockWebServer original = new MockWebServer();
+        CollectorClient compat =
+            new CollectorClient(collector(original, Optional.empty(), true), time, clocks::heard)) {
+      assertTrue(clocks.text().isEmpty());
+      original.enqueue(
+          new MockResponse.Builder()
+              .setHeader("Date", "Fri, 28 Aug 2026 10:00:00 GMT")
+              .body("{\"status\": \"ok\"}")
+              .build());
+      assertInstanceOf(Delivery.Accepted.class, compat.post("{}"));
+      assertEquals(Duration.between(date, TIME), time.ahead("old").orElseThrow());
+      assertFalse(time.mayDelete(), "it contradicts this clock");
+      assertEquals("this clock is 86 d ahead of the collector's", clocks.text().orElseThrow());
+      original.enqueue(
+          new MockResponse.Builder()
+              .setHeader("Date", "Sun, 22 Nov 2026 10:00:00 GMT")
+              .body("{\"status\": \"ok\"}")
+              .build());
+      assertInstanceOf(Delivery.Accepted.class, compat.post("{}"));
+      assertTrue(time.mayDelete());
+      original.enqueue(new MockResponse.Builder().body("{\"status\": \"ok\"}").build());
+      assertInstanceOf(Delivery.Accepted.class, compat.post("{}"), "without a date");
+    }
   }
 }
