@@ -1,5 +1,6 @@
 package org.ixpqos.daemon;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.ixpqos.daemon.round.FakeEchoEngine;
@@ -18,6 +19,7 @@ public final class StuckLogProcess {
             new FakeEchoEngine(),
             new NameResolver(Duration.ofMinutes(1), Duration.ofSeconds(1)));
     daemon.start();
+    Files.writeString(Path.of(arguments[0], "port"), daemon.statusPort() + "\n");
     for (int i = 0; ; i++) {
       // each is another message to RepeatedLines
       LoggerFactory.getLogger("test").warn("{}", "line " + i + " " + "x".repeat(500));

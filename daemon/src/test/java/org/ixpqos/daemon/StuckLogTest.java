@@ -2,6 +2,10 @@ package org.ixpqos.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -39,6 +43,29 @@ class StuckLogTest {
     }
   }
 
+  /** Nobody reads the log that would tell of it: the metrics do. */
+  private void awaitLost(Process process) throws Exception {
+    URI metrics =
+        URI.create(
+            "http://127.0.0.1:" + Files.readString(directory.resolve("port")).strip() + "/metrics");
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    double lost = 0;
+    while (lost == 0) {
+      assertTrue(process.isAlive(), "the daemon ended");
+      assertTrue(System.nanoTime() < end, "no line was lost");
+      String all =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      lost =
+          all.lines()
+              .filter(line -> line.startsWith("ixpqos_log_lost_total "))
+              .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+              .findFirst()
+              .orElseThrow();
+    }
+  }
+
   @Test
   void roundsReachTheDiskAllTheSame() throws Exception {
     Files.writeString(
@@ -68,6 +95,7 @@ class StuckLogTest {
       awaitEntries(process, 1);
       // 64 kB fill the pipe: 200 lines and more were said by then
       awaitEntries(process, 6);
+      awaitLost(process);
     } finally {
       process.destroyForcibly();
       process.waitFor();

@@ -138,7 +138,11 @@ public final class Firings implements AutoCloseable {
           before == null ? "added" : "changed",
           entry.name(),
           next.peers(entry).size());
-      fireUntilNext(entry);
+      try {
+        fireUntilNext(entry);
+      } catch (RuntimeException e) {
+        failed(entry.name(), e); // the other entries are applied all the same
+      }
     }
   }
 
@@ -284,6 +288,14 @@ public final class Firings implements AutoCloseable {
 
     @Override
     public void triggerMisfired(Trigger trigger) {
+      try {
+        misfired(trigger);
+      } catch (RuntimeException e) {
+        failed(trigger.getKey().getName(), e);
+      }
+    }
+
+    private void misfired(Trigger trigger) {
       Configuration current = configuration;
       Optional<ScheduleEntry> entry =
           current.enabled().stream()
