@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ixpqos.cli.ExitCode;
@@ -60,25 +61,28 @@ public final class BufferCommand implements Subcommand {
     PrintWriter out = spec.commandLine().getOut();
     try (BufferView view = BufferOption.view(file)) {
       BufferView.Summary summary = view.summary();
-      out.printf("%s%n", file);
-      out.printf("  epoch       %s%n", summary.epoch());
-      out.printf("  depth       %d entries%n", summary.entries());
-      out.printf("  size        %d kB in use%n", summary.bytes() / 1000);
-      out.printf("  oldest      %s%n", time(summary.oldest()));
-      out.printf("  youngest    %s%n", time(summary.youngest()));
-      out.printf("  dropped     %d rounds%n", summary.dropped());
+      out.printf(Locale.ROOT, "%s%n", file);
+      out.printf(Locale.ROOT, "  epoch       %s%n", summary.epoch());
+      out.printf(Locale.ROOT, "  depth       %d entries%n", summary.entries());
+      out.printf(Locale.ROOT, "  size        %d kB in use%n", summary.bytes() / 1000);
+      out.printf(Locale.ROOT, "  oldest      %s%n", time(summary.oldest()));
+      out.printf(Locale.ROOT, "  youngest    %s%n", time(summary.youngest()));
+      out.printf(Locale.ROOT, "  dropped     %d rounds%n", summary.dropped());
       out.printf(
+          Locale.ROOT,
           "  quarantine  %d entries%s%n",
           summary.quarantined(),
           summary.quarantined() == 0 ? "" : ", see 'ixpqos buffer quarantine'");
       summary
           .waiting()
-          .forEach((collector, waiting) -> out.printf("  %s: %d waiting%n", collector, waiting));
+          .forEach(
+              (collector, waiting) ->
+                  out.printf(Locale.ROOT, "  %s: %d waiting%n", collector, waiting));
     } catch (SQLException e) {
       throw BufferOption.unreadable(file, e);
     }
     for (Path aside : setAside(file)) {
-      out.printf("  set aside   %s%n", aside);
+      out.printf(Locale.ROOT, "  set aside   %s%n", aside);
     }
     return ExitCode.OK;
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
@@ -62,10 +63,13 @@ final class BufferExport implements Subcommand {
             ExitCode.FAILURE, "the export can't be written to its end: is there room?");
       }
       PrintWriter err = spec.commandLine().getErr();
-      err.printf("%d entries exported%n", lines.get());
+      err.printf(Locale.ROOT, "%d entries exported%n", lines.get());
       if (view.unreadable() > 0) {
         err.printf(
-            "%d parts of %s can't be read; what they held is lost%n", view.unreadable(), from);
+            Locale.ROOT,
+            "%d parts of %s can't be read; what they held is lost%n",
+            view.unreadable(),
+            from);
         return ExitCode.FAILURE;
       }
       return ExitCode.OK;

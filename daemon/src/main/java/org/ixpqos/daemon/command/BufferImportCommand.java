@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
@@ -60,7 +61,7 @@ final class BufferImportCommand implements Subcommand {
     } catch (SQLException e) {
       throw BufferOption.unreadable(directory.resolve("buffer.db"), e);
     }
-    spec.commandLine().getErr().printf("%d entries imported%n", lines);
+    spec.commandLine().getErr().printf(Locale.ROOT, "%d entries imported%n", lines);
     return ExitCode.OK;
   }
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.daemon.buffer.BufferView;
@@ -42,6 +43,7 @@ final class BufferQuarantine implements Subcommand {
               out.println(line);
             } else {
               out.printf(
+                  Locale.ROOT,
                   "%s  %s %s of %s: %s%n      %s%n",
                   WireTime.format(refused.found().entry().at()),
                   refused.collector(),

@@ -66,6 +66,7 @@ public final class CheckCommand implements Subcommand {
   private static void print(Configuration configuration, PrintWriter out) {
     Instant now = Instant.now();
     out.printf(
+        Locale.ROOT,
         "The configuration is good: version %s, %d probes, %d entries.%n",
         configuration.version(),
         configuration.probes().probes().size(),
@@ -77,7 +78,9 @@ public final class CheckCommand implements Subcommand {
         .daemon()
         .collectors()
         .forEach(
-            collector -> out.printf("Results go to %s (%s).%n", collector.url(), collector.name()));
+            collector ->
+                out.printf(
+                    Locale.ROOT, "Results go to %s (%s).%n", collector.url(), collector.name()));
     if (configuration.daemon().collectors().isEmpty()) {
       out.println("Results stay in the buffer: daemon.json names no collector.");
     }
@@ -114,6 +117,7 @@ public final class CheckCommand implements Subcommand {
         limits.targetPacketsPerSecond(),
         limits.targetBitsPerSecond() / 1e6);
     out.printf(
+        Locale.ROOT,
         "Targets may be %s.%n",
         limits.allowedTargets().isEmpty()
             ? "any address (allowedTargets is not set)"
@@ -128,7 +132,9 @@ public final class CheckCommand implements Subcommand {
       return;
     }
     ZonedCron cron = ZonedCron.parse(entry.cron().get(), entry.zone());
-    cron.clockChanges(now).forEach(change -> out.println("  clock    " + change));
+    ScheduleEntry.Echo echo = entry.echo();
+    Duration sending = echo.interval().multipliedBy((long) echo.count() + echo.warmup() - 1);
+    cron.clockChanges(now, sending).forEach(change -> out.println("  clock    " + change));
     if (cron.next(now).isEmpty()) {
       out.println("  warning  it has expired and never fires again: remove it");
     }
@@ -144,8 +150,10 @@ public final class CheckCommand implements Subcommand {
             .every()
             .map(every -> "every " + Durations.format(every))
             .orElseGet(() -> "cron " + entry.cron().orElse("") + " " + zone(entry));
-    out.printf("%n%s: %s%s%n", entry.name(), when, entry.enabled() ? "" : " (disabled)");
     out.printf(
+        Locale.ROOT, "%n%s: %s%s%n", entry.name(), when, entry.enabled() ? "" : " (disabled)");
+    out.printf(
+        Locale.ROOT,
         "  echoes   %d%s, %s apart, timeout %s, %d bytes, DSCP %d%s%n",
         echo.count(),
         echo.warmup() > 0 ? " after " + echo.warmup() + " of warm-up" : "",
@@ -154,12 +162,13 @@ public final class CheckCommand implements Subcommand {
         echo.size(),
         echo.dscp(),
         echo.dontFragment() ? ", don't fragment" : "");
-    out.printf("  peers    %s%n", names(peers));
+    out.printf(Locale.ROOT, "  peers    %s%n", names(peers));
     if (!entry.enabled()) {
       return 0;
     }
     List<Instant> next = Triggers.next(entry, configuration.daemon().name(), now, 4);
     out.printf(
+        Locale.ROOT,
         "  firings  %s (splay %s)%n",
         next.isEmpty()
             ? "none any more"

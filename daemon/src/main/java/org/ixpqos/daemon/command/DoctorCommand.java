@@ -60,13 +60,18 @@ public final class DoctorCommand implements Subcommand {
   private static void print(List<Finding> findings, PrintWriter out) {
     for (Finding finding : findings) {
       out.printf(
+          Locale.ROOT,
           "%-8s %-16s %s%n",
-          finding.level().name().toLowerCase(Locale.ROOT), finding.check(), finding.found());
+          finding.level().name().toLowerCase(Locale.ROOT),
+          finding.check(),
+          finding.found());
       if (finding.level() != Finding.Level.OK) {
-        out.printf("%25s why:  %s%n%25s mend: %s%n", "", finding.why(), "", finding.mend());
+        out.printf(
+            Locale.ROOT, "%25s why:  %s%n%25s mend: %s%n", "", finding.why(), "", finding.mend());
       }
     }
     out.printf(
+        Locale.ROOT,
         "%n%d problems, %d warnings in %d findings%n",
         count(findings, Finding.Level.PROBLEM),
         count(findings, Finding.Level.WARNING),

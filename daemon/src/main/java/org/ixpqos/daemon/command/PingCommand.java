@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.engine.EchoEngine;
@@ -37,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
 public final class PingCommand implements Subcommand {
   /** How long the end of the process waits for the summary after Ctrl-C. */
   private static final long SUMMARY_MILLIS = 3_000;
+
+  private final Supplier<EchoEngine> engines;
 
   @Spec private CommandSpec spec;
 
@@ -111,6 +114,14 @@ public final class PingCommand implements Subcommand {
   @Option(names = "--json", description = "One JSON object a host, as the daemon delivers it.")
   private boolean json;
 
+  public PingCommand() {
+    this(Engines::open);
+  }
+
+  PingCommand(Supplier<EchoEngine> engines) {
+    this.engines = engines;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     for (String host : hosts) {
@@ -122,7 +133,7 @@ public final class PingCommand implements Subcommand {
     PrintWriter out = spec.commandLine().getOut();
     PingReport report = new PingReport(out, spec.commandLine().getErr(), quiet, json);
     CountDownLatch told = new CountDownLatch(1);
-    try (EchoEngine engine = Engines.open();
+    try (EchoEngine engine = engines.get();
         NameResolver names = Engines.resolver()) {
       PingRun run = new PingRun(engine, names, wanted, report);
       // Ctrl-C: what was measured until then is what was asked for

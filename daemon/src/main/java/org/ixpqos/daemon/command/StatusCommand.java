@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -101,49 +102,75 @@ public final class StatusCommand implements Subcommand {
 
   private static void print(DaemonStatus status, PrintWriter out) {
     out.printf(
+        Locale.ROOT,
         "%s  ixpqos %s, pid %d, since %s%n",
-        status.name(), status.version(), status.pid(), status.started_at());
-    out.printf("  %s%n", status.state());
-    status.configuration().problems().forEach(problem -> out.printf("  ! %s%n", problem));
+        status.name(),
+        status.version(),
+        status.pid(),
+        status.started_at());
+    out.printf(Locale.ROOT, "  %s%n", status.state());
+    status
+        .configuration()
+        .problems()
+        .forEach(problem -> out.printf(Locale.ROOT, "  ! %s%n", problem));
+    printClock(status.clock(), out);
     out.printf(
+        Locale.ROOT,
         "  configuration %s of %s%n",
-        status.configuration().version(), status.configuration().loaded_at());
+        status.configuration().version(),
+        status.configuration().loaded_at());
     status
         .scheduler()
         .entries()
         .forEach(
             entry ->
                 out.printf(
+                    Locale.ROOT,
                     "  entry %s: %d peers, next firing %s%n",
-                    entry.entry(), entry.peers(), entry.next()));
+                    entry.entry(),
+                    entry.peers(),
+                    entry.next()));
     out.printf(
+        Locale.ROOT,
         "  engine: %s, %d rounds in flight; packets: %s%n",
         counts(status.engine().sockets()),
         status.engine().rounds_in_flight(),
         counts(status.engine().packets()));
     out.printf(
+        Locale.ROOT,
         "  buffer: %d entries, %d kB, oldest %s, %d dropped, %d in quarantine%n",
         status.buffer().entries(),
         status.buffer().bytes() / 1000,
         status.buffer().oldest() == null ? "none" : age(status.buffer().oldest()),
         status.buffer().dropped(),
         status.buffer().quarantined());
-    for (DaemonStatus.Delivery collector : status.collectors()) {
+    status.collectors().forEach(collector -> print(collector, out));
+    for (DaemonStatus.NotSent cause : list(status.not_sent())) {
       out.printf(
-          "  collector %s: %d waiting, %d stored, last success %s%s%n",
-          collector.name(),
-          collector.waiting(),
-          collector.accepted() + collector.duplicates(),
-          collector.last_success() == null ? "never" : age(collector.last_success()),
-          collector.trouble().isEmpty() ? "" : " ! " + collector.trouble());
+          Locale.ROOT,
+          "  ! nothing is sent to %d peers (%s), such as %s: %s%n",
+          cause.peers(),
+          cause.cause(),
+          cause.example(),
+          cause.advice());
     }
     if (!status.peers().isEmpty()) {
       out.printf(
+          Locale.ROOT,
           "%n%-12s %-16s %-4s %-24s %9s %11s %11s  %-9s %s%n",
-          "SCHEDULE", "PEER", "IP", "ADDRESS", "LOSS", "MEDIAN ms", "JITTER ms", "SEEN", "STAMPS");
+          "SCHEDULE",
+          "PEER",
+          "IP",
+          "ADDRESS",
+          "LOSS",
+          "MEDIAN ms",
+          "JITTER ms",
+          "SEEN",
+          "STAMPS");
     }
     for (DaemonStatus.Peer peer : status.peers()) {
       out.printf(
+          Locale.ROOT,
           "%-12s %-16s %-4s %-24s %9s %11s %11s  %-9s %s%n",
           peer.schedule(),
           peer.name(),
@@ -157,6 +184,40 @@ public final class StatusCommand implements Subcommand {
           age(peer.time()),
           peer.timestamps().isEmpty() ? peer.reason() : peer.timestamps());
     }
+  }
+
+  /** A daemon of an older version tells nothing of its clock. */
+  private static void printClock(DaemonStatus.Clock clock, PrintWriter out) {
+    if (clock != null) {
+      boolean wrong = clock.state().equals("unset") || clock.state().equals("contradicted");
+      out.printf(
+          Locale.ROOT,
+          "  %sclock %s%s%n",
+          wrong ? "! " : "",
+          clock.state(),
+          clock.trouble().isEmpty() ? "" : ": " + clock.trouble());
+    }
+  }
+
+  private static void print(DaemonStatus.Delivery collector, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "  collector %s: %d waiting, %d stored, last success %s%s%s%n",
+        collector.name(),
+        collector.waiting(),
+        collector.accepted() + collector.duplicates(),
+        collector.last_success() == null ? "never" : age(collector.last_success()),
+        collector.refused_for_time() == 0
+            ? ""
+            : ", " + collector.refused_for_time() + " refused for their time and kept",
+        collector.trouble().isEmpty() ? "" : " ! " + collector.trouble());
+    if (collector.clock() != null && !collector.clock().isEmpty()) {
+      out.printf(Locale.ROOT, "    ! %s: look at NTP here and there%n", collector.clock());
+    }
+  }
+
+  private static <T> List<T> list(List<T> told) {
+    return told == null ? List.of() : told;
   }
 
   private static String counts(Map<String, ?> values) {

@@ -48,8 +48,24 @@ class CheckCommandTest {
         """;
     assertEquals(ExitCode.OK, check(entries, probes(2)), err.toString());
     assertTrue(out.toString().contains("Europe/Rome has the time twice"), out.toString());
+    assertTrue(
+        out.toString().contains("Europe/Rome has no time from 02:00 to 03:00"), out.toString());
     assertTrue(out.toString().contains("the firing of 02:30 is at 03:30"), out.toString());
     assertTrue(out.toString().contains("T10:00:00Z"), out.toString()); // 12 in UTC+2
+  }
+
+  @Test
+  void saysWhichRoundASpringNightHasNoTimeFor() throws IOException {
+    String entry =
+        "{\"name\": \"long\", \"cron\": \"0 0 2,4 * * ?\", \"timeZone\": \"Europe/Rome\","
+            + " \"count\": 5400}";
+    assertEquals(ExitCode.OK, check(entry, probes(2)), err.toString());
+    assertTrue(
+        out.toString()
+            .contains(
+                "the firing of 02:00 is at 03:00; the firing of 04:00 is left out and told as an"
+                    + " overlap"),
+        out.toString());
   }
 
   @Test
