@@ -66,10 +66,10 @@ public final class TestingSubcommands {
       return ExitCode.OK;
     }
 
+    @SuppressWarnings("DefaultLocale") // what Main makes of it is what the test looks at
     private static void write(CommandSpec spec, int lines) {
       System.out.println("a line of the log");
       for (int line = 0; line < lines; line++) {
-        // without a locale of its own, as any of the commands may do it
         spec.commandLine().getOut().println(String.format("%d of %,d", line, lines));
       }
     }

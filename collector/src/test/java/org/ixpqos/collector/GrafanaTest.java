@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -200,10 +201,16 @@ class GrafanaTest {
 
   private static String line(String source, String target, int lost, long time) {
     return String.format(
+        Locale.ROOT,
         "Ping,source=%s,target=%s,status=ok,proto=4,schedule=mesh min=0.4,max=0.7,avg=0.5,"
             + "jitter=0.05,loss=%s,median=0.5,ipdv=0.04,pdv95=0.2,sent=60,received=%d,lost=%d,"
             + "late=0,send_errors=0,not_sent=0,local_drops=0,duplicates=0,reordered=0 %d%n",
-        source, target, lost / 60.0, 60 - lost, lost, time);
+        source,
+        target,
+        lost / 60.0,
+        60 - lost,
+        lost,
+        time);
   }
 
   private void post(URI uri, String body) throws Exception {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import org.ixpqos.wire.ClockState;
@@ -41,7 +42,7 @@ public final class ModelLoad {
   }
 
   public static String name(int probe) {
-    return String.format("p%02d-ixpqos", probe + 1);
+    return String.format(Locale.ROOT, "p%02d-ixpqos", probe + 1);
   }
 
   private static String address(int probe) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
@@ -61,12 +62,16 @@ class DaemonTest {
     Files.writeString(directory.resolve("key"), "secret\n");
     Files.writeString(
         directory.resolve("daemon.json"),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {"name": "p1",
          "collectors": [{"url": "http://127.0.0.1:%d", "keyFile": "%s"}],
          "buffer": {"directory": "%s"}, "status": {"port": 0}}
-        """
-            .formatted(collector.getPort(), directory.resolve("key"), directory.resolve("buffer")));
+        """,
+            collector.getPort(),
+            directory.resolve("key"),
+            directory.resolve("buffer")));
     probes("p1", "p2", "p3");
     schedule("{\"name\": \"mesh\", \"every\": \"1s\", \"count\": 5, \"interval\": \"100ms\"}");
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,12 +58,16 @@ class ListsTest {
     Files.writeString(directory.resolve("key"), "secret\n");
     Files.writeString(
         directory.resolve("daemon.json"),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {"name": "p1", "lists": "collector",
          "collectors": [{"url": "http://127.0.0.1:%d", "keyFile": "%s"}],
          "buffer": {"directory": "%s"}, "status": {"port": 0}}
-        """
-            .formatted(collector.getPort(), directory.resolve("key"), directory));
+        """,
+            collector.getPort(),
+            directory.resolve("key"),
+            directory));
     loader = new ConfigurationLoader(directory, new QuartzCron());
     lists.put("probes", PROBES);
     lists.put("schedule", SCHEDULE);

@@ -1,6 +1,7 @@
 package org.ixpqos.engine;
 
 import java.net.InetAddress;
+import java.util.Locale;
 
 /**
  * A round to one peer: {@code warmup} echoes that are not counted, then {@code count} that are, one
@@ -33,8 +34,14 @@ public record EchoRequest(
   public EchoRequest {
     if (count < 1 || warmup < 0 || intervalNanos < 0 || timeoutNanos < 1 || delayNanos < 0) {
       throw new IllegalArgumentException(
-          "a round of %d + %d echoes, %d ns apart, timeout %d ns, delay %d ns"
-              .formatted(warmup, count, intervalNanos, timeoutNanos, delayNanos));
+          String.format(
+              Locale.ROOT,
+              "a round of %d + %d echoes, %d ns apart, timeout %d ns, delay %d ns",
+              warmup,
+              count,
+              intervalNanos,
+              timeoutNanos,
+              delayNanos));
     }
   }
 

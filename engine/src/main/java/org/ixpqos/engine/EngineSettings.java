@@ -1,5 +1,7 @@
 package org.ixpqos.engine;
 
+import java.util.Locale;
+
 /**
  * How an engine is laid out.
  *
@@ -44,8 +46,14 @@ public record EngineSettings(
         || longestTickNanos < 1
         || lingerNanos < 0) {
       throw new IllegalArgumentException(
-          "an engine of %d rounds, %d bytes, receive buffer %d bytes, tick %d ns, linger %d ns"
-              .formatted(maxRounds, maxBytes, receiveBufferBytes, longestTickNanos, lingerNanos));
+          String.format(
+              Locale.ROOT,
+              "an engine of %d rounds, %d bytes, receive buffer %d bytes, tick %d ns, linger %d ns",
+              maxRounds,
+              maxBytes,
+              receiveBufferBytes,
+              longestTickNanos,
+              lingerNanos));
     }
   }
 

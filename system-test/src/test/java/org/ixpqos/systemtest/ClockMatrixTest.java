@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -262,7 +263,7 @@ class ClockMatrixTest {
     }
     assertEquals(List.of(), quarantined("p0"));
     System.out.printf(
-        "ClockMatrixTest collectors=%d measured=%d deleted=0 quarantined=0%n",
+        Locale.ROOT, "ClockMatrixTest collectors=%d measured=%d deleted=0 quarantined=0%n",
         all.size(), measured.size());
   }
 
@@ -339,7 +340,7 @@ class ClockMatrixTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(Set.of(), missing, () -> log(probe));
     System.out.printf(
-        "ClockMatrixTest probe=%s measured=%d acceptable=%d gaps=%s%n",
+        Locale.ROOT, "ClockMatrixTest probe=%s measured=%d acceptable=%d gaps=%s%n",
         probe, rows.size(), acceptable.size(), reasons(buffered(probe, "gap")));
   }
 

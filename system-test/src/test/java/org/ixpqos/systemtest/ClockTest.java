@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -136,7 +137,7 @@ class ClockTest {
     String log = Files.readString(site.daemon.log());
     assertEquals(4, log.lines().filter(line -> line.contains("the clock was set")).count(), log);
     System.out.printf(
-        "ClockTest steps=4 shown=%d ahead=%d lost=0 gaps=%s%n",
+        Locale.ROOT, "ClockTest steps=4 shown=%d ahead=%d lost=0 gaps=%s%n",
         seen.size(), ahead.size(), stored.reasons());
   }
 }

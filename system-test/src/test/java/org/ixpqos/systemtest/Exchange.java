@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ixpqos.systemtest.PeeringLan.Host;
@@ -110,8 +111,7 @@ final class Exchange {
   List<JsonObject> rounds(String source, String target, int proto) {
     JsonObject series =
         collectorJson(
-            "/api/v1/data/series?range=1h&schedule=mesh&source=%s&target=%s&proto=%d"
-                .formatted(source, target, proto));
+            String.format(Locale.ROOT, "/api/v1/data/series?range=1h&schedule=mesh&source=%s&target=%s&proto=%d", source, target, proto));
     List<JsonObject> rounds = new ArrayList<>();
     JsonArray all = series.getAsJsonArray("series");
     if (!all.isEmpty()) {

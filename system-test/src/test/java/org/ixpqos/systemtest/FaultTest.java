@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +74,7 @@ class FaultTest {
   }
 
   private static void report(String what, String result) {
-    System.out.printf("FaultTest %s seed=%d %s%n", what, SEED, result);
+    System.out.printf(Locale.ROOT, "FaultTest %s seed=%d %s%n", what, SEED, result);
   }
 
   @Test
@@ -231,8 +232,7 @@ class FaultTest {
     double seconds = (System.nanoTime() - began) / 1e9;
     report(
         "backlog=" + BACKLOG,
-        "start=%.1fs idle=%dkB most=%dkB seconds=%.1f incl. the collector's start and the backoff"
-            .formatted(start, idle, most[0], seconds));
+        String.format(Locale.ROOT, "start=%.1fs idle=%dkB most=%dkB seconds=%.1f incl. the collector's start and the backoff", start, idle, most[0], seconds));
     assertTrue(most[0] - idle < 32_000, "kB: " + idle + " to " + most[0]);
     report("backlog", ledger.settle(DRAIN));
   }

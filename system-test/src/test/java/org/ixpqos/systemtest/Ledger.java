@@ -2,6 +2,7 @@ package org.ixpqos.systemtest;
 
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ixpqos.engine.PacketOutcome.IcmpError;
@@ -47,7 +48,7 @@ final class Ledger {
   }
 
   static String counts(long duplicates, long reordered, long refused) {
-    return "duplicates %d, reordered %d, refused %d".formatted(duplicates, reordered, refused);
+    return String.format(Locale.ROOT, "duplicates %d, reordered %d, refused %d", duplicates, reordered, refused);
   }
 
   private final Map<InetAddress, Round> rounds = new HashMap<>();

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,8 +81,7 @@ final class RoundLedger {
           assertEquals(Set.of(), lost, "measured and not stored");
         });
     int holes = assertNoHoles();
-    return "shown=%d stored=%d lost=0 twice=0 holes_with_reason=%d gaps=%s"
-        .formatted(shown.size(), stored.rounds().size(), holes, stored.reasons());
+    return String.format(Locale.ROOT, "shown=%d stored=%d lost=0 twice=0 holes_with_reason=%d gaps=%s", shown.size(), stored.rounds().size(), holes, stored.reasons());
   }
 
   /** Between the first round and the last, whatever is missing is told by a gap. */

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,7 +87,7 @@ class UploadFuzzTest {
     }
     assertEquals(4, outcomes.size(), () -> "each outcome is met: " + outcomes);
     assertTrue(usedHeap() - heap < 32 << 20, "what was read is not kept");
-    System.out.printf("fuzz: seed=%d inputs=%d outcomes=%s%n", SEED, INPUTS, outcomes);
+    System.out.printf(Locale.ROOT, "fuzz: seed=%d inputs=%d outcomes=%s%n", SEED, INPUTS, outcomes);
   }
 
   private static void check(FuzzedUpload input, Reading reading, int number) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Debian's InfluxDB 1. */
@@ -32,7 +33,9 @@ final class TestingInfluxd extends TestingEngine {
     if (!Files.exists(file)) {
       Files.writeString(
           file,
-          """
+          String.format(
+              Locale.ROOT,
+              """
           reporting-disabled = true
           bind-address = "127.0.0.1:%d"
           [meta]
@@ -44,8 +47,10 @@ final class TestingInfluxd extends TestingEngine {
             store-enabled = false
           [http]
             bind-address = "127.0.0.1:%3$d"
-          """
-              .formatted(freePort(), directory, port));
+          """,
+              freePort(),
+              directory,
+              port));
     }
     return List.of(PROGRAM.toString(), "run", "-config", file.toString());
   }

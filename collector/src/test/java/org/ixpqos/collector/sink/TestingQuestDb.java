@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.ixpqos.wire.WireTime;
 
@@ -30,15 +31,17 @@ final class TestingQuestDb extends TestingEngine {
     Path configuration = Files.createDirectories(directory.resolve("conf"));
     Files.writeString(
         configuration.resolve("server.conf"),
-        """
+        String.format(
+            Locale.ROOT,
+            """
         http.bind.to=127.0.0.1:%d
         http.min.enabled=false
         pg.enabled=false
         line.tcp.enabled=false
         telemetry.enabled=false
         shared.worker.count=1
-        """
-            .formatted(port));
+        """,
+            port));
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx256m",

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.ixpqos.wire.ClockState;
@@ -87,8 +88,12 @@ public final class GeneratedMesh {
       list.append(i == 0 ? "" : ",\n")
           .append(
               String.format(
+                  Locale.ROOT,
                   "  {\"name\": \"%s\", \"proto\": 4, \"address\": \"10.%d.%d.1\", \"site\": \"%s\"}",
-                  name(i), i / 250, i % 250, site(i)));
+                  name(i),
+                  i / 250,
+                  i % 250,
+                  site(i)));
     }
     Files.writeString(directory.resolve("probes.json"), "{\"probes\": [\n" + list + "\n]}\n");
     Files.writeString(directory.resolve("schedule.json"), "{\"schedule\": []}\n");

@@ -2,6 +2,7 @@ package org.ixpqos.daemon.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
@@ -43,8 +44,11 @@ public final class DemoCommand implements Subcommand {
     checkIcmp();
     PrintWriter out = spec.commandLine().getOut();
     try (DemoMesh mesh = DemoMesh.start()) {
-      out.printf("The page: %s%n", mesh.page());
-      out.printf("Each probe's own figures: 'ixpqos status --port N', N being %s%n", mesh.ports());
+      out.printf(Locale.ROOT, "The page: %s%n", mesh.page());
+      out.printf(
+          Locale.ROOT,
+          "Each probe's own figures: 'ixpqos status --port N', N being %s%n",
+          mesh.ports());
       out.flush();
       DemoTable table = new DemoTable(mesh, out);
       long end = seconds == null ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);

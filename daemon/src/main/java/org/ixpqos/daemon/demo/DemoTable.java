@@ -37,8 +37,14 @@ final class DemoTable {
     JsonObject matrix = get(mesh.page().resolve("api/v1/data/matrix?range=1m"));
     lines.add(
         String.format(
+            Locale.ROOT,
             "%-8s %-8s %-4s %12s %9s %12s",
-            "SOURCE", "TARGET", "IP", "MEDIAN ms", "LOSS", "STARTED"));
+            "SOURCE",
+            "TARGET",
+            "IP",
+            "MEDIAN ms",
+            "LOSS",
+            "STARTED"));
     matrix.getAsJsonArray("pairs").asList().stream()
         .map(JsonElement::getAsJsonObject)
         .map(DemoTable::line)
@@ -46,7 +52,7 @@ final class DemoTable {
         .forEach(lines::add);
     lines.add(buffers());
     if (terminal && printed > 0) {
-      out.printf("\033[%dA\033[J", printed);
+      out.printf(Locale.ROOT, "\033[%dA\033[J", printed);
     }
     lines.forEach(out::println);
     out.flush();
@@ -76,6 +82,7 @@ final class DemoTable {
       JsonObject collector = status.getAsJsonArray("collectors").get(0).getAsJsonObject();
       line.append(
           String.format(
+              Locale.ROOT,
               "  %s %s (%s delivered)",
               probe.getKey(),
               text(status.getAsJsonObject("buffer"), "entries"),

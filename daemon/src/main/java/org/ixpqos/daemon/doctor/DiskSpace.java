@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.ixpqos.daemon.config.DaemonConfig;
 
 /** Whether the disk has room for a buffer as large as it may become. */
@@ -43,8 +44,12 @@ record DiskSpace(DaemonConfig.BufferLimits buffer, Free free) implements Check {
               "ls -ld " + buffer.directory()));
     }
     String found =
-        "%d MB free for %s, which may become %d MB"
-            .formatted(bytes / MEGABYTE, buffer.directory(), buffer.maxBytes() / MEGABYTE);
+        String.format(
+            Locale.ROOT,
+            "%d MB free for %s, which may become %d MB",
+            bytes / MEGABYTE,
+            buffer.directory(),
+            buffer.maxBytes() / MEGABYTE);
     String mend = "free space, or set buffer.maxSize in daemon.json to less";
     if (bytes < LEAST_BYTES) {
       return List.of(Finding.problem(NAME, found, "results will be lost with the daemon", mend));

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.wire.Probe;
@@ -63,12 +64,21 @@ record PacketSize(Configuration configuration, Addresses addresses, Route route)
             held ->
                 Finding.problem(
                     NAME,
-                    "entry %s sends packets of %d bytes that may not be fragmented; %s to %s takes %d"
-                        .formatted(entry.name(), packet, held.device(), peer.name(), held.mtu()),
+                    String.format(
+                        Locale.ROOT,
+                        "entry %s sends packets of %d bytes that may not be fragmented; %s to %s takes %d",
+                        entry.name(),
+                        packet,
+                        held.device(),
+                        peer.name(),
+                        held.mtu()),
                     "none of them leaves this host: they are send errors",
-                    "ip link set %s mtu %d, or \"size\": %d at most in schedule.json"
-                        .formatted(
-                            held.device(), packet, held.mtu() - packet + entry.echo().size())));
+                    String.format(
+                        Locale.ROOT,
+                        "ip link set %s mtu %d, or \"size\": %d at most in schedule.json",
+                        held.device(),
+                        packet,
+                        held.mtu() - packet + entry.echo().size())));
   }
 
   private Optional<Addresses.Held> device(ScheduleEntry entry, Probe peer) {

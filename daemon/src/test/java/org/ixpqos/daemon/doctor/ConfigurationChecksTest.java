@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.ixpqos.daemon.config.Configuration;
@@ -113,11 +114,14 @@ class ConfigurationChecksTest {
       throws Exception {
     file(
         "schedule.json",
-        """
+        String.format(
+            Locale.ROOT,
+            """
         {"schedule": [{"name": "big", "every": "1m", "size": %d, "dontFragment": %s%s}]}
-        """
-            .formatted(
-                size, dontFragment, device.isEmpty() ? "" : ", \"interface\": \"" + device + "\""));
+        """,
+            size,
+            dontFragment,
+            device.isEmpty() ? "" : ", \"interface\": \"" + device + "\""));
     PacketSize.Route route = peer -> InetAddress.getByName("192.0.2.1");
     assertEquals(level, level(new PacketSize(load(), addresses, route)));
   }

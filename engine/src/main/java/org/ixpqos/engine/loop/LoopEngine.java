@@ -3,6 +3,7 @@ package org.ixpqos.engine.loop;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -88,8 +89,12 @@ public final class LoopEngine implements EchoEngine {
   public EchoRound start(EchoRequest request) throws EngineFullException {
     if ((long) request.warmup() + request.count() > Token.MOST_PACKETS) {
       throw new IllegalArgumentException(
-          "a round of %d + %d echoes; the most is %d"
-              .formatted(request.warmup(), request.count(), Token.MOST_PACKETS));
+          String.format(
+              Locale.ROOT,
+              "a round of %d + %d echoes; the most is %d",
+              request.warmup(),
+              request.count(),
+              Token.MOST_PACKETS));
     }
     if (closed || stopped || failure != null) {
       throw stopped();
