@@ -273,18 +273,14 @@ public final class ZonedCron {
         return Optional.of(
             "the firing of "
                 + at
-                + (merged
-                    ? " is left out, for that of " + then + " is at that time"
-                    : " is at " + then));
+                + (merged ? " is the same as that of " + then : " is at " + then));
       }
       at += " to " + HOUR.format(last);
       then += " to " + HOUR.format(moved(last));
       return Optional.of(
           "the firings of "
               + at
-              + (merged
-                  ? " are left out, for those of " + then + " are at that time"
-                  : " are at " + then));
+              + (merged ? " are the same as those of " + then : " are at " + then));
     }
 
     private LocalDateTime moved(LocalDateTime swallowed) {

@@ -150,12 +150,11 @@ class ZonedCronTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "0 0/15 * * * ? | the firings of 02:00 to 02:45 are left out, for those of 03:00 to 03:45"
-            + " are at that time | it fires in both",
+        "0 0/15 * * * ? | the firings of 02:00 to 02:45 are the same as those of 03:00"
+            + " to 03:45 | it fires in both",
         "0 30 2 * * ?   | the firing of 02:30 is at 03:30           | it fires in the first, and once",
         "0 0/40 2 * * ? | the firings of 02:00 to 02:40 are at 03:00 to 03:40 | it fires in both",
-        "0 30 2,3 * * ? | the firing of 02:30 is left out, for that of 03:30 is at that time"
-            + " | it fires in both"
+        "0 30 2,3 * * ? | the firing of 02:30 is the same as that of 03:30" + " | it fires in both"
       })
   void saysWhatSpringAndAutumnDo(String cron, String spring, String autumn) {
     assertEquals(

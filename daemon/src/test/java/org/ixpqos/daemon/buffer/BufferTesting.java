@@ -89,12 +89,16 @@ abstract class BufferTesting {
 
   /** Takes and acknowledges everything that waits. */
   static List<Entry> drain(Buffer buffer) {
+    return drain(buffer, "main");
+  }
+
+  static List<Entry> drain(Buffer buffer, String collector) {
     List<Entry> all = new ArrayList<>();
-    Optional<Buffer.Batch> batch = buffer.next("main", false, MOST);
+    Optional<Buffer.Batch> batch = buffer.next(collector, false, MOST);
     while (batch.isPresent()) {
       batch.get().entries().forEach(entry -> all.add(entry.entry()));
       buffer.acknowledge(batch.get(), List.of());
-      batch = buffer.next("main", false, MOST);
+      batch = buffer.next(collector, false, MOST);
     }
     return all;
   }
