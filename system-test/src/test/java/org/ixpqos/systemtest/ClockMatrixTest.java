@@ -263,8 +263,10 @@ class ClockMatrixTest {
     }
     assertEquals(List.of(), quarantined("p0"));
     System.out.printf(
-        Locale.ROOT, "ClockMatrixTest collectors=%d measured=%d deleted=0 quarantined=0%n",
-        all.size(), measured.size());
+        Locale.ROOT,
+        "ClockMatrixTest collectors=%d measured=%d deleted=0 quarantined=0%n",
+        all.size(),
+        measured.size());
   }
 
   /** The collector whose clock is wrong has what it had, and both ends say what is wrong. */
@@ -340,8 +342,12 @@ class ClockMatrixTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(Set.of(), missing, () -> log(probe));
     System.out.printf(
-        Locale.ROOT, "ClockMatrixTest probe=%s measured=%d acceptable=%d gaps=%s%n",
-        probe, rows.size(), acceptable.size(), reasons(buffered(probe, "gap")));
+        Locale.ROOT,
+        "ClockMatrixTest probe=%s measured=%d acceptable=%d gaps=%s%n",
+        probe,
+        rows.size(),
+        acceptable.size(),
+        reasons(buffered(probe, "gap")));
   }
 
   private static Map<String, Integer> reasons(List<JsonObject> gaps) {

@@ -137,7 +137,10 @@ class ClockTest {
     String log = Files.readString(site.daemon.log());
     assertEquals(4, log.lines().filter(line -> line.contains("the clock was set")).count(), log);
     System.out.printf(
-        Locale.ROOT, "ClockTest steps=4 shown=%d ahead=%d lost=0 gaps=%s%n",
-        seen.size(), ahead.size(), stored.reasons());
+        Locale.ROOT,
+        "ClockTest steps=4 shown=%d ahead=%d lost=0 gaps=%s%n",
+        seen.size(),
+        ahead.size(),
+        stored.reasons());
   }
 }

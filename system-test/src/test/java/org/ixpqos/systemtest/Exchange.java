@@ -111,7 +111,12 @@ final class Exchange {
   List<JsonObject> rounds(String source, String target, int proto) {
     JsonObject series =
         collectorJson(
-            String.format(Locale.ROOT, "/api/v1/data/series?range=1h&schedule=mesh&source=%s&target=%s&proto=%d", source, target, proto));
+            String.format(
+                Locale.ROOT,
+                "/api/v1/data/series?range=1h&schedule=mesh&source=%s&target=%s&proto=%d",
+                source,
+                target,
+                proto));
     List<JsonObject> rounds = new ArrayList<>();
     JsonArray all = series.getAsJsonArray("series");
     if (!all.isEmpty()) {

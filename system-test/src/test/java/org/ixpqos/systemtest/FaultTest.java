@@ -232,7 +232,13 @@ class FaultTest {
     double seconds = (System.nanoTime() - began) / 1e9;
     report(
         "backlog=" + BACKLOG,
-        String.format(Locale.ROOT, "start=%.1fs idle=%dkB most=%dkB seconds=%.1f incl. the collector's start and the backoff", start, idle, most[0], seconds));
+        String.format(
+            Locale.ROOT,
+            "start=%.1fs idle=%dkB most=%dkB seconds=%.1f incl. the collector's start and the backoff",
+            start,
+            idle,
+            most[0],
+            seconds));
     assertTrue(most[0] - idle < 32_000, "kB: " + idle + " to " + most[0]);
     report("backlog", ledger.settle(DRAIN));
   }

@@ -48,7 +48,8 @@ final class Ledger {
   }
 
   static String counts(long duplicates, long reordered, long refused) {
-    return String.format(Locale.ROOT, "duplicates %d, reordered %d, refused %d", duplicates, reordered, refused);
+    return String.format(
+        Locale.ROOT, "duplicates %d, reordered %d, refused %d", duplicates, reordered, refused);
   }
 
   private final Map<InetAddress, Round> rounds = new HashMap<>();

@@ -81,7 +81,13 @@ final class RoundLedger {
           assertEquals(Set.of(), lost, "measured and not stored");
         });
     int holes = assertNoHoles();
-    return String.format(Locale.ROOT, "shown=%d stored=%d lost=0 twice=0 holes_with_reason=%d gaps=%s", shown.size(), stored.rounds().size(), holes, stored.reasons());
+    return String.format(
+        Locale.ROOT,
+        "shown=%d stored=%d lost=0 twice=0 holes_with_reason=%d gaps=%s",
+        shown.size(),
+        stored.rounds().size(),
+        holes,
+        stored.reasons());
   }
 
   /** Between the first round and the last, whatever is missing is told by a gap. */
