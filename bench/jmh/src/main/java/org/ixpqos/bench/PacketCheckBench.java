@@ -57,8 +57,7 @@ public class PacketCheckBench {
   }
 
   private void write(ByteBuffer to, int i) {
-    format.write(
-        to, i * ROOM, AddressFamily.IPV4, 7, i, cookies, Token.of(3, 5, i), fillSum);
+    format.write(to, i * ROOM, AddressFamily.IPV4, 7, i, cookies, Token.of(3, 5, i), fillSum);
   }
 
   @Benchmark
@@ -76,8 +75,7 @@ public class PacketCheckBench {
     int right = 0;
     for (int i = 0; i < BATCH; i++) {
       int length = EchoFormat.TOKEN + Long.BYTES + fillLength;
-      IcmpMessage.Kind kind =
-          message.read(network, i * ROOM, length, AddressFamily.IPV4, false);
+      IcmpMessage.Kind kind = message.read(network, i * ROOM, length, AddressFamily.IPV4, false);
       int start = message.start();
       if (kind == IcmpMessage.Kind.REPLY
           && EchoFormat.owns(network, start + EchoFormat.COOKIE, cookies)

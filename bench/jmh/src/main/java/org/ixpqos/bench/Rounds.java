@@ -11,7 +11,9 @@ import org.ixpqos.wire.Reason;
 import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
 
-/** Rounds of 60 packets as a quiet network gives them: 0.5 ms with a tail, one in ten with a loss. */
+/**
+ * Rounds of 60 packets as a quiet network gives them: 0.5 ms with a tail, one in ten with a loss.
+ */
 public final class Rounds {
   public static final int PACKETS = 60;
   private static final Instant START = Instant.parse("2026-11-22T10:00:00.123456Z");
