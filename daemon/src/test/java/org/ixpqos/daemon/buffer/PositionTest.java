@@ -82,6 +82,15 @@ class PositionTest {
   }
 
   @Test
+  void theFirstThatIsFreshCanBeSkipped() {
+    Position position = new Position(3);
+    position.skip(3);
+    assertFalse(position.needs(3));
+    assertEquals(4, position.fresh);
+    assertTrue(position.backlog.isEmpty());
+  }
+
+  @Test
   void whatLeftTheBufferIsNeededNoMore() {
     Position position = new Position(8);
     position.backlog.add(1, 5);
