@@ -4,24 +4,33 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
-import { Collector, generate, until } from "./collector.mjs";
+import { Collector, generate } from "./collector.mjs";
 
-const WORK = path.join(import.meta.dirname, "meshes");
+const WORK = path.join(path.dirname(fileURLToPath(import.meta.url)), "meshes");
 const PAIR = "#/pair?source=p1&target=p2&proto=4&schedule=mesh";
 let browser;
 let fifty;
 const problems = [];
 
-before(async () => {
-  generate(path.join(WORK, "fifty"), 50, 365, 168, 60);
-  fifty = await new Collector(path.join(WORK, "fifty")).start();
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-  // a collector that has run for a while has compiled what it does often
-  for (let i = 0; i < 10; i++) await Promise.all(["mesh", "events?open=true", "sums"].map((what) => fetch(`${fifty.url}api/v1/data/${what}`).then((answer) => answer.text())));
-}, { timeout: 120000 });
+before(
+  async () => {
+    generate(path.join(WORK, "fifty"), 50, 365, 168, 60);
+    fifty = await new Collector(path.join(WORK, "fifty")).start();
+    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+    // a collector that has run for a while has compiled what it does often
+    for (let i = 0; i < 10; i++)
+      await Promise.all(
+        ["mesh", "events?open=true", "sums"].map((what) =>
+          fetch(`${fifty.url}api/v1/data/${what}`).then((answer) => answer.text()),
+        ),
+      );
+  },
+  { timeout: 120000 },
+);
 
 after(async () => {
   await browser?.close();
@@ -33,9 +42,18 @@ async function open(collector, hash = "", options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
   const page = await context.newPage();
   const allowed = options.broken ? /Failed to load resource|ERR_/ : /^$/;
-  page.on("console", (message) => message.type() === "error" && !allowed.test(message.text()) && problems.push(message.text()));
+  page.on(
+    "console",
+    (message) => message.type() === "error" && !allowed.test(message.text()) && problems.push(message.text()),
+  );
   page.on("pageerror", (error) => problems.push(String(error.stack)));
-  page.on("request", (request) => new URL(request.url()).host !== new URL(collector.url).host && !/^(blob|data):/.test(request.url()) && problems.push(`asks ${request.url()}`));
+  page.on(
+    "request",
+    (request) =>
+      new URL(request.url()).host !== new URL(collector.url).host &&
+      !/^(blob|data):/.test(request.url()) &&
+      problems.push(`asks ${request.url()}`),
+  );
   await page.goto(collector.url + (options.path ?? "") + hash);
   await page.waitForFunction(() => document.querySelector("#view .card, #view .verdict p"));
   return page;
@@ -57,7 +75,14 @@ test("the mesh says in words what is wrong, where, and since when", async () => 
   assert.match(words, /p31 → p12 loses 100 % since/);
   assert.match(words, /p23 → p31 is slower than usual \(×[34]/);
   assert.match(words, /the others reach each other cleanly/);
-  assert.equal(await page.locator("table caption").first().innerText().then((text) => text.includes("50 probes")), true);
+  assert.equal(
+    await page
+      .locator("table caption")
+      .first()
+      .innerText()
+      .then((text) => text.includes("50 probes")),
+    true,
+  );
   await done(page);
 });
 
@@ -103,10 +128,13 @@ test("a pair is zoomed by drag, and double click goes back; a click shows the ro
   await page.locator(".u-over").first().dblclick();
   await page.waitForFunction(() => !/from=/.test(location.hash));
   await page.waitForFunction(() => !document.querySelector(".pair-head .note"));
-  await page.locator(".u-over").first().click({ position: { x: box.width * 0.3, y: 50 } });
+  await page
+    .locator(".u-over")
+    .first()
+    .click({ position: { x: box.width * 0.3, y: 50 } });
   await page.waitForSelector(".list .chosen");
   assert.match(page.url(), /at=/);
-  assert.ok(await page.locator(".list tbody tr").count() >= 9);
+  assert.ok((await page.locator(".list tbody tr").count()) >= 9);
   await done(page);
 });
 
@@ -118,7 +146,11 @@ test("events are grouped by what they share, filtered, and lead to their time", 
   await page.locator("button.plain").first().click();
   assert.equal(await page.locator("button.plain").first().getAttribute("aria-expanded"), "true");
   await page.locator("input[name=kind][value=latency]").check();
-  await page.waitForFunction(() => /p2 → p33/.test(document.querySelector(".events")?.innerText) && !/p12/.test(document.querySelector(".events").innerText));
+  await page.waitForFunction(
+    () =>
+      /p2 → p33/.test(document.querySelector(".events")?.innerText) &&
+      !/p12/.test(document.querySelector(".events").innerText),
+  );
   await page.locator("input[name=probe]").fill("p33");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelectorAll(".events tbody").length === 1);
@@ -131,8 +163,11 @@ test("events are grouped by what they share, filtered, and lead to their time", 
 test("probes tell their health", async () => {
   const page = await open(fifty, "#/probes?probe=p1");
   await page.waitForSelector(".facts");
-  assert.match(await page.locator(".verdict").innerText(), /p40 has been silent since[^]*p6: 1830 results wait on it/);
-  assert.match(await page.locator(".halves").innerText(), /crashed[^]*60 rounds[^]*1f7cedaee254/);
+  assert.match(
+    await page.locator(".verdict").innerText(),
+    /p40 has been silent since[\s\S]*p6: 1830 results wait on it/,
+  );
+  assert.match(await page.locator(".halves").innerText(), /crashed[\s\S]*60 rounds[\s\S]*1f7cedaee254/);
   await done(page);
 });
 
@@ -159,7 +194,10 @@ test("slash finds, question mark helps, t turns the theme", async () => {
 test("what is shown is saved as CSV and as PNG", async () => {
   const page = await open(fifty, `${PAIR}&range=1h`);
   await page.waitForSelector(".chart canvas");
-  for (const [button, begins] of [["csv", "source,target,time,"], ["png", "\x89PNG"]]) {
+  for (const [button, begins] of [
+    ["csv", "source,target,time,"],
+    ["png", "\x89PNG"],
+  ]) {
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`#${button}`).click()]);
     assert.match(download.suggestedFilename(), new RegExp(`^ixpqos-p1-p2-.*\\.${button}$`));
     assert.ok(fs.readFileSync(await download.path(), "latin1").startsWith(begins), button);
@@ -181,13 +219,25 @@ test("the public page has neither probes nor addresses", async () => {
 
 for (const scheme of ["light", "dark"]) {
   test(`axe finds nothing against WCAG 2.2 AA, ${scheme}`, async () => {
-    for (const [hash, ready] of [["#/mesh", "#matrix"], [`${PAIR}&range=24h`, ".chart canvas"], ["#/events", ".events"], ["#/probes?probe=p1", ".facts"]]) {
+    for (const [hash, ready] of [
+      ["#/mesh", "#matrix"],
+      [`${PAIR}&range=24h`, ".chart canvas"],
+      ["#/events", ".events"],
+      ["#/probes?probe=p1", ".facts"],
+    ]) {
       const page = await open(fifty, hash, { colorScheme: scheme });
       await page.waitForSelector(ready);
       await page.waitForTimeout(300);
       await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-      assert.deepEqual(violations.map((one) => `${hash} ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`), []);
+      const { violations } = await page.evaluate(() =>
+        window.axe.run(document, {
+          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        }),
+      );
+      assert.deepEqual(
+        violations.map((one) => `${hash} ${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+        [],
+      );
       await done(page);
     }
   });
@@ -197,7 +247,7 @@ test("a page is readable on a phone: nothing is wider than the screen", async ()
   for (const hash of ["#/mesh", `${PAIR}&range=24h`, "#/events", "#/probes"]) {
     const page = await open(fifty, hash, { viewport: { width: 360, height: 740 }, hasTouch: true });
     await page.waitForTimeout(500);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 360, hash);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, hash);
     await done(page);
   }
 });
@@ -212,16 +262,26 @@ test("what is stored is shown within two seconds; a probe that stops is silent; 
     await few.post("p1", { p2: 0 });
     const posted = performance.now();
     await few.post("p1", { p2: 30 }, new Date(Date.now() + 1000));
-    await page.waitForFunction(() => /p1 → p2 loses 50 %/i.test(document.querySelector("#verdict").innerText), null, { polling: 50 });
+    await page.waitForFunction(() => /p1 → p2 loses 50 %/i.test(document.querySelector("#verdict").innerText), null, {
+      polling: 50,
+    });
     const shown = performance.now() - posted;
     report("shown after it was posted", shown, 2000);
     // its rounds came a second apart, so that three of these and ten seconds are silence
-    await page.waitForFunction(() => /p1 has been silent/i.test(document.querySelector("#verdict").innerText), null, { timeout: 40000 });
+    await page.waitForFunction(() => /p1 has been silent/i.test(document.querySelector("#verdict").innerText), null, {
+      timeout: 40000,
+    });
     await few.stop("SIGKILL");
-    await page.waitForFunction(() => /No connection[^]*This is how it was/.test(document.querySelector("#freshness").innerText), null, { timeout: 20000 });
+    await page.waitForFunction(
+      () => /No connection[\s\S]*This is how it was/.test(document.querySelector("#freshness").innerText),
+      null,
+      { timeout: 20000 },
+    );
     assert.equal(await page.evaluate(() => document.body.classList.contains("old")), true);
     await few.start();
-    await page.waitForFunction(() => document.querySelector("#freshness").classList.contains("live"), null, { timeout: 30000 });
+    await page.waitForFunction(() => document.querySelector("#freshness").classList.contains("live"), null, {
+      timeout: 30000,
+    });
     await few.post("p2", { p3: 60 });
     await page.waitForFunction(() => /p2 → p3 loses 100 %/i.test(document.querySelector("#verdict").innerText));
     await done(page);
@@ -236,7 +296,10 @@ test("an empty collector says what it waits for", async () => {
   const none = await new Collector(directory).start();
   try {
     const page = await open(none);
-    assert.match(await page.locator("#view").innerText(), /Waiting for the first probe[^]*No result has come in yet/i);
+    assert.match(
+      await page.locator("#view").innerText(),
+      /Waiting for the first probe[\s\S]*No result has come in yet/i,
+    );
     await done(page);
   } finally {
     await none.stop();
@@ -247,7 +310,9 @@ test("an empty collector says what it waits for", async () => {
 function report(what, measured, goal) {
   const load = os.loadavg()[0] / os.cpus().length;
   const busy = load > 1.2;
-  console.log(`  ${what}: ${measured.toFixed(0)} ms (goal ${goal}${busy ? `; the machine is busy, ${load.toFixed(1)} a core, and the goal is not held against it` : ""})`);
+  console.log(
+    `  ${what}: ${measured.toFixed(0)} ms (goal ${goal}${busy ? `; the machine is busy, ${load.toFixed(1)} a core, and the goal is not held against it` : ""})`,
+  );
   assert.ok(measured < (busy ? 5 * goal : goal), `${what}: ${measured} ms, goal ${goal}`);
 }
 
@@ -256,7 +321,11 @@ async function firstPaint(collector, tries) {
   const times = [];
   for (let i = 0; i < tries; i++) {
     const page = await open(collector);
-    times.push(await page.waitForFunction(() => performance.getEntriesByName("mesh drawn")[0]?.startTime).then((handle) => handle.jsonValue()));
+    times.push(
+      await page
+        .waitForFunction(() => performance.getEntriesByName("mesh drawn")[0]?.startTime)
+        .then((handle) => handle.jsonValue()),
+    );
     await done(page);
   }
   return Math.min(...times);
@@ -268,18 +337,26 @@ test("goals: first paint, a year of a pair, weight", async () => {
   await page.waitForSelector(".chart canvas");
   const times = [];
   for (let i = 0; i < 4; i++) {
-    times.push(await page.evaluate(async () => {
-      const before = performance.getEntriesByName("pair drawn").length;
-      const started = performance.now();
-      location.hash = location.hash.replace(/range=\w+/, location.hash.includes("365d") ? "range=1h" : "range=365d");
-      while (performance.getEntriesByName("pair drawn").length === before) await new Promise((next) => setTimeout(next, 5));
-      return location.hash.includes("365d") ? performance.now() - started : Infinity;
-    }));
+    times.push(
+      await page.evaluate(async () => {
+        const before = performance.getEntriesByName("pair drawn").length;
+        const started = performance.now();
+        location.hash = location.hash.replace(/range=\w+/, location.hash.includes("365d") ? "range=1h" : "range=365d");
+        while (performance.getEntriesByName("pair drawn").length === before)
+          await new Promise((next) => setTimeout(next, 5));
+        return location.hash.includes("365d") ? performance.now() - started : Infinity;
+      }),
+    );
   }
   report("a year of one pair", Math.min(...times), 500);
   await done(page);
-  const files = path.resolve(import.meta.dirname, "../../src/main/resources/org/ixpqos/collector/page");
-  const weight = fs.readdirSync(files).reduce((sum, file) => sum + zlib.gzipSync(fs.readFileSync(path.join(files, file))).length, 0);
+  const files = path.resolve(
+    path.dirname(fileURLToPath(import.meta.url)),
+    "../../src/main/resources/org/ixpqos/collector/page",
+  );
+  const weight = fs
+    .readdirSync(files)
+    .reduce((sum, file) => sum + zlib.gzipSync(fs.readFileSync(path.join(files, file))).length, 0);
   console.log(`  page weight, gzipped, uPlot and all: ${(weight / 1000).toFixed(1)} kB (goal 150)`);
   assert.ok(weight < 150000);
 });
@@ -297,9 +374,17 @@ test("goal: first paint of 200 × 200", async () => {
 });
 
 test("pictures", { skip: !process.env.IXPQOS_PICTURES }, async () => {
-  for (const [name, hash, ready, scheme] of [["mesh", "", "#matrix", "light"], ["mesh-dark", "", "#matrix", "dark"], ["pair", `${PAIR}&range=24h`, ".chart canvas", "light"],
-    ["probe", "#/probes?probe=p1", ".facts", "light"], ["events", "#/events", ".events", "light"]]) {
-    const page = await open(fifty, hash, { colorScheme: scheme, viewport: { width: 1040, height: name.startsWith("mesh") ? 900 : name === "pair" ? 740 : 620 } });
+  for (const [name, hash, ready, scheme] of [
+    ["mesh", "", "#matrix", "light"],
+    ["mesh-dark", "", "#matrix", "dark"],
+    ["pair", `${PAIR}&range=24h`, ".chart canvas", "light"],
+    ["probe", "#/probes?probe=p1", ".facts", "light"],
+    ["events", "#/events", ".events", "light"],
+  ]) {
+    const page = await open(fifty, hash, {
+      colorScheme: scheme,
+      viewport: { width: 1040, height: name.startsWith("mesh") ? 900 : name === "pair" ? 740 : 620 },
+    });
     await page.waitForSelector(ready);
     await page.waitForTimeout(1500);
     await page.screenshot({ path: path.join(process.env.IXPQOS_PICTURES, `${name}.png`) });

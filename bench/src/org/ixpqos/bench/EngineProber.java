@@ -11,7 +11,7 @@ import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.EngineSettings;
-import org.ixpqos.engine.NativeEchoEngine;
+import org.ixpqos.engine.linux.NativeEchoEngine;
 import org.ixpqos.engine.PacketOutcome;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Measures round trips to many peers at once: {@link org.ixpqos.engine.NativeEchoEngine} opens an
- * engine, {@link org.ixpqos.engine.EchoEngine} is how it is used.
+ * Measures round trips to many peers at once: {@link org.ixpqos.engine.linux.NativeEchoEngine}
+ * opens an engine, {@link org.ixpqos.engine.EchoEngine} is how it is used.
  *
  * <p>The way of a round: {@code start} lays it out on the caller's thread and hands it to the loop
  * ({@code loop.EchoLoop}), which sends its packets ({@code loop.EchoChannel}, {@code

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import org.ixpqos.wire.UploadReader.Reading;
 import org.ixpqos.wire.clock.ClockStanding;
 import org.ixpqos.wire.clock.ClockStanding.State;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -482,6 +483,7 @@ class UploadReaderTest {
 
   /** Whatever is done to a good body, it is read, refused by name, or refused as a whole. */
   @Test
+  @Tag("fuzz")
   void survivesWhatAFuzzerDoesToABody() throws IOException {
     String body =
         "{\"source\": \"p1\", \"batch\": \"01900000-0000-7000-8000-000000000001\", \"probes\": ["

@@ -27,12 +27,29 @@ export function link(changes) {
 
 /** Another view: what belongs to the family, the schedule and the theme stays. */
 export function viewLink(view, changes = {}) {
-  return link({ source: null, target: null, from: null, until: null, at: null, probe: null, kind: null,
-    least: null, range: null, ...changes, view });
+  return link({
+    source: null,
+    target: null,
+    from: null,
+    until: null,
+    at: null,
+    probe: null,
+    kind: null,
+    least: null,
+    range: null,
+    ...changes,
+    view,
+  });
 }
 
 export function pairLink(pair, changes = {}) {
-  return viewLink("pair", { source: pair.source, target: pair.target, proto: pair.proto, schedule: pair.schedule, ...changes });
+  return viewLink("pair", {
+    source: pair.source,
+    target: pair.target,
+    proto: pair.proto,
+    schedule: pair.schedule,
+    ...changes,
+  });
 }
 
 export function go(changes, replaces = false) {

@@ -4,12 +4,32 @@ import { element } from "./format.js";
 
 const MOST_FOUND = 12;
 
-const KEYS = [["/", "find a pair or a probe"], ["← ↑ ↓ →", "go from pair to pair in the mesh, from point to point in a chart"], ["Enter", "open what is marked"],
-  ["m  e  p", "mesh, events, probes"], ["t", "light, dark, or as the system says"], ["Esc", "close, or back to the mesh"], ["?", "this help"]];
+const KEYS = [
+  ["/", "find a pair or a probe"],
+  ["← ↑ ↓ →", "go from pair to pair in the mesh, from point to point in a chart"],
+  ["Enter", "open what is marked"],
+  ["m  e  p", "mesh, events, probes"],
+  ["t", "light, dark, or as the system says"],
+  ["Esc", "close, or back to the mesh"],
+  ["?", "this help"],
+];
 
 export function helpDialog() {
-  return show("Keys", element("dl", { class: "keys" }, KEYS.map(([key, words]) => element("div", {}, element("dt", {}, element("kbd", {}, key)), element("dd", {}, words)))),
-    element("p", { class: "note" }, "The address says all of what is shown: send it to a colleague. Times are in your zone; pointing at one shows UTC."));
+  return show(
+    "Keys",
+    element(
+      "dl",
+      { class: "keys" },
+      KEYS.map(([key, words]) =>
+        element("div", {}, element("dt", {}, element("kbd", {}, key)), element("dd", {}, words)),
+      ),
+    ),
+    element(
+      "p",
+      { class: "note" },
+      "The address says all of what is shown: send it to a colleague. Times are in your zone; pointing at one shows UTC.",
+    ),
+  );
 }
 
 /** Words are looked for in the names: one finds a probe, two a pair, the first the source. */
@@ -23,10 +43,25 @@ export function findDialog(mesh, kind) {
     input.setAttribute("aria-activedescendant", all[marked]?.id ?? "");
   };
   const input = element("input", {
-    type: "text", placeholder: "p7, or p7 p9", "aria-label": "Names of probes", role: "combobox", "aria-controls": "found", "aria-expanded": "true", autocomplete: "off", spellcheck: "false",
+    type: "text",
+    placeholder: "p7, or p7 p9",
+    "aria-label": "Names of probes",
+    role: "combobox",
+    "aria-controls": "found",
+    "aria-expanded": "true",
+    autocomplete: "off",
+    spellcheck: "false",
     input: () => {
-      list.replaceChildren(...find(mesh, kind, input.value).map(({ words, note, href }, i) =>
-        element("li", { role: "option", id: `found${i}`, click: () => open(href) }, words, element("small", { class: "dim" }, ` ${note}`))));
+      list.replaceChildren(
+        ...find(mesh, kind, input.value).map(({ words, note, href }, i) =>
+          element(
+            "li",
+            { role: "option", id: `found${i}`, click: () => open(href) },
+            words,
+            element("small", { class: "dim" }, ` ${note}`),
+          ),
+        ),
+      );
       list.querySelectorAll("li").forEach((one, i, all) => (one.href = find(mesh, kind, input.value)[i]?.href ?? all));
       mark(0);
     },
@@ -48,21 +83,32 @@ export function findDialog(mesh, kind) {
 }
 
 function find(mesh, kind, text) {
-  const words = text.toLowerCase().split(/[\s→>,]+/).filter(Boolean);
+  const words = text
+    .toLowerCase()
+    .split(/[\s→>,]+/)
+    .filter(Boolean);
   const fits = (probe, word) => (probe.name + " " + probe.site).toLowerCase().includes(word);
   const exactFirst = (word) => (a, b) => Number(b.name.toLowerCase() === word) - Number(a.name.toLowerCase() === word);
   const probes = [...mesh.probes.values()];
   const first = probes.filter((probe) => fits(probe, words[0] ?? "")).sort(exactFirst(words[0] ?? ""));
   if (words.length < 2) {
-    return first.slice(0, MOST_FOUND).map((probe) => ({ words: probe.name, note: `${probe.site} · ${mesh.public ? "events" : "probe"}`,
-      href: mesh.public ? viewLink("events", { probe: probe.name }) : viewLink("probes", { probe: probe.name }) }));
+    return first.slice(0, MOST_FOUND).map((probe) => ({
+      words: probe.name,
+      note: `${probe.site} · ${mesh.public ? "events" : "probe"}`,
+      href: mesh.public ? viewLink("events", { probe: probe.name }) : viewLink("probes", { probe: probe.name }),
+    }));
   }
   const second = probes.filter((probe) => fits(probe, words[1])).sort(exactFirst(words[1]));
   const found = [];
   for (const source of first) {
     for (const target of second) {
       const pair = mesh.pair(source.name, target.name, kind.proto, kind.schedule);
-      if (pair && found.length < MOST_FOUND) found.push({ words: `${source.name} → ${target.name}`, note: `${source.site} → ${target.site}`, href: pairLink(pair) });
+      if (pair && found.length < MOST_FOUND)
+        found.push({
+          words: `${source.name} → ${target.name}`,
+          note: `${source.site} → ${target.site}`,
+          href: pairLink(pair),
+        });
     }
   }
   return found;
@@ -70,8 +116,11 @@ function find(mesh, kind, text) {
 
 function show(title, ...content) {
   document.querySelector("dialog")?.remove();
-  const dialog = element("dialog", { "aria-label": title, close: () => dialog.remove(), click: (event) => event.target === dialog && dialog.close() },
-    element("div", {}, element("h2", {}, title), content));
+  const dialog = element(
+    "dialog",
+    { "aria-label": title, close: () => dialog.remove(), click: (event) => event.target === dialog && dialog.close() },
+    element("div", {}, element("h2", {}, title), content),
+  );
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

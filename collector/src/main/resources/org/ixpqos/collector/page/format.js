@@ -4,7 +4,8 @@ export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === "function") made.addEventListener(key, value);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false)
+      made.setAttribute(key, value === true ? "" : value);
   }
   made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
   return made;
@@ -13,9 +14,9 @@ export function element(name, attributes = {}, ...children) {
 /** Milliseconds, three digits that count. */
 export function milliseconds(value) {
   if (value === null || value === undefined) return "–";
-  if (value >= 100) return value.toFixed(0);
-  if (value >= 10) return value.toFixed(1);
-  if (value >= 1) return value.toFixed(2);
+  if (value >= 99.95) return value.toFixed(0);
+  if (value >= 9.995) return value.toFixed(1);
+  if (value >= 0.9995) return value.toFixed(2);
   return value.toFixed(3);
 }
 
@@ -25,15 +26,15 @@ export function percent(share) {
   const value = share * 100;
   if (value === 0) return "0 %";
   if (value < 0.01) return "<0.01 %";
-  if (value < 1) return value.toFixed(2) + " %";
-  if (value < 10) return value.toFixed(1) + " %";
+  if (value < 0.995) return value.toFixed(2) + " %";
+  if (value < 9.95) return value.toFixed(1) + " %";
   if (value > 99 && value < 100) return ">99 %";
   return value.toFixed(0) + " %";
 }
 
 /** How many times as long, such as ×4.2. */
 export function times(ratio) {
-  return "×" + (ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0));
+  return "×" + (ratio < 9.95 ? ratio.toFixed(1) : ratio.toFixed(0));
 }
 
 /** Seconds as a person says them. */
@@ -47,7 +48,10 @@ export function ago(seconds) {
 
 export function clock(time, withSeconds = true) {
   return new Date(time).toLocaleTimeString([], {
-    hour: "2-digit", minute: "2-digit", second: withSeconds ? "2-digit" : undefined, hour12: false,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: withSeconds ? "2-digit" : undefined,
+    hourCycle: "h23",
   });
 }
 
@@ -119,4 +123,15 @@ export function scheduleName(schedule) {
 /** Names in the order that people expect: p2 before p10. */
 export function byName(a, b) {
   return a.localeCompare(b, [], { numeric: true });
+}
+
+/** Rows as CSV (RFC 4180). */
+export function csv(rows) {
+  const quoted = (value) => {
+    const plain = value === null || value === undefined ? "" : String(value);
+    // a spreadsheet would take it for a formula (OWASP, CSV Injection)
+    const text = typeof value === "string" && /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return rows.map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 }

@@ -1,7 +1,7 @@
 // The matrix: a row measures, a column is measured. Every state has a shape of its own, so that the
 // colours need not be told apart.
 import { colour, context } from "./colours.js";
-import { LOSS_MARKS, SLOW_MARKS, ago, milliseconds, percent, times } from "./format.js";
+import { ago, LOSS_MARKS, milliseconds, percent, SLOW_MARKS, times } from "./format.js";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 const QUIET = ["silent", "stale", "ended", "unknown"];
@@ -18,7 +18,17 @@ export function layout(probes, width, room) {
   const fitting = n > 14 ? Math.max(Math.min(high, 11), Math.min(high, (room - 130) / n)) : high;
   const flat = wide >= 7.2 * longest + 6;
   const top = flat ? 40 : Math.min(120, 14 + 6.6 * longest);
-  return { n, left, top, wide, high: fitting, flat, width: left + n * wide + 1, height: top + n * fitting + 1, gap: wide > 24 ? 3 : wide > 8 ? 1 : 0.5 };
+  return {
+    n,
+    left,
+    top,
+    wide,
+    high: fitting,
+    flat,
+    width: left + n * wide + 1,
+    height: top + n * fitting + 1,
+    gap: wide > 24 ? 3 : wide > 8 ? 1 : 0.5,
+  };
 }
 
 export function drawMesh(canvas, probes, at, place, nowSeconds) {
@@ -52,7 +62,9 @@ function drawCell(drawing, seen, x, y, place) {
   if (QUIET.includes(style)) {
     drawQuiet(drawing, style, x, y, wide, high);
   } else {
-    drawing.fillStyle = colour(style.startsWith("slow") && wide < 9 ? "good-cell" : style === "good" ? "good-cell" : style);
+    drawing.fillStyle = colour(
+      style.startsWith("slow") && wide < 9 ? "good-cell" : style === "good" ? "good-cell" : style,
+    );
     round(drawing, x, y, wide, high);
     // too small for a mark: what is slow fills the lower half, what loses all of it, what loses all has a cross
     if (wide < 9 && style.startsWith("slow")) {
@@ -142,7 +154,13 @@ function rowLabels(drawing, probes, place, nowSeconds) {
     const silent = probe.state === "silent";
     drawing.fillStyle = colour(silent ? "warn" : "ink");
     drawing.font = `600 ${Math.min(13, Math.max(9, place.high - 2))}px ${FONT}`;
-    const note = silent ? (probe.heard === null ? "silent" : `silent ${ago(nowSeconds - probe.heard / 1000)}`) : probe.state === "never" ? "never heard of" : probe.site;
+    const note = silent
+      ? probe.heard === null
+        ? "silent"
+        : `silent ${ago(nowSeconds - probe.heard / 1000)}`
+      : probe.state === "never"
+        ? "never heard of"
+        : probe.site;
     if (place.high >= 34) {
       drawing.fillText(probe.name, place.left - 8, y - 7, place.left - 8);
       drawing.fillStyle = colour(silent ? "warn" : "dim");
@@ -151,7 +169,8 @@ function rowLabels(drawing, probes, place, nowSeconds) {
     } else if (place.high >= 11) {
       drawing.fillText((silent ? "◌ " : "") + probe.name, place.left - 6, y, place.left - 6);
     } else if (probe.site && every > 1) {
-      if (probe.site !== lastSite && siteRoom(probes, row) * place.high >= 11) drawing.fillText(probe.site, place.left - 6, y + 4, place.left - 6);
+      if (probe.site !== lastSite && siteRoom(probes, row) * place.high >= 11)
+        drawing.fillText(probe.site, place.left - 6, y + 4, place.left - 6);
     } else if (row % every === 0) {
       drawing.fillText(probe.name, place.left - 6, y, place.left - 6);
     }

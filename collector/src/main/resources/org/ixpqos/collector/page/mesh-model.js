@@ -6,15 +6,30 @@ export class Mesh {
     this.serverTime = Date.parse(answer.server_time);
     this.readAt = performance.now();
     this.public = answer.public;
-    this.probes = new Map(answer.probes.map((probe) => [probe.name, {
-      ...probe, heard: probe.age_s === undefined ? null : this.serverTime - 1000 * probe.age_s,
-    }]));
+    this.probes = new Map(
+      answer.probes.map((probe) => [
+        probe.name,
+        {
+          ...probe,
+          heard: probe.age_s === undefined ? null : this.serverTime - 1000 * probe.age_s,
+        },
+      ]),
+    );
     this.pairs = new Map();
     const names = answer.probes.map((probe) => probe.name);
     for (const [proto, schedule, source, target, state, age, loss, median, habit, hindered] of answer.pairs) {
-      const pair = { proto, schedule: answer.schedules[schedule], source: names[source], target: names[target],
-        state: answer.states[state], time: this.serverTime - age,
-        loss: scaled(loss, 1e6), median: scaled(median, 1e3), habit: scaled(habit, 1e3), hindered: hindered === 1 };
+      const pair = {
+        proto,
+        schedule: answer.schedules[schedule],
+        source: names[source],
+        target: names[target],
+        state: answer.states[state],
+        time: this.serverTime - age,
+        loss: scaled(loss, 1e6),
+        median: scaled(median, 1e3),
+        habit: scaled(habit, 1e3),
+        hindered: hindered === 1,
+      };
       this.pairs.set(key(pair.source, pair.target, proto, pair.schedule), pair);
     }
   }
@@ -38,7 +53,8 @@ export class Mesh {
     for (const [target, proto, schedule, time, loss, median, hindered] of stored.rounds) {
       const pair = this.pair(stored.source, target, proto, schedule);
       if (!pair) unknown = true;
-      else if (time > pair.time) Object.assign(pair, { time, loss, median, hindered, state: loss === null ? "unknown" : "measured" });
+      else if (time > pair.time)
+        Object.assign(pair, { time, loss, median, hindered, state: loss === null ? "unknown" : "measured" });
     }
     return unknown;
   }

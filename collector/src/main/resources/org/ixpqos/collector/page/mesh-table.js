@@ -27,30 +27,74 @@ export function meshTable(probes, at) {
 }
 
 function pairTable(probes, at) {
-  const head = element("tr", {}, element("td", {}, "from, to"), probes.map((probe) => element("th", { scope: "col" }, probe.name)));
-  const rows = probes.map((source, row) => element("tr", {},
-    element("th", { scope: "row" }, source.state === "reporting" ? source.name : `${source.name}, ${source.state}`),
-    probes.map((target, column) => element("td", {}, row === column ? "" : words(at(row, column))))));
-  return element("table", {}, element("caption", {}, "Mesh: each row measures, each column is measured"),
-    element("thead", {}, head), element("tbody", {}, rows));
+  const head = element(
+    "tr",
+    {},
+    element("td", {}, "from, to"),
+    probes.map((probe) => element("th", { scope: "col" }, probe.name)),
+  );
+  const rows = probes.map((source, row) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, source.state === "reporting" ? source.name : `${source.name}, ${source.state}`),
+      probes.map((_target, column) => element("td", {}, row === column ? "" : words(at(row, column)))),
+    ),
+  );
+  return element(
+    "table",
+    {},
+    element("caption", {}, "Mesh: each row measures, each column is measured"),
+    element("thead", {}, head),
+    element("tbody", {}, rows),
+  );
 }
 
 function probeTable(probes, at) {
-  const rows = probes.map((probe, i) => element("tr", {},
-    element("th", { scope: "row" }, probe.name), element("td", {}, probe.state),
-    element("td", {}, summed(probes, (other) => at(i, other))), element("td", {}, summed(probes, (other) => at(other, i)))));
-  return element("table", {},
+  const rows = probes.map((probe, i) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, probe.name),
+      element("td", {}, probe.state),
+      element(
+        "td",
+        {},
+        summed(probes, (other) => at(i, other)),
+      ),
+      element(
+        "td",
+        {},
+        summed(probes, (other) => at(other, i)),
+      ),
+    ),
+  );
+  return element(
+    "table",
+    {},
     element("caption", {}, `Mesh of ${probes.length} probes: what stands out of each. A pair is found with the key /.`),
-    element("thead", {}, element("tr", {}, ["probe", "state", "toward others", "from others"].map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, rows));
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        ["probe", "state", "toward others", "from others"].map((name) => element("th", { scope: "col" }, name)),
+      ),
+    ),
+    element("tbody", {}, rows),
+  );
 }
 
 function summed(probes, at) {
   const seen = probes.map((probe, i) => ({ probe, seen: at(i) })).filter((one) => one.seen);
-  const lossy = seen.filter((one) => one.seen.look.style.startsWith("loss")).sort((a, b) => b.seen.look.loss - a.seen.look.loss);
+  const lossy = seen
+    .filter((one) => one.seen.look.style.startsWith("loss"))
+    .sort((a, b) => b.seen.look.loss - a.seen.look.loss);
   const slow = seen.filter((one) => one.seen.look.style.startsWith("slow")).length;
   const parts = [`${seen.length} pairs`];
-  if (lossy.length) parts.push(`${lossy.length} lose packets, most ${lossy[0].probe.name} with ${percent(lossy[0].seen.look.loss)}`);
+  if (lossy.length)
+    parts.push(`${lossy.length} lose packets, most ${lossy[0].probe.name} with ${percent(lossy[0].seen.look.loss)}`);
   if (slow) parts.push(`${slow} slower than usual`);
   return parts.join(", ");
 }

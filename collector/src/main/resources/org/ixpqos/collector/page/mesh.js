@@ -1,6 +1,6 @@
 // The view of the mesh: choices, verdict, matrix.
 import { go, here, pairLink } from "./address.js";
-import { context, colour } from "./colours.js";
+import { colour, context } from "./colours.js";
 import { ago, element, moment, percent, scheduleName } from "./format.js";
 import { drawMesh, layout } from "./mesh-canvas.js";
 import { look } from "./mesh-model.js";
@@ -19,25 +19,62 @@ export class MeshView {
     this.tip = element("div", { class: "tip", hidden: true });
     this.said = element("output", { class: "unseen" });
     this.table = element("div", { class: "unseen" });
-    this.matrix = element("div", {
-      class: "matrix", id: "matrix", tabindex: "0", role: "application", "aria-roledescription": "matrix",
-      "aria-describedby": "matrix-keys",
-      pointermove: (event) => this.point(event), pointerleave: () => this.mark(null), pointerdown: (event) => (this.touched = event.pointerType === "touch"),
-      click: (event) => this.open(event), keydown: (event) => this.key(event), blur: () => this.mark(null),
-    }, this.canvas, this.cross);
-    this.verdict = element("section", { class: "verdict", id: "verdict", "aria-label": "What stands out", "aria-live": "polite" });
+    this.matrix = element(
+      "div",
+      {
+        class: "matrix",
+        id: "matrix",
+        tabindex: "0",
+        role: "application",
+        "aria-roledescription": "matrix",
+        "aria-describedby": "matrix-keys",
+        pointermove: (event) => this.point(event),
+        pointerleave: () => this.mark(null),
+        pointerdown: (event) => (this.touched = event.pointerType === "touch"),
+        click: (event) => this.open(event),
+        keydown: (event) => this.key(event),
+        blur: () => this.mark(null),
+      },
+      this.canvas,
+      this.cross,
+    );
+    this.verdict = element("section", {
+      class: "verdict",
+      id: "verdict",
+      "aria-label": "What stands out",
+      "aria-live": "polite",
+    });
     this.choices = element("form", { class: "choices", "aria-label": "What is shown" });
     this.legend = element("div", { class: "legend" });
-    this.root = element("div", {}, this.verdict, this.choices,
-      element("section", { class: "card", "aria-label": "Mesh" }, this.matrix, this.tip, this.said,
-        element("p", { class: "unseen", id: "matrix-keys" }, "Arrow keys go from pair to pair, Enter opens one, slash finds one."),
-        this.table, this.legend));
+    this.root = element(
+      "div",
+      {},
+      this.verdict,
+      this.choices,
+      element(
+        "section",
+        { class: "card", "aria-label": "Mesh" },
+        this.matrix,
+        this.tip,
+        this.said,
+        element(
+          "p",
+          { class: "unseen", id: "matrix-keys" },
+          "Arrow keys go from pair to pair, Enter opens one, slash finds one.",
+        ),
+        this.table,
+        this.legend,
+      ),
+    );
   }
 
   kind(kinds = this.mesh.kinds()) {
     const asked = here();
-    return kinds.find((kind) => String(kind.proto) === asked.proto && kind.schedule === asked.schedule)
-      ?? kinds.find((kind) => String(kind.proto) === asked.proto) ?? kinds[0] ?? { proto: 4, schedule: "" };
+    return (
+      kinds.find((kind) => String(kind.proto) === asked.proto && kind.schedule === asked.schedule) ??
+      kinds.find((kind) => String(kind.proto) === asked.proto) ??
+      kinds[0] ?? { proto: 4, schedule: "" }
+    );
   }
 
   ranged() {
@@ -55,7 +92,9 @@ export class MeshView {
     this.cells = new Array(probes.length * probes.length);
     for (const pair of pairs) {
       this.cells[positions.get(pair.source) * probes.length + positions.get(pair.target)] = {
-        pair, look: look(pair, ranged), age: (mesh.now() - pair.time) / 1000,
+        pair,
+        look: look(pair, ranged),
+        age: (mesh.now() - pair.time) / 1000,
         before: !ranged && pair.loss === 0 && pair.sum?.loss >= WORTH_A_MARK,
       };
     }
@@ -80,10 +119,16 @@ export class MeshView {
   drawVerdict(sentences, pairs) {
     if (pairs.length === 0) {
       const probes = this.mesh.probes.size;
-      sentences = [{ words: probes ? `Waiting for the first of ${probes} probes` : "Waiting for the first probe", style: "silent" }];
+      sentences = [
+        {
+          words: probes ? `Waiting for the first of ${probes} probes` : "Waiting for the first probe",
+          style: "silent",
+        },
+      ];
     }
     const written = sentences.map(({ words, style, pair }) =>
-      element("p", { class: style }, pair ? element("a", { href: pairLink(pair) }, words) : words));
+      element("p", { class: style }, pair ? element("a", { href: pairLink(pair) }, words) : words),
+    );
     // the same words again would be read out again
     if (written.map((one) => one.outerHTML).join() !== this.written) {
       this.written = written.map((one) => one.outerHTML).join();
@@ -98,12 +143,35 @@ export class MeshView {
       return count ? ` ▲ ${count}` : "";
     };
     const protos = [...new Set(kinds.map((one) => one.proto))].sort();
-    const schedules = kinds.filter((one) => one.proto === kind.proto).map((one) => one.schedule).sort();
+    const schedules = kinds
+      .filter((one) => one.proto === kind.proto)
+      .map((one) => one.schedule)
+      .sort();
     const groups = [
-      protos.length > 0 && choice("proto", "Family", protos.map((proto) => [proto, `IPv${proto}${lossy((one) => one.proto === proto)}`]), kind.proto),
-      schedules.length > 0 && choice("schedule", "Schedule", schedules.map((one) =>
-        [one, scheduleName(one) + lossy((other) => other.proto === kind.proto && other.schedule === one)]), kind.schedule),
-      kinds.length > 0 && choice("range", "Range", RANGES.map((range) => [range, range === "365d" ? "1 year" : range]), this.ranged() ? here().range : "now"),
+      protos.length > 0 &&
+        choice(
+          "proto",
+          "Family",
+          protos.map((proto) => [proto, `IPv${proto}${lossy((one) => one.proto === proto)}`]),
+          kind.proto,
+        ),
+      schedules.length > 0 &&
+        choice(
+          "schedule",
+          "Schedule",
+          schedules.map((one) => [
+            one,
+            scheduleName(one) + lossy((other) => other.proto === kind.proto && other.schedule === one),
+          ]),
+          kind.schedule,
+        ),
+      kinds.length > 0 &&
+        choice(
+          "range",
+          "Range",
+          RANGES.map((range) => [range, range === "365d" ? "1 year" : range]),
+          this.ranged() ? here().range : "now",
+        ),
     ].filter(Boolean);
     const drawn = groups.map((group) => group.outerHTML + group.querySelector(":checked")?.value).join();
     if (drawn !== this.chosen) {
@@ -117,16 +185,47 @@ export class MeshView {
   drawLegend(any) {
     if (!any) {
       this.matrix.hidden = true;
-      this.legend.replaceChildren(element("div", { class: "empty" }, element("p", {}, "No result has come in yet."),
-        element("p", {}, "Each probe appears here with its first round. On a probe, ", element("code", {}, "ixpqos status"), " says whether it delivers.")));
+      this.legend.replaceChildren(
+        element(
+          "div",
+          { class: "empty" },
+          element("p", {}, "No result has come in yet."),
+          element(
+            "p",
+            {},
+            "Each probe appears here with its first round. On a probe, ",
+            element("code", {}, "ixpqos status"),
+            " says whether it delivers.",
+          ),
+        ),
+      );
       return;
     }
     this.matrix.hidden = false;
-    const entries = [["good-cell", "", "no loss, as usual"], ["loss1", "·", "below 1 % lost"], ["loss2", "▴", "below 5 %"], ["loss3", "▲", "below 20 %"],
-      ["loss4", "▲▲", "more"], ["loss5", "✕", "all lost"], ["slow1", "↑", "×1.5 its usual median"], ["slow2", "↑↑", "×2.5"], ["slow3", "↑↑↑", "×5"],
-      ["hatched", "", "nothing measured: never loss"]];
-    const parts = entries.map(([style, mark, said]) => element("span", {}, element("i", { class: `swatch ${style}`, "aria-hidden": "true" }, mark), said));
-    if (!this.ranged()) parts.push(element("span", {}, element("i", { class: "before", "aria-hidden": "true" }, "◥"), "0.1 % or more lost in the last 10 minutes"));
+    const entries = [
+      ["good-cell", "", "no loss, as usual"],
+      ["loss1", "·", "below 1 % lost"],
+      ["loss2", "▴", "below 5 %"],
+      ["loss3", "▲", "below 20 %"],
+      ["loss4", "▲▲", "more"],
+      ["loss5", "✕", "all lost"],
+      ["slow1", "↑", "×1.5 its usual median"],
+      ["slow2", "↑↑", "×2.5"],
+      ["slow3", "↑↑↑", "×5"],
+      ["hatched", "", "nothing measured: never loss"],
+    ];
+    const parts = entries.map(([style, mark, said]) =>
+      element("span", {}, element("i", { class: `swatch ${style}`, "aria-hidden": "true" }, mark), said),
+    );
+    if (!this.ranged())
+      parts.push(
+        element(
+          "span",
+          {},
+          element("i", { class: "before", "aria-hidden": "true" }, "◥"),
+          "0.1 % or more lost in the last 10 minutes",
+        ),
+      );
     this.legend.replaceChildren(...parts);
   }
 
@@ -143,7 +242,8 @@ export class MeshView {
     const seen = this.marked && this.at(this.marked.row, this.marked.column);
     if (!seen) return;
     // a finger is wider than a small cell: it first sees which it has hit
-    const sure = !this.touched || this.place.wide >= 36 || this.tip.dataset.key === `${this.marked.row} ${this.marked.column}`;
+    const sure =
+      !this.touched || this.place.wide >= 36 || this.tip.dataset.key === `${this.marked.row} ${this.marked.column}`;
     this.tip.dataset.key = `${this.marked.row} ${this.marked.column}`;
     if (sure) location.hash = pairLink(seen.pair);
   }
@@ -158,7 +258,10 @@ export class MeshView {
     event.preventDefault();
     const last = this.probes.length - 1;
     const from = this.marked ?? { row: 0, column: 0 };
-    const next = { row: Math.min(last, Math.max(0, from.row + step[0])), column: Math.min(last, Math.max(0, from.column + step[1])) };
+    const next = {
+      row: Math.min(last, Math.max(0, from.row + step[0])),
+      column: Math.min(last, Math.max(0, from.column + step[1])),
+    };
     this.mark(next);
     const seen = this.at(next.row, next.column);
     this.said.textContent = `${this.probes[next.row].name} to ${this.probes[next.column].name}: ${next.row === next.column ? "itself" : words(seen)}`;
@@ -185,27 +288,62 @@ export class MeshView {
     const seen = this.at(row, column);
     const names = `${this.probes[row].name} → ${this.probes[column].name}`;
     const lines = [element("b", {}, names), element("span", {}, row === column ? "itself" : words(seen))];
-    if (seen?.look.style.startsWith("loss") && seen.pair.since?.loss) lines.push(element("span", {}, `losing since ${moment(seen.pair.since.loss)}`));
-    if (seen?.look.style.startsWith("slow") && seen.pair.since?.latency) lines.push(element("span", {}, `slower since ${moment(seen.pair.since.latency)}`));
-    if (seen?.pair.sum?.sent) lines.push(element("span", {}, `${seen.pair.sum.lost} of ${seen.pair.sum.sent} lost (${percent(seen.pair.sum.loss)}) ${this.ranged() ? "over the range" : "in 10 minutes"}`));
+    if (seen?.look.style.startsWith("loss") && seen.pair.since?.loss)
+      lines.push(element("span", {}, `losing since ${moment(seen.pair.since.loss)}`));
+    if (seen?.look.style.startsWith("slow") && seen.pair.since?.latency)
+      lines.push(element("span", {}, `slower since ${moment(seen.pair.since.latency)}`));
+    if (seen?.pair.sum?.sent)
+      lines.push(
+        element(
+          "span",
+          {},
+          `${seen.pair.sum.lost} of ${seen.pair.sum.sent} lost (${percent(seen.pair.sum.loss)}) ${this.ranged() ? "over the range" : "in 10 minutes"}`,
+        ),
+      );
     if (seen?.pair.hindered) lines.push(element("span", {}, "the probe itself refused, dropped or did not send some"));
     if (seen) lines.push(element("small", {}, `newest round ${ago((this.mesh.now() - seen.pair.time) / 1000)} ago`));
     this.tip.replaceChildren(...lines);
     const { left, top, wide, high, width } = this.place;
     const x = left + (column + 1) * wide + 8;
     const wideTip = Math.min(280, width);
-    this.tip.style.left = (x + wideTip > width ? Math.max(0, left + column * wide - wideTip - 8) : x) + this.matrix.offsetLeft + "px";
+    this.tip.style.left =
+      (x + wideTip > width ? Math.max(0, left + column * wide - wideTip - 8) : x) + this.matrix.offsetLeft + "px";
     this.tip.style.top = top + (row + 1) * high + 8 + this.matrix.offsetTop + "px";
     this.tip.style.width = wideTip + "px";
   }
 
   /** For CSV: a header, and a line a pair. */
   rows() {
-    const lines = [["source", "target", "proto", "schedule", "state", "time", "loss", "median_ms", "usual_ms", "range_loss", "range_median_ms"]];
+    const lines = [
+      [
+        "source",
+        "target",
+        "proto",
+        "schedule",
+        "state",
+        "time",
+        "loss",
+        "median_ms",
+        "usual_ms",
+        "range_loss",
+        "range_median_ms",
+      ],
+    ];
     for (const seen of this.cells.filter(Boolean)) {
       const { pair } = seen;
-      lines.push([pair.source, pair.target, pair.proto, pair.schedule, pair.state, new Date(pair.time).toISOString(), pair.loss, pair.median,
-        pair.habit, pair.sum?.loss, pair.sum?.median]);
+      lines.push([
+        pair.source,
+        pair.target,
+        pair.proto,
+        pair.schedule,
+        pair.state,
+        new Date(pair.time).toISOString(),
+        pair.loss,
+        pair.median,
+        pair.habit,
+        pair.sum?.loss,
+        pair.sum?.median,
+      ]);
     }
     return lines;
   }

@@ -4,8 +4,8 @@ import { ask, clocks, partial } from "./ask.js";
 import { onTheme, setTheme } from "./colours.js";
 import { ago, clock, element, utc } from "./format.js";
 import { listen } from "./live.js";
-import { Mesh } from "./mesh-model.js";
 import { MeshView } from "./mesh.js";
+import { Mesh } from "./mesh-model.js";
 
 /** Milliseconds. What time alone changes, such as a probe's silence, is read anew so often. */
 const MESH_PERIOD = 15000;
@@ -27,8 +27,11 @@ const views = { mesh: meshView };
 
 /** The other views are read when they are first asked for. */
 async function viewOf(name) {
-  views[name] ??= await { pair: async () => new (await import("./pair.js")).PairView(() => mesh), events: async () => new (await import("./events.js")).EventsView(),
-    probes: async () => new (await import("./probes.js")).ProbesView() }[name]();
+  views[name] ??= await {
+    pair: async () => new (await import("./pair.js")).PairView(() => mesh),
+    events: async () => new (await import("./events.js")).EventsView(),
+    probes: async () => new (await import("./probes.js")).ProbesView(),
+  }[name]();
   return views[name];
 }
 
@@ -49,7 +52,8 @@ async function readMesh() {
 }
 
 function keepAdded(before) {
-  for (const [key, pair] of mesh.pairs) Object.assign(pair, { sum: before.pairs.get(key)?.sum, since: before.pairs.get(key)?.since });
+  for (const [key, pair] of mesh.pairs)
+    Object.assign(pair, { sum: before.pairs.get(key)?.sum, since: before.pairs.get(key)?.since });
 }
 
 async function readMore() {
@@ -65,7 +69,10 @@ async function show() {
   setTheme(theme);
   if (view === "probes" && mesh?.public) return go({ view: "mesh" }, true);
   for (const link of document.querySelectorAll("nav a")) {
-    link.toggleAttribute("aria-current", link.dataset.view === view || (view === "pair" && link.dataset.view === "mesh"));
+    link.toggleAttribute(
+      "aria-current",
+      link.dataset.view === view || (view === "pair" && link.dataset.view === "mesh"),
+    );
     link.href = viewLink(link.dataset.view);
   }
   const wanted = await viewOf(view);
@@ -94,7 +101,10 @@ async function refresh() {
     if (failure) failure = null;
   } catch (error) {
     fail(error);
-    if (error.status) view.root.replaceChildren(element("div", { class: "empty" }, element("p", {}, "This can't be shown."), element("p", {}, error.message)));
+    if (error.status)
+      view.root.replaceChildren(
+        element("div", { class: "empty" }, element("p", {}, "This can't be shown."), element("p", {}, error.message)),
+      );
   }
   drawHeader();
 }
@@ -118,13 +128,19 @@ function drawHeader() {
   if (stale) {
     const how = failure ? ` (${failure.message})` : "";
     const answered = failure?.status > 0;
-    const words = mesh ? `${answered ? "The collector has no answer" : "No connection to the collector"}${how}. This is how it was ${ago((performance.now() - heardAt) / 1000)} ago; trying again.`
+    const words = mesh
+      ? `${answered ? "The collector has no answer" : "No connection to the collector"}${how}. This is how it was ${ago((performance.now() - heardAt) / 1000)} ago; trying again.`
       : `The collector ${answered ? "has no answer" : "can't be reached"}${how}; trying again.`;
     if (where.textContent !== words) where.textContent = words;
   } else if (mesh) {
     const part = ["mesh", "sums", "series"].some((what) => partial.has(what));
-    where.textContent = clock(mesh.now()) + (part ? " · a part of the history's engine does not answer: there may be more" : "")
-      + [...clocks.values()].slice(0, 1).map((text) => ` · ${text}`).join("");
+    where.textContent =
+      clock(mesh.now()) +
+      (part ? " · a part of the history's engine does not answer: there may be more" : "") +
+      [...clocks.values()]
+        .slice(0, 1)
+        .map((text) => ` · ${text}`)
+        .join("");
     where.title = `${utc(mesh.now())}, the collector's clock`;
   }
   at("png").hidden = !shown?.pictures;
@@ -166,17 +182,30 @@ listen({
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input[type=text], input[type=search], dialog")) return;
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.target.closest("input[type=text], input[type=search], dialog")
+  )
+    return;
   const act = {
-    "/": find, "?": help,
-    m: () => (location.hash = viewLink("mesh")), e: () => (location.hash = viewLink("events")),
-    p: () => mesh?.public || (location.hash = viewLink("probes")), t: turnTheme,
-    Escape: () => here().view === "pair" && (location.hash = viewLink("mesh")),
+    "/": find,
+    "?": help,
+    m: () => open("mesh"),
+    e: () => open("events"),
+    p: () => mesh?.public || open("probes"),
+    t: turnTheme,
+    Escape: () => here().view === "pair" && open("mesh"),
   }[event.key];
   if (!act) return;
   act();
   event.preventDefault();
 });
+
+function open(view) {
+  location.hash = viewLink(view);
+}
 
 function turnTheme() {
   go({ theme: { light: "dark", dark: null }[here().theme ?? ""] ?? (here().theme ? null : "light") }, true);
@@ -187,7 +216,7 @@ const dialogs = import("./dialogs.js");
 
 async function find() {
   const { findDialog } = await dialogs;
-  if (mesh) findDialog(mesh, meshView.mesh ? meshView.kind() : mesh.kinds()[0] ?? {});
+  if (mesh) findDialog(mesh, meshView.mesh ? meshView.kind() : (mesh.kinds()[0] ?? {}));
 }
 
 async function help() {

@@ -22,26 +22,63 @@ export class ProbesView {
     const chosen = probes.find((probe) => probe.name === asked.probe);
     this.root.replaceChildren(
       element("section", { class: "verdict", "aria-label": "What stands out" }, verdict(probes)),
-      element("form", { class: "choices", "aria-label": "What is shown" }, choice("range", "Gaps of", RANGES.map((one) => [one, one === "365d" ? "1 year" : one]), range)),
+      element(
+        "form",
+        { class: "choices", "aria-label": "What is shown" },
+        choice(
+          "range",
+          "Gaps of",
+          RANGES.map((one) => [one, one === "365d" ? "1 year" : one]),
+          range,
+        ),
+      ),
       chosen ? detail(chosen, range) : "",
-      element("section", { class: "card wide", "aria-label": "Probes", tabindex: "0" }, probes.length ? table(probes) : none()));
+      element(
+        "section",
+        { class: "card wide", "aria-label": "Probes", tabindex: "0" },
+        probes.length ? table(probes) : none(),
+      ),
+    );
   }
 
   rows() {
-    const keys = ["name", "site", "state", "last_seen", "skew_ms", "version", "configuration", "backlog", "dropped", "local_drops"];
-    return [[...keys, "clock_synchronised", "clock_error_us", "gaps"], ...this.answer.probes.map((probe) =>
-      [...keys.map((key) => probe[key]), probe.clock?.synchronised, probe.clock?.error_us, probe.gaps?.length])];
+    const keys = [
+      "name",
+      "site",
+      "state",
+      "last_seen",
+      "skew_ms",
+      "version",
+      "configuration",
+      "backlog",
+      "dropped",
+      "local_drops",
+    ];
+    return [
+      [...keys, "clock_synchronised", "clock_error_us", "gaps"],
+      ...this.answer.probes.map((probe) => [
+        ...keys.map((key) => probe[key]),
+        probe.clock?.synchronised,
+        probe.clock?.error_us,
+        probe.gaps?.length,
+      ]),
+    ];
   }
 }
 
 function none() {
-  return element("div", { class: "empty" }, element("p", {}, "No probe is known."),
-    element("p", {}, "Name them in ", element("code", {}, "probes.json"), ", or let one deliver."));
+  return element(
+    "div",
+    { class: "empty" },
+    element("p", {}, "No probe is known."),
+    element("p", {}, "Name them in ", element("code", {}, "probes.json"), ", or let one deliver."),
+  );
 }
 
 function verdict(probes) {
   const said = [];
-  for (const probe of probes.filter((one) => one.state === "silent")) said.push([`${probe.name} has been silent since ${moment(probe.last_seen)}`, "silent"]);
+  for (const probe of probes.filter((one) => one.state === "silent"))
+    said.push([`${probe.name} has been silent since ${moment(probe.last_seen)}`, "silent"]);
   for (const probe of probes.filter((one) => one.state === "reporting")) {
     const worries = worriesOf(probe);
     if (worries.length) said.push([`${probe.name}: ${worries.join(", ")}`, "warn"]);
@@ -72,14 +109,57 @@ function skew(milliseconds) {
 const STATES = { reporting: "● reporting", silent: "◌ silent", never: "– never heard of" };
 
 function table(probes) {
-  const names = ["probe", "state", "last seen", "clock", "version", "configuration", "backlog", "dropped", "local drops", "gaps"];
-  return element("table", { class: "list" }, element("caption", { class: "unseen" }, "Probes"),
-    element("thead", {}, element("tr", {}, names.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, probes.map((probe) => element("tr", { class: `probe-${probe.state}` },
-      element("th", { scope: "row" }, element("a", { href: viewLink("probes", { probe: probe.name, range: here().range }) }, probe.name), element("small", { class: "dim" }, ` ${probe.site}`)),
-      element("td", { class: "state" }, STATES[probe.state]), element("td", {}, probe.last_seen ? `${ago(probe.age_s)} ago` : "–"),
-      element("td", {}, clockWords(probe)), element("td", {}, probe.version || "–"), element("td", {}, probe.configuration ? element("code", {}, probe.configuration.slice(0, 7)) : "–"),
-      element("td", {}, number(probe.backlog)), element("td", {}, number(probe.dropped)), element("td", {}, number(probe.local_drops)), element("td", {}, number(probe.gaps?.length))))));
+  const names = [
+    "probe",
+    "state",
+    "last seen",
+    "clock",
+    "version",
+    "configuration",
+    "backlog",
+    "dropped",
+    "local drops",
+    "gaps",
+  ];
+  return element(
+    "table",
+    { class: "list" },
+    element("caption", { class: "unseen" }, "Probes"),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        names.map((name) => element("th", { scope: "col" }, name)),
+      ),
+    ),
+    element(
+      "tbody",
+      {},
+      probes.map((probe) =>
+        element(
+          "tr",
+          { class: `probe-${probe.state}` },
+          element(
+            "th",
+            { scope: "row" },
+            element("a", { href: viewLink("probes", { probe: probe.name, range: here().range }) }, probe.name),
+            element("small", { class: "dim" }, ` ${probe.site}`),
+          ),
+          element("td", { class: "state" }, STATES[probe.state]),
+          element("td", {}, probe.last_seen ? `${ago(probe.age_s)} ago` : "–"),
+          element("td", {}, clockWords(probe)),
+          element("td", {}, probe.version || "–"),
+          element("td", {}, probe.configuration ? element("code", {}, probe.configuration.slice(0, 7)) : "–"),
+          element("td", {}, number(probe.backlog)),
+          element("td", {}, number(probe.dropped)),
+          element("td", {}, number(probe.local_drops)),
+          element("td", {}, number(probe.gaps?.length)),
+        ),
+      ),
+    ),
+  );
 }
 
 function number(value) {
@@ -88,28 +168,89 @@ function number(value) {
 
 function clockWords(probe) {
   if (probe.skew_ms === undefined || probe.skew_ms === null) return "–";
-  const state = !probe.clock ? "" : probe.clock.synchronised ? ` ± ${(probe.clock.error_us / 1000).toFixed(1)} ms` : ", not kept";
+  const state = !probe.clock
+    ? ""
+    : probe.clock.synchronised
+      ? ` ± ${(probe.clock.error_us / 1000).toFixed(1)} ms`
+      : ", not kept";
   return `${Math.abs(probe.skew_ms) >= SKEW ? "▲ " : ""}${skew(probe.skew_ms)}${state}`;
 }
 
 function detail(probe, range) {
-  const facts = [["state", STATES[probe.state]], ["addresses", probe.addresses.join(", ") || "not listed"],
-    ["last seen", probe.last_seen ? timeElement(probe.last_seen, true) : "–"], ["daemon started", probe.started_at ? timeElement(probe.started_at) : "–"],
-    ["clock", clockWords(probe)], ["version", probe.version || "–"], ["results that wait on it", number(probe.backlog)],
-    ["rounds its buffer dropped", number(probe.dropped)], ["packets its sockets dropped", number(probe.local_drops)]];
+  const facts = [
+    ["state", STATES[probe.state]],
+    ["addresses", probe.addresses.join(", ") || "not listed"],
+    ["last seen", probe.last_seen ? timeElement(probe.last_seen, true) : "–"],
+    ["daemon started", probe.started_at ? timeElement(probe.started_at) : "–"],
+    ["clock", clockWords(probe)],
+    ["version", probe.version || "–"],
+    ["results that wait on it", number(probe.backlog)],
+    ["rounds its buffer dropped", number(probe.dropped)],
+    ["packets its sockets dropped", number(probe.local_drops)],
+  ];
   const gaps = [...(probe.gaps ?? [])].reverse();
   const changes = [...(probe.configurations ?? [])].reverse();
-  return element("section", { class: "card", "aria-label": probe.name },
-    element("div", { class: "panel-head" }, element("h2", {}, probe.name, element("span", { class: "dim" }, ` ${probe.site}`)),
+  return element(
+    "section",
+    { class: "card", "aria-label": probe.name },
+    element(
+      "div",
+      { class: "panel-head" },
+      element("h2", {}, probe.name, element("span", { class: "dim" }, ` ${probe.site}`)),
       element("a", { href: viewLink("events", { probe: probe.name }) }, "Events"),
-      element("button", { type: "button", "aria-label": "Close this probe", click: () => go({ probe: null }) }, "✕")),
-    element("dl", { class: "facts" }, facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))),
-    element("div", { class: "halves" },
-      element("div", {}, element("h3", {}, `Not measured in the last ${range}`), gaps.length
-        ? element("ul", { class: "plain" }, gaps.slice(0, 100).map((gap) => element("li", {}, element("b", { title: gap.reason }, gapWords(gap.reason)), ` ${moment(gap.from)} to ${moment(gap.until)}`,
-          gap.schedule ? `, ${gap.schedule}` : "", gap.rounds ? `, ${gap.rounds} rounds` : "")))
-        : element("p", { class: "note" }, "Nothing is missing.")),
-      element("div", {}, element("h3", {}, "What it ran"), changes.length
-        ? element("ul", { class: "plain" }, changes.map((one) => element("li", {}, element("code", {}, one.configuration.slice(0, 12)), ` of ${one.version}, since `, timeElement(one.since))))
-        : element("p", { class: "note" }, "It does not tell."))));
+      element("button", { type: "button", "aria-label": "Close this probe", click: () => go({ probe: null }) }, "✕"),
+    ),
+    element(
+      "dl",
+      { class: "facts" },
+      facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
+    ),
+    element(
+      "div",
+      { class: "halves" },
+      element(
+        "div",
+        {},
+        element("h3", {}, `Not measured in the last ${range}`),
+        gaps.length
+          ? element(
+              "ul",
+              { class: "plain" },
+              gaps
+                .slice(0, 100)
+                .map((gap) =>
+                  element(
+                    "li",
+                    {},
+                    element("b", { title: gap.reason }, gapWords(gap.reason)),
+                    ` ${moment(gap.from)} to ${moment(gap.until)}`,
+                    gap.schedule ? `, ${gap.schedule}` : "",
+                    gap.rounds ? `, ${gap.rounds} rounds` : "",
+                  ),
+                ),
+            )
+          : element("p", { class: "note" }, "Nothing is missing."),
+      ),
+      element(
+        "div",
+        {},
+        element("h3", {}, "What it ran"),
+        changes.length
+          ? element(
+              "ul",
+              { class: "plain" },
+              changes.map((one) =>
+                element(
+                  "li",
+                  {},
+                  element("code", {}, one.configuration.slice(0, 12)),
+                  ` of ${one.version}, since `,
+                  timeElement(one.since),
+                ),
+              ),
+            )
+          : element("p", { class: "note" }, "It does not tell."),
+      ),
+    ),
+  );
 }

@@ -30,11 +30,34 @@ function said(reason) {
 export function roundsTable(title, rounds, chosen) {
   if (rounds.length === 0) return element("p", { class: "note" }, `${title}: no round.`);
   const shown = rounds.slice(0, MOST);
-  const body = shown.map((round) => element("tr", { class: round.at === chosen ? "chosen" : null },
-    COLUMNS.map(([, value]) => element("td", {}, value(round)))));
-  return element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": title },
-    element("table", { class: "list" },
-      element("caption", { class: "shown" }, title + (rounds.length > MOST ? `, the first ${MOST} of ${rounds.length} rounds` : "")),
-      element("thead", {}, element("tr", {}, COLUMNS.map(([name]) => element("th", { scope: "col" }, name)))),
-      element("tbody", {}, body)));
+  const body = shown.map((round) =>
+    element(
+      "tr",
+      { class: round.at === chosen ? "chosen" : null },
+      COLUMNS.map(([, value]) => element("td", {}, value(round))),
+    ),
+  );
+  return element(
+    "div",
+    { class: "wide", tabindex: "0", role: "region", "aria-label": title },
+    element(
+      "table",
+      { class: "list" },
+      element(
+        "caption",
+        { class: "shown" },
+        title + (rounds.length > MOST ? `, the first ${MOST} of ${rounds.length} rounds` : ""),
+      ),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          COLUMNS.map(([name]) => element("th", { scope: "col" }, name)),
+        ),
+      ),
+      element("tbody", {}, body),
+    ),
+  );
 }

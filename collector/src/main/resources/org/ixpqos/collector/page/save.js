@@ -1,15 +1,9 @@
 // CSV and PNG of what is shown.
 import { colour } from "./colours.js";
+import { csv } from "./format.js";
 
 export function saveCsv(rows, name) {
-  const quoted = (value) => {
-    const plain = value === null || value === undefined ? "" : String(value);
-    // a spreadsheet would take it for a formula (OWASP, CSV Injection)
-    const text = typeof value === "string" && /^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain;
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const text = rows.map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
-  save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
+  save(new Blob([csv(rows)], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
 }
 
 /** The pictures above each other, under a line that says what they are and when they were. */

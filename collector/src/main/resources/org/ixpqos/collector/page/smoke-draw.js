@@ -28,7 +28,7 @@ export function draw(u, direction) {
   drawing.rect(box.left, box.top, box.width, box.height);
   drawing.clip();
   const all = runs(direction.points);
-  const most = (box.width / ratio / 2) / Math.max(1, direction.points.length);
+  const most = box.width / ratio / 2 / Math.max(1, direction.points.length);
   for (const run of all) drawSmoke(on, thinned(run, Math.max(8, most * run.length)));
   drawing.restore();
   drawLoss(on, direction.points);
@@ -75,8 +75,15 @@ function drawGap({ drawing, ratio, box, x }, gap) {
 
 function drawSmoke({ drawing, ratio, x, y }, run) {
   const lone = run.length === 1;
-  const edge = (point, i, side) => (lone ? x(point.at) + side * 2 * ratio : x(point.at));
-  for (const [low, high, alpha] of [[0, 12, 0.08], [1, 11, 0.12], [2, 10, 0.1], [3, 9, 0.1], [4, 8, 0.1], [5, 7, 0.1]]) {
+  const edge = (point, _i, side) => (lone ? x(point.at) + side * 2 * ratio : x(point.at));
+  for (const [low, high, alpha] of [
+    [0, 12, 0.08],
+    [1, 11, 0.12],
+    [2, 10, 0.1],
+    [3, 9, 0.1],
+    [4, 8, 0.1],
+    [5, 7, 0.1],
+  ]) {
     drawing.fillStyle = faint("accent", alpha);
     drawing.beginPath();
     run.forEach((point, i) => drawing.lineTo(edge(point, i, -1), y(point.steps[high])));
@@ -98,10 +105,16 @@ function drawSmoke({ drawing, ratio, x, y }, run) {
     drawing.strokeStyle = colour(`mark${level}`);
     drawing.lineWidth = 2.5 * ratio;
     drawing.beginPath();
-    drawing.moveTo(i ? (x(run[i - 1].at) + x(point.at)) / 2 : x(point.at) - 3 * ratio, i ? (y(run[i - 1].median) + y(point.median)) / 2 : y(point.median));
+    drawing.moveTo(
+      i ? (x(run[i - 1].at) + x(point.at)) / 2 : x(point.at) - 3 * ratio,
+      i ? (y(run[i - 1].median) + y(point.median)) / 2 : y(point.median),
+    );
     drawing.lineTo(x(point.at), y(point.median));
     const next = run[i + 1];
-    drawing.lineTo(next ? (x(next.at) + x(point.at)) / 2 : x(point.at) + 3 * ratio, next ? (y(next.median) + y(point.median)) / 2 : y(point.median));
+    drawing.lineTo(
+      next ? (x(next.at) + x(point.at)) / 2 : x(point.at) + 3 * ratio,
+      next ? (y(next.median) + y(point.median)) / 2 : y(point.median),
+    );
     drawing.stroke();
   });
 }
@@ -190,7 +203,13 @@ function drawDistribution({ drawing, ratio, box, u }, direction) {
   const high = box.height / count;
   drawing.fillStyle = faint("accent", 0.55);
   bins.forEach((bin, i) => {
-    if (bin > 0) drawing.fillRect(left, box.top + box.height - (i + 1) * high, Math.max(ratio, (bin / most) * wide), Math.max(ratio, high - ratio));
+    if (bin > 0)
+      drawing.fillRect(
+        left,
+        box.top + box.height - (i + 1) * high,
+        Math.max(ratio, (bin / most) * wide),
+        Math.max(ratio, high - ratio),
+      );
   });
   drawing.fillStyle = colour("dim");
   drawing.textAlign = "left";

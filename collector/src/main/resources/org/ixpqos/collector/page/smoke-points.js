@@ -17,7 +17,10 @@ export function prepared(answer) {
 
 /** The time from one point to the next, seconds. */
 export function usualStep(points) {
-  const all = points.slice(1).map((point, i) => point.at - points[i].at).sort((a, b) => a - b);
+  const all = points
+    .slice(1)
+    .map((point, i) => point.at - points[i].at)
+    .sort((a, b) => a - b);
   return all[Math.floor(all.length / 2)] ?? 60;
 }
 
@@ -49,14 +52,22 @@ export function thinned(run, most) {
     const steps = part[0].steps.map((_, step) => mean((point) => point.steps[step]));
     steps[0] = Math.min(...part.map((point) => point.min));
     steps[12] = Math.max(...part.map((point) => point.max));
-    thin.push({ at: mean((point) => point.at), steps, median: mean((point) => point.median), loss: Math.max(...part.map((point) => point.loss ?? 0)) });
+    thin.push({
+      at: mean((point) => point.at),
+      steps,
+      median: mean((point) => point.median),
+      loss: Math.max(...part.map((point) => point.loss ?? 0)),
+    });
   }
   return thin;
 }
 
 /** Where the picture begins and ends: from zero, unless that would flatten what there is to see; spikes run out of it. */
 export function scale(all) {
-  const uppers = all.filter((point) => point.steps).map((point) => point.steps[11]).sort((a, b) => a - b);
+  const uppers = all
+    .filter((point) => point.steps)
+    .map((point) => point.steps[11])
+    .sort((a, b) => a - b);
   if (uppers.length === 0) return [0, 1];
   const usual = uppers[Math.floor(0.98 * (uppers.length - 1))];
   const highest = uppers.at(-1) > 4 * usual ? 1.8 * usual : uppers.at(-1);
@@ -91,10 +102,22 @@ export function total(points) {
   const sum = (key) => points.reduce((all, point) => all + (point[key] ?? 0), 0);
   const sent = sum("sent");
   const lost = sum("lost") + sum("late");
-  const medians = points.filter((point) => point.steps).map((point) => point.median).sort((a, b) => a - b);
-  const uppers = points.filter((point) => point.steps).map((point) => point.steps[11]).sort((a, b) => a - b);
+  const medians = points
+    .filter((point) => point.steps)
+    .map((point) => point.median)
+    .sort((a, b) => a - b);
+  const uppers = points
+    .filter((point) => point.steps)
+    .map((point) => point.steps[11])
+    .sort((a, b) => a - b);
   return {
-    sent, lost, loss: sent ? lost / sent : null, errors: sum("send_errors"), notSent: sum("not_sent"), drops: sum("local_drops"),
-    median: medians[Math.floor(medians.length / 2)] ?? null, upper: uppers[Math.floor(0.95 * (uppers.length - 1))] ?? null,
+    sent,
+    lost,
+    loss: sent ? lost / sent : null,
+    errors: sum("send_errors"),
+    notSent: sum("not_sent"),
+    drops: sum("local_drops"),
+    median: medians[Math.floor(medians.length / 2)] ?? null,
+    upper: uppers[Math.floor(0.95 * (uppers.length - 1))] ?? null,
   };
 }

@@ -8,16 +8,25 @@ const MOST_OF_THEM = 0.8;
 /** Sentences as {@code {words, style}}; the first is the verdict. */
 export function verdict(probes, pairs, ranged) {
   const sentences = [];
-  const live = pairs.filter((pair) => ranged || pair.state === "measured")
-    .map((pair) => ({ pair, ...look(pair, ranged) })).filter((one) => one.loss !== null);
+  const live = pairs
+    .filter((pair) => ranged || pair.state === "measured")
+    .map((pair) => ({ pair, ...look(pair, ranged) }))
+    .filter((one) => one.loss !== null);
   const bad = new Set(live.filter((one) => one.style.startsWith("loss")));
   sentences.push(...culprits(live, bad, lossWords));
   for (const probe of ranged ? [] : probes.filter((one) => one.state === "silent")) {
-    sentences.push({ words: probe.heard === null ? `${probe.name} is silent` : `${probe.name} has been silent since ${moment(probe.heard)}`, style: "silent" });
+    sentences.push({
+      words:
+        probe.heard === null ? `${probe.name} is silent` : `${probe.name} has been silent since ${moment(probe.heard)}`,
+      style: "silent",
+    });
   }
   sentences.push(...single(bad, lossWord, "loses packets", "lose packets"));
   const slow = new Set(live.filter((one) => one.style.startsWith("slow")));
-  sentences.push(...culprits(live, slow, slowWords), ...single(slow, slowWord, "is slower than usual", "are slower than usual"));
+  sentences.push(
+    ...culprits(live, slow, slowWords),
+    ...single(slow, slowWord, "is slower than usual", "are slower than usual"),
+  );
   if (!ranged) sentences.push(...quiet(pairs));
   const clean = live.filter((one) => one.style === "good").length;
   if (live.length === 0) return sentences;
@@ -66,14 +75,20 @@ function lossWords(culprit) {
     const verb = culprit.from.length ? "reaches nobody" : "answers nobody";
     return { words: `${culprit.name} ${verb}${since(culprit.all, "loss")}`, style };
   }
-  return { words: `${culprit.name} loses ${span(percent(least), percent(most))} ${whom(culprit)}${since(culprit.all, "loss")}`, style };
+  return {
+    words: `${culprit.name} loses ${span(percent(least), percent(most))} ${whom(culprit)}${since(culprit.all, "loss")}`,
+    style,
+  };
 }
 
 function slowWords(culprit) {
   const ratios = culprit.all.map((one) => one.median / one.pair.habit);
   const style = `slow${Math.max(...culprit.all.map((one) => one.level))}`;
   const much = span(times(Math.min(...ratios)), times(Math.max(...ratios)));
-  return { words: `${culprit.name} is slower than usual (${much}) ${whom(culprit)}${since(culprit.all, "latency")}`, style };
+  return {
+    words: `${culprit.name} is slower than usual (${much}) ${whom(culprit)}${since(culprit.all, "latency")}`,
+    style,
+  };
 }
 
 function span(least, most) {
@@ -82,7 +97,10 @@ function span(least, most) {
 
 /** The moment that the middle one of them began. */
 function since(all, kind) {
-  const begun = all.map((one) => one.pair.since?.[kind]).filter(Boolean).sort((a, b) => a - b);
+  const begun = all
+    .map((one) => one.pair.since?.[kind])
+    .filter(Boolean)
+    .sort((a, b) => a - b);
   return begun.length ? ` since ${moment(begun[Math.floor(begun.length / 2)])}` : "";
 }
 
@@ -97,22 +115,37 @@ function single(odd, word, one, many) {
 }
 
 function lossWord(one) {
-  return { words: `${one.pair.source} → ${one.pair.target} loses ${percent(one.loss)}${since([one], "loss")}`, style: one.style, pair: one.pair };
+  return {
+    words: `${one.pair.source} → ${one.pair.target} loses ${percent(one.loss)}${since([one], "loss")}`,
+    style: one.style,
+    pair: one.pair,
+  };
 }
 
 function slowWord(one) {
   const ratio = times(one.median / one.pair.habit);
-  return { words: `${one.pair.source} → ${one.pair.target} is slower than usual (${ratio})${since([one], "latency")}`, style: one.style, pair: one.pair };
+  return {
+    words: `${one.pair.source} → ${one.pair.target} is slower than usual (${ratio})${since([one], "latency")}`,
+    style: one.style,
+    pair: one.pair,
+  };
 }
 
 function quiet(pairs) {
   const sentences = [];
-  for (const [state, words] of [["stale", "no new round"], ["ended", "been taken out of the schedule"]]) {
+  for (const [state, words] of [
+    ["stale", "no new round"],
+    ["ended", "been taken out of the schedule"],
+  ]) {
     const some = pairs.filter((pair) => pair.state === state);
     const sources = new Set(some.map((pair) => pair.source));
-    if (some.length === 1) sentences.push({ words: `${some[0].source} → ${some[0].target} has ${words}`, style: "silent" });
+    if (some.length === 1)
+      sentences.push({ words: `${some[0].source} → ${some[0].target} has ${words}`, style: "silent" });
     else if (some.length) {
-      sentences.push({ words: `${some.length} pairs${sources.size === 1 ? ` of ${[...sources][0]}` : ""} have ${words}`, style: "silent" });
+      sentences.push({
+        words: `${some.length} pairs${sources.size === 1 ? ` of ${[...sources][0]}` : ""} have ${words}`,
+        style: "silent",
+      });
     }
   }
   return sentences;

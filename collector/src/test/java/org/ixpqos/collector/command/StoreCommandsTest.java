@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.ixpqos.cli.CommandFailure;
-import org.ixpqos.collector.CollectorCommand;
 import org.ixpqos.collector.TestingRows;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.SqliteStore;

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ixpqos.cli.CommandFailure;
-import org.ixpqos.collector.CollectorCommand;
 import org.ixpqos.collector.access.UserFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -76,11 +76,7 @@ class SinkEnginesTest {
       try (TestingCollector collector = new TestingCollector(directory.resolve("two"), sinks)) {
         upload(collector, "p3", 0, 5, true);
         await(engine);
-        assertTrue(
-            collector
-                .get("/metrics")
-                .body()
-                .contains("ixpqos_sink_points_total{outcome=\"written\",sink=\"main\"} 20.0"));
+        awaitMetric(collector, "ixpqos_sink_points_total{outcome=\"written\",sink=\"main\"} 20.0");
       }
     } finally {
       engine.stop();
@@ -129,6 +125,17 @@ class SinkEnginesTest {
       found = engine.values();
     }
     assertEquals(expected, found);
+  }
+
+  /** The engine has the points before the sink has its answer. */
+  private static void awaitMetric(TestingCollector collector, String line) throws Exception {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    String metrics = collector.get("/metrics").body();
+    while (!metrics.contains(line) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+      metrics = collector.get("/metrics").body();
+    }
+    assertTrue(metrics.contains(line), metrics);
   }
 
   private static void copyStore(Path from, Path to) throws Exception {

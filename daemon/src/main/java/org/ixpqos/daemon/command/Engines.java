@@ -6,7 +6,7 @@ import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EngineSettings;
-import org.ixpqos.engine.NativeEchoEngine;
+import org.ixpqos.engine.linux.NativeEchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.wire.IpAddresses;
 import org.slf4j.Logger;

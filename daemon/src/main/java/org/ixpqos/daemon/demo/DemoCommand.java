@@ -8,7 +8,7 @@ import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.engine.EngineSettings;
-import org.ixpqos.engine.NativeEchoEngine;
+import org.ixpqos.engine.linux.NativeEchoEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -18,6 +18,7 @@ class RangesTest {
     assertEquals(List.of(new Ranges.Range(1, 9)), ranges.list());
     ranges.add(7, 6);
     assertEquals(9, ranges.size());
+    assertEquals(new Ranges.Range(1, 9), ranges.first());
   }
 
   @Test

@@ -88,4 +88,12 @@ class RttStatisticsTest {
     RttSummary summary = RttStatistics.of(new long[] {100 * MS, MS});
     assertEquals(100, summary.max());
   }
+
+  @Test
+  void noTimeAtAllIsATime() {
+    RttSummary rtt = RttStatistics.of(new long[] {0, 1_000_000, 0, -1});
+    assertEquals(0, rtt.min());
+    assertEquals(1, rtt.ipdv());
+    assertEquals(0, rtt.median());
+  }
 }

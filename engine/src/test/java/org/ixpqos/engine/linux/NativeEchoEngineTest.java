@@ -1,4 +1,4 @@
-package org.ixpqos.engine;
+package org.ixpqos.engine.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,6 +14,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.ixpqos.engine.EchoEngine;
+import org.ixpqos.engine.EchoOptions;
+import org.ixpqos.engine.EchoRequest;
+import org.ixpqos.engine.EchoRound;
+import org.ixpqos.engine.EngineSettings;
+import org.ixpqos.engine.PacketOutcome;
+import org.ixpqos.engine.Timestamps;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -1,6 +1,9 @@
-package org.ixpqos.engine;
+package org.ixpqos.engine.linux;
 
 import java.io.IOException;
+import org.ixpqos.engine.EchoEngine;
+import org.ixpqos.engine.EngineSettings;
+import org.ixpqos.engine.EngineStatus;
 import org.ixpqos.engine.loop.LoopEngine;
 import org.ixpqos.engine.socket.LibC;
 import org.ixpqos.engine.socket.NativeClock;

@@ -1,4 +1,4 @@
-package org.ixpqos.collector;
+package org.ixpqos.collector.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +11,8 @@ import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.cli.Version;
-import org.ixpqos.collector.command.CertificateCommand;
-import org.ixpqos.collector.command.KeyCommand;
-import org.ixpqos.collector.command.StoreBackupCommand;
-import org.ixpqos.collector.command.StoreCheckCommand;
-import org.ixpqos.collector.command.StoreExportCommand;
-import org.ixpqos.collector.command.UserCommand;
+import org.ixpqos.collector.Collector;
+import org.ixpqos.collector.CollectorConfig;
 import org.ixpqos.wire.clock.Timekeeper;
 import org.ixpqos.wire.config.ConfigException;
 import org.slf4j.Logger;

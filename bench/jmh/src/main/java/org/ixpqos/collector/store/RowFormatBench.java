@@ -1,0 +1,62 @@
+package org.ixpqos.collector.store;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.ixpqos.bench.Rounds;
+import org.ixpqos.wire.ResultRow;
+import org.ixpqos.wire.WireTime;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** A pair's hour as rows and as a chunk; the figures are of one row. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class RowFormatBench {
+  private static final int ROWS = 60;
+  private static final String ADDRESS = "10.0.0.2";
+
+  private final Pair pair = new Pair("p1", "p2", 4, "mesh");
+  private final List<ResultRow> rows = Rounds.rows(ROWS);
+  private final List<byte[]> blobs =
+      rows.stream().map(row -> RowBlob.encode(row, ADDRESS)).toList();
+  private final byte[] chunk = RowChunk.encode(rows, ADDRESS);
+  private final long time = WireTime.micros(rows.get(0).time());
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public int encodeRows() {
+    int octets = 0;
+    for (ResultRow row : rows) {
+      octets += RowBlob.encode(row, ADDRESS).length;
+    }
+    return octets;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public int decodeRows() {
+    int sizes = 0;
+    for (byte[] blob : blobs) {
+      sizes += RowBlob.decode(blob, time, pair, ADDRESS).size();
+    }
+    return sizes;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public byte[] encodeChunk() {
+    return RowChunk.encode(rows, ADDRESS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public List<ResultRow> decodeChunk() {
+    return RowChunk.decode(chunk, pair, ADDRESS);
+  }
+}

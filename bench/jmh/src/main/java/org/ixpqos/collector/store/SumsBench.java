@@ -1,0 +1,58 @@
+package org.ixpqos.collector.store;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.ixpqos.bench.Rounds;
+import org.ixpqos.wire.ResultRow;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Adding up: a row to its hour, an hour's histogram to its day's, and what a quantile costs. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class SumsBench {
+  private static final int ROWS = 60;
+
+  private final List<ResultRow> rows = Rounds.rows(ROWS);
+  private final LinkSummary hour = hour();
+  private final byte[] blob = SummaryBlob.encode(hour);
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public LinkSummary hour() {
+    LinkSummary sum = new LinkSummary();
+    rows.forEach(sum::add);
+    return sum;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(24)
+  public LatencyHistogram mergeHistogram() {
+    LatencyHistogram day = new LatencyHistogram();
+    for (int i = 0; i < 24; i++) {
+      day.add(hour.histogram);
+    }
+    return day;
+  }
+
+  @Benchmark
+  public Double quantile() {
+    return hour.quantile(0.95);
+  }
+
+  @Benchmark
+  public byte[] encodeSum() {
+    return SummaryBlob.encode(hour);
+  }
+
+  @Benchmark
+  public LinkSummary decodeSum() {
+    return SummaryBlob.decode(blob);
+  }
+}
