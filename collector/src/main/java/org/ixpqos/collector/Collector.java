@@ -14,6 +14,7 @@ import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReadRunning;
 import org.ixpqos.collector.api.ReceiveResults;
+import org.ixpqos.collector.api.UnlistedRows;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.HttpServer;
@@ -163,9 +164,16 @@ public final class Collector {
       CollectorMetrics metrics,
       CollectorGate gate) {
     Retention retention = config.retention();
+    UnlistedRows unlisted = new UnlistedRows(time::nanoTime, metrics);
+    metrics.observe(store.pairs(), lists::listing);
     ReceiveResults.Kept kept =
         new ReceiveResults.Kept(
-            retention.raw(), retention.hourly(), store::keptSince, store.pairs());
+            retention.raw(),
+            retention.hourly(),
+            store::keptSince,
+            store.pairs(),
+            lists::listing,
+            unlisted);
     store.pairs().limit(config.http().limits().pairs());
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
@@ -184,7 +192,8 @@ public final class Collector {
     routes.addAll(page.routes("/api/v1"));
     routes.add(
         Route.getOpen(
-            "/healthz", new ReadHealth(store::problem, () -> notices(page, housekeeper))));
+            "/healthz",
+            new ReadHealth(store::problem, () -> notices(page, housekeeper, gate, unlisted))));
     routes.add(Route.get("/metrics", call -> metrics.answer()));
     routes.add(page.metrics());
     routes.addAll(PageFiles.routes("", Route::get));
@@ -195,12 +204,15 @@ public final class Collector {
     return routes;
   }
 
-  private static List<String> notices(LivePage page, Housekeeper housekeeper) {
+  private static List<String> notices(
+      LivePage page, Housekeeper housekeeper, CollectorGate gate, UnlistedRows unlisted) {
     List<String> notices = new ArrayList<>();
     page.present().remark().ifPresent(notices::add);
     housekeeper
         .withheld()
         .ifPresent(why -> notices.add("nothing that is too old is deleted from the store: " + why));
+    gate.notice().ifPresent(notices::add);
+    unlisted.notice().ifPresent(notices::add);
     return notices;
   }
 

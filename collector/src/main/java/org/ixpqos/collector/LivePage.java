@@ -2,6 +2,7 @@ package org.ixpqos.collector;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.EventStreams;
 import org.ixpqos.collector.http.HeavyReads;
 import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.http.SharedAnswers;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.LiveUpdates;
@@ -52,6 +54,7 @@ final class LivePage implements AutoCloseable {
 
   private final EventStreams publicStreams = new EventStreams(20);
   private final HeavyReads heavy = new HeavyReads();
+  private final SharedAnswers answers;
   private final LiveUpdates updates;
 
   /**
@@ -80,6 +83,8 @@ final class LivePage implements AutoCloseable {
     this.matrix = new ReadMatrix(history, mesh, present, probes);
     this.habits = new Habits(history);
     habits.at(now); // known before the first page asks
+    // rounds that come to other collectors change nothing here
+    this.answers = new SharedAnswers(heavy, () -> state(live), !shared);
     this.updates = new LiveUpdates(store, live, streams, publicStreams, time.clock());
   }
 
@@ -87,6 +92,17 @@ final class LivePage implements AutoCloseable {
   private static List<LatestRow> latest(StoreReader reader, Instant now) throws SQLException {
     Instant newest = reader.newest().orElse(now);
     return reader.latestSince((newest.isBefore(now) ? newest : now).minus(LiveMesh.FORGOTTEN));
+  }
+
+  /** What the mesh and its sums are made of: as long as it is equal, so are they. */
+  private List<Object> state(LiveMesh live) {
+    return List.of(
+        present.now().truncatedTo(ChronoUnit.SECONDS),
+        present.remark(),
+        store.version(),
+        live.version(),
+        habits.hour(),
+        probes.get());
   }
 
   /** What reads end at. */
@@ -112,13 +128,18 @@ final class LivePage implements AutoCloseable {
   /** For who may read. */
   List<Route> routes(String api) {
     return List.of(
-        read(api, "matrix", matrix),
-        read(api, "mesh", new ReadMesh(store, present, mesh, habits, probes, false)),
+        shared(api, "matrix", matrix),
+        shared(api, "mesh", new ReadMesh(store, present, mesh, habits, probes, false)),
         read(api, "series", new ReadSeries(store, history, present, false)),
-        read(api, "sums", new ReadSums(history, present)),
+        shared(api, "sums", new ReadSums(history, present)),
         read(api, "events", new ReadEvents(store, present, habits, shared)),
         read(api, "probes", new ReadProbes(store, present, mesh, probes)),
         Route.get(api + "/data/live", streams));
+  }
+
+  private Route shared(String api, String what, Endpoint endpoint) {
+    String path = api + "/data/" + what;
+    return Route.get(path, answers.of(path, endpoint));
   }
 
   private Route read(String api, String what, Endpoint endpoint) {
@@ -128,11 +149,16 @@ final class LivePage implements AutoCloseable {
   /** For everybody: no addresses, no health, and nothing else under its path. */
   List<Route> publicRoutes() {
     return List.of(
-        open("mesh", new ReadMesh(store, present, mesh, habits, probes, true)),
+        openShared("mesh", new ReadMesh(store, present, mesh, habits, probes, true)),
         open("series", new ReadSeries(store, history, present, true)),
-        open("sums", new ReadSums(history, present)),
+        openShared("sums", new ReadSums(history, present)),
         open("events", new ReadEvents(store, present, habits, shared)),
         Route.getOpen("/public/api/v1/data/live", publicStreams));
+  }
+
+  private Route openShared(String what, Endpoint endpoint) {
+    String path = "/public/api/v1/data/" + what;
+    return Route.getOpen(path, answers.of(path, endpoint));
   }
 
   private Route open(String what, Endpoint endpoint) {

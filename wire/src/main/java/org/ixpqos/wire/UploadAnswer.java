@@ -24,7 +24,8 @@ public record UploadAnswer(
    * @param index its place there, from 0
    * @param reason what is wrong with it
    * @param retry whether the refusal may pass with time, so that the row is to be kept and sent
-   *     again: the two clocks differ. Without it the row will never be stored
+   *     again: the two clocks differ, or the collector's operator has to allow the pair. Without it
+   *     the row will never be stored
    */
   public record Rejected(String list, int index, String reason, boolean retry) {
     /** Refused for good. */

@@ -64,12 +64,12 @@ public final class UploadReader {
    * @param remarks what else was not understood, and taken as not told
    */
   public record Reading(Upload upload, List<UploadAnswer.Rejected> rejected, List<String> remarks) {
-    /** The same without some rows. */
+    /** The same without some rows, which may be taken later: their probe is to keep them. */
     public Reading filtered(Function<ResultRow, String> problem) {
       return without(
           row -> {
             String reason = problem.apply(row);
-            return reason == null ? null : new Refusal(reason, false);
+            return reason == null ? null : new Refusal(reason, true);
           },
           gap -> null);
     }

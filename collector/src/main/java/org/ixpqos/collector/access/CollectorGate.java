@@ -28,6 +28,7 @@ public final class CollectorGate implements Gate {
   private final Certificates certificates;
   private final WrongKeys wrongKeys;
   private final Login login;
+  private final UnknownProxy unknownProxy;
   private final Rates addresses;
   private final Rates probes;
 
@@ -57,6 +58,7 @@ public final class CollectorGate implements Gate {
     this.certificates = new Certificates(directory);
     this.wrongKeys = new WrongKeys(nanoClock);
     this.login = new Login(directory, nanoClock);
+    this.unknownProxy = new UnknownProxy(nanoClock);
     this.addresses = new Rates(limits.addressRate(), 2.0 * limits.addressRate(), nanoClock);
     this.probes = new Rates(limits.keyRate(), 2.0 * limits.keyRate(), nanoClock);
   }
@@ -71,6 +73,11 @@ public final class CollectorGate implements Gate {
     return keys.hasOwn(probe) || certificates.has(probe);
   }
 
+  /** That readers come through a proxy that is not named as one. */
+  public Optional<String> notice() {
+    return unknownProxy.notice();
+  }
+
   /** Writes when keys were used, so that 'key list' tells it. */
   public void keepUse() throws IOException {
     use.write();
@@ -78,6 +85,10 @@ public final class CollectorGate implements Gate {
 
   @Override
   public Admission admit(Request request, Access access) {
+    String peer = Request.getRemoteAddr(request);
+    if (UnknownProxy.isForwarded(request.getHeaders()) && !isTrusted(peer)) {
+      unknownProxy.asked(peer);
+    }
     String network = Networks.of(address(request));
     if (!addresses.take(network)) {
       return tooMany(Caller.ANYONE, addresses.secondsUntil(network));
@@ -143,6 +154,22 @@ public final class CollectorGate implements Gate {
   public String network(String peer) {
     boolean isMany = OWN.contains(peer) || isTrusted(peer);
     return isMany ? "" : Networks.of(peer);
+  }
+
+  /**
+   * Behind a proxy of this host's that nobody named, readers have the share of the address that it
+   * says, each: it is not believed for more than that, and without it they had all there is.
+   */
+  @Override
+  public String network(Request request) {
+    String peer = address(request);
+    if (!OWN.contains(peer)) {
+      return network(peer);
+    }
+    List<String> way = request.getHeaders().getCSV("X-Forwarded-For", false);
+    return way.isEmpty()
+        ? network(peer)
+        : AccessConfig.address(withoutPort(way.get(way.size() - 1))).map(this::network).orElse("");
   }
 
   /**

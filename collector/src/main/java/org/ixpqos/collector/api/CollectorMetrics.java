@@ -11,10 +11,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.RequestListener;
+import org.ixpqos.collector.store.Listing;
+import org.ixpqos.collector.store.Pairs;
 import org.ixpqos.collector.store.ProbeStatus;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
@@ -40,6 +43,11 @@ public final class CollectorMetrics implements RequestListener {
           .help("Rows and gaps received: stored, stored before, or refused.")
           .labelNames("outcome")
           .register(registry);
+  private final Counter unlisted =
+      Counter.builder()
+          .name("ixpqos_collector_unlisted_refused")
+          .help("Rows and uploads that were not taken, being beside the published lists.")
+          .register(registry);
   private final Counter conflicts =
       Counter.builder()
           .name("ixpqos_collector_batch_conflicts")
@@ -59,6 +67,21 @@ public final class CollectorMetrics implements RequestListener {
     for (String outcome : List.of("accepted", "duplicate", "rejected")) {
       rows.initLabelValues(outcome);
     }
+  }
+
+  /** Shows how many of the pairs that are stored are not in the published lists. */
+  public void observe(Pairs pairs, Supplier<Listing> lists) {
+    GaugeWithCallback.builder()
+        .name("ixpqos_collector_pairs")
+        .help("Pairs that are stored: in the published lists, or beside them.")
+        .labelNames("listed")
+        .callback(
+            callback -> {
+              int beside = pairs.unlisted(lists.get());
+              callback.call(pairs.count() - beside, "true");
+              callback.call(beside, "false");
+            })
+        .register(registry);
   }
 
   /** Shows the state of a store from here on. */
@@ -156,6 +179,10 @@ public final class CollectorMetrics implements RequestListener {
   /** A transaction ended so many nanoseconds after it began. */
   public void committed(long nanos) {
     commits.observe(nanos / 1e9);
+  }
+
+  void unlistedRefused() {
+    unlisted.inc();
   }
 
   void stored(Stored stored, long rejected) {

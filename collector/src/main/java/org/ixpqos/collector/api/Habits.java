@@ -28,6 +28,11 @@ public final class Habits {
     this.history = history;
   }
 
+  /** The hour that they are of; another when they are other ones. */
+  public Instant hour() {
+    return known.hour();
+  }
+
   /** Milliseconds. */
   public Map<Pair, Double> at(Instant now) {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);

@@ -8,11 +8,14 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.Body;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.live.LiveMesh;
@@ -37,19 +40,75 @@ public final class MeshMetrics implements Endpoint {
   }
 
   @Override
-  public Answer answer(Call call) throws SQLException, IOException {
+  public Answer answer(Call call) throws SQLException {
     Instant now = present.now();
     List<LatestRow> latest =
         store.ask(reader -> reader.latestSince(present.since(now, LiveMesh.FORGOTTEN))).stream()
             .filter(row -> !Silence.isStale(row, present.at(row.pair().source(), now)))
             .toList();
-    MetricSnapshots.Builder all = MetricSnapshots.builder();
-    for (PingField field : PingField.ALL) {
-      all.metricSnapshot(snapshot(field, latest));
+    return Answer.parts(PrometheusTextFormatWriter.CONTENT_TYPE, new MeshText(latest));
+  }
+
+  /** A part is some of the pairs' values of one field: all of them are 80 MB of a large mesh. */
+  private record MeshText(List<LatestRow> rows) implements Body {
+    private static final int PART = 200;
+
+    /** Of a round in memory, about. */
+    private static final int ROW = 500;
+
+    @Override
+    public int held() {
+      return rows.size() * ROW;
     }
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.create().write(text, all.build(), EscapingScheme.DEFAULT);
-    return Answer.text(PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
+
+    @Override
+    public Writing begin(OutputStream out) {
+      Iterator<PingField> fields = PingField.ALL.iterator();
+      PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+      return new Writing() {
+        private PingField field;
+        private int next = rows.size();
+        private boolean headed;
+
+        @Override
+        public boolean next() throws IOException {
+          if (next >= rows.size()) {
+            if (!fields.hasNext()) {
+              return false;
+            }
+            field = fields.next();
+            next = 0;
+            headed = false;
+          }
+          List<LatestRow> some = rows.subList(next, Math.min(rows.size(), next + PART));
+          next += Math.max(1, some.size());
+          GaugeSnapshot values = snapshot(field, some);
+          if (!values.getDataPoints().isEmpty()) {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            writer.write(text, MetricSnapshots.of(values), EscapingScheme.DEFAULT);
+            write(text.toByteArray(), out);
+          }
+          return true;
+        }
+
+        /** What a field is stands above its values once. */
+        private void write(byte[] text, OutputStream to) throws IOException {
+          int begin = 0;
+          while (headed && begin < text.length && text[begin] == '#') {
+            while (text[begin++] != '\n') {
+              // the line's end
+            }
+          }
+          headed = true;
+          to.write(text, begin, text.length - begin);
+        }
+
+        @Override
+        public void close() {
+          // it has nothing of the system's
+        }
+      };
+    }
   }
 
   private static GaugeSnapshot snapshot(PingField field, List<LatestRow> latest) {

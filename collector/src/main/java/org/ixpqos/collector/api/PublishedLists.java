@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.store.Listing;
 import org.ixpqos.wire.CronSyntax;
 import org.ixpqos.wire.ProbeList;
 import org.ixpqos.wire.Schedule;
+import org.ixpqos.wire.ScheduleEntry;
 import org.ixpqos.wire.config.ConfigObject;
 import org.ixpqos.wire.config.FileStamp;
 import org.ixpqos.wire.config.Problem;
@@ -35,6 +39,8 @@ public final class PublishedLists {
   private String probesText = "";
   private String scheduleText = "";
   private ProbeList probes = new ProbeList(List.of());
+  private Set<String> schedules = Set.of();
+  private Listing listing = Listing.NONE;
 
   public PublishedLists(Path probesFile, Path scheduleFile, CronSyntax cron) {
     this.probesFile = probesFile;
@@ -46,6 +52,12 @@ public final class PublishedLists {
   public synchronized ProbeList probes() {
     look();
     return probes;
+  }
+
+  /** The names in what is handed out. */
+  public synchronized Listing listing() {
+    look();
+    return listing;
   }
 
   /** The last good list of probes, or the original's answer when there is none. */
@@ -79,7 +91,13 @@ public final class PublishedLists {
             : ProbeList.from(ConfigObject.parse(newProbes, probesFile.toString(), problems));
     boolean goodProbes = problems.isEmpty() && !newProbes.isEmpty();
     if (!newSchedule.isEmpty()) {
-      Schedule.from(ConfigObject.parse(newSchedule, scheduleFile.toString(), problems), list, cron);
+      Schedule schedule =
+          Schedule.from(
+              ConfigObject.parse(newSchedule, scheduleFile.toString(), problems), list, cron);
+      if (problems.isEmpty()) {
+        schedules =
+            schedule.entries().stream().map(ScheduleEntry::name).collect(Collectors.toSet());
+      }
     }
     if (problems.isEmpty()) {
       scheduleText = newSchedule;
@@ -88,6 +106,7 @@ public final class PublishedLists {
       probesText = newProbes;
       probes = list;
     }
+    listing = new Listing(probes.names(), schedules);
     tell(problems);
   }
 

@@ -17,6 +17,7 @@ import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.store.Episode;
 import org.ixpqos.collector.store.Episode.Kind;
@@ -101,20 +102,26 @@ public final class ReadEvents implements Endpoint {
       }
     }
     wanted.sort(Comparator.comparingLong(Episode::first).reversed());
+    int total = wanted.size();
+    // no view: the answer is not to hold the others while it is sent
+    List<Episode> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
+    Map<Integer, Pair> pairs = new HashMap<>();
+    newest.forEach(episode -> pairs.put(episode.pairId(), known.pairs().get(episode.pairId())));
     return Answer.json(
-        json -> {
-          json.beginObject();
-          json.name("server_time").value(WireTime.format(now));
-          JsonNumbers.clock(json, present);
-          json.name("range").value(Durations.format(query.range()));
-          JsonNumbers.partial(json, new Found<>(wanted, shared));
-          json.name("total").value(wanted.size());
-          json.name("events").beginArray();
-          for (Episode episode : wanted.subList(0, Math.min(MOST, wanted.size()))) {
-            write(json, known.pairs().get(episode.pairId()), episode, now);
-          }
-          json.endArray().endObject();
-        });
+        new JsonParts()
+            .add(
+                json -> {
+                  json.beginObject();
+                  json.name("server_time").value(WireTime.format(now));
+                  JsonNumbers.clock(json, present);
+                  json.name("range").value(Durations.format(query.range()));
+                  JsonNumbers.partial(json, new Found<>(newest, shared));
+                  json.name("total").value(total);
+                  json.name("events").beginArray();
+                })
+            .addEach(
+                newest, (json, episode) -> write(json, pairs.get(episode.pairId()), episode, now))
+            .add(json -> json.endArray().endObject()));
   }
 
   private static Map<Integer, Double> byId(Map<Integer, Pair> pairs, Map<Pair, Double> usual) {

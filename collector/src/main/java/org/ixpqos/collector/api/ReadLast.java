@@ -6,6 +6,7 @@ import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.store.LatestRow;
 import org.ixpqos.wire.WireCodec;
@@ -26,14 +27,14 @@ public final class ReadLast implements Endpoint {
       return Answer.error(404, "no result of this probe");
     }
     return Answer.json(
-        json -> {
-          json.beginObject().name("result").beginObject();
-          json.name("source").value(source);
-          json.name("probes").beginArray();
-          for (LatestRow row : rows) {
-            json.jsonValue(WireCodec.encode(row.row()));
-          }
-          json.endArray().endObject().endObject();
-        });
+        new JsonParts()
+            .add(
+                json -> {
+                  json.beginObject().name("result").beginObject();
+                  json.name("source").value(source);
+                  json.name("probes").beginArray();
+                })
+            .addEach(rows, (json, row) -> json.jsonValue(WireCodec.encode(row.row())))
+            .add(json -> json.endArray().endObject().endObject()));
   }
 }

@@ -17,6 +17,7 @@ import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.MeshNow;
@@ -84,7 +85,7 @@ public final class ReadMatrix implements Endpoint {
     Found<Map<Pair, MeshSum>> sums = history.sums(begin(now, range), present.until(now));
     boolean partial = latest.partial() || sums.partial();
     Mesh known = new Mesh(mesh.probes(), latest.found(), new Found<>(sums.found(), partial));
-    return Answer.json(json -> write(json, known, range, now));
+    return Answer.json(parts(known, range, now));
   }
 
   /** Long ranges begin with an hour or with five minutes, whose sums are there. */
@@ -98,36 +99,50 @@ public final class ReadMatrix implements Endpoint {
         : begin.truncatedTo(ChronoUnit.HOURS);
   }
 
-  private void write(JsonWriter json, Mesh mesh, Duration range, Instant now) throws IOException {
+  private JsonParts parts(Mesh mesh, Duration range, Instant now) {
     Silence silence = new Silence(mesh.latest());
     Map<String, ProbeStatus> statuses = new TreeMap<>();
     mesh.probes().forEach(status -> statuses.put(status.source(), status));
+    return new JsonParts()
+        .add(
+            json -> {
+              json.beginObject();
+              json.name("server_time").value(WireTime.format(now));
+              JsonNumbers.clock(json, present);
+              json.name("range").value(Durations.format(range));
+              JsonNumbers.partial(json, mesh.sums());
+              json.name("probes").beginArray();
+            })
+        .addEach(
+            sites(mesh).entrySet(),
+            (json, probe) -> writeProbe(json, probe, statuses.get(probe.getKey()), silence, now))
+        .add(json -> json.endArray().name("pairs").beginArray())
+        .addEach(
+            mesh.latest(),
+            (json, latest) -> {
+              ProbeStatus status = statuses.get(latest.pair().source());
+              boolean silent =
+                  status == null || silence.isSilent(status.source(), status.lastSeen(), now);
+              writePair(json, latest, silent, mesh.sums().found().get(latest.pair()), now);
+            })
+        .add(json -> json.endArray().endObject());
+  }
+
+  private static void writeProbe(
+      JsonWriter json,
+      Map.Entry<String, String> probe,
+      ProbeStatus status,
+      Silence silence,
+      Instant now)
+      throws IOException {
     json.beginObject();
-    json.name("server_time").value(WireTime.format(now));
-    JsonNumbers.clock(json, present);
-    json.name("range").value(Durations.format(range));
-    JsonNumbers.partial(json, mesh.sums());
-    json.name("probes").beginArray();
-    for (Map.Entry<String, String> probe : sites(mesh).entrySet()) {
-      ProbeStatus status = statuses.get(probe.getKey());
-      json.beginObject();
-      json.name("name").value(probe.getKey());
-      json.name("site").value(probe.getValue());
-      boolean silent = status != null && silence.isSilent(probe.getKey(), status.lastSeen(), now);
-      json.name("state").value(status == null ? "never" : silent ? "silent" : "reporting");
-      if (status != null) {
-        writeStatus(json, status, now);
-      }
-      json.endObject();
+    json.name("name").value(probe.getKey());
+    json.name("site").value(probe.getValue());
+    boolean silent = status != null && silence.isSilent(probe.getKey(), status.lastSeen(), now);
+    json.name("state").value(status == null ? "never" : silent ? "silent" : "reporting");
+    if (status != null) {
+      writeStatus(json, status, now);
     }
-    json.endArray();
-    json.name("pairs").beginArray();
-    for (LatestRow latest : mesh.latest()) {
-      ProbeStatus status = statuses.get(latest.pair().source());
-      boolean silent = status == null || silence.isSilent(status.source(), status.lastSeen(), now);
-      writePair(json, latest, silent, mesh.sums().found().get(latest.pair()), now);
-    }
-    json.endArray();
     json.endObject();
   }
 

@@ -15,6 +15,7 @@ import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.MeshNow;
@@ -76,19 +77,31 @@ public final class ReadMesh implements Endpoint {
     ProbeStates states =
         new ProbeStates(now, present, mesh.probes(), configurations, newest.found());
     Map<Pair, Double> usual = habits.at(now);
-    return Answer.json(json -> write(json, states, newest, usual, now));
-  }
-
-  private void write(
-      JsonWriter json,
-      ProbeStates states,
-      Found<Map<Pair, NewestRound>> found,
-      Map<Pair, Double> usual,
-      Instant now)
-      throws IOException {
-    Map<Pair, NewestRound> newest = found.found();
     Positions probes = new Positions();
     Positions schedules = new Positions();
+    return Answer.json(
+        new JsonParts()
+            .add(json -> writeHead(json, newest, now))
+            .addEach(
+                states.sites(list.get(), newest.found()).entrySet(),
+                (json, probe) -> {
+                  probes.of(probe.getKey());
+                  writeProbe(json, probe, states, now);
+                })
+            .add(json -> json.endArray().name("pairs").beginArray())
+            .addEach(
+                newest.found().entrySet(),
+                (json, pair) -> writePair(json, pair, states, usual, probes, schedules, now))
+            .add(
+                json -> {
+                  json.endArray();
+                  schedules.write(json, "schedules");
+                  json.endObject();
+                }));
+  }
+
+  private void writeHead(JsonWriter json, Found<Map<Pair, NewestRound>> found, Instant now)
+      throws IOException {
     json.beginObject();
     json.name("server_time").value(WireTime.format(now));
     if (!open) {
@@ -102,36 +115,42 @@ public final class ReadMesh implements Endpoint {
     }
     json.endArray();
     json.name("probes").beginArray();
-    for (Map.Entry<String, String> probe : states.sites(list.get(), newest).entrySet()) {
-      probes.of(probe.getKey());
-      json.beginObject();
-      json.name("name").value(probe.getKey());
-      json.name("site").value(probe.getValue());
-      json.name("state").value(states.state(probe.getKey()));
-      ProbeStatus status = states.status(probe.getKey());
-      if (status != null && !open) {
-        json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), now));
-      }
-      json.endObject();
+  }
+
+  private void writeProbe(
+      JsonWriter json, Map.Entry<String, String> probe, ProbeStates states, Instant now)
+      throws IOException {
+    json.beginObject();
+    json.name("name").value(probe.getKey());
+    json.name("site").value(probe.getValue());
+    json.name("state").value(states.state(probe.getKey()));
+    ProbeStatus status = states.status(probe.getKey());
+    if (status != null && !open) {
+      json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), now));
     }
-    json.endArray();
-    json.name("pairs").beginArray();
-    for (Map.Entry<Pair, NewestRound> entry : newest.entrySet()) {
-      Pair pair = entry.getKey();
-      NewestRound round = entry.getValue();
-      PairState state = states.state(pair, round);
-      if (state == PairState.ENDED && round.time().isBefore(now.minus(ENDED))) {
-        continue;
-      }
-      json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
-      json.value(probes.of(pair.source())).value(probes.of(pair.target()));
-      json.value(STATES.indexOf(state)).value(Duration.between(round.time(), now).toMillis());
-      json.value(whole(round.loss(), 1e6)).value(whole(round.median(), 1e3));
-      json.value(whole(usual.get(pair), 1e3)).value(round.hindered() && !open ? 1 : 0).endArray();
-    }
-    json.endArray();
-    schedules.write(json, "schedules");
     json.endObject();
+  }
+
+  private void writePair(
+      JsonWriter json,
+      Map.Entry<Pair, NewestRound> entry,
+      ProbeStates states,
+      Map<Pair, Double> usual,
+      Positions probes,
+      Positions schedules,
+      Instant now)
+      throws IOException {
+    Pair pair = entry.getKey();
+    NewestRound round = entry.getValue();
+    PairState state = states.state(pair, round);
+    if (state == PairState.ENDED && round.time().isBefore(now.minus(ENDED))) {
+      return;
+    }
+    json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
+    json.value(probes.of(pair.source())).value(probes.of(pair.target()));
+    json.value(STATES.indexOf(state)).value(Duration.between(round.time(), now).toMillis());
+    json.value(whole(round.loss(), 1e6)).value(whole(round.median(), 1e3));
+    json.value(whole(usual.get(pair), 1e3)).value(round.hindered() && !open ? 1 : 0).endArray();
   }
 
   /** Whole numbers are quicker to write and to read, and shorter. */

@@ -14,6 +14,7 @@ import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
@@ -87,31 +88,46 @@ public final class ReadProbes implements Endpoint {
                   gaps);
             });
     ProbeStates states = new ProbeStates(now, present, probes, known.configurations(), newest);
-    return Answer.json(
-        json -> {
-          json.beginObject();
-          json.name("server_time").value(WireTime.format(now));
-          JsonNumbers.clock(json, present);
-          json.name("range").value(Durations.format(range));
-          json.name("probes").beginArray();
-          for (Map.Entry<String, String> site : states.sites(list.get(), newest).entrySet()) {
+    ProbeList listed = list.get();
+    JsonParts parts =
+        new JsonParts()
+            .add(
+                json -> {
+                  json.beginObject();
+                  json.name("server_time").value(WireTime.format(now));
+                  JsonNumbers.clock(json, present);
+                  json.name("range").value(Durations.format(range));
+                  json.name("probes").beginArray();
+                });
+    for (Map.Entry<String, String> site : states.sites(listed, newest).entrySet()) {
+      ProbeStatus status = states.status(site.getKey());
+      parts.add(
+          json -> {
             json.beginObject();
             json.name("name").value(site.getKey());
             json.name("site").value(site.getValue());
             json.name("state").value(states.state(site.getKey()));
-            writeAddresses(json, site.getKey());
-            if (states.status(site.getKey()) != null) {
-              writeStatus(json, states.status(site.getKey()), known, now);
+            writeAddresses(json, site.getKey(), listed);
+            if (status != null) {
+              writeStatus(json, status, known, now);
             }
-            json.endObject();
-          }
-          json.endArray().endObject();
-        });
+          });
+      if (status != null) {
+        parts
+            .addEach(
+                known.gaps().getOrDefault(status.source(), List.of()),
+                (json, gap) -> GapJson.write(json, gap, true))
+            .add(json -> json.endArray());
+      }
+      parts.add(json -> json.endObject());
+    }
+    return Answer.json(parts.add(json -> json.endArray().endObject()));
   }
 
-  private void writeAddresses(JsonWriter json, String name) throws IOException {
+  private static void writeAddresses(JsonWriter json, String name, ProbeList list)
+      throws IOException {
     json.name("addresses").beginArray();
-    for (Probe probe : list.get().probes()) {
+    for (Probe probe : list.probes()) {
       if (probe.name().equals(name)) {
         json.value(probe.address());
       }
@@ -144,10 +160,6 @@ public final class ReadProbes implements Endpoint {
     }
     json.endArray();
     json.name("gaps").beginArray();
-    for (Gap gap : known.gaps().getOrDefault(status.source(), List.of())) {
-      GapJson.write(json, gap, true);
-    }
-    json.endArray();
   }
 
   /** As its newest round told it; nothing of an original client. */

@@ -7,6 +7,7 @@ import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.store.RunningConfiguration;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.wire.WireTime;
@@ -29,17 +30,18 @@ public final class ReadRunning implements Endpoint {
     Map<String, RunningConfiguration> running = new TreeMap<>();
     store.ask(reader -> reader.running()).forEach(one -> running.put(one.source(), one));
     return Answer.json(
-        json -> {
-          json.beginObject().name("probes").beginArray();
-          for (RunningConfiguration one : running.values()) {
-            json.beginObject();
-            json.name("name").value(one.source());
-            json.name("configuration").value(one.configuration());
-            json.name("version").value(one.version());
-            json.name("since").value(WireTime.format(one.since()));
-            json.endObject();
-          }
-          json.endArray().endObject();
-        });
+        new JsonParts()
+            .add(json -> json.beginObject().name("probes").beginArray())
+            .addEach(
+                running.values(),
+                (json, one) -> {
+                  json.beginObject();
+                  json.name("name").value(one.source());
+                  json.name("configuration").value(one.configuration());
+                  json.name("version").value(one.version());
+                  json.name("since").value(WireTime.format(one.since()));
+                  json.endObject();
+                })
+            .add(json -> json.endArray().endObject()));
   }
 }

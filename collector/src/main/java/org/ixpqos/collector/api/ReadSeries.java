@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.Found;
@@ -17,14 +16,13 @@ import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.RoundSum;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.Tier;
 import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
 import org.ixpqos.wire.RttSummary;
 import org.ixpqos.wire.WireTime;
 import org.ixpqos.wire.config.Durations;
@@ -97,35 +95,45 @@ public final class ReadSeries implements Endpoint {
       return Answer.error(404, "nothing was measured from this source to this target");
     }
     List<Gap> gaps = store.ask(reader -> reader.gaps(query.source(), query.from(), query.until()));
+    JsonParts parts = new JsonParts().add(json -> writeHead(json, query, series, now));
+    for (PairSeries one : series.found()) {
+      parts
+          .add(json -> writeHead(json, one.pair()))
+          .addEach(one.rows(), (json, row) -> SeriesPoints.write(json, row, open))
+          .addEach(
+              one.sums().entrySet(),
+              (json, sum) -> SeriesPoints.write(json, sum.getKey(), sum.getValue(), open))
+          .add(json -> json.endArray().endObject());
+    }
     return Answer.json(
-        json -> {
-          json.beginObject();
-          json.name("source").value(query.source());
-          json.name("target").value(query.target());
-          json.name("from").value(WireTime.format(query.from()));
-          json.name("until").value(WireTime.format(earlier(now, query.until())));
-          json.name("range").value(Durations.format(query.range()));
-          json.name("resolution").value(resolution(query, series.found()));
-          json.name("quantiles").beginArray();
-          for (double share : RttSummary.QUANTILES) {
-            json.value(share);
-          }
-          json.endArray();
-          JsonNumbers.partial(json, series);
-          if (!open) {
-            JsonNumbers.clock(json, present);
-          }
-          if (series.found().stream().anyMatch(one -> one.thinned().isPresent())) {
-            json.name("thinned").value(true);
-          }
-          json.name("series").beginArray();
-          for (PairSeries one : series.found()) {
-            write(json, one);
-          }
-          json.endArray();
-          writeGaps(json, gaps, query.schedule());
-          json.endObject();
-        });
+        parts
+            .add(json -> json.endArray().name("gaps").beginArray())
+            .addEach(gaps, (json, gap) -> write(json, gap, query.schedule()))
+            .add(json -> json.endArray().endObject()));
+  }
+
+  private void writeHead(JsonWriter json, Query query, Found<List<PairSeries>> series, Instant now)
+      throws IOException {
+    json.beginObject();
+    json.name("source").value(query.source());
+    json.name("target").value(query.target());
+    json.name("from").value(WireTime.format(query.from()));
+    json.name("until").value(WireTime.format(earlier(now, query.until())));
+    json.name("range").value(Durations.format(query.range()));
+    json.name("resolution").value(resolution(query, series.found()));
+    json.name("quantiles").beginArray();
+    for (double share : RttSummary.QUANTILES) {
+      json.value(share);
+    }
+    json.endArray();
+    JsonNumbers.partial(json, series);
+    if (!open) {
+      JsonNumbers.clock(json, present);
+    }
+    if (series.found().stream().anyMatch(one -> one.thinned().isPresent())) {
+      json.name("thinned").value(true);
+    }
+    json.name("series").beginArray();
   }
 
   private Query query(Parameters parameters, Instant now) throws BadRequestException {
@@ -162,28 +170,16 @@ public final class ReadSeries implements Endpoint {
     return query.tier().map(tier -> tier == Tier.HOUR ? "1h" : "1d").orElse("round");
   }
 
-  private void write(JsonWriter json, PairSeries series) throws IOException {
+  private static void writeHead(JsonWriter json, Pair pair) throws IOException {
     json.beginObject();
-    json.name("proto").value(series.pair().proto());
-    json.name("schedule").value(series.pair().schedule());
+    json.name("proto").value(pair.proto());
+    json.name("schedule").value(pair.schedule());
     json.name("points").beginArray();
-    for (ResultRow row : series.rows()) {
-      SeriesPoints.write(json, row, open);
-    }
-    for (Map.Entry<Instant, ? extends RoundSum> sum : series.sums().entrySet()) {
-      SeriesPoints.write(json, sum.getKey(), sum.getValue(), open);
-    }
-    json.endArray().endObject();
   }
 
-  private void writeGaps(JsonWriter json, List<Gap> gaps, Optional<String> schedule)
-      throws IOException {
-    json.name("gaps").beginArray();
-    for (Gap gap : gaps) {
-      if (gap.schedule().isEmpty() || schedule.orElse(gap.schedule()).equals(gap.schedule())) {
-        GapJson.write(json, gap, !open);
-      }
+  private void write(JsonWriter json, Gap gap, Optional<String> schedule) throws IOException {
+    if (gap.schedule().isEmpty() || schedule.orElse(gap.schedule()).equals(gap.schedule())) {
+      GapJson.write(json, gap, !open);
     }
-    json.endArray();
   }
 }

@@ -14,6 +14,7 @@ import org.ixpqos.collector.http.Answer;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.store.MeshSum;
@@ -46,17 +47,30 @@ public final class ReadSums implements Endpoint {
     Instant now = present.now();
     Instant from = begin(now, range);
     Found<Map<Pair, MeshSum>> sums = history.sums(from, present.until(now));
+    Positions probes = new Positions();
+    Positions schedules = new Positions();
     return Answer.json(
-        json -> {
-          json.beginObject();
-          json.name("server_time").value(WireTime.format(now));
-          JsonNumbers.clock(json, present);
-          json.name("range").value(Durations.format(range));
-          json.name("from").value(WireTime.format(from));
-          JsonNumbers.partial(json, sums);
-          write(json, sums.found());
-          json.endObject();
-        });
+        new JsonParts()
+            .add(
+                json -> {
+                  json.beginObject();
+                  json.name("server_time").value(WireTime.format(now));
+                  JsonNumbers.clock(json, present);
+                  json.name("range").value(Durations.format(range));
+                  json.name("from").value(WireTime.format(from));
+                  JsonNumbers.partial(json, sums);
+                  json.name("pairs").beginArray();
+                })
+            .addEach(
+                sums.found().entrySet(),
+                (json, pair) -> write(json, pair.getKey(), pair.getValue(), probes, schedules))
+            .add(
+                json -> {
+                  json.endArray();
+                  probes.write(json, "probes");
+                  schedules.write(json, "schedules");
+                  json.endObject();
+                }));
   }
 
   /** From six hours on with the beginning of an hour, whose sum is there. */
@@ -65,22 +79,14 @@ public final class ReadSums implements Endpoint {
     return range.compareTo(Duration.ofHours(6)) < 0 ? begin : begin.truncatedTo(ChronoUnit.HOURS);
   }
 
-  private static void write(JsonWriter json, Map<Pair, MeshSum> sums) throws IOException {
-    Positions probes = new Positions();
-    Positions schedules = new Positions();
-    json.name("pairs").beginArray();
-    for (Map.Entry<Pair, MeshSum> entry : sums.entrySet()) {
-      Pair pair = entry.getKey();
-      MeshSum sum = entry.getValue();
-      json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
-      json.value(probes.of(pair.source())).value(probes.of(pair.target()));
-      json.value(JsonNumbers.share(sum.loss()));
-      json.value(JsonNumbers.milliseconds(sum.quantile(0.5)));
-      json.value(JsonNumbers.milliseconds(sum.quantile(0.95)));
-      json.value(sum.sent()).value(sum.lost() + sum.late()).endArray();
-    }
-    json.endArray();
-    probes.write(json, "probes");
-    schedules.write(json, "schedules");
+  private static void write(
+      JsonWriter json, Pair pair, MeshSum sum, Positions probes, Positions schedules)
+      throws IOException {
+    json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
+    json.value(probes.of(pair.source())).value(probes.of(pair.target()));
+    json.value(JsonNumbers.share(sum.loss()));
+    json.value(JsonNumbers.milliseconds(sum.quantile(0.5)));
+    json.value(JsonNumbers.milliseconds(sum.quantile(0.95)));
+    json.value(sum.sent()).value(sum.lost() + sum.late()).endArray();
   }
 }

@@ -22,6 +22,7 @@ import org.ixpqos.collector.http.Caller;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.RequestBody;
 import org.ixpqos.collector.store.Intake;
+import org.ixpqos.collector.store.Listing;
 import org.ixpqos.collector.store.Pair;
 import org.ixpqos.collector.store.Pairs;
 import org.ixpqos.collector.store.Received;
@@ -64,8 +65,16 @@ public final class ReceiveResults implements Endpoint {
    * @param gaps how long
    * @param since rounds of before were deleted
    * @param pairs which may be stored
+   * @param lists what is published
+   * @param unlisted told of what is not in them, and not taken
    */
-  public record Kept(Duration rounds, Duration gaps, Supplier<Instant> since, Pairs pairs) {}
+  public record Kept(
+      Duration rounds,
+      Duration gaps,
+      Supplier<Instant> since,
+      Pairs pairs,
+      Supplier<Listing> lists,
+      UnlistedRows unlisted) {}
 
   /**
    * Receives for a store.
@@ -121,36 +130,71 @@ public final class ReceiveResults implements Endpoint {
               + " or revoke that at the collector: ixpqos collector key revoke "
               + source);
     }
-    if (!kept.pairs().admit(source)) {
-      return Answer.error(
-          403,
-          "more than "
-              + kept.pairs().most().sources()
-              + " probes post here; if they are all meant, set \"limits\".\"sources\" in"
-              + " collector.json");
+    Listing lists = kept.lists().get();
+    Pairs.Admission admission = kept.pairs().admit(source, lists);
+    if (admission != Pairs.Admission.ADMITTED) {
+      return refuse(source, admission);
     }
     heard.heard(source, reading.upload().health());
     AcceptedTimes times = times(receivedAt);
-    Reading accepted = times.of(reading).filtered(row -> beyond(source, row));
+    Reading accepted = times.of(reading).filtered(row -> beyond(source, row, lists));
     return store(
         new Received(accepted.upload(), receivedAt),
         accepted,
         times.difference(reading.upload().health()));
   }
 
+  /** Held by the probe until its operator has mended it: a 403 takes nothing from it. */
+  private Answer refuse(String source, Pairs.Admission admission) {
+    Pairs.Most most = kept.pairs().most();
+    if (admission == Pairs.Admission.TOO_MANY) {
+      return Answer.error(
+          403,
+          "more than "
+              + most.sources()
+              + " probes post here; if they are all meant, set \"limits\".\"sources\" in"
+              + " collector.json");
+    }
+    kept.unlisted().refused(source);
+    log.warn(
+        "an upload of {} is not taken, it is not in probes.json, nor are {} others that post; add it"
+            + " there, or see \"unlisted\" and \"limits\".\"unlistedSources\" in collector.json",
+        source,
+        most.unlisted().sources());
+    return Answer.error(
+        403,
+        source
+            + " is not in the collector's probes.json, nor are "
+            + most.unlisted().sources()
+            + " others that post; add it there, or see \"unlisted\" in collector.json");
+  }
+
   /** Why a row's pair is one too many; null when it is not. */
-  private String beyond(String source, ResultRow row) {
-    Pairs pairs = kept.pairs();
-    return pairs.admit(new Pair(source, row.target(), row.proto(), row.schedule()))
-        ? null
-        : "more than "
-            + pairs.most().pairsOfSource()
-            + " pairs of "
+  private String beyond(String source, ResultRow row, Listing lists) {
+    Pairs.Most most = kept.pairs().most();
+    Pair pair = new Pair(source, row.target(), row.proto(), row.schedule());
+    return switch (kept.pairs().admit(pair, lists)) {
+      case ADMITTED -> null;
+      case TOO_MANY ->
+          "more than "
+              + most.pairsOfSource()
+              + " pairs of "
+              + source
+              + ", or "
+              + most.pairs()
+              + " in all; if they are all meant, set \"limits\".\"pairsOfSource\" and \"pairs\" in"
+              + " collector.json";
+      case UNLISTED -> {
+        kept.unlisted().refused(source + " to " + row.target() + " (" + row.schedule() + ")");
+        yield "the pair is not in the collector's probes.json and schedule.json, nor are "
+            + most.unlisted().pairsOfSource()
+            + " others of "
             + source
             + ", or "
-            + pairs.most().pairs()
-            + " in all; if they are all meant, set \"limits\".\"pairsOfSource\" and \"pairs\" in"
-            + " collector.json";
+            + most.unlisted().pairs()
+            + " in all; add it there, or see \"unlisted\" in collector.json";
+      }
+    };
   }
 
   private AcceptedTimes times(Instant receivedAt) {

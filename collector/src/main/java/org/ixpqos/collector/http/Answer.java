@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.util.Callback;
 public final class Answer {
   private static final String JSON = "application/json";
   private static final int COUNTED = 16 << 10;
+  private static final Map<String, String> VARY = Map.of("Vary", "Accept-Encoding");
 
   /** A browser that is shown this as a page loads nothing for it; the page's own files say more. */
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
@@ -27,7 +29,7 @@ public final class Answer {
   private final String contentType;
   private final Map<String, String> headers;
   private final byte[] body;
-  private final Stream stream;
+  private final Sender sender;
 
   /** Null, when there is no such representation. */
   private final Answer gzipped;
@@ -37,19 +39,22 @@ public final class Answer {
       String contentType,
       Map<String, String> headers,
       byte[] body,
-      Stream stream,
+      Sender sender,
       Answer gzipped) {
     this.status = status;
     this.contentType = contentType;
     this.headers = headers;
     this.body = body;
-    this.stream = stream;
+    this.sender = sender;
     this.gzipped = gzipped;
   }
 
   private Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
     this(status, contentType, headers, body, null, null);
   }
+
+  /** What is sent otherwise than from octets, by one of these; the others are null. */
+  private record Sender(Stream stream, Body parts, CompletableFuture<Answer> later) {}
 
   /** Writes what has no end yet; completes {@code done} when it has. */
   interface Stream {
@@ -58,7 +63,45 @@ public final class Answer {
 
   /** What is written later, by others. */
   static Answer stream(String contentType, Stream stream) {
-    return new Answer(200, contentType, Map.of(), new byte[0], stream, null);
+    return new Answer(
+        200, contentType, Map.of(), new byte[0], new Sender(stream, null, null), null);
+  }
+
+  /** What another is asking for already: no thread waits for it. */
+  static Answer later(CompletableFuture<Answer> answer) {
+    return new Answer(200, JSON, Map.of(), new byte[0], new Sender(null, null, answer), null);
+  }
+
+  /** Null, when this is the answer itself. */
+  CompletableFuture<Answer> later() {
+    return sender == null ? null : sender.later();
+  }
+
+  /** Of any length: it is never in memory as a whole. */
+  public static Answer json(JsonParts parts) {
+    return parts(JSON, parts);
+  }
+
+  /** Of any type and length: it is never in memory as a whole. */
+  public static Answer parts(String contentType, Body parts) {
+    return new Answer(200, contentType, VARY, new byte[0], new Sender(null, parts, null), null);
+  }
+
+  /** The same for many who ask at once: compressed once, inflated for who takes it not so. */
+  Answer shared() throws IOException {
+    if (sender == null || sender.parts() == null) {
+      return this;
+    }
+    byte[] octets = Gzip.of(sender.parts());
+    Map<String, String> more = new TreeMap<>(headers);
+    more.put("Content-Encoding", "gzip");
+    return new Answer(
+        status,
+        contentType,
+        headers,
+        body,
+        new Sender(null, Gzip.inflating(octets), null),
+        new Answer(status, contentType, more, octets));
   }
 
   /** Writes a JSON text. */
@@ -70,6 +113,7 @@ public final class Answer {
     return new Answer(200, JSON, Map.of(), text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What is short. */
   public static Answer json(JsonBody body) {
     // straight into octets: as a text it would be in memory twice
     ByteArrayOutputStream octets = new ByteArrayOutputStream(4096);
@@ -83,8 +127,17 @@ public final class Answer {
     return new Answer(200, JSON, Map.of(), octets.toByteArray());
   }
 
+  /** Octets of what {@link #shared} keeps. */
+  int sharedOctets() {
+    return gzipped == null ? body.length : gzipped.body.length;
+  }
+
   /** Octets that are in memory for this answer alone until it is sent; few are not counted. */
   int octets() {
+    if (sender != null) {
+      int held = sender.parts() == null ? 0 : sender.parts().held();
+      return held < COUNTED ? 0 : held;
+    }
     return body.length < COUNTED || headers.containsKey("ETag") ? 0 : body.length;
   }
 
@@ -102,7 +155,7 @@ public final class Answer {
   public Answer with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header, value);
-    return new Answer(status, contentType, more, body, stream, gzipped);
+    return new Answer(status, contentType, more, body, sender, gzipped);
   }
 
   /** The same with its content's hash as its ETag, so that who has it already is told so. */
@@ -124,9 +177,7 @@ public final class Answer {
 
   /** The representation for a client that says this of what it takes. */
   Answer encodedFor(String acceptEncoding) {
-    return gzipped != null && acceptEncoding != null && acceptEncoding.contains("gzip")
-        ? gzipped
-        : this;
+    return gzipped != null && Gzip.isTaken(acceptEncoding) ? gzipped : this;
   }
 
   /** 304 to one who has this already (RFC 9110, 15.4.5); itself to others. */
@@ -141,7 +192,40 @@ public final class Answer {
     return status;
   }
 
+  /**
+   * The first of what is written in parts; null for what is not.
+   *
+   * @throws IOException it can't be made: nothing was sent yet
+   */
+  Pump pump(String acceptEncoding) throws IOException {
+    return sender == null || sender.parts() == null
+        ? null
+        : new Pump(sender.parts(), gzipped == null && Gzip.isTaken(acceptEncoding));
+  }
+
+  /**
+   * Sends it.
+   *
+   * @param pump what {@link #pump} made of it
+   */
+  void writeTo(Response response, boolean bodiless, Pump pump, Callback callback) {
+    writeHead(response);
+    if (pump != null) {
+      if (pump.isCompressing()) {
+        response.getHeaders().put("Content-Encoding", "gzip");
+      }
+      pump.send(response, callback);
+      return;
+    }
+    writeBody(response, bodiless, callback);
+  }
+
   void writeTo(Response response, boolean bodiless, Callback callback) {
+    writeHead(response);
+    writeBody(response, bodiless, callback);
+  }
+
+  private void writeHead(Response response) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
@@ -149,8 +233,11 @@ public final class Answer {
     response.getHeaders().put("Content-Security-Policy", NOTHING);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     headers.forEach((name, value) -> response.getHeaders().put(name, value));
-    if (stream != null && !bodiless) {
-      stream.open(response, callback);
+  }
+
+  private void writeBody(Response response, boolean bodiless, Callback callback) {
+    if (sender != null && sender.stream() != null && !bodiless) {
+      sender.stream().open(response, callback);
       return;
     }
     response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : body), callback);

@@ -39,4 +39,9 @@ public interface Gate {
   default String network(String peer) {
     return peer;
   }
+
+  /** Whose a request is, as far as shares go; empty where that is not known. */
+  default String network(Request request) {
+    return network(address(request));
+  }
 }

@@ -1,13 +1,44 @@
 package org.ixpqos.collector.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** The gzip format (RFC 1952) of what is in memory. */
+/** The gzip format (RFC 1952). */
 final class Gzip {
+  private static final int PART = 8 << 10;
+
   private Gzip() {}
+
+  /** Whether a client says that it takes it (RFC 9110, 12.5.3); null when it says nothing. */
+  static boolean isTaken(String acceptEncoding) {
+    if (acceptEncoding == null) {
+      return false;
+    }
+    for (String one : acceptEncoding.toLowerCase(Locale.ROOT).split(",", -1)) {
+      String[] parts = one.strip().split(";", -1);
+      if (parts[0].strip().equals("gzip")) {
+        return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
+      }
+    }
+    return false;
+  }
+
+  /** What is written, compressed quickly: it is sent once. */
+  static OutputStream quickly(OutputStream out) throws IOException {
+    return new GZIPOutputStream(out, PART) {
+      {
+        def.setLevel(Deflater.BEST_SPEED);
+      }
+    };
+  }
 
   static byte[] of(byte[] content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -17,5 +48,46 @@ final class Gzip {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Compresses a body that many will be sent. */
+  static byte[] of(Body body) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = quickly(bytes);
+        Body.Writing writing = body.begin(gzip)) {
+      while (writing.next()) {
+        // the next part
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The body that was compressed; each client inflates it anew, part by part. */
+  static Body inflating(byte[] gzipped) {
+    return new Body() {
+      @Override
+      public Writing begin(OutputStream out) throws IOException {
+        InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzipped), PART);
+        byte[] part = new byte[PART];
+        return new Writing() {
+          @Override
+          public boolean next() throws IOException {
+            int count = in.read(part);
+            out.write(part, 0, Math.max(0, count));
+            return count >= 0;
+          }
+
+          @Override
+          public void close() throws IOException {
+            in.close();
+          }
+        };
+      }
+
+      @Override
+      public int held() {
+        return gzipped.length;
+      }
+    };
   }
 }

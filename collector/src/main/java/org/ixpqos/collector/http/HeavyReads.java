@@ -25,15 +25,19 @@ public final class HeavyReads {
       try {
         return ReadLimit.within(MOST_TIME, () -> endpoint.answer(call));
       } catch (ReadTooLongException e) {
-        return Answer.error(
-                503,
-                "what is asked for takes longer than "
-                    + MOST_TIME.toSeconds()
-                    + " s to add up; ask for a shorter range, or again later")
-            .with("Retry-After", RETRY_AFTER_S);
+        return tooLong();
       } finally {
         shares.end(call.network());
       }
     };
+  }
+
+  static Answer tooLong() {
+    return Answer.error(
+            503,
+            "what is asked for takes longer than "
+                + MOST_TIME.toSeconds()
+                + " s to add up; ask for a shorter range, or again later")
+        .with("Retry-After", RETRY_AFTER_S);
   }
 }

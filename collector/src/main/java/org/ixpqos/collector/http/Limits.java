@@ -1,6 +1,8 @@
 package org.ixpqos.collector.http;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.ixpqos.collector.store.Pairs;
 import org.ixpqos.wire.config.ConfigObject;
 
@@ -14,7 +16,7 @@ import org.ixpqos.wire.config.ConfigObject;
  * @param requestTime from a request's first byte to its last
  * @param addressRate requests a second from one address
  * @param keyRate requests a second with one probe's own key
- * @param pairs how many probes and pairs are stored
+ * @param pairs how many probes and pairs are stored, in the published lists and beside them
  */
 public record Limits(
     int bodyBytes,
@@ -27,12 +29,30 @@ public record Limits(
   public static final Limits USUAL =
       new Limits(8 << 20, 8 << 10, 2_000, Duration.ofSeconds(60), 2_000, 200, Pairs.Most.USUAL);
 
-  /** Reads the key {@code limits}. */
+  /** Reads the keys {@code limits} and {@code unlisted}. */
   static Limits from(ConfigObject root) {
-    return root.object("limits").map(Limits::read).orElse(USUAL);
+    Optional<String> unlisted =
+        root.parsed(
+            "unlisted",
+            "\"bounded\" (what is not in the published lists has a small room) or \"refuse\"",
+            text -> Optional.of(text).filter(List.of("bounded", "refuse")::contains));
+    Limits limits = root.object("limits").map(Limits::read).orElse(USUAL);
+    return unlisted.orElse("bounded").equals("refuse")
+        ? limits.with(
+            new Pairs.Most(
+                limits.pairs.sources(),
+                limits.pairs.pairs(),
+                limits.pairs.pairsOfSource(),
+                Pairs.Unlisted.REFUSED))
+        : limits;
+  }
+
+  private Limits with(Pairs.Most most) {
+    return new Limits(bodyBytes, headerBytes, connections, requestTime, addressRate, keyRate, most);
   }
 
   private static Limits read(ConfigObject object) {
+    Pairs.Unlisted unlisted = USUAL.pairs.unlisted();
     Limits limits =
         new Limits(
             number(object, "bodyBytes", 64 << 10, 256 << 20, USUAL.bodyBytes),
@@ -46,7 +66,12 @@ public record Limits(
             new Pairs.Most(
                 number(object, "sources", 1, 1_000_000, USUAL.pairs.sources()),
                 number(object, "pairs", 1, 10_000_000, USUAL.pairs.pairs()),
-                number(object, "pairsOfSource", 1, 1_000_000, USUAL.pairs.pairsOfSource())));
+                number(object, "pairsOfSource", 1, 1_000_000, USUAL.pairs.pairsOfSource()),
+                new Pairs.Unlisted(
+                    number(object, "unlistedSources", 0, 1_000_000, unlisted.sources()),
+                    number(object, "unlistedPairs", 0, 10_000_000, unlisted.pairs()),
+                    number(
+                        object, "unlistedPairsOfSource", 0, 1_000_000, unlisted.pairsOfSource()))));
     object.finish();
     return limits;
   }

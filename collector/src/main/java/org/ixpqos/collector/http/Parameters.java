@@ -20,6 +20,11 @@ public final class Parameters {
     this.values = Map.copyOf(values);
   }
 
+  /** What was asked, in whatever order. */
+  Map<String, String> all() {
+    return values;
+  }
+
   public Optional<String> text(String name) {
     known.add(name);
     return Optional.ofNullable(values.get(name));

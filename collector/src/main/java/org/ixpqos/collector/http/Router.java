@@ -1,8 +1,10 @@
 package org.ixpqos.collector.http;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -39,26 +41,57 @@ final class Router extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    Answer answer = answer(request);
+    if (answer.later() == null) {
+      send(answer, request, response, callback);
+      return true;
+    }
+    var unused =
+        answer
+            .later()
+            .handleAsync(
+                (later, failure) -> {
+                  send(
+                      failure == null ? later : failed(request, failure),
+                      request,
+                      response,
+                      callback);
+                  return null;
+                },
+                request.getComponents().getExecutor())
+            .exceptionally(
+                failure -> {
+                  callback.failed(failure);
+                  return null;
+                });
+    return true;
+  }
+
+  private void send(Answer found, Request request, Response response, Callback callback) {
     HttpFields headers = request.getHeaders();
-    Answer answer =
-        answer(request)
-            .encodedFor(headers.get(HttpHeader.ACCEPT_ENCODING))
-            .unlessKnown(headers.get(HttpHeader.IF_NONE_MATCH));
-    String network = gate.network(gate.address(request));
-    int octets = answer.octets();
+    boolean bodiless = request.getMethod().equals("HEAD");
+    String accepted = headers.get(HttpHeader.ACCEPT_ENCODING);
+    Answer answer = found.encodedFor(accepted).unlessKnown(headers.get(HttpHeader.IF_NONE_MATCH));
+    String network = gate.network(request);
+    int octets = bodiless ? 0 : answer.octets();
     Callback done = callback;
-    if (octets > 0) {
-      if (!answers.take(network, octets)) {
-        answer =
-            Answer.error(503, "too many answers are on their way; ask again later")
-                .with("Retry-After", "5");
-      } else {
+    Pump pump = null;
+    if (octets > 0 && !answers.take(network, octets)) {
+      answer =
+          Answer.error(503, "too many answers are on their way; ask again later")
+              .with("Retry-After", "5");
+    } else {
+      if (octets > 0) {
         done = new Sending(request, callback, () -> answers.giveBack(network, octets));
+      }
+      try {
+        pump = bodiless ? null : answer.pump(accepted);
+      } catch (IOException | RuntimeException e) {
+        answer = failed(request, e);
       }
     }
     listener.answered(request.getMethod(), answer.status());
-    answer.writeTo(response, request.getMethod().equals("HEAD"), done);
-    return true;
+    answer.writeTo(response, bodiless, pump, done);
   }
 
   private Answer answer(Request request) {
@@ -115,25 +148,40 @@ final class Router extends Handler.Abstract {
           .endpoint()
           .answer(
               new Call(
-                  request,
-                  route.match(path).orElse(""),
-                  caller,
-                  gate.network(gate.address(request)),
-                  bodyBytes));
-    } catch (BadRequestException e) {
-      return Answer.error(400, e.getMessage());
-    } catch (DamagedBodyException e) {
-      return Answer.error(408, e.getMessage());
-    } catch (UploadTooLargeException e) {
-      return Answer.error(413, e.getMessage());
-    } catch (UnavailableException e) {
-      return Answer.error(503, e.getMessage()).with("Retry-After", "10");
+                  request, route.match(path).orElse(""), caller, gate.network(request), bodyBytes));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Answer.error(503, "the collector is being stopped").with("Retry-After", "10");
+      return failed(request, e);
     } catch (Exception e) {
-      log.error("{} {} failed; what the store is doing may say why", route.method(), path, e);
-      return Answer.error(500, "the collector could not answer; its log says why");
+      return failed(request, e);
     }
+  }
+
+  /** Answers for what went wrong, here or for whom it was asked first. */
+  private static Answer failed(Request request, Throwable failure) {
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      return failed(request, failure.getCause());
+    }
+    if (failure instanceof BadRequestException) {
+      return Answer.error(400, failure.getMessage());
+    }
+    if (failure instanceof DamagedBodyException) {
+      return Answer.error(408, failure.getMessage());
+    }
+    if (failure instanceof UploadTooLargeException) {
+      return Answer.error(413, failure.getMessage());
+    }
+    if (failure instanceof UnavailableException) {
+      return Answer.error(503, failure.getMessage()).with("Retry-After", "10");
+    }
+    if (failure instanceof InterruptedException) {
+      return Answer.error(503, "the collector is being stopped").with("Retry-After", "10");
+    }
+    log.error(
+        "{} {} failed; what the store is doing may say why",
+        request.getMethod(),
+        request.getHttpURI().getPath(),
+        failure);
+    return Answer.error(500, "the collector could not answer; its log says why");
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ixpqos.collector.store.LatestRow;
 import org.ixpqos.collector.store.Pair;
@@ -22,6 +23,7 @@ public final class LiveMesh {
   public static final Duration FORGOTTEN = Duration.ofDays(1);
 
   private final Map<Pair, NewestRound> newest = new ConcurrentHashMap<>();
+  private final AtomicLong version = new AtomicLong();
   private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
   /** As the store has it. */
@@ -37,6 +39,11 @@ public final class LiveMesh {
   /** The time of the newest round of all; 1970 when there is none. */
   public Instant last() {
     return last.get();
+  }
+
+  /** Another number after each change. */
+  public long version() {
+    return version.get();
   }
 
   /** Takes what was just stored, and returns the pairs that it is the newest of. */
@@ -64,6 +71,9 @@ public final class LiveMesh {
           }
           return round.interval() == null ? round.after(before) : round;
         });
+    if (newer[0]) {
+      version.incrementAndGet();
+    }
     return newer[0];
   }
 

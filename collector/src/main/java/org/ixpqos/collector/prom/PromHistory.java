@@ -62,7 +62,7 @@ public final class PromHistory implements History, RoundsElsewhere, AutoCloseabl
     this.engine = new EngineClient(config, EngineClient.PATIENCE, nanoClock);
     this.newest = new NewestRounds(engine);
     this.clock = clock;
-    this.sums = new Remembered<>(EngineClient.PATIENCE, nanoClock);
+    this.sums = new Remembered<>(EngineClient.PATIENCE, nanoClock, sums -> sums.found().size());
   }
 
   @Override

@@ -1,10 +1,10 @@
 package org.ixpqos.collector.prom;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.ixpqos.collector.http.UnavailableException;
 
 /**
@@ -20,7 +21,9 @@ import org.ixpqos.collector.http.UnavailableException;
  * the next finds it. Thread-safe.
  */
 final class Remembered<K, V> implements AutoCloseable {
-  private static final int MOST = 16;
+  /** Of all answers. */
+  private static final long MOST_WEIGHT = 1_000_000;
+
   private static final int AT_ONCE = 3;
 
   /** Asks. */
@@ -28,15 +31,10 @@ final class Remembered<K, V> implements AutoCloseable {
     V ask() throws UnavailableException;
   }
 
-  /** What was asked for at a time of the clock, and when that is old. */
-  private record Asked<V>(long until, CompletableFuture<V> answer) {
-    boolean isGood(long now) {
-      return !answer.isDone() || (!answer.isCompletedExceptionally() && now < until);
-    }
-  }
+  /** An answer, and how long it is good; or why there is none. */
+  private record Asked<V>(V answer, Duration age, UnavailableException failure) {}
 
   private final Duration patience;
-  private final LongSupplier nanoClock;
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           AT_ONCE,
@@ -46,34 +44,43 @@ final class Remembered<K, V> implements AutoCloseable {
             return thread;
           });
 
-  // guarded by this; in the order of their last use
-  private final Map<K, Asked<V>> asked =
-      new LinkedHashMap<>(MOST, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private final AsyncCache<K, Asked<V>> asked;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, Asked<V>> eldest) {
-          return size() > MOST;
-        }
-      };
-
-  Remembered(Duration patience, LongSupplier nanoClock) {
+  /**
+   * Remembers nothing yet.
+   *
+   * @param weight of an answer: a sum of one pair is 1
+   */
+  Remembered(Duration patience, LongSupplier nanoClock, ToIntFunction<V> weight) {
     this.patience = patience;
-    this.nanoClock = nanoClock;
+    this.asked =
+        Caffeine.newBuilder()
+            .maximumWeight(MOST_WEIGHT)
+            .weigher(
+                (K key, Asked<V> of) -> of.answer() == null ? 1 : weight.applyAsInt(of.answer()))
+            .expireAfter(Expiry.writing((K key, Asked<V> of) -> of.age()))
+            .ticker(nanoClock::getAsLong)
+            .executor(Runnable::run)
+            .buildAsync();
   }
 
   /** What was asked for within {@code age}, or is asked for now. */
   V get(K key, Duration age, Question<V> question) throws UnavailableException {
     try {
-      return answer(key, age, question).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture<Asked<V>> answer =
+          asked.get(
+              key, (same, any) -> CompletableFuture.supplyAsync(() -> ask(age, question), threads));
+      Asked<V> found = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (found.failure() != null) {
+        asked.asMap().remove(key, answer); // who asks next may come before it is seen to be over
+        throw new UnavailableException(found.failure().getMessage(), found.failure());
+      }
+      return found.answer();
     } catch (TimeoutException e) {
       throw new UnavailableException(
           "the history's engine is still adding up so long a range; it will be there in a while",
           e);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnavailableException unavailable) {
-        throw new UnavailableException(unavailable.getMessage(), e);
-      }
       throw new IllegalStateException(e);
     } catch (RejectedExecutionException e) {
       throw new UnavailableException("the collector is being stopped", e);
@@ -83,23 +90,12 @@ final class Remembered<K, V> implements AutoCloseable {
     }
   }
 
-  private synchronized CompletableFuture<V> answer(K key, Duration age, Question<V> question) {
-    long now = nanoClock.getAsLong();
-    Asked<V> known = asked.get(key);
-    if (known == null || !known.isGood(now)) {
-      known =
-          new Asked<>(
-              now + age.toNanos(), CompletableFuture.supplyAsync(() -> ask(question), threads));
-      asked.put(key, known);
-    }
-    return known.answer();
-  }
-
-  private static <V> V ask(Question<V> question) {
+  /** A failure is told to those who wait for it, and is good for no time. */
+  private static <V> Asked<V> ask(Duration age, Question<V> question) {
     try {
-      return question.ask();
+      return new Asked<>(question.ask(), age, null);
     } catch (UnavailableException e) {
-      throw new CompletionException(e);
+      return new Asked<>(null, Duration.ZERO, e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class GroupCommitWriter implements AutoCloseable {
   private final LongSupplier nanoClock;
   private final LongConsumer commitNanos;
   private final BlockingQueue<Waiting<?>> queue;
+  private final AtomicLong commits = new AtomicLong();
   private final Thread thread;
   private volatile boolean closing;
 
@@ -85,6 +87,11 @@ final class GroupCommitWriter implements AutoCloseable {
 
   boolean isAlive() {
     return thread.isAlive() && !closing;
+  }
+
+  /** How often something was committed; counted before who waits for it is told. */
+  long commits() {
+    return commits.get();
   }
 
   /** Changes that wait. */
@@ -151,6 +158,7 @@ final class GroupCommitWriter implements AutoCloseable {
     }
     // the driver has begun the next transaction, which would lock others out until it is used
     connection.setAutoCommit(true);
+    commits.incrementAndGet();
     afterCommit.check();
     commitNanos.accept(nanoClock.getAsLong() - started);
   }

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 public final class ReadTooLongException extends SQLException {
   private static final long serialVersionUID = 1;
 
-  ReadTooLongException() {
+  public ReadTooLongException() {
     super("it takes too long to read");
   }
 }

@@ -319,6 +319,11 @@ public final class SqliteStore implements Intake, AutoCloseable {
     return writer.isAlive();
   }
 
+  /** Another number after each change, before who sent it is told that it is stored. */
+  public long version() {
+    return writer.commits();
+  }
+
   /** Changes that wait to be written. */
   public int queueDepth() {
     return writer.depth();

@@ -7,7 +7,9 @@ import java.util.Set;
 
 /**
  * Remembers what all pairs' rounds of some time added up to, and at which change. Shared by all who
- * read; what is in it is never altered.
+ * read; what is in it is never altered. Few and large, and the newest must get in: the one that was
+ * used longest ago goes, where a cache that admits by how often something was asked would not take
+ * it.
  */
 final class SumCache {
   /**

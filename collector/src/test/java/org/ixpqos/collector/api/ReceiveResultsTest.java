@@ -22,6 +22,7 @@ import org.ixpqos.collector.http.Limits;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.TestingGate;
 import org.ixpqos.collector.store.Intake;
+import org.ixpqos.collector.store.Listing;
 import org.ixpqos.collector.store.Pairs;
 import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.StoreFullException;
@@ -66,7 +67,9 @@ class ReceiveResultsTest {
                             Duration.ofDays(30),
                             Duration.ofDays(400),
                             () -> Instant.MIN,
-                            new Pairs()),
+                            new Pairs(),
+                            () -> Listing.NONE,
+                            new UnlistedRows(keeper::nanoTime, metrics)),
                         metrics,
                         probe -> false))),
             new TestingGate(),

@@ -21,7 +21,7 @@ class RememberedTest {
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger asked = new AtomicInteger();
   private final Remembered<String, Integer> remembered =
-      new Remembered<>(Duration.ofMillis(200), nanos::get);
+      new Remembered<>(Duration.ofMillis(200), nanos::get, answer -> 1);
 
   @AfterEach
   void stop() {

@@ -1,0 +1,44 @@
+package org.ixpqos.collector.api;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What was not taken lately because the published lists do not have it. Thread-safe. */
+public final class UnlistedRows {
+  private static final long LATELY = Duration.ofMinutes(10).toNanos();
+
+  private final LongSupplier nanoClock;
+  private final CollectorMetrics metrics;
+
+  /** The newest; null when there was none. */
+  private volatile Refused newest;
+
+  private record Refused(long nanos, String what) {}
+
+  public UnlistedRows(LongSupplier nanoClock, CollectorMetrics metrics) {
+    this.nanoClock = nanoClock;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Rows were refused.
+   *
+   * @param what as an operator would name it
+   */
+  void refused(String what) {
+    metrics.unlistedRefused();
+    newest = new Refused(nanoClock.getAsLong(), what);
+  }
+
+  /** What an operator has to know of it. */
+  public Optional<String> notice() {
+    Refused last = newest;
+    return last == null || nanoClock.getAsLong() - last.nanos() > LATELY
+        ? Optional.empty()
+        : Optional.of(
+            last.what()
+                + " is not in probes.json and schedule.json and was not taken, its probe keeps it:"
+                + " add it there, or see \"unlisted\" in collector.json");
+  }
+}

@@ -1,0 +1,84 @@
+package org.ixpqos.collector.http;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+
+/** A JSON text in parts: what stands once, and elements of which there may be many. */
+public final class JsonParts implements Body {
+  /** Of a round or a gap in memory, about. */
+  private static final int ELEMENT = 500;
+
+  private final List<Iterable<Answer.JsonBody>> parts = new ArrayList<>();
+  private int elements;
+
+  /** Writes one of many. */
+  public interface Element<T> {
+    void writeTo(JsonWriter json, T element) throws IOException;
+  }
+
+  /** Adds what is small. */
+  public JsonParts add(Answer.JsonBody part) {
+    parts.add(List.of(part));
+    return this;
+  }
+
+  /** Adds a part for each; they are not copied. */
+  public <T> JsonParts addEach(Collection<T> all, Element<? super T> element) {
+    elements += all.size();
+    parts.add(() -> all.stream().map(one -> part(one, element)).iterator());
+    return this;
+  }
+
+  private static <T> Answer.JsonBody part(T one, Element<? super T> element) {
+    return json -> element.writeTo(json, one);
+  }
+
+  @Override
+  public int held() {
+    return elements * ELEMENT;
+  }
+
+  @Override
+  public Writing begin(OutputStream out) {
+    return new JsonWriting(out, parts);
+  }
+
+  private static final class JsonWriting implements Writing {
+    private final JsonWriter json;
+    private final Iterator<Iterable<Answer.JsonBody>> groups;
+    private Iterator<Answer.JsonBody> group = List.<Answer.JsonBody>of().iterator();
+
+    JsonWriting(OutputStream out, List<Iterable<Answer.JsonBody>> parts) {
+      json =
+          new JsonWriter(
+              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 2048));
+      groups = parts.iterator();
+    }
+
+    @Override
+    public boolean next() throws IOException {
+      while (!group.hasNext() && groups.hasNext()) {
+        group = groups.next().iterator();
+      }
+      if (!group.hasNext()) {
+        json.flush();
+        return false;
+      }
+      group.next().writeTo(json);
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // it has nothing of the system's
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.ixpqos.collector.http;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.ixpqos.collector.store.ReadTooLongException;
+
+/**
+ * Answers that many ask for at the same moment are made once, and kept compressed. What an answer
+ * is made of is a state; it is given to who asks while that is the state, and to nobody after. Each
+ * path has its own: who may read one may read all of it.
+ */
+public final class SharedAnswers {
+  /** A state has the second in it, by a clock that may be set back. */
+  private static final Duration OLDEST = Duration.ofSeconds(5);
+
+  /** Of a key and a reference, octets. */
+  private static final int BESIDE = 1 << 10;
+
+  private record Key(String path, Map<String, String> parameters, Object state) {
+    int octets() {
+      int octets = BESIDE;
+      for (Map.Entry<String, String> one : parameters.entrySet()) {
+        octets += one.getKey().length() + one.getValue().length();
+      }
+      return octets;
+    }
+  }
+
+  /** An answer, or why there is none. */
+  private record Made(Answer answer, Throwable failure) {
+    int octets() {
+      return answer == null ? 0 : answer.sharedOctets();
+    }
+
+    Answer get() {
+      if (failure instanceof ReadTooLongException) {
+        return HeavyReads.tooLong();
+      }
+      if (failure != null) {
+        throw new CompletionException(failure);
+      }
+      return answer;
+    }
+  }
+
+  private final HeavyReads heavy;
+  private final Supplier<?> state;
+  private final boolean remembering;
+  private final AsyncCache<Key, Made> answers =
+      Caffeine.newBuilder()
+          .maximumWeight(Runtime.getRuntime().maxMemory() / 32)
+          .weigher((Key key, Made made) -> key.octets() + made.octets())
+          .expireAfterWrite(OLDEST)
+          .executor(Runnable::run)
+          .buildAsync();
+
+  /**
+   * Makes answers in their turn.
+   *
+   * @param state equal as long as answers are
+   * @param remembering whether an answer is good after it was made; else it is for those alone who
+   *     ask while it is made
+   */
+  public SharedAnswers(HeavyReads heavy, Supplier<?> state, boolean remembering) {
+    this.heavy = heavy;
+    this.state = state;
+    this.remembering = remembering;
+  }
+
+  /** The same endpoint; who finds its answer in the making takes no turn and no thread. */
+  public Endpoint of(String path, Endpoint endpoint) {
+    return call -> {
+      // before it is made: it may be of a later state than its key says, and of no earlier one
+      Key key = new Key(path, call.parameters().all(), state.get());
+      CompletableFuture<Made> known = answers.getIfPresent(key);
+      return known != null
+          ? joined(known)
+          : heavy.inTurn(mine -> make(key, endpoint, mine)).answer(call);
+    };
+  }
+
+  private static Answer joined(CompletableFuture<Made> known) {
+    return Answer.later(known.thenApply(Made::get));
+  }
+
+  private Answer make(Key key, Endpoint endpoint, Call call) throws Exception {
+    CompletableFuture<Made> mine = new CompletableFuture<>();
+    CompletableFuture<Made> others = answers.asMap().putIfAbsent(key, mine);
+    if (others != null) {
+      return joined(others);
+    }
+    Made made = null;
+    try {
+      Answer answer = endpoint.answer(call).shared();
+      made = new Made(answer, null);
+      return answer;
+    } catch (Exception | Error e) {
+      made = new Made(null, e);
+      throw e;
+    } finally {
+      if (!remembering || made.failure() != null || made.answer().status() != 200) {
+        answers.asMap().remove(key, mine);
+      }
+      mine.complete(made);
+    }
+  }
+}
