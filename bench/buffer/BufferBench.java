@@ -18,14 +18,14 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.ixpqos.daemon.buffer.Buffer;
+import org.ixpqos.daemon.buffer.BufferEntry;
 import org.ixpqos.daemon.buffer.DurableBuffer;
-import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.clock.Timekeeper;
 
 /** Appends in this process; start-up, memory and drain of a daemon and a collector of their own. */
 public final class BufferBench {
@@ -37,7 +37,7 @@ public final class BufferBench {
   private final int backlog;
   private final boolean appendsOnly;
   private final Random random = new Random(1);
-  private final List<ResultRow> pool = new ArrayList<>();
+  private final List<RoundResult> pool = new ArrayList<>();
   private int next;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -111,7 +111,7 @@ public final class BufferBench {
   private Buffer.Additions entries(int count) {
     Buffer.Additions entries = new Buffer.Additions();
     for (int i = 0; i < count; i++) {
-      entries.add(Entry.of(pool.get(next++ % pool.size())));
+      entries.add(BufferEntry.of(pool.get(next++ % pool.size())));
     }
     return entries;
   }
@@ -119,12 +119,12 @@ public final class BufferBench {
   private Buffer.Additions rows(int count, Instant first) {
     Buffer.Additions rows = new Buffer.Additions();
     for (int i = 0; i < count; i++) {
-      rows.add(Entry.of(row(first.plusMillis(i), "p" + i % PEERS)));
+      rows.add(BufferEntry.of(row(first.plusMillis(i), "p" + i % PEERS)));
     }
     return rows;
   }
 
-  private ResultRow row(Instant time, String target) {
+  private RoundResult row(Instant time, String target) {
     double min = Math.round(random.nextDouble() * 1000) / 1000.0 + 0.1;
     List<Double> quantiles = new ArrayList<>();
     double value = min;
@@ -134,7 +134,7 @@ public final class BufferBench {
     }
     double max = Math.round((value + 0.1) * 1000) / 1000.0;
     double median = quantiles.get(5);
-    return new ResultRow(
+    return new RoundResult(
         time,
         "mesh",
         target,

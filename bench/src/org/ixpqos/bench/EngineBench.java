@@ -1,12 +1,5 @@
 package org.ixpqos.bench;
 
-import static org.ixpqos.bench.Prober.ENGINE;
-import static org.ixpqos.bench.Prober.FPING;
-import static org.ixpqos.bench.Prober.FPING_LINES;
-import static org.ixpqos.bench.Prober.PING;
-import static org.ixpqos.bench.Prober.SMOKEPING_DATAGRAM;
-import static org.ixpqos.bench.Prober.SMOKEPING_RAW;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +11,12 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import static org.ixpqos.bench.Prober.ENGINE;
+import static org.ixpqos.bench.Prober.FPING;
+import static org.ixpqos.bench.Prober.FPING_LINES;
+import static org.ixpqos.bench.Prober.PING;
+import static org.ixpqos.bench.Prober.SMOKEPING_DATAGRAM;
+import static org.ixpqos.bench.Prober.SMOKEPING_RAW;
 
 /**
  * The engine beside its peers, in the same rounds and one after the other. Every figure is taken

@@ -11,8 +11,8 @@ import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.EngineSettings;
-import org.ixpqos.engine.linux.NativeEchoEngine;
 import org.ixpqos.engine.PacketOutcome;
+import org.ixpqos.engine.linux.NativeEchoEngine;
 
 /**
  * The engine as a process. Arguments: {@code peers count intervalNanos storm|calm}; prints {@code

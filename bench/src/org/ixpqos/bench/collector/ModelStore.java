@@ -13,9 +13,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.ixpqos.collector.ModelLoad;
-import org.ixpqos.collector.store.Received;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoredCounts;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.Stored;
 
 /**
  * A store with what 50 probes, one round a minute, leave in it. The newest hours come in as uploads
@@ -35,7 +35,7 @@ final class ModelStore {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     long rounds = 0;
     try (SqliteStore store = SqliteStore.open(directory, System::nanoTime, nanos -> {})) {
-      Queue<CompletableFuture<Stored>> waiting = new ArrayDeque<>();
+      Queue<CompletableFuture<StoredCounts>> waiting = new ArrayDeque<>();
       // whole hours: each chunk has sixty rounds
       Instant minute = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours));
       for (; minute.isBefore(now); minute = minute.plusSeconds(60)) {
@@ -43,7 +43,7 @@ final class ModelStore {
           if (waiting.size() == 100) {
             rounds += waiting.remove().get().accepted();
           }
-          waiting.add(store.store(new Received(load.upload(probe, minute), minute)));
+          waiting.add(store.store(new ReceivedUpload(load.upload(probe, minute), minute)));
         }
         if (minute.getEpochSecond() % 3_600 == 0) {
           store.keepHouse(minute.plus(Duration.ofMinutes(3)), MONTH, YEAR);

@@ -21,8 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.ixpqos.collector.ModelLoad;
-import org.ixpqos.wire.Upload;
-import org.ixpqos.wire.WireCodec;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.WireCodec;
 
 /**
  * So many probes that post at once, each its next batch of 50 rounds as soon as the last is

@@ -24,75 +24,93 @@ class ArchitectureTest {
   private static final Table MODULES =
       Table.of(
           """
-          wire:
-          cli:       wire
+          model:
+          config:    model
+          service:   model config
+          cli:
           engine:
-          daemon:    wire cli engine
-          collector: wire cli
+          daemon:    model config service cli engine
+          collector: model config service cli
           """);
 
   /** The packages, and what each uses of its own module. */
   private static final Table PACKAGES =
       Table.of(
           """
-          wire:                wire.clock wire.config
-          wire.clock:
-          wire.config:
-          wire.retry:
+          model:
+          model.clock:
+          model.wire:                          model model.clock
+
+          config:
+          config.lists:                        config
+          config.cron:                         config.lists
+
+          service:
+          service.retry:
+          service.tls:
 
           cli:
 
           engine:
-          engine.socket:       engine
-          engine.packet:       engine engine.socket
-          engine.resolve:      engine engine.socket
-          engine.loop:         engine engine.packet engine.socket
-          engine.linux:        engine engine.loop engine.socket
+          engine.socket:                       engine
+          engine.packet:                       engine engine.socket
+          engine.loop:                         engine engine.packet engine.socket
+          engine.linux:                        engine engine.loop engine.socket
+          engine.resolve:                      engine engine.socket
 
           daemon.config:
-          daemon.schedule:     daemon.config
-          daemon.buffer:       daemon.config
-          daemon.notice:       daemon.buffer daemon.config
-          daemon.round:        daemon.buffer daemon.config
-          daemon.host:         daemon.buffer daemon.round daemon.schedule
-          daemon.upload:       daemon.buffer daemon.config
-          daemon.lists:        daemon.config daemon.upload
-          daemon.setup:        daemon.config daemon.upload
-          daemon.doctor:       daemon.config daemon.host daemon.setup
-          daemon.status:       daemon.buffer daemon.config daemon.notice daemon.round daemon.schedule daemon.upload
-          daemon:              daemon.buffer daemon.config daemon.host daemon.lists daemon.notice daemon.round daemon.schedule daemon.status daemon.upload
-          daemon.command:      daemon daemon.buffer daemon.config daemon.doctor daemon.host daemon.round daemon.schedule daemon.setup daemon.status
+          daemon.buffer:                       daemon.config
           daemon.demo:
+          daemon.notice:                       daemon.buffer daemon.config
+          daemon.round:                        daemon.buffer daemon.config
+          daemon.schedule:                     daemon.config
+          daemon.host:                         daemon.round daemon.schedule
+          daemon.upload:                       daemon.buffer daemon.config
+          daemon.remote:                       daemon.config daemon.upload
+          daemon.setup:                        daemon.config daemon.upload
+          daemon.doctor:                       daemon.config daemon.host daemon.setup
+          daemon.status:                       daemon.buffer daemon.config daemon.notice daemon.round daemon.schedule daemon.upload
+          daemon:                              daemon.buffer daemon.config daemon.host daemon.notice daemon.remote daemon.round daemon.schedule daemon.status daemon.upload
+          daemon.command:                      daemon daemon.buffer daemon.config daemon.doctor daemon.host daemon.round daemon.schedule daemon.setup daemon.status
 
-          collector.store:
-          collector.engine:
-          collector.clock:     collector.store
-          collector.http:      collector.store
-          collector.history:   collector.http collector.store
-          collector.access:    collector.clock collector.http collector.store
-          collector.live:      collector.clock collector.history collector.http collector.store
-          collector.prom:      collector.engine collector.history collector.http collector.live collector.store
-          collector.sink:      collector.engine collector.store
-          collector.api:       collector.clock collector.history collector.http collector.live collector.sink collector.store
-          collector:           collector.access collector.api collector.clock collector.history collector.http collector.live collector.prom collector.sink collector.store
-          collector.command:   collector collector.access collector.sink collector.store
+          collector.database:
+          collector.model:
+          collector.clock:                     collector.model
+          collector.history:                   collector.model
+          collector.baseline:                  collector.history collector.model
+          collector.http:                      collector.history collector.model
+          collector.access:                    collector.clock collector.http collector.model
+          collector.incident:                  collector.model
+          collector.page:                      collector.http
+          collector.store.format:              collector.model
+          collector.rollup:                    collector.model collector.store.format
+          collector.store:                     collector.incident collector.model collector.rollup collector.store.format
+          collector.history.sqlite:            collector.history collector.model collector.rollup collector.store
+          collector.live:                      collector.clock collector.history collector.http collector.model collector.store
+          collector.history.victoriametrics:   collector.database collector.history collector.live collector.model
+          collector.sink:                      collector.database collector.model collector.store
+          collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.live collector.model collector.sink collector.store
+          collector.ingest:                    collector.api collector.clock collector.http collector.model
+          collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.ingest collector.live collector.model collector.page collector.sink collector.store
+          collector.command:                   collector collector.access collector.model collector.sink collector.store
           """);
 
   /** What others' classes are used where: of these packages and all below them. */
   private static final Table LIBRARIES =
       Table.of(
           """
-          java.sql:               collector collector.api collector.command collector.history collector.live collector.sink collector.store daemon.buffer daemon.command
-          org.sqlite:             collector.store daemon.buffer daemon.command
-          org.eclipse.jetty:      collector.access collector.http
-          com.sun.net.httpserver: daemon.status
-          okhttp3:                cli collector.engine collector.prom collector.sink daemon.lists daemon.setup daemon.upload
-          java.net.http:          daemon.command daemon.demo
-          jnr:                    cli daemon.command daemon.config daemon.demo daemon.host engine.socket
-          org.quartz:             daemon daemon.command daemon.schedule wire
-          picocli:                cli collector.command daemon.command daemon.demo
-          io.prometheus:          collector.api daemon daemon.status
-          ch.qos.logback:         cli
+          java.sql:                      collector collector.api collector.baseline collector.command collector.history collector.history.sqlite collector.live collector.model collector.sink collector.store daemon.buffer daemon.command
+          org.sqlite:                    collector.store daemon.buffer daemon.command
+          org.eclipse.jetty:             collector.access collector.http
+          com.sun.net.httpserver:        daemon.status
+          okhttp3:                       collector.database collector.history.victoriametrics collector.sink daemon.remote daemon.setup daemon.upload service
+          java.net.http:                 daemon.command daemon.demo
+          jnr:                           daemon.command daemon.config daemon.demo daemon.host engine.socket service
+          org.quartz:                    config.cron daemon daemon.command daemon.schedule
+          picocli:                       cli collector.command daemon.command daemon.demo
+          io.prometheus:                 collector.api daemon daemon.status
+          ch.qos.logback:                cli
+          com.github.benmanes.caffeine:  collector.history.victoriametrics collector.http
           """);
 
   /** Nobody's, whatever else a library would take. */
@@ -201,7 +219,7 @@ class ArchitectureTest {
         }
       }
     }
-    assertEquals(Set.of("cli", "collector.http", "daemon.schedule", "wire"), found);
+    assertEquals(Set.of("collector.http", "config.cron", "daemon.schedule", "service.tls"), found);
   }
 
   @Test

@@ -6,25 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ixpqos.collector.CollectorConfig.Retention;
-import org.ixpqos.collector.access.CollectorGate;
+import org.ixpqos.collector.access.CollectorAccess;
 import org.ixpqos.collector.api.ApiDescription;
 import org.ixpqos.collector.api.CollectorMetrics;
-import org.ixpqos.collector.api.PageFiles;
 import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReadRunning;
-import org.ixpqos.collector.api.ReceiveResults;
 import org.ixpqos.collector.api.UnlistedRows;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.clock.LastHeard;
+import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.TlsFiles;
-import org.ixpqos.collector.prom.PromHistory;
+import org.ixpqos.collector.ingest.ReceiveResults;
+import org.ixpqos.collector.page.PageFiles;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.config.cron.QuartzCron;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ public final class Collector {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
 
   private final SqliteStore store;
-  private final Optional<PromHistory> shared;
+  private final Optional<VictoriaMetricsHistory> shared;
   private final List<Route> routes;
   private final HttpServer server;
   private final LivePage page;
@@ -44,7 +44,7 @@ public final class Collector {
 
   private Collector(
       SqliteStore store,
-      Optional<PromHistory> shared,
+      Optional<VictoriaMetricsHistory> shared,
       List<Route> routes,
       HttpServer server,
       LivePage page,
@@ -76,7 +76,7 @@ public final class Collector {
     PublishedLists lists =
         new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
     Clock clock = time.clock();
-    Optional<PromHistory> shared = Optional.empty();
+    Optional<VictoriaMetricsHistory> shared = Optional.empty();
     LivePage page = null;
     Sinks sinks = null;
     Housekeeper housekeeper = null;
@@ -86,10 +86,11 @@ public final class Collector {
       metrics.observe(store, heard);
       metrics.sinks().observe(sinks, clock);
       if (config.reads().isPresent()) {
-        shared = Optional.of(new PromHistory(config.reads().get(), clock, System::nanoTime));
+        shared =
+            Optional.of(new VictoriaMetricsHistory(config.reads().get(), clock, System::nanoTime));
       }
       page = new LivePage(store, shared, time, heard, lists::probes);
-      CollectorGate gate = gate(config, time);
+      CollectorAccess gate = gate(config, time);
       housekeeper = new Housekeeper(store, sinks, time, config.retention(), gate::keepUse);
       List<Route> routes =
           routes(config, time, store, lists, page, heard, housekeeper, metrics, gate);
@@ -116,7 +117,7 @@ public final class Collector {
       if (page != null) {
         page.close();
       }
-      shared.ifPresent(PromHistory::close);
+      shared.ifPresent(VictoriaMetricsHistory::close);
       if (sinks != null) {
         sinks.close();
       }
@@ -125,9 +126,9 @@ public final class Collector {
     }
   }
 
-  private static CollectorGate gate(CollectorConfig config, Timekeeper time) {
-    CollectorGate gate =
-        new CollectorGate(
+  private static CollectorAccess gate(CollectorConfig config, Timekeeper time) {
+    CollectorAccess gate =
+        new CollectorAccess(
             config.access(),
             config.http().isLoopback(),
             config.http().limits(),
@@ -162,7 +163,7 @@ public final class Collector {
       LastHeard heard,
       Housekeeper housekeeper,
       CollectorMetrics metrics,
-      CollectorGate gate) {
+      CollectorAccess gate) {
     Retention retention = config.retention();
     UnlistedRows unlisted = new UnlistedRows(time::nanoTime, metrics);
     metrics.observe(store.pairs(), lists::listing);
@@ -205,7 +206,7 @@ public final class Collector {
   }
 
   private static List<String> notices(
-      LivePage page, Housekeeper housekeeper, CollectorGate gate, UnlistedRows unlisted) {
+      LivePage page, Housekeeper housekeeper, CollectorAccess gate, UnlistedRows unlisted) {
     List<String> notices = new ArrayList<>();
     page.present().remark().ifPresent(notices::add);
     housekeeper
@@ -241,7 +242,7 @@ public final class Collector {
       server.stop();
     } finally {
       page.close();
-      shared.ifPresent(PromHistory::close);
+      shared.ifPresent(VictoriaMetricsHistory::close);
       housekeeper.stop();
       storeWatch.close();
       clockWatch.close();

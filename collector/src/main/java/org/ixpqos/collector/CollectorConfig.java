@@ -8,14 +8,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.ixpqos.cli.KeyFile;
 import org.ixpqos.collector.access.AccessConfig;
+import org.ixpqos.collector.history.victoriametrics.HistoryConfig;
 import org.ixpqos.collector.http.HttpConfig;
-import org.ixpqos.collector.prom.EngineConfig;
 import org.ixpqos.collector.sink.SinkConfig;
-import org.ixpqos.wire.config.ConfigException;
-import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.Problems;
+import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.Problems;
+import org.ixpqos.service.KeyFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +43,7 @@ public record CollectorConfig(
     AccessConfig access,
     boolean publicPage,
     List<SinkConfig> sinks,
-    Optional<EngineConfig> reads) {
+    Optional<HistoryConfig> reads) {
   /** The file's name in the configuration's directory. */
   public static final String FILE = "collector.json";
 
@@ -103,7 +103,7 @@ public record CollectorConfig(
             AccessConfig.from(root),
             root.flag("publicPage").orElse(false),
             SinkConfig.from(root, directory),
-            EngineConfig.from(root, directory));
+            HistoryConfig.from(root, directory));
     root.finish();
     problems.throwIfAny();
     return config;

@@ -10,15 +10,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.clock.ClockWatch;
-import org.ixpqos.collector.http.UnavailableException;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.Pruned;
+import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.sink.Sinks;
-import org.ixpqos.collector.store.ClockTrust;
-import org.ixpqos.collector.store.Pruned;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreFullException;
-import org.ixpqos.wire.clock.ClockStanding;
-import org.ixpqos.wire.clock.Timekeeper;
-import org.ixpqos.wire.config.Durations;
+import org.ixpqos.config.Durations;
+import org.ixpqos.model.clock.ClockStanding;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +56,7 @@ final class Housekeeper {
 
   /** Reads what is remembered once it was read. */
   interface Reading {
-    void run() throws SQLException, UnavailableException;
+    void run() throws SQLException, HistoryUnavailableException;
   }
 
   /** Reads it now, so that the first who asks need not wait for it. */
@@ -65,7 +65,7 @@ final class Housekeeper {
         () -> {
           try {
             reading.run();
-          } catch (SQLException | UnavailableException | RuntimeException e) {
+          } catch (SQLException | HistoryUnavailableException | RuntimeException e) {
             if (!thread.isShutdown()) {
               log.warn("the first who asks for the matrix waits for it; see to the store", e);
             }

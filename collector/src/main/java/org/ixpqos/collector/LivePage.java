@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.ixpqos.collector.api.Habits;
 import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.ReadEvents;
 import org.ixpqos.collector.api.ReadLast;
@@ -14,29 +13,30 @@ import org.ixpqos.collector.api.ReadMatrix;
 import org.ixpqos.collector.api.ReadMesh;
 import org.ixpqos.collector.api.ReadProbes;
 import org.ixpqos.collector.api.ReadSeries;
-import org.ixpqos.collector.api.ReadSums;
+import org.ixpqos.collector.api.ReadStatistics;
+import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.History;
-import org.ixpqos.collector.history.SqliteHistory;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.sqlite.SqliteHistory;
+import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.EventStreams;
 import org.ixpqos.collector.http.HeavyReads;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.SharedAnswers;
-import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.LiveUpdates;
-import org.ixpqos.collector.live.MeshNow;
-import org.ixpqos.collector.live.SharedNow;
-import org.ixpqos.collector.live.StoredNow;
-import org.ixpqos.collector.prom.PromHistory;
-import org.ixpqos.collector.store.Intake;
-import org.ixpqos.collector.store.LatestRow;
+import org.ixpqos.collector.live.MeshState;
+import org.ixpqos.collector.live.SharedMeshState;
+import org.ixpqos.collector.live.StoredMeshState;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.UploadStore;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.clock.Timekeeper;
 
 /** What the page is made of on the collector's side: its reads, and what tells it at once. */
 final class LivePage implements AutoCloseable {
@@ -44,9 +44,9 @@ final class LivePage implements AutoCloseable {
   private final Present present;
   private final Supplier<ProbeList> probes;
   private final History history;
-  private final MeshNow mesh;
+  private final MeshState mesh;
   private final ReadMatrix matrix;
-  private final Habits habits;
+  private final Baselines habits;
   private final boolean shared;
 
   /** Those who read, and everybody: neither takes the others' place. */
@@ -62,7 +62,7 @@ final class LivePage implements AutoCloseable {
    */
   LivePage(
       SqliteStore store,
-      Optional<PromHistory> engine,
+      Optional<VictoriaMetricsHistory> engine,
       Timekeeper time,
       LastHeard heard,
       Supplier<ProbeList> probes)
@@ -75,13 +75,14 @@ final class LivePage implements AutoCloseable {
     this.shared = engine.isPresent();
     if (engine.isPresent()) {
       this.history = engine.get();
-      this.mesh = new SharedNow(store, live, engine.get(), heard, time.clock(), time::nanoTime);
+      this.mesh =
+          new SharedMeshState(store, live, engine.get(), heard, time.clock(), time::nanoTime);
     } else {
       this.history = new SqliteHistory(store);
-      this.mesh = new StoredNow(store, live, heard);
+      this.mesh = new StoredMeshState(store, live, heard);
     }
     this.matrix = new ReadMatrix(history, mesh, present, probes);
-    this.habits = new Habits(history);
+    this.habits = new Baselines(history);
     habits.at(now); // known before the first page asks
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(live), !shared);
@@ -89,7 +90,7 @@ final class LivePage implements AutoCloseable {
   }
 
   /** Of the day before now, or before the newest round where the clock shows a later time. */
-  private static List<LatestRow> latest(StoreReader reader, Instant now) throws SQLException {
+  private static List<LatestResult> latest(StoreReader reader, Instant now) throws SQLException {
     Instant newest = reader.newest().orElse(now);
     return reader.latestSince((newest.isBefore(now) ? newest : now).minus(LiveMesh.FORGOTTEN));
   }
@@ -111,12 +112,12 @@ final class LivePage implements AutoCloseable {
   }
 
   /** Reads the matrix for nobody, so that the first who asks need not wait for it. */
-  void warm() throws SQLException, UnavailableException {
+  void warm() throws SQLException, HistoryUnavailableException {
     matrix.warm();
   }
 
   /** Where uploads go, so that pages are told of them. */
-  Intake intake() {
+  UploadStore intake() {
     return updates;
   }
 
@@ -131,7 +132,7 @@ final class LivePage implements AutoCloseable {
         shared(api, "matrix", matrix),
         shared(api, "mesh", new ReadMesh(store, present, mesh, habits, probes, false)),
         read(api, "series", new ReadSeries(store, history, present, false)),
-        shared(api, "sums", new ReadSums(history, present)),
+        shared(api, "sums", new ReadStatistics(history, present)),
         read(api, "events", new ReadEvents(store, present, habits, shared)),
         read(api, "probes", new ReadProbes(store, present, mesh, probes)),
         Route.get(api + "/data/live", streams));
@@ -151,7 +152,7 @@ final class LivePage implements AutoCloseable {
     return List.of(
         openShared("mesh", new ReadMesh(store, present, mesh, habits, probes, true)),
         open("series", new ReadSeries(store, history, present, true)),
-        openShared("sums", new ReadSums(history, present)),
+        openShared("sums", new ReadStatistics(history, present)),
         open("events", new ReadEvents(store, present, habits, shared)),
         Route.getOpen("/public/api/v1/data/live", publicStreams));
   }

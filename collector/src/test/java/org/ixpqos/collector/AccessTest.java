@@ -49,7 +49,8 @@ class AccessTest {
             .request("/api/v1/data/probe-result")
             .header("X-API-Key", key)
             .POST(
-                BodyPublishers.ofString(TestingRows.originalUpload(source, TestingRows.ORIGINAL))));
+                BodyPublishers.ofString(
+                    TestingResults.originalUpload(source, TestingResults.ORIGINAL))));
   }
 
   @Test
@@ -100,7 +101,7 @@ class AccessTest {
     start("");
     String old = keys().create("p1", collector.clock.instant());
     keys().rotate("p1", Duration.ofDays(7), collector.clock.instant());
-    collector.post(TestingRows.upload("p2", collector.clock.instant(), List.of()));
+    collector.post(TestingResults.upload("p2", collector.clock.instant(), List.of()));
     collector.clock.step(Duration.ofDays(90));
     assertEquals(200, post(old, "p1").statusCode());
     keys().create("p3", collector.clock.instant()); // nor does a command forget it

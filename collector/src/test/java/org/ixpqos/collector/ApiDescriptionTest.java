@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.ixpqos.collector.http.Access;
 import org.ixpqos.collector.http.Route;
-import org.ixpqos.wire.Gap;
+import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,13 +93,13 @@ class ApiDescriptionTest {
         "ping_min": null, "ping_max": null, "ping_avg": null, "ping_jitter": null, \
         "ping_loss": null}""";
     String ours =
-        TestingRows.upload(
+        TestingResults.upload(
             "p1",
             now,
-            List.of(TestingRows.row(now, "p2", 0), TestingRows.row(now, "p3", 60)),
+            List.of(TestingResults.row(now, "p2", 0), TestingResults.row(now, "p3", 60)),
             new Gap(now.minusSeconds(90), now.minusSeconds(30), Gap.STOPPED, "", 1));
     for (String body :
-        List.of(TestingRows.originalUpload("p1", TestingRows.ORIGINAL, failed), ours)) {
+        List.of(TestingResults.originalUpload("p1", TestingResults.ORIGINAL, failed), ours)) {
       assertEquals(Set.of(), DescribedApi.problems(upload, body), body);
       assertEquals(200, collector.post(body).statusCode());
     }
@@ -113,10 +113,10 @@ class ApiDescriptionTest {
         "{\"probes\": [{\"name\": \"p1\", \"proto\": 4, \"address\": \"10.0.0.1\"}]}");
     collector.write("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}");
     collector.post(
-        TestingRows.upload(
+        TestingResults.upload(
             "p1",
             collector.clock.instant(),
-            List.of(TestingRows.row(collector.clock.instant(), "p2", 3))));
+            List.of(TestingResults.row(collector.clock.instant(), "p2", 3))));
     String series = "/api/v1/data/series?source=p1&target=p2";
     for (String path :
         List.of(

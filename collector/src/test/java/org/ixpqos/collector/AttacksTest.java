@@ -18,8 +18,8 @@ import org.ixpqos.collector.access.DeniedFile;
 import org.ixpqos.collector.access.ProbeKeyFile;
 import org.ixpqos.collector.http.Access;
 import org.ixpqos.collector.http.Route;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RoundResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,9 +79,9 @@ class AttacksTest {
     return status(socket);
   }
 
-  private HttpResponse<String> postRows(String source, List<ResultRow> rows, Gap... gaps)
+  private HttpResponse<String> postRows(String source, List<RoundResult> rows, Gap... gaps)
       throws Exception {
-    return collector.post(TestingRows.upload(source, collector.clock.instant(), rows, gaps));
+    return collector.post(TestingResults.upload(source, collector.clock.instant(), rows, gaps));
   }
 
   @ParameterizedTest
@@ -185,9 +185,9 @@ class AttacksTest {
   void pairsAndProbesAreBounded() throws Exception {
     start("\"limits\": {\"sources\": 2, \"pairs\": 12, \"pairsOfSource\": 10}");
     Instant now = collector.clock.instant();
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = 0; i < 15; i++) {
-      rows.add(TestingRows.row(now.minusSeconds(i), "t" + i, 0));
+      rows.add(TestingResults.row(now.minusSeconds(i), "t" + i, 0));
     }
     HttpResponse<String> answer = postRows("p1", rows);
     assertEquals(200, answer.statusCode());
@@ -202,7 +202,7 @@ class AttacksTest {
     start("\"limits\": {\"sources\": 2, \"pairs\": 12, \"pairsOfSource\": 10}");
     assertEquals(403, postRows("p3", rows).statusCode());
     assertTrue(
-        postRows("p1", List.of(TestingRows.row(now.plusSeconds(1), "t0", 0)))
+        postRows("p1", List.of(TestingResults.row(now.plusSeconds(1), "t0", 0)))
             .body()
             .contains("\"accepted\":1"));
   }
@@ -212,9 +212,9 @@ class AttacksTest {
     start("");
     Instant now = collector.clock.instant();
     for (int batch = 0; batch < 2; batch++) {
-      List<ResultRow> rows = new ArrayList<>();
+      List<RoundResult> rows = new ArrayList<>();
       for (int i = 0; i < 6_000; i++) {
-        rows.add(TestingRows.row(now.minusSeconds(6_000L * batch + i), "p2", 6));
+        rows.add(TestingResults.row(now.minusSeconds(6_000L * batch + i), "p2", 6));
       }
       assertEquals(200, postRows("p1", rows).statusCode());
     }
@@ -242,7 +242,8 @@ class AttacksTest {
         Instant from = now.minusSeconds(9_000L * batch + i + 1);
         gaps[i] = new Gap(from, now, Gap.MISFIRED, "mesh", 1);
       }
-      assertEquals(200, postRows("p1", List.of(TestingRows.row(now, "p2", 0)), gaps).statusCode());
+      assertEquals(
+          200, postRows("p1", List.of(TestingResults.row(now, "p2", 0)), gaps).statusCode());
     }
     String path = "/api/v1/data/series?source=p1&target=p2&range=1d";
     assertEquals(5_001, collector.get(path).body().split("misfired", -1).length);
@@ -255,7 +256,7 @@ class AttacksTest {
     for (int i = 0; i < 300; i++) {
       collector.clock.move(Duration.ofSeconds(1));
       collector.post(
-          TestingRows.upload("p1", collector.clock.instant(), "configuration" + i, List.of()));
+          TestingResults.upload("p1", collector.clock.instant(), "configuration" + i, List.of()));
     }
     String body = collector.get("/api/v1/data/probes").body();
     assertEquals(201, body.split("\"since\"", -1).length);
@@ -266,7 +267,7 @@ class AttacksTest {
   void thePublicPageHasItsFieldsAndNoOthers() throws Exception {
     start("\"publicPage\": true");
     Instant now = collector.clock.instant();
-    assertEquals(200, postRows("p1", List.of(TestingRows.row(now, "p2", 3))).statusCode());
+    assertEquals(200, postRows("p1", List.of(TestingResults.row(now, "p2", 3))).statusCode());
     String data = "/public/api/v1/data/";
     String series = collector.get(data + "series?source=p1&target=p2").body();
     String point = series.substring(series.indexOf("\"points\":[{") + 11, series.indexOf("}]"));

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.clock.ClockText;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.clock.ClockText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,21 +54,22 @@ class ClocksTest {
   }
 
   /** A probe's rounds of some minutes that end now by its clock; answers what is not stored. */
-  private List<ResultRow> post(String probe, Duration ahead, List<ResultRow> again)
+  private List<RoundResult> post(String probe, Duration ahead, List<RoundResult> again)
       throws Exception {
     Instant now = truth.instant().plus(ahead);
-    List<ResultRow> rows = new ArrayList<>(again);
+    List<RoundResult> rows = new ArrayList<>(again);
     for (int i = 3; i > 0; i--) {
-      rows.add(TestingRows.row(now.minusSeconds(60L * i), "t", 0));
+      rows.add(TestingResults.row(now.minusSeconds(60L * i), "t", 0));
       sent.add(rows.get(rows.size() - 1).time());
     }
     return post(probe, now, rows);
   }
 
-  private List<ResultRow> post(String probe, Instant now, List<ResultRow> rows) throws Exception {
-    HttpResponse<String> answer = collector.post(TestingRows.upload(probe, now, rows));
+  private List<RoundResult> post(String probe, Instant now, List<RoundResult> rows)
+      throws Exception {
+    HttpResponse<String> answer = collector.post(TestingResults.upload(probe, now, rows));
     assertEquals(200, answer.statusCode(), answer.body());
-    List<ResultRow> left = new ArrayList<>();
+    List<RoundResult> left = new ArrayList<>();
     JsonObject json = JsonParser.parseString(answer.body()).getAsJsonObject();
     for (JsonElement rejected : json.getAsJsonArray("rejected")) {
       assertTrue(rejected.getAsJsonObject().has("retry"), () -> "refused for good: " + rejected);
@@ -130,7 +131,7 @@ class ClocksTest {
   @ParameterizedTest
   @MethodSource("collectorsClocks")
   void aCollectorsWrongClockCostsNothing(Duration off, boolean running) throws Exception {
-    List<List<ResultRow>> left = new ArrayList<>(List.of(List.of(), List.of(), List.of()));
+    List<List<RoundResult>> left = new ArrayList<>(List.of(List.of(), List.of(), List.of()));
     start();
     try {
       Duration right = Duration.ZERO;
@@ -168,10 +169,10 @@ class ClocksTest {
   @ValueSource(strings = {"PT1H", "PT-1H", "P90D", "P-90D", "P3650D", "P-3650D", "P-20779D"})
   void aProbesWrongClockIsHeldAndTold(Duration off) throws Exception {
     start();
-    try (TestingLog log = new TestingLog(org.ixpqos.collector.api.ReceiveResults.class)) {
+    try (TestingLog log = new TestingLog(org.ixpqos.collector.ingest.ReceiveResults.class)) {
       post("p1", Duration.ZERO, List.of());
       post("p2", Duration.ZERO, List.of());
-      List<ResultRow> left = post("p3", off, List.of());
+      List<RoundResult> left = post("p3", off, List.of());
       String said = String.join(" ", log.lines());
       assertTrue(said.contains("the probe's clock is " + ClockText.distance(off)), said);
       assertTrue(said.contains("look at NTP on the probe"), said);
@@ -228,7 +229,7 @@ class ClocksTest {
       long sums = count("count(*) FROM r1h");
       for (int i = 0; i < 2; i++) {
         clock.step(Duration.ofDays(-10));
-        ResultRow late = TestingRows.row(first.minusSeconds(59), "t", 7);
+        RoundResult late = TestingResults.row(first.minusSeconds(59), "t", 7);
         assertEquals(1, post("p1", truth.instant(), List.of(late)).size());
         clock.step(Duration.ofDays(10));
         collector.close();
@@ -246,12 +247,12 @@ class ClocksTest {
     start();
     try {
       for (int i = 0; i < 5; i++) {
-        collector.post(TestingRows.originalUpload("p1", TestingRows.ORIGINAL));
+        collector.post(TestingResults.originalUpload("p1", TestingResults.ORIGINAL));
         pass(Duration.ofHours(1));
       }
       for (int i = 0; i < 3; i++) {
         clock.step(Duration.ofDays(90));
-        collector.post(TestingRows.originalUpload("p1", TestingRows.ORIGINAL));
+        collector.post(TestingResults.originalUpload("p1", TestingResults.ORIGINAL));
         collector.keepHouse();
         collector.close();
         start();
@@ -264,7 +265,7 @@ class ClocksTest {
                   + " SELECT count(*) FROM raw_chunk)"));
       for (int i = 0; i < 31 * 24; i++) {
         pass(Duration.ofHours(1));
-        collector.post(TestingRows.originalUpload("p1", TestingRows.ORIGINAL));
+        collector.post(TestingResults.originalUpload("p1", TestingResults.ORIGINAL));
       }
       collector.keepHouse();
       long hours = count("count(*) FROM raw_chunk") + 3;
@@ -330,7 +331,7 @@ class ClocksTest {
     try {
       Instant now = truth.instant();
       Gap gap = new Gap(Instant.parse("0001-01-01T00:00:00Z"), now, Gap.CRASHED, "", 1);
-      String answer = collector.post(TestingRows.upload("p1", now, List.of(), gap)).body();
+      String answer = collector.post(TestingResults.upload("p1", now, List.of(), gap)).body();
       assertTrue(answer.contains("from: found 0001-01-01T00:00:00.000000Z"), answer);
       assertEquals(0, count("count(*) FROM gap"));
     } finally {

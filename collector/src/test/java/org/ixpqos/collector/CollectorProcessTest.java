@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.UploadAnswerReader;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.wire.UploadAnswerReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,8 +87,8 @@ class CollectorProcessTest {
     configure();
     Instant now = Instant.now();
     String body =
-        TestingRows.upload(
-            "p1", now, List.of(TestingRows.row(now, "p2", 0), TestingRows.row(now, "p3", 1)));
+        TestingResults.upload(
+            "p1", now, List.of(TestingResults.row(now, "p2", 0), TestingResults.row(now, "p3", 1)));
     assertEquals(2, post(start(), body).accepted());
     process.destroyForcibly().waitFor();
 

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.wire.WireTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,8 +91,8 @@ class CostTest {
     for (int i = 0; i < 5_000; i++) {
       rows.add(dear(now.minusSeconds(i % 3_000), "t" + i % 40, 1_000_000));
     }
-    bodies.add(TestingRows.originalUpload("p1", rows.toArray(String[]::new)));
-    bodies.add(TestingRows.originalUpload("p1", dear(now, "t", 1_000_000_000)));
+    bodies.add(TestingResults.originalUpload("p1", rows.toArray(String[]::new)));
+    bodies.add(TestingResults.originalUpload("p1", dear(now, "t", 1_000_000_000)));
     String deep = "[".repeat(18) + "0,".repeat(500_000) + "0" + "]".repeat(18);
     bodies.add("{\"source\": \"p1\", \"probes\": [], \"" + "k".repeat(64) + "\": " + deep + "}");
     bodies.add(

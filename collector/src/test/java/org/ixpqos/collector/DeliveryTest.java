@@ -16,10 +16,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.UploadAnswerReader;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.wire.UploadAnswerReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +48,10 @@ class DeliveryTest {
     return UploadAnswerReader.read(answer.body());
   }
 
-  private List<ResultRow> rounds(int count) {
-    List<ResultRow> rows = new ArrayList<>();
+  private List<RoundResult> rounds(int count) {
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      rows.add(TestingRows.row(now.minusSeconds(60L * i), "p2", i % 4));
+      rows.add(TestingResults.row(now.minusSeconds(60L * i), "p2", i % 4));
     }
     return rows;
   }
@@ -59,20 +59,20 @@ class DeliveryTest {
   @Test
   void storesOnceHoweverOftenItIsSent() throws Exception {
     Gap gap = new Gap(now.minusSeconds(90), now.minusSeconds(30), Gap.STOPPED, "", 1);
-    String body = TestingRows.upload("p1", now, rounds(5), gap);
+    String body = TestingResults.upload("p1", now, rounds(5), gap);
     assertEquals(new UploadAnswer(6, 0, List.of(), now), deliver(body));
     assertEquals(new UploadAnswer(0, 6, List.of(), now), deliver(body));
     assertEquals(
         new UploadAnswer(2, 6, List.of(), now),
-        deliver(TestingRows.upload("p1", now, rounds(7), gap)));
+        deliver(TestingResults.upload("p1", now, rounds(7), gap)));
   }
 
   @Test
   void schedulesFamiliesAndDirectionsAreDifferentRows() throws Exception {
-    ResultRow row = TestingRows.row(now, "p2", 0);
-    assertEquals(1, deliver(TestingRows.upload("p1", now, List.of(row))).accepted());
-    assertEquals(1, deliver(TestingRows.upload("p3", now, List.of(row))).accepted());
-    String body = TestingRows.upload("p1", now, List.of(row));
+    RoundResult row = TestingResults.row(now, "p2", 0);
+    assertEquals(1, deliver(TestingResults.upload("p1", now, List.of(row))).accepted());
+    assertEquals(1, deliver(TestingResults.upload("p3", now, List.of(row))).accepted());
+    String body = TestingResults.upload("p1", now, List.of(row));
     assertEquals(1, deliver(body.replace("\"proto\":4", "\"proto\":6")).accepted());
     assertEquals(1, deliver(body.replace("\"mesh\"", "\"jumbo\"")).accepted());
     assertEquals(1, deliver(body).duplicates());
@@ -80,7 +80,7 @@ class DeliveryTest {
 
   @Test
   void namesABadRowAndStoresItsNeighbours() throws Exception {
-    String body = TestingRows.upload("p1", now, rounds(3));
+    String body = TestingResults.upload("p1", now, rounds(3));
     String second = "\"time\":\"2026-11-22T09:59:00.000000Z\"";
     assertTrue(body.contains(second));
     UploadAnswer answer = deliver(body.replace(second, "\"time\":\"2026-11-22T10:20:00Z\""));
@@ -93,7 +93,7 @@ class DeliveryTest {
 
   @Test
   void countsABatchThatCameBackWithOtherContent() throws Exception {
-    String body = TestingRows.upload("p1", now, rounds(1));
+    String body = TestingResults.upload("p1", now, rounds(1));
     deliver(body);
     // how the probe is may have changed between two tries: that is no other content
     deliver(body.replace("\"backlog\":", "\"backlog\":1"));
@@ -107,13 +107,13 @@ class DeliveryTest {
   @Test
   void inflates() throws Exception {
     HttpResponse<String> answer =
-        collector.postGzip(TestingCollector.gzip(TestingRows.upload("p1", now, rounds(50))));
+        collector.postGzip(TestingCollector.gzip(TestingResults.upload("p1", now, rounds(50))));
     assertEquals(50, UploadAnswerReader.read(answer.body()).accepted());
   }
 
   @Test
   void refusesABombAndBrokenGzip() throws Exception {
-    String upload = TestingRows.upload("p1", now, rounds(1));
+    String upload = TestingResults.upload("p1", now, rounds(1));
     byte[] bomb =
         TestingCollector.gzip(
             upload.substring(0, upload.length() - 1) + ",\"x\":\"" + "0".repeat(20 << 20) + "\"}");
@@ -130,8 +130,8 @@ class DeliveryTest {
   @Test
   void whatWasAcknowledgedIsOnTheDisk() throws Exception {
     List<String> acknowledged = new ArrayList<>();
-    for (ResultRow row : rounds(40)) {
-      String body = TestingRows.upload("p1", now, List.of(row));
+    for (RoundResult row : rounds(40)) {
+      String body = TestingResults.upload("p1", now, List.of(row));
       deliver(body);
       acknowledged.add(body);
     }
@@ -152,7 +152,7 @@ class DeliveryTest {
   void takesFromManyAtOnceWhatTheySendTwice() throws Exception {
     List<Callable<UploadAnswer>> posts = new ArrayList<>();
     for (int probe = 0; probe < 8; probe++) {
-      String body = TestingRows.upload("p" + probe, now, rounds(25));
+      String body = TestingResults.upload("p" + probe, now, rounds(25));
       for (int copy = 0; copy < 4; copy++) {
         posts.add(() -> deliver(body));
       }
@@ -174,7 +174,7 @@ class DeliveryTest {
 
   @Test
   void refusesWhatIsOlderThanItKeeps() throws Exception {
-    String body = TestingRows.upload("p1", now, rounds(1));
+    String body = TestingResults.upload("p1", now, rounds(1));
     collector.clock.move(Duration.ofDays(31));
     assertEquals(1, deliver(body).rejected().size());
   }

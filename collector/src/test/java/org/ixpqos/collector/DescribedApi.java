@@ -14,7 +14,6 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ixpqos.collector.api.ApiDescription;
 
 /** openapi.json, and whether what is said to the collector and by it is as it says. */
 public final class DescribedApi {
@@ -40,9 +40,8 @@ public final class DescribedApi {
   private DescribedApi() {}
 
   private static JsonNode read() {
-    try (InputStream in =
-        DescribedApi.class.getResourceAsStream("/org/ixpqos/collector/api/openapi.json")) {
-      return JSON.readTree(in);
+    try {
+      return JSON.readTree(ApiDescription.text());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

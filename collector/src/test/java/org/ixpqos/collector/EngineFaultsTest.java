@@ -21,7 +21,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,10 +202,10 @@ class EngineFaultsTest {
   private void assertPostsAreTaken() throws Exception {
     assertEquals(200, collector.get("/healthz").statusCode());
     String body =
-        TestingRows.upload(
+        TestingResults.upload(
             "p1",
             collector.clock.instant(),
-            List.of(TestingRows.row(collector.clock.instant(), "p2", 0)));
+            List.of(TestingResults.row(collector.clock.instant(), "p2", 0)));
     assertEquals(200, collector.post(body).statusCode());
     assertEquals(200, collector.get("/metrics/mesh").statusCode());
   }

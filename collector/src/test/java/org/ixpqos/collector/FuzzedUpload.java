@@ -12,8 +12,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.WireCodec;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.wire.WireCodec;
 
 /** A body as nobody should send it. */
 public final class FuzzedUpload {
@@ -156,8 +156,9 @@ public final class FuzzedUpload {
     for (int i = 0; i < count; i++) {
       String row =
           random.nextInt(3) == 0
-              ? TestingRows.ORIGINAL
-              : WireCodec.encode(TestingRows.row(now.minusSeconds(i), "p" + i, random.nextInt(61)));
+              ? TestingResults.ORIGINAL
+              : WireCodec.encode(
+                  TestingResults.row(now.minusSeconds(i), "p" + i, random.nextInt(61)));
       if (random.nextBoolean()) {
         touched.set(i);
         row = spoil(random, row);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ixpqos.wire.Gap;
+import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.Test;
 
 /** The page has a word for each reason that a probe may give for a gap. */

@@ -188,7 +188,8 @@ class GrafanaTest {
     try (TestingCollector collector = new TestingCollector(directory)) {
       for (int minute = 3; minute >= 0; minute--) {
         Instant then = collector.clock.instant().minusSeconds(minute);
-        collector.post(TestingRows.upload("p1", then, List.of(TestingRows.row(then, "p2", 1))));
+        collector.post(
+            TestingResults.upload("p1", then, List.of(TestingResults.row(then, "p2", 1))));
         long at = now.minusSeconds(60L * minute).toEpochMilli();
         String metrics = collector.get("/metrics").body();
         post(uri.resolve("api/v1/import/prometheus?timestamp=" + at), metrics);

@@ -12,7 +12,7 @@ import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

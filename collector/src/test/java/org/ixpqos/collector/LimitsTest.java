@@ -96,7 +96,8 @@ class LimitsTest {
   @Test
   void aFlippedBitInAGzipIsNotTheRowsFault() throws Exception {
     start("");
-    byte[] sound = TestingCollector.gzip(TestingRows.originalUpload("p1", TestingRows.ORIGINAL));
+    byte[] sound =
+        TestingCollector.gzip(TestingResults.originalUpload("p1", TestingResults.ORIGINAL));
     for (int i = 10; i < sound.length; i++) {
       byte[] damaged = sound.clone();
       damaged[i] ^= 0x10;
@@ -115,7 +116,7 @@ class LimitsTest {
             .send(collector.request("/healthz").header("X-Long", "x".repeat(4000)))
             .statusCode());
     String large =
-        TestingRows.originalUpload("p1", TestingRows.ORIGINAL, " ".repeat(70_000) + "{}");
+        TestingResults.originalUpload("p1", TestingResults.ORIGINAL, " ".repeat(70_000) + "{}");
     assertEquals(413, collector.post(large).statusCode());
     assertEquals(413, collector.postGzip(TestingCollector.gzip(large)).statusCode());
   }
@@ -125,7 +126,7 @@ class LimitsTest {
         collector
             .request("/api/v1/data/probe-result")
             .header("X-API-Key", key)
-            .POST(BodyPublishers.ofString(TestingRows.originalUpload(source))));
+            .POST(BodyPublishers.ofString(TestingResults.originalUpload(source))));
   }
 
   @Test

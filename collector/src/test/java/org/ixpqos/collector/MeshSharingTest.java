@@ -44,7 +44,7 @@ class MeshSharingTest {
     assertEquals(
         200,
         collector
-            .post(TestingRows.upload("p1", now, List.of(TestingRows.row(now, target, 0))))
+            .post(TestingResults.upload("p1", now, List.of(TestingResults.row(now, target, 0))))
             .statusCode());
   }
 

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.Reason;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.Upload;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.Reason;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * What the probes of a full mesh send, one round of 60 packets a minute, with the noise of a real
@@ -57,7 +57,7 @@ public final class ModelLoad {
     Instant fired = minute.plusNanos(probe * 37_000_000L + random.nextInt(1_500) * 1_000L);
     // the clock's error is told anew when it is set, every quarter of an hour
     long clockError = new Random(number / 960 * 1_000 + probe).nextInt(400);
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     for (int target = 0; target < probes; target++) {
       if (target != probe) {
         Instant time = fired.plusNanos((target * 12L + random.nextInt(12)) * 1_000);
@@ -76,11 +76,11 @@ public final class ModelLoad {
         List.of());
   }
 
-  private ResultRow row(int probe, int target, Instant time, long clockError, Random random) {
+  private RoundResult row(int probe, int target, Instant time, long clockError, Random random) {
     int pair = probe * probes + target;
     boolean down = target == probes - 1 && time.getEpochSecond() % 86_400 < OUTAGE.toSeconds();
     long lost = down ? PACKETS : pair % 100 == 7 ? random.nextInt(3) : 0;
-    return new ResultRow(
+    return new RoundResult(
         time,
         "mesh",
         name(target),

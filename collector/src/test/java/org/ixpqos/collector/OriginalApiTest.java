@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import org.ixpqos.wire.UploadAnswerReader;
+import org.ixpqos.model.wire.UploadAnswerReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +115,8 @@ class OriginalApiTest {
                 .header("X-API-Key", TestingCollector.KEY)
                 .POST(
                     BodyPublishers.ofString(
-                        TestingRows.originalUpload("p1-ixpqos", TestingRows.ORIGINAL, failed))));
+                        TestingResults.originalUpload(
+                            "p1-ixpqos", TestingResults.ORIGINAL, failed))));
     assertEquals(200, answer.statusCode());
     assertTrue(answer.body().startsWith("{\"status\":\"ok\","), answer.body());
     assertEquals(2, UploadAnswerReader.read(answer.body()).accepted());

@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RoundResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,8 +55,9 @@ class PageReadsTest {
     return JsonParser.parseString(answer.body()).getAsJsonObject();
   }
 
-  private void post(Instant sentAt, ResultRow... rows) throws Exception {
-    assertEquals(200, collector.post(TestingRows.upload("p1", sentAt, List.of(rows))).statusCode());
+  private void post(Instant sentAt, RoundResult... rows) throws Exception {
+    assertEquals(
+        200, collector.post(TestingResults.upload("p1", sentAt, List.of(rows))).statusCode());
   }
 
   private String stateOfFirstPair() throws Exception {
@@ -69,9 +70,9 @@ class PageReadsTest {
   void theMeshHasTheNewestRoundOfEachPairAlsoAfterARestart() throws Exception {
     post(
         now,
-        TestingRows.row(now.minusSeconds(120), "p2", 12),
-        TestingRows.row(now.minusSeconds(60), "p2", 3),
-        TestingRows.row(now.minusSeconds(180), "p2", 60));
+        TestingResults.row(now.minusSeconds(120), "p2", 12),
+        TestingResults.row(now.minusSeconds(60), "p2", 3),
+        TestingResults.row(now.minusSeconds(180), "p2", 60));
     JsonArray pair = awaitMesh(1).getAsJsonArray("pairs").get(0).getAsJsonArray();
     assertEquals(4, pair.get(0).getAsInt());
     assertEquals(60_000, pair.get(5).getAsLong());
@@ -99,18 +100,21 @@ class PageReadsTest {
 
   @Test
   void aPairThatIsNoMoreConfiguredEndsAndIsForgotten() throws Exception {
-    post(now, TestingRows.row(now.minusSeconds(60), "p2", 0), TestingRows.row(now, "p2", 0));
+    post(now, TestingResults.row(now.minusSeconds(60), "p2", 0), TestingResults.row(now, "p2", 0));
     awaitMesh(1);
     collector.clock.move(Duration.ofMinutes(5));
-    collector.post(TestingRows.upload("p1", collector.clock.instant(), "0123456789ab", List.of()));
+    collector.post(
+        TestingResults.upload("p1", collector.clock.instant(), "0123456789ab", List.of()));
     assertEquals("stale", stateOfFirstPair());
-    collector.post(TestingRows.upload("p1", collector.clock.instant(), "ba9876543210", List.of()));
+    collector.post(
+        TestingResults.upload("p1", collector.clock.instant(), "ba9876543210", List.of()));
     assertEquals("ended", stateOfFirstPair());
     JsonObject probe =
         json("/api/v1/data/probes").getAsJsonArray("probes").get(0).getAsJsonObject();
     assertEquals(2, probe.getAsJsonArray("configurations").size());
     collector.clock.move(Duration.ofHours(1));
-    collector.post(TestingRows.upload("p1", collector.clock.instant(), "ba9876543210", List.of()));
+    collector.post(
+        TestingResults.upload("p1", collector.clock.instant(), "ba9876543210", List.of()));
     assertEquals(0, json("/api/v1/data/mesh").getAsJsonArray("pairs").size());
   }
 
@@ -118,8 +122,8 @@ class PageReadsTest {
   void sumsAddUpTheRange() throws Exception {
     post(
         now,
-        TestingRows.row(now.minusSeconds(120), "p2", 12),
-        TestingRows.row(now.minusSeconds(60), "p2", 0));
+        TestingResults.row(now.minusSeconds(120), "p2", 12),
+        TestingResults.row(now.minusSeconds(60), "p2", 0));
     JsonArray pair =
         json("/api/v1/data/sums?range=10m").getAsJsonArray("pairs").get(0).getAsJsonArray();
     assertEquals(0.1, pair.get(4).getAsDouble());
@@ -131,10 +135,10 @@ class PageReadsTest {
   void eventsAreFilteredAndSayWhetherTheyGoOn() throws Exception {
     post(
         now,
-        TestingRows.row(now.minusSeconds(900), "p2", 12),
-        TestingRows.row(now.minusSeconds(840), "p2", 0),
-        TestingRows.row(now.minusSeconds(120), "p2", 6),
-        TestingRows.row(now.minusSeconds(60), "p2", 12));
+        TestingResults.row(now.minusSeconds(900), "p2", 12),
+        TestingResults.row(now.minusSeconds(840), "p2", 0),
+        TestingResults.row(now.minusSeconds(120), "p2", 6),
+        TestingResults.row(now.minusSeconds(60), "p2", 12));
     JsonObject all = json("/api/v1/data/events?range=1h");
     assertEquals(2, all.get("total").getAsInt());
     JsonObject newest = all.getAsJsonArray("events").get(0).getAsJsonObject();
@@ -154,7 +158,8 @@ class PageReadsTest {
   void probesTellTheirHealthAndTheirGaps() throws Exception {
     Gap gap = new Gap(now.minusSeconds(300), now.minusSeconds(120), Gap.CRASHED, "", 3);
     collector.post(
-        TestingRows.upload("p1", now.plusMillis(30), List.of(TestingRows.row(now, "p2", 0)), gap));
+        TestingResults.upload(
+            "p1", now.plusMillis(30), List.of(TestingResults.row(now, "p2", 0)), gap));
     awaitMesh(1);
     JsonArray probes = json("/api/v1/data/probes").getAsJsonArray("probes");
     JsonObject p1 = probes.get(0).getAsJsonObject();
@@ -174,8 +179,8 @@ class PageReadsTest {
   void aSeriesMayBeOfAnyTime() throws Exception {
     post(
         now,
-        TestingRows.row(now.minusSeconds(7_200), "p2", 12),
-        TestingRows.row(now.minusSeconds(60), "p2", 0));
+        TestingResults.row(now.minusSeconds(7_200), "p2", 12),
+        TestingResults.row(now.minusSeconds(60), "p2", 0));
     String pair = "/api/v1/data/series?source=p1&target=p2";
     JsonObject answer = json(pair + "&from=2026-11-22T07:00:00Z&until=2026-11-22T09:00:00Z");
     JsonArray points =
@@ -200,7 +205,8 @@ class PageReadsTest {
   void whatIsForEverybodyHasNoAddressesAndNoHealth() throws Exception {
     Gap gap = new Gap(now.minusSeconds(300), now.minusSeconds(120), Gap.CRASHED, "", 3);
     collector.post(
-        TestingRows.upload("p1", now, List.of(TestingRows.row(now.minusSeconds(5), "p2", 3)), gap));
+        TestingResults.upload(
+            "p1", now, List.of(TestingResults.row(now.minusSeconds(5), "p2", 3)), gap));
     awaitMesh(1);
     for (String path :
         List.of("mesh", "sums", "events", "series?source=p1&target=p2&range=10m&schedule=mesh")) {
@@ -228,7 +234,8 @@ class PageReadsTest {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
       assertEquals("retry: 1000", lines.readLine());
-      post(now, TestingRows.row(now, "p2", 3), TestingRows.row(now.minusSeconds(60), "p2", 0));
+      post(
+          now, TestingResults.row(now, "p2", 3), TestingResults.row(now.minusSeconds(60), "p2", 0));
       String line = lines.readLine();
       while (!line.equals("event: rounds")) {
         line = lines.readLine();

@@ -105,11 +105,11 @@ class PublishedListsTest {
   void eachProbeTellsWhichConfigurationItRuns() throws Exception {
     Instant now = collector.clock.instant();
     assertEquals("{\"probes\":[]}", get("running"));
-    collector.post(TestingRows.upload("p2", now, "0123456789ab", List.of()));
-    collector.post(TestingRows.upload("p1", now, "0123456789ab", List.of()));
+    collector.post(TestingResults.upload("p2", now, "0123456789ab", List.of()));
+    collector.post(TestingResults.upload("p1", now, "0123456789ab", List.of()));
     collector.clock.move(Duration.ofMinutes(1));
-    collector.post(TestingRows.upload("p1", now, "ba9876543210", List.of()));
-    collector.post(TestingRows.upload("p2", now, "0123456789ab", List.of()));
+    collector.post(TestingResults.upload("p1", now, "ba9876543210", List.of()));
+    collector.post(TestingResults.upload("p2", now, "0123456789ab", List.of()));
     JsonArray probes =
         JsonParser.parseString(get("running")).getAsJsonObject().getAsJsonArray("probes");
     List<String> found = new ArrayList<>();

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.ixpqos.wire.Gap;
+import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,13 +77,13 @@ class ReadsTest {
   @Test
   void theMatrixHasTheNewestRoundAndTheSumOfTheRange() throws Exception {
     collector.post(
-        TestingRows.upload(
+        TestingResults.upload(
             "p1",
             now.plusMillis(20),
             List.of(
-                TestingRows.row(now.minusSeconds(120), "p2", 12),
-                TestingRows.row(now.minusSeconds(60), "p2", 0),
-                TestingRows.row(now.minusSeconds(6_000), "p2", 30))));
+                TestingResults.row(now.minusSeconds(120), "p2", 12),
+                TestingResults.row(now.minusSeconds(60), "p2", 0),
+                TestingResults.row(now.minusSeconds(6_000), "p2", 30))));
     JsonObject pair = pair("p2");
     assertEquals("measured", pair.get("state").getAsString());
     assertEquals(60, pair.get("age_s").getAsDouble());
@@ -106,12 +106,12 @@ class ReadsTest {
   @Test
   void aSilentProbeIsSilentAndItsPairsAreNoLoss() throws Exception {
     collector.post(
-        TestingRows.upload(
+        TestingResults.upload(
             "p1",
             now,
             List.of(
-                TestingRows.row(now.minusSeconds(120), "p2", 60),
-                TestingRows.row(now.minusSeconds(60), "p2", 60))));
+                TestingResults.row(now.minusSeconds(120), "p2", 60),
+                TestingResults.row(now.minusSeconds(60), "p2", 60))));
     assertEquals("measured", pair("p2").get("state").getAsString());
     collector.clock.move(Duration.ofSeconds(191));
     assertEquals("silent", probe("p1").get("state").getAsString());
@@ -121,16 +121,16 @@ class ReadsTest {
   @Test
   void aPairWithoutNewRoundsIsStaleWhileItsProbeTalks() throws Exception {
     collector.post(
-        TestingRows.upload(
+        TestingResults.upload(
             "p1",
             now,
             List.of(
-                TestingRows.row(now.minusSeconds(120), "p2", 0),
-                TestingRows.row(now.minusSeconds(60), "p2", 0))));
+                TestingResults.row(now.minusSeconds(120), "p2", 0),
+                TestingResults.row(now.minusSeconds(60), "p2", 0))));
     collector.clock.move(Duration.ofSeconds(131));
     collector.post(
-        TestingRows.upload(
-            "p1", now, List.of(TestingRows.row(collector.clock.instant(), "p3", 0))));
+        TestingResults.upload(
+            "p1", now, List.of(TestingResults.row(collector.clock.instant(), "p3", 0))));
     assertEquals("stale", pair("p2").get("state").getAsString());
     assertEquals("measured", pair("p3").get("state").getAsString());
   }
@@ -138,7 +138,7 @@ class ReadsTest {
   @Test
   void whatWasNotMeasuredIsUnknownAndHasNoLoss() throws Exception {
     collector.post(
-        TestingRows.originalUpload(
+        TestingResults.originalUpload(
             "p1", "{\"name\": \"p2\", \"proto\": 4, \"address\": \"a\", \"pinged\": false}"));
     JsonObject pair = pair("p2");
     assertEquals("unknown", pair.get("state").getAsString());
@@ -149,12 +149,12 @@ class ReadsTest {
   void aSeriesHasItsRoundsInOrderAndItsGapsApart() throws Exception {
     Gap gap = new Gap(now.minusSeconds(300), now.minusSeconds(120), Gap.CRASHED, "", 3);
     collector.post(
-        TestingRows.upload(
+        TestingResults.upload(
             "p1",
             now,
             List.of(
-                TestingRows.row(now.minusSeconds(60), "p2", 60),
-                TestingRows.row(now.minusSeconds(360), "p2", 3)),
+                TestingResults.row(now.minusSeconds(60), "p2", 60),
+                TestingResults.row(now.minusSeconds(360), "p2", 3)),
             gap));
     JsonObject answer =
         json("/api/v1/data/series?source=p1&target=p2&range=10m&proto=4&schedule=mesh");
@@ -256,7 +256,7 @@ class ReadsTest {
   void tellsItsHealthAndWhatItCounts() throws Exception {
     assertEquals("{\"status\":\"ok\"}", collector.get("/healthz").body());
     collector.post(
-        TestingRows.upload("p1", now.plusSeconds(2), List.of(TestingRows.row(now, "p2", 0))));
+        TestingResults.upload("p1", now.plusSeconds(2), List.of(TestingResults.row(now, "p2", 0))));
     collector.get("/api/v1/none");
     String metrics = collector.get("/metrics").body();
     for (String line :
@@ -274,9 +274,9 @@ class ReadsTest {
   @Test
   void tellsTheNewestRoundOfEachPairToPrometheusOnce() throws Exception {
     Instant old = now.minusSeconds(3_600);
-    collector.post(TestingRows.upload("p1", now, List.of(TestingRows.row(old, "gone", 0))));
-    collector.post(TestingRows.upload("p1", now, List.of(TestingRows.row(now, "p2", 3))));
-    collector.post(TestingRows.upload("p1", now, List.of(TestingRows.row(now, "down", 60))));
+    collector.post(TestingResults.upload("p1", now, List.of(TestingResults.row(old, "gone", 0))));
+    collector.post(TestingResults.upload("p1", now, List.of(TestingResults.row(now, "p2", 3))));
+    collector.post(TestingResults.upload("p1", now, List.of(TestingResults.row(now, "down", 60))));
     String metrics = collector.get("/metrics/mesh").body();
     assertEquals(metrics, collector.get("/metrics/mesh").body());
     String labels = "{proto=\"4\",schedule=\"mesh\",source=\"p1\",status=\"ok\",target=\"%s\"} ";

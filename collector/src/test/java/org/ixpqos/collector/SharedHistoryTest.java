@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ResultRow;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.RoundResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,9 +80,9 @@ class SharedHistoryTest {
   /**
    * Posts to one of the two in turn, whose sink writes to the engine, and to the one that has all.
    */
-  private void post(String source, List<ResultRow> rows) throws Exception {
+  private void post(String source, List<RoundResult> rows) throws Exception {
     written += rows.size();
-    String body = TestingRows.upload(source, now, rows);
+    String body = TestingResults.upload(source, now, rows);
     for (TestingCollector collector : List.of(whole, shared.get(turn++ % 2))) {
       HttpResponse<String> answer = collector.post(body);
       assertEquals(200, answer.statusCode(), answer.body());
@@ -93,8 +93,8 @@ class SharedHistoryTest {
     engine.awaitValues("Ping_sent", written);
   }
 
-  private static ResultRow notSent(Instant time, String target) {
-    return new ResultRow(
+  private static RoundResult notSent(Instant time, String target) {
+    return new RoundResult(
         time,
         "mesh",
         target,
@@ -116,7 +116,7 @@ class SharedHistoryTest {
   private void measure() throws Exception {
     for (String source : PROBES) {
       for (int minute = 90; minute >= 0; ) {
-        List<ResultRow> rows = new ArrayList<>();
+        List<RoundResult> rows = new ArrayList<>();
         for (int end = minute - 9; minute >= 0 && minute > end; minute--) {
           measure(source, minute, rows);
         }
@@ -126,12 +126,12 @@ class SharedHistoryTest {
     awaitAll();
   }
 
-  private void measure(String source, int minute, List<ResultRow> rows) {
+  private void measure(String source, int minute, List<RoundResult> rows) {
     Instant time = now.minusSeconds(60L * minute + 5);
     for (String target : PROBES) {
       if (!target.equals(source)) {
         long lost = target.equals("p3") && minute < 5 ? 60 : minute % 7;
-        rows.add(minute % 11 == 3 ? notSent(time, target) : TestingRows.row(time, target, lost));
+        rows.add(minute % 11 == 3 ? notSent(time, target) : TestingResults.row(time, target, lost));
       }
     }
   }
@@ -235,9 +235,9 @@ class SharedHistoryTest {
     for (int minute = 3; minute >= 0; minute--) {
       Instant time = now.minusSeconds(60L * minute);
       turn = 0;
-      post("p1", List.of(TestingRows.row(time, "p2", 0)));
+      post("p1", List.of(TestingResults.row(time, "p2", 0)));
       turn = 1;
-      post("p2", List.of(TestingRows.row(time, "p1", 0)));
+      post("p2", List.of(TestingResults.row(time, "p1", 0)));
     }
     awaitAll();
     for (TestingCollector collector : shared) {
@@ -257,7 +257,7 @@ class SharedHistoryTest {
   void seriesAreWhatWasUploaded() throws Exception {
     measure();
     Instant daysAgo = now.minus(Duration.ofDays(3));
-    post("p1", List.of(TestingRows.row(daysAgo, "p2", 6)));
+    post("p1", List.of(TestingResults.row(daysAgo, "p2", 6)));
     awaitAll();
     for (String range : List.of("10m", "90m", "24h", "7d", "90d")) {
       String path = "/api/v1/data/series?source=p1&target=p2&range=" + range;
@@ -289,9 +289,9 @@ class SharedHistoryTest {
   @Test
   void noRoundIsCountedTwiceOrDroppedAtABorder() throws Exception {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     for (long micros : List.of(-1_000L, 0L, 1_000L, 3_599_999_000L, 3_600_000_000L)) {
-      rows.add(TestingRows.row(hour.plus(micros, ChronoUnit.MICROS), "p2", 0));
+      rows.add(TestingResults.row(hour.plus(micros, ChronoUnit.MICROS), "p2", 0));
     }
     post("p1", rows);
     awaitAll();

@@ -34,7 +34,7 @@ class StoreHealthTest {
   }
 
   private HttpResponse<String> post() throws Exception {
-    return collector.post(TestingRows.originalUpload("p1", TestingRows.ORIGINAL));
+    return collector.post(TestingResults.originalUpload("p1", TestingResults.ORIGINAL));
   }
 
   private Path file() {

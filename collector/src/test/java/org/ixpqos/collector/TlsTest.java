@@ -93,7 +93,9 @@ class TlsTest {
     HttpRequest request =
         collector
             .request("/api/v1/data/probe-result")
-            .POST(BodyPublishers.ofString(TestingRows.originalUpload(source, TestingRows.ORIGINAL)))
+            .POST(
+                BodyPublishers.ofString(
+                    TestingResults.originalUpload(source, TestingResults.ORIGINAL)))
             .build();
     return client.send(request, BodyHandlers.ofString()).statusCode();
   }
@@ -127,7 +129,9 @@ class TlsTest {
     HttpRequest request =
         collector
             .posting()
-            .POST(BodyPublishers.ofString(TestingRows.originalUpload(source, TestingRows.ORIGINAL)))
+            .POST(
+                BodyPublishers.ofString(
+                    TestingResults.originalUpload(source, TestingResults.ORIGINAL)))
             .build();
     return client.send(request, BodyHandlers.ofString()).statusCode();
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.ixpqos.wire.ResultRow;
+import org.ixpqos.model.RoundResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +40,12 @@ class UnlistedTest {
   }
 
   private HttpResponse<String> post(String source, String... targets) throws Exception {
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     collector.clock.move(Duration.ofSeconds(1));
     for (String target : targets) {
-      rows.add(TestingRows.row(collector.clock.instant(), target, 0));
+      rows.add(TestingResults.row(collector.clock.instant(), target, 0));
     }
-    return collector.post(TestingRows.upload(source, collector.clock.instant(), rows));
+    return collector.post(TestingResults.upload(source, collector.clock.instant(), rows));
   }
 
   private String taken(String source, String... targets) throws Exception {
@@ -105,9 +105,9 @@ class UnlistedTest {
     publish("p1", "p2-ixpqos");
     HttpResponse<String> answer =
         collector.post(
-            TestingRows.originalUpload(
+            TestingResults.originalUpload(
                 "p1",
-                TestingRows.ORIGINAL.replaceAll(
+                TestingResults.ORIGINAL.replaceAll(
                     "\"name\": \"[^\"]*\"", "\"name\": \"p2-ixpqos\"")));
     assertTrue(answer.body().contains("\"accepted\":1"), answer.body());
   }

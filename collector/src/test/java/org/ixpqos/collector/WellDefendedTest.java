@@ -146,7 +146,7 @@ class WellDefendedTest {
             key.equals("name")
                 ? row.replace("\"p2\"", value)
                 : row.replace("}", ", \"" + key + "\": " + value + "}");
-        HttpResponse<String> answer = collector.post(TestingRows.originalUpload("p1", row, bad));
+        HttpResponse<String> answer = collector.post(TestingResults.originalUpload("p1", row, bad));
         if (value.startsWith("999") && answer.statusCode() == 400) {
           continue; // no number's place: so long a literal ends the parsing
         }

@@ -7,8 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.cli.Version;
+import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.cron.QuartzCron;
 import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
@@ -16,28 +17,27 @@ import org.ixpqos.daemon.config.ConfigurationWatcher;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.daemon.host.StartTime;
 import org.ixpqos.daemon.host.Watchdog;
-import org.ixpqos.daemon.lists.ListFetcher;
 import org.ixpqos.daemon.notice.BufferGrowth;
 import org.ixpqos.daemon.notice.ClockNotice;
 import org.ixpqos.daemon.notice.PeerChanges;
 import org.ixpqos.daemon.notice.PeerOutages;
 import org.ixpqos.daemon.notice.SendTroubles;
+import org.ixpqos.daemon.remote.RemoteConfigurationFetcher;
 import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.daemon.schedule.ClockSteps;
 import org.ixpqos.daemon.schedule.Firings;
 import org.ixpqos.daemon.schedule.Triggers;
 import org.ixpqos.daemon.status.DaemonMetrics;
-import org.ixpqos.daemon.status.LatestRows;
+import org.ixpqos.daemon.status.LatestResults;
 import org.ixpqos.daemon.status.StatusServer;
 import org.ixpqos.daemon.status.StatusSource;
 import org.ixpqos.daemon.upload.Uploads;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
-import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.clock.Timekeeper;
-import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.service.ServiceManager;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,13 +66,13 @@ public final class Daemon implements AutoCloseable {
   private final DurableBuffer buffer;
   private final Uploads uploads;
 
-  private final LatestRows latest = new LatestRows();
+  private final LatestResults latest = new LatestResults();
   private final PeerOutages outages = new PeerOutages(System::nanoTime);
   private final SendTroubles troubles = new SendTroubles();
   private final StatusSource status;
   private final StatusServer server;
   private final ConfigurationWatcher watcher;
-  private final ListFetcher lists;
+  private final RemoteConfigurationFetcher lists;
   private final Watchdog watchdog;
   private final ServiceManager manager = new ServiceManager();
   private volatile Configuration configuration;
@@ -117,7 +117,9 @@ public final class Daemon implements AutoCloseable {
             time);
     server = new StatusServer(configuration.daemon().status(), status, metrics());
     watcher = new ConfigurationWatcher(directory, this::reload);
-    lists = new ListFetcher(() -> configuration.daemon(), new QuartzCron(), watcher::reload);
+    lists =
+        new RemoteConfigurationFetcher(
+            () -> configuration.daemon(), new QuartzCron(), watcher::reload);
     BufferGrowth growth =
         new BufferGrowth(buffer::status, () -> configuration.daemon().buffer(), time);
     watchdog =
@@ -131,7 +133,7 @@ public final class Daemon implements AutoCloseable {
             List.of(growth::look, troubles::look, new ClockNotice(time)::look));
   }
 
-  private void recorded(ResultRow row) {
+  private void recorded(RoundResult row) {
     latest.put(row);
     outages.recorded(row);
     troubles.recorded(row);

@@ -18,12 +18,12 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.cron.QuartzCron;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
-import org.ixpqos.daemon.config.FetchedLists;
-import org.ixpqos.daemon.lists.ListFetcher;
-import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.daemon.config.RemoteConfiguration;
+import org.ixpqos.daemon.remote.RemoteConfigurationFetcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class ListsTest {
   private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private ConfigurationLoader loader;
-  private ListFetcher fetcher;
+  private RemoteConfigurationFetcher fetcher;
 
   @BeforeEach
   void write() throws IOException {
@@ -95,7 +95,7 @@ class ListsTest {
   /** A fetcher as a daemon that was just started has. */
   private void start() {
     fetcher =
-        new ListFetcher(
+        new RemoteConfigurationFetcher(
             () -> configuration().daemon(), new QuartzCron(), () -> changes.add("changed"));
     fetcher.start();
   }
@@ -175,7 +175,7 @@ class ListsTest {
 
   @Test
   void aDamagedCopyIsAsNone() throws Exception {
-    Files.writeString(directory.resolve(FetchedLists.FILE), "{\"probes\": \"{");
+    Files.writeString(directory.resolve(RemoteConfiguration.FILE), "{\"probes\": \"{");
     assertTrue(configuration().missing().contains("not fetched yet"));
     start();
     next(changes, "changed");

@@ -16,8 +16,8 @@ import org.ixpqos.engine.EchoOptions;
 import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineSettings;
-import org.ixpqos.engine.linux.NativeEchoEngine;
 import org.ixpqos.engine.PacketOutcome;
+import org.ixpqos.engine.linux.NativeEchoEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.ixpqos.daemon.round.RttStatistics;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.Reason;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.Reason;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
 
 /**
  * Rounds of 60 packets as a quiet network gives them: 0.5 ms with a tail, one in ten with a loss.
@@ -33,21 +33,21 @@ public final class Rounds {
   }
 
   /** Rounds of one pair, a minute apart. */
-  public static List<ResultRow> rows(int count) {
+  public static List<RoundResult> rows(int count) {
     Random random = new Random(1);
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       rows.add(row(random, i));
     }
     return rows;
   }
 
-  private static ResultRow row(Random random, int minute) {
+  private static RoundResult row(Random random, int minute) {
     boolean loss = random.nextInt(10) == 0;
     RttSummary rtt = RttStatistics.of(times(random, PACKETS, loss));
     long lost = loss ? 1 : 0;
     PacketCounts counts = new PacketCounts(PACKETS, PACKETS - lost, lost, 0, 0, 0, 0, 0);
-    return new ResultRow(
+    return new RoundResult(
         START.plusSeconds(60L * minute),
         "mesh",
         "p2",

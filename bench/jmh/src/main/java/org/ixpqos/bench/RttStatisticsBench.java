@@ -3,7 +3,7 @@ package org.ixpqos.bench;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.daemon.round.RttStatistics;
-import org.ixpqos.wire.RttSummary;
+import org.ixpqos.model.RttSummary;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

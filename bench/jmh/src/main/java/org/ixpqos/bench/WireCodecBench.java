@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
-import org.ixpqos.wire.UploadReader;
-import org.ixpqos.wire.WireCodec;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.UploadReader;
+import org.ixpqos.model.wire.WireCodec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 public class WireCodecBench {
   private static final int ROUNDS = 1_000;
 
-  private final List<ResultRow> rows = Rounds.rows(ROUNDS);
+  private final List<RoundResult> rows = Rounds.rows(ROUNDS);
   private final Instant now = rows.get(ROUNDS - 1).time().plusSeconds(1);
   private final Upload upload =
       new Upload(

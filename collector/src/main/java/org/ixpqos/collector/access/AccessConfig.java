@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.lists.ProbeList;
 
 /**
  * Who may do what, of {@code collector.json}.

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.Request;
-import org.ixpqos.collector.http.Caller;
+import org.ixpqos.collector.http.Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ final class Certificates {
   }
 
   /** Whom a request's certificate names. */
-  Optional<Caller> caller(Request request) {
+  Optional<Principal> caller(Request request) {
     return ClientCertificate.of(request).filter(this::isGood).map(this::seen);
   }
 
@@ -38,11 +38,11 @@ final class Certificates {
         && !now.contains(DeniedFile.SERIAL + certificate.serial());
   }
 
-  private Caller seen(ClientCertificate certificate) {
+  private Principal seen(ClientCertificate certificate) {
     if (seen.size() < MOST_SEEN) {
       seen.add(certificate.name());
     }
-    return Caller.probe(certificate.name());
+    return Principal.probe(certificate.name());
   }
 
   /** Whether a probe showed a certificate since the start. */

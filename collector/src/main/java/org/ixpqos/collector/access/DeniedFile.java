@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
 
 /**
  * {@code denied.json} in the state directory: certificates that are taken no more, each by the name

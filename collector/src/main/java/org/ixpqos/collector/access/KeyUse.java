@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * When each key was used last: {@code used.json} in the state directory, {@code {"used": [{"key":

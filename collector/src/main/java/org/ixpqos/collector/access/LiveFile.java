@@ -3,10 +3,10 @@ package org.ixpqos.collector.access;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.FileStamp;
-import org.ixpqos.wire.config.Problem;
-import org.ixpqos.wire.config.Problems;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.FileStamp;
+import org.ixpqos.config.Problem;
+import org.ixpqos.config.Problems;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.ixpqos.collector.http.Answer;
-import org.ixpqos.collector.http.Caller;
-import org.ixpqos.collector.http.Gate.Admission;
+import org.ixpqos.collector.http.AccessFilter.Admission;
+import org.ixpqos.collector.http.ApiResponse;
+import org.ixpqos.collector.http.Principal;
 import org.ixpqos.collector.http.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ final class Login {
   private static final int MOST_OF_NETWORK = 4;
 
   private final LiveFile<List<User>> users;
-  private final Rates wrong;
+  private final RateLimiter wrong;
   private final byte[] salt = new byte[32];
   private final Map<String, User> known = new ConcurrentHashMap<>();
 
@@ -52,7 +52,7 @@ final class Login {
 
   Login(Path directory, LongSupplier nanoClock) {
     new SecureRandom().nextBytes(salt);
-    wrong = new Rates(WRONG_PER_SECOND, WRONG_BURST, nanoClock);
+    wrong = new RateLimiter(WRONG_PER_SECOND, WRONG_BURST, nanoClock);
     users =
         new UserFile(directory)
             .live(
@@ -79,12 +79,12 @@ final class Login {
     String sent = sent(credentials.get());
     User user = known.get(sent);
     if (user != null && now.contains(user)) {
-      return Admission.of(Caller.user(user.name()));
+      return Admission.of(Principal.user(user.name()));
     }
     // a guess counts before it is looked at: many at once are no fewer
     if (!wrong.take(network)) {
       return Admission.refused(
-          Answer.error(429, "too many wrong passwords; try again later")
+          ApiResponse.error(429, "too many wrong passwords; try again later")
               .with("Retry-After", Long.toString(wrong.secondsUntil(network))));
     }
     return check(now, credentials.get(), sent, network);
@@ -109,7 +109,8 @@ final class Login {
 
   private static Admission busy() {
     return Admission.refused(
-        Answer.error(503, "too many are logging in; try again later").with("Retry-After", "1"));
+        ApiResponse.error(503, "too many are logging in; try again later")
+            .with("Retry-After", "1"));
   }
 
   private Admission checkInTurn(List<User> now, String[] credentials, String sent, String network) {
@@ -121,13 +122,13 @@ final class Login {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Admission.refused(Answer.error(503, "the collector is being stopped"));
+      return Admission.refused(ApiResponse.error(503, "the collector is being stopped"));
     }
     try {
       User same = known.get(sent);
       if (same != null && now.contains(same)) { // it was looked at meanwhile
         wrong.giveBack(network);
-        return Admission.of(Caller.user(same.name()));
+        return Admission.of(Principal.user(same.name()));
       }
       // a name that is nobody's takes as long as a wrong password
       User user =
@@ -143,7 +144,7 @@ final class Login {
         known.clear();
       }
       known.put(sent, user);
-      return Admission.of(Caller.user(user.name()));
+      return Admission.of(Principal.user(user.name()));
     } finally {
       hashing.release();
     }
@@ -151,7 +152,7 @@ final class Login {
 
   private static Admission ask() {
     return Admission.refused(
-        Answer.error(401, "log in with a user's name and password")
+        ApiResponse.error(401, "log in with a user's name and password")
             .with("WWW-Authenticate", "Basic realm=\"ixpqos\", charset=\"UTF-8\""));
   }
 

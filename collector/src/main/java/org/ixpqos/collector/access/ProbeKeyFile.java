@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * {@code keys.json} in the state directory, as {@code ixpqos collector key} changes it: {@code

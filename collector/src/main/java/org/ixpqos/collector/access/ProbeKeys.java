@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.ixpqos.collector.clock.ClockWatch;
-import org.ixpqos.collector.http.Caller;
+import org.ixpqos.collector.http.Principal;
 import org.ixpqos.collector.http.Sha256;
-import org.ixpqos.collector.store.ClockTrust;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +35,14 @@ final class ProbeKeys {
   }
 
   /** Whose a key is; takes the same time for any. */
-  Optional<Caller> caller(String given) {
+  Optional<Principal> caller(String given) {
     byte[] hash = Sha256.of(given);
     Instant now = time.now();
     boolean doubted = isDoubted();
-    Caller caller = MessageDigest.isEqual(shared, hash) ? Caller.SHARED_KEY : null;
+    Principal caller = MessageDigest.isEqual(shared, hash) ? Principal.SHARED_KEY : null;
     for (ProbeKey key : keys.value()) {
       if (MessageDigest.isEqual(key.hashBytes(), hash) && (doubted || key.isValid(now))) {
-        caller = Caller.probe(key.probe());
+        caller = Principal.probe(key.probe());
         use.used(key.id(), now);
       }
     }

@@ -14,10 +14,10 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
-import org.ixpqos.wire.config.ConfigException;
-import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.Problems;
-import org.ixpqos.wire.config.WholeFile;
+import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.Problems;
+import org.ixpqos.config.WholeFile;
 
 /**
  * A file of the state directory that commands change and the collector reads. It is replaced whole,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
 
 /**
  * {@code users.json} in the state directory, as {@code ixpqos collector user} changes it: {@code

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.ixpqos.collector.http.Caller;
+import org.ixpqos.collector.http.Principal;
 
 /**
  * Slows who tries keys. The shared one may be a word that people made up: a network that sent too
@@ -18,7 +18,7 @@ final class WrongKeys {
   private static final double PER_SECOND = 10 / 60.0;
   private static final int MOST_KNOWING = 10_000;
 
-  private final Rates wrong;
+  private final RateLimiter wrong;
 
   /** Networks that sent the shared key. */
   private final Set<String> knowing =
@@ -34,7 +34,7 @@ final class WrongKeys {
               }));
 
   WrongKeys(LongSupplier nanoClock) {
-    this.wrong = new Rates(PER_SECOND, BURST, nanoClock);
+    this.wrong = new RateLimiter(PER_SECOND, BURST, nanoClock);
   }
 
   /**
@@ -42,8 +42,8 @@ final class WrongKeys {
    *
    * @param caller whose the key is; empty for a wrong one
    */
-  boolean passes(String network, Optional<Caller> caller) {
-    if (caller.isPresent() && caller.get().kind() == Caller.Kind.PROBE) {
+  boolean passes(String network, Optional<Principal> caller) {
+    if (caller.isPresent() && caller.get().kind() == Principal.Kind.PROBE) {
       return true;
     }
     if (caller.isEmpty()) {

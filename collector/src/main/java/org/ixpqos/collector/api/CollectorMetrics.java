@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.ixpqos.collector.clock.LastHeard;
-import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.RequestListener;
-import org.ixpqos.collector.store.Listing;
-import org.ixpqos.collector.store.Pairs;
-import org.ixpqos.collector.store.ProbeStatus;
+import org.ixpqos.collector.model.KnownPairs;
+import org.ixpqos.collector.model.Listing;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.collector.model.StoredCounts;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
-import org.ixpqos.collector.store.Stored;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +70,7 @@ public final class CollectorMetrics implements RequestListener {
   }
 
   /** Shows how many of the pairs that are stored are not in the published lists. */
-  public void observe(Pairs pairs, Supplier<Listing> lists) {
+  public void observe(KnownPairs pairs, Supplier<Listing> lists) {
     GaugeWithCallback.builder()
         .name("ixpqos_collector_pairs")
         .help("Pairs that are stored: in the published lists, or beside them.")
@@ -181,11 +181,11 @@ public final class CollectorMetrics implements RequestListener {
     commits.observe(nanos / 1e9);
   }
 
-  void unlistedRefused() {
+  public void unlistedRefused() {
     unlisted.inc();
   }
 
-  void stored(Stored stored, long rejected) {
+  public void stored(StoredCounts stored, long rejected) {
     rows.labelValues("accepted").inc(stored.accepted());
     rows.labelValues("duplicate").inc(stored.duplicates());
     rows.labelValues("rejected").inc(rejected);
@@ -194,9 +194,9 @@ public final class CollectorMetrics implements RequestListener {
     }
   }
 
-  public Answer answer() throws IOException {
+  public ApiResponse answer() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(text, registry.scrape(), EscapingScheme.DEFAULT);
-    return Answer.text(PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
+    return ApiResponse.text(PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
   }
 }

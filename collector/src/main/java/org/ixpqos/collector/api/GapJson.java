@@ -2,8 +2,8 @@ package org.ixpqos.collector.api;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.wire.WireTime;
 
 /** Writes gaps. */
 final class GapJson {

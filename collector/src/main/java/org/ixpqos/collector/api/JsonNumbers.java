@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.history.Found;
+import org.ixpqos.collector.history.PartialResult;
 
 /** Writes values with the digits that mean something. */
 final class JsonNumbers {
@@ -32,7 +32,7 @@ final class JsonNumbers {
   }
 
   /** That there may be more. */
-  static void partial(JsonWriter json, Found<?> found) throws IOException {
+  static void partial(JsonWriter json, PartialResult<?> found) throws IOException {
     if (found.partial()) {
       json.name("partial").value(true);
     }

@@ -14,16 +14,17 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Body;
-import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.live.LiveMesh;
-import org.ixpqos.collector.sink.PingField;
-import org.ixpqos.collector.store.LatestRow;
-import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.RoundField;
+import org.ixpqos.model.RoundFields;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * GET /metrics/mesh: the newest round of each pair, for Prometheus, under the names that the
@@ -40,17 +41,17 @@ public final class MeshMetrics implements Endpoint {
   }
 
   @Override
-  public Answer answer(Call call) throws SQLException {
+  public ApiResponse answer(ApiRequest call) throws SQLException {
     Instant now = present.now();
-    List<LatestRow> latest =
+    List<LatestResult> latest =
         store.ask(reader -> reader.latestSince(present.since(now, LiveMesh.FORGOTTEN))).stream()
-            .filter(row -> !Silence.isStale(row, present.at(row.pair().source(), now)))
+            .filter(row -> !Staleness.isStale(row, present.at(row.pair().source(), now)))
             .toList();
-    return Answer.parts(PrometheusTextFormatWriter.CONTENT_TYPE, new MeshText(latest));
+    return ApiResponse.parts(PrometheusTextFormatWriter.CONTENT_TYPE, new MeshText(latest));
   }
 
   /** A part is some of the pairs' values of one field: all of them are 80 MB of a large mesh. */
-  private record MeshText(List<LatestRow> rows) implements Body {
+  private record MeshText(List<LatestResult> rows) implements Body {
     private static final int PART = 200;
 
     /** Of a round in memory, about. */
@@ -63,10 +64,11 @@ public final class MeshMetrics implements Endpoint {
 
     @Override
     public Writing begin(OutputStream out) {
-      Iterator<PingField> fields = PingField.ALL.iterator();
+      Iterator<RoundField> fields =
+          RoundFields.ALL.stream().filter(RoundField::isInSeries).iterator();
       PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
       return new Writing() {
-        private PingField field;
+        private RoundField field;
         private int next = rows.size();
         private boolean headed;
 
@@ -80,7 +82,7 @@ public final class MeshMetrics implements Endpoint {
             next = 0;
             headed = false;
           }
-          List<LatestRow> some = rows.subList(next, Math.min(rows.size(), next + PART));
+          List<LatestResult> some = rows.subList(next, Math.min(rows.size(), next + PART));
           next += Math.max(1, some.size());
           GaugeSnapshot values = snapshot(field, some);
           if (!values.getDataPoints().isEmpty()) {
@@ -111,21 +113,26 @@ public final class MeshMetrics implements Endpoint {
     }
   }
 
-  private static GaugeSnapshot snapshot(PingField field, List<LatestRow> latest) {
+  private static GaugeSnapshot snapshot(RoundField field, List<LatestResult> latest) {
     GaugeSnapshot.Builder gauge =
-        GaugeSnapshot.builder().name("Ping_" + field.name()).help(field.help());
-    for (LatestRow row : latest) {
-      Double value = field.value().apply(row.row());
+        GaugeSnapshot.builder().name("Ping_" + field.name()).help(help(field));
+    for (LatestResult row : latest) {
+      Number value = field.of(row.row());
       if (value != null) {
         gauge.dataPoint(
             GaugeDataPointSnapshot.builder()
                 .labels(labels(row.pair()))
-                .value(value)
+                .value(value.doubleValue())
                 .scrapeTimestampMillis(WireTime.micros(row.row().time()) / 1_000)
                 .build());
       }
     }
     return gauge.build();
+  }
+
+  private static String help(RoundField field) {
+    String unit = field.unit().symbol();
+    return unit.isEmpty() ? field.meaning() : field.meaning() + " Unit: " + unit + ".";
   }
 
   private static Labels labels(Pair pair) {

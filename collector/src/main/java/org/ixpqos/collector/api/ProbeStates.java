@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.live.NewestRound;
-import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.ProbeStatus;
-import org.ixpqos.collector.store.RunningConfiguration;
-import org.ixpqos.wire.ProbeList;
+import org.ixpqos.collector.live.MeshCell;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.collector.model.RunningConfiguration;
+import org.ixpqos.config.lists.ProbeList;
 
 /**
  * How the probes and the pairs that they measure are, at one moment. A probe's state is {@code
@@ -33,7 +33,7 @@ final class ProbeStates {
 
   private final Instant now;
   private final Present present;
-  private final Silence silence;
+  private final Staleness silence;
   private final Map<String, ProbeStatus> statuses = new TreeMap<>();
   private final Map<String, String> states = new HashMap<>();
   private final Map<String, RunningConfiguration> running = new HashMap<>();
@@ -46,7 +46,7 @@ final class ProbeStates {
       Present present,
       List<ProbeStatus> probes,
       List<RunningConfiguration> configurations,
-      Map<Pair, NewestRound> newest) {
+      Map<Pair, MeshCell> newest) {
     this.now = now;
     this.present = present;
     probes.forEach(status -> statuses.put(status.source(), status));
@@ -55,11 +55,11 @@ final class ProbeStates {
     newest.forEach(
         (pair, round) ->
             shortest.merge(pair.source(), round.interval(), (a, b) -> a.compareTo(b) < 0 ? a : b));
-    this.silence = new Silence(shortest);
+    this.silence = new Staleness(shortest);
   }
 
   /** The site of every probe that is listed or measured; the unlisted are of none. */
-  Map<String, String> sites(ProbeList list, Map<Pair, NewestRound> newest) {
+  Map<String, String> sites(ProbeList list, Map<Pair, MeshCell> newest) {
     Map<String, String> sites = new TreeMap<>();
     statuses.keySet().forEach(name -> sites.put(name, ""));
     newest.keySet().forEach(pair -> sites.put(pair.target(), ""));
@@ -89,11 +89,11 @@ final class ProbeStates {
     return silence.isSilent(probe, status.lastSeen(), now) ? "silent" : "reporting";
   }
 
-  PairState state(Pair pair, NewestRound round) {
+  PairState state(Pair pair, MeshCell round) {
     if (!state(pair.source()).equals("reporting")) {
       return PairState.SILENT;
     }
-    if (Silence.isOver(round.interval(), round.time(), present.at(pair.source(), now))) {
+    if (Staleness.isOver(round.interval(), round.time(), present.at(pair.source(), now))) {
       RunningConfiguration since = running.get(pair.source());
       boolean changed = since != null && since.since().isAfter(round.time());
       return changed ? PairState.ENDED : PairState.STALE;

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.ixpqos.collector.http.Answer;
-import org.ixpqos.collector.store.Listing;
-import org.ixpqos.wire.CronSyntax;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.Schedule;
-import org.ixpqos.wire.ScheduleEntry;
-import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.FileStamp;
-import org.ixpqos.wire.config.Problem;
-import org.ixpqos.wire.config.Problems;
+import org.ixpqos.collector.http.ApiResponse;
+import org.ixpqos.collector.model.Listing;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.FileStamp;
+import org.ixpqos.config.Problem;
+import org.ixpqos.config.Problems;
+import org.ixpqos.config.lists.CronSyntax;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.config.lists.Schedule;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,19 +61,19 @@ public final class PublishedLists {
   }
 
   /** The last good list of probes, or the original's answer when there is none. */
-  public synchronized Answer answerProbes() {
+  public synchronized ApiResponse answerProbes() {
     look();
     return answer(probesText, "unable to retrieve list of probes");
   }
 
   /** The last good schedule, or an answer like the original's when there is none. */
-  public synchronized Answer answerSchedule() {
+  public synchronized ApiResponse answerSchedule() {
     look();
     return answer(scheduleText, "unable to retrieve schedule");
   }
 
-  private static Answer answer(String text, String error) {
-    return text.isEmpty() ? Answer.error(404, error) : Answer.json(text).withEtag();
+  private static ApiResponse answer(String text, String error) {
+    return text.isEmpty() ? ApiResponse.error(404, error) : ApiResponse.json(text).withEtag();
   }
 
   private void look() {

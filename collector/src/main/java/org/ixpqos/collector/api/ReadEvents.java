@@ -11,20 +11,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.history.Found;
-import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
-import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.store.Episode;
-import org.ixpqos.collector.store.Episode.Kind;
-import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.incident.Incident.Kind;
+import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.Durations;
+import org.ixpqos.config.Durations;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * GET data/events: the times in which a pair lost packets or was slower than usual, the newest
@@ -38,13 +39,13 @@ public final class ReadEvents implements Endpoint {
 
   private final SqliteStore store;
   private final Present present;
-  private final Habits habits;
+  private final Baselines habits;
   private final boolean shared;
 
   /**
    * @param shared whether there are other collectors, and events of what was posted to them
    */
-  public ReadEvents(SqliteStore store, Present present, Habits habits, boolean shared) {
+  public ReadEvents(SqliteStore store, Present present, Baselines habits, boolean shared) {
     this.store = store;
     this.present = present;
     this.habits = habits;
@@ -72,17 +73,17 @@ public final class ReadEvents implements Endpoint {
               || probe.get().equals(pair.target()));
     }
 
-    boolean wants(Episode episode, Instant now) {
+    boolean wants(Incident episode, Instant now) {
       return kind.orElse(JsonNumbers.word(episode.kind())).equals(JsonNumbers.word(episode.kind()))
           && episode.rounds() >= least
           && (!open || episode.isOpen(now));
     }
   }
 
-  private record Known(Map<Integer, Pair> pairs, List<Episode> episodes) {}
+  private record Known(Map<Integer, Pair> pairs, List<Incident> episodes) {}
 
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, SQLException {
     Query query = query(call.parameters());
     Instant now = present.now();
     Map<Pair, Double> usual = habits.at(now);
@@ -95,19 +96,19 @@ public final class ReadEvents implements Endpoint {
                   reader.episodes(
                       present.since(now, query.range()), present.until(now), byId(pairs, usual)));
             });
-    List<Episode> wanted = new ArrayList<>();
-    for (Episode episode : known.episodes()) {
+    List<Incident> wanted = new ArrayList<>();
+    for (Incident episode : known.episodes()) {
       if (query.wants(known.pairs().get(episode.pairId())) && query.wants(episode, now)) {
         wanted.add(episode);
       }
     }
-    wanted.sort(Comparator.comparingLong(Episode::first).reversed());
+    wanted.sort(Comparator.comparingLong(Incident::first).reversed());
     int total = wanted.size();
     // no view: the answer is not to hold the others while it is sent
-    List<Episode> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
+    List<Incident> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
     Map<Integer, Pair> pairs = new HashMap<>();
     newest.forEach(episode -> pairs.put(episode.pairId(), known.pairs().get(episode.pairId())));
-    return Answer.json(
+    return ApiResponse.json(
         new JsonParts()
             .add(
                 json -> {
@@ -115,7 +116,7 @@ public final class ReadEvents implements Endpoint {
                   json.name("server_time").value(WireTime.format(now));
                   JsonNumbers.clock(json, present);
                   json.name("range").value(Durations.format(query.range()));
-                  JsonNumbers.partial(json, new Found<>(newest, shared));
+                  JsonNumbers.partial(json, new PartialResult<>(newest, shared));
                   json.name("total").value(total);
                   json.name("events").beginArray();
                 })
@@ -151,7 +152,7 @@ public final class ReadEvents implements Endpoint {
     return query;
   }
 
-  private static void write(JsonWriter json, Pair pair, Episode episode, Instant now)
+  private static void write(JsonWriter json, Pair pair, Incident episode, Instant now)
       throws IOException {
     json.beginObject();
     json.name("kind").value(JsonNumbers.word(episode.kind()));

@@ -3,8 +3,8 @@ package org.ixpqos.collector.api;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.ixpqos.collector.http.Answer;
-import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Endpoint;
 
 /**
@@ -25,13 +25,13 @@ public final class ReadHealth implements Endpoint {
   }
 
   @Override
-  public Answer answer(Call call) {
+  public ApiResponse answer(ApiRequest call) {
     Optional<String> wrong = problem.get();
     if (wrong.isPresent()) {
-      return Answer.error(503, wrong.get());
+      return ApiResponse.error(503, wrong.get());
     }
     List<String> told = notices.get();
-    return Answer.json(
+    return ApiResponse.json(
         json -> {
           json.beginObject().name("status").value("ok");
           if (!told.isEmpty()) {

@@ -3,13 +3,13 @@ package org.ixpqos.collector.api;
 import java.sql.SQLException;
 import java.util.List;
 import org.ixpqos.collector.history.History;
-import org.ixpqos.collector.http.Answer;
-import org.ixpqos.collector.http.Call;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
-import org.ixpqos.collector.http.UnavailableException;
-import org.ixpqos.collector.store.LatestRow;
-import org.ixpqos.wire.WireCodec;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.model.wire.WireCodec;
 
 /** GET data/probe/NAME/last: the newest round toward each peer, in the form they were posted in. */
 public final class ReadLast implements Endpoint {
@@ -20,13 +20,13 @@ public final class ReadLast implements Endpoint {
   }
 
   @Override
-  public Answer answer(Call call) throws SQLException, UnavailableException {
+  public ApiResponse answer(ApiRequest call) throws SQLException, HistoryUnavailableException {
     String source = call.variable();
-    List<LatestRow> rows = history.latestOf(source);
+    List<LatestResult> rows = history.latestOf(source);
     if (rows.isEmpty()) {
-      return Answer.error(404, "no result of this probe");
+      return ApiResponse.error(404, "no result of this probe");
     }
-    return Answer.json(
+    return ApiResponse.json(
         new JsonParts()
             .add(
                 json -> {

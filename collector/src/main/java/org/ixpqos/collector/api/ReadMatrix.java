@@ -11,26 +11,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.history.History;
-import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
-import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.http.UnavailableException;
-import org.ixpqos.collector.live.MeshNow;
-import org.ixpqos.collector.store.LatestRow;
-import org.ixpqos.collector.store.MeshSum;
-import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.ProbeStatus;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.Durations;
+import org.ixpqos.collector.live.MeshState;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.MeshStatistics;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.config.Durations;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * GET data/matrix: each pair's newest round and the sum of its rounds over a range, and how the
@@ -49,11 +49,11 @@ public final class ReadMatrix implements Endpoint {
   private static final Duration FORGOTTEN = Duration.ofDays(1);
 
   private final History history;
-  private final MeshNow mesh;
+  private final MeshState mesh;
   private final Present present;
   private final Supplier<ProbeList> list;
 
-  public ReadMatrix(History history, MeshNow mesh, Present present, Supplier<ProbeList> list) {
+  public ReadMatrix(History history, MeshState mesh, Present present, Supplier<ProbeList> list) {
     this.history = history;
     this.mesh = mesh;
     this.present = present;
@@ -61,10 +61,13 @@ public final class ReadMatrix implements Endpoint {
   }
 
   private record Mesh(
-      List<ProbeStatus> probes, List<LatestRow> latest, Found<Map<Pair, MeshSum>> sums) {}
+      List<ProbeStatus> probes,
+      List<LatestResult> latest,
+      PartialResult<Map<Pair, MeshStatistics>> sums) {}
 
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
+  public ApiResponse answer(ApiRequest call)
+      throws BadRequestException, SQLException, HistoryUnavailableException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
@@ -75,17 +78,19 @@ public final class ReadMatrix implements Endpoint {
    * Answers nobody, so that the first who asks finds a day's sums remembered and the code compiled:
    * reading them takes seconds when nothing is.
    */
-  public void warm() throws SQLException, UnavailableException {
+  public void warm() throws SQLException, HistoryUnavailableException {
     answer(Duration.ofDays(1));
   }
 
-  private Answer answer(Duration range) throws SQLException, UnavailableException {
+  private ApiResponse answer(Duration range) throws SQLException, HistoryUnavailableException {
     Instant now = present.now();
-    Found<List<LatestRow>> latest = history.latestSince(present.since(now, FORGOTTEN));
-    Found<Map<Pair, MeshSum>> sums = history.sums(begin(now, range), present.until(now));
+    PartialResult<List<LatestResult>> latest = history.latestSince(present.since(now, FORGOTTEN));
+    PartialResult<Map<Pair, MeshStatistics>> sums =
+        history.sums(begin(now, range), present.until(now));
     boolean partial = latest.partial() || sums.partial();
-    Mesh known = new Mesh(mesh.probes(), latest.found(), new Found<>(sums.found(), partial));
-    return Answer.json(parts(known, range, now));
+    Mesh known =
+        new Mesh(mesh.probes(), latest.found(), new PartialResult<>(sums.found(), partial));
+    return ApiResponse.json(parts(known, range, now));
   }
 
   /** Long ranges begin with an hour or with five minutes, whose sums are there. */
@@ -100,7 +105,7 @@ public final class ReadMatrix implements Endpoint {
   }
 
   private JsonParts parts(Mesh mesh, Duration range, Instant now) {
-    Silence silence = new Silence(mesh.latest());
+    Staleness silence = new Staleness(mesh.latest());
     Map<String, ProbeStatus> statuses = new TreeMap<>();
     mesh.probes().forEach(status -> statuses.put(status.source(), status));
     return new JsonParts()
@@ -132,7 +137,7 @@ public final class ReadMatrix implements Endpoint {
       JsonWriter json,
       Map.Entry<String, String> probe,
       ProbeStatus status,
-      Silence silence,
+      Staleness silence,
       Instant now)
       throws IOException {
     json.beginObject();
@@ -170,9 +175,9 @@ public final class ReadMatrix implements Endpoint {
   }
 
   private void writePair(
-      JsonWriter json, LatestRow latest, boolean silent, MeshSum sum, Instant now)
+      JsonWriter json, LatestResult latest, boolean silent, MeshStatistics sum, Instant now)
       throws IOException {
-    ResultRow row = latest.row();
+    RoundResult row = latest.row();
     json.beginObject();
     json.name("source").value(latest.pair().source());
     json.name("target").value(row.target());
@@ -201,17 +206,17 @@ public final class ReadMatrix implements Endpoint {
     json.endObject();
   }
 
-  private String state(LatestRow latest, boolean silent, Instant now) {
+  private String state(LatestResult latest, boolean silent, Instant now) {
     if (silent) {
       return "silent";
     }
-    if (Silence.isStale(latest, present.at(latest.pair().source(), now))) {
+    if (Staleness.isStale(latest, present.at(latest.pair().source(), now))) {
       return "stale";
     }
     return latest.row().loss() == null ? "unknown" : "measured";
   }
 
-  private static void writeRound(JsonWriter json, ResultRow row) throws IOException {
+  private static void writeRound(JsonWriter json, RoundResult row) throws IOException {
     JsonNumbers.share(json, "loss", row.loss());
     RttSummary rtt = row.rtt();
     JsonNumbers.milliseconds(json, "min", rtt == null ? null : (Double) rtt.min());

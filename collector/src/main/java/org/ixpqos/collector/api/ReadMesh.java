@@ -9,24 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ixpqos.collector.api.ProbeStates.PairState;
+import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.history.Found;
-import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
-import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
-import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
-import org.ixpqos.collector.live.MeshNow;
-import org.ixpqos.collector.live.NewestRound;
-import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.ProbeStatus;
-import org.ixpqos.collector.store.RunningConfiguration;
+import org.ixpqos.collector.live.MeshCell;
+import org.ixpqos.collector.live.MeshState;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * GET data/mesh: each pair's newest round and what is usual for it, as small as 40,000 pairs need
@@ -44,8 +45,8 @@ public final class ReadMesh implements Endpoint {
 
   private final SqliteStore store;
   private final Present present;
-  private final MeshNow mesh;
-  private final Habits habits;
+  private final MeshState mesh;
+  private final Baselines habits;
   private final Supplier<ProbeList> list;
   private final boolean open;
 
@@ -56,8 +57,8 @@ public final class ReadMesh implements Endpoint {
   public ReadMesh(
       SqliteStore store,
       Present present,
-      MeshNow mesh,
-      Habits habits,
+      MeshState mesh,
+      Baselines habits,
       Supplier<ProbeList> list,
       boolean open) {
     this.store = store;
@@ -69,17 +70,19 @@ public final class ReadMesh implements Endpoint {
   }
 
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
+  public ApiResponse answer(ApiRequest call)
+      throws BadRequestException, SQLException, HistoryUnavailableException {
     call.parameters().finish();
     Instant now = present.now();
-    Found<Map<Pair, NewestRound>> newest = mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN));
+    PartialResult<Map<Pair, MeshCell>> newest =
+        mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN));
     List<RunningConfiguration> configurations = store.ask(StoreReader::running);
     ProbeStates states =
         new ProbeStates(now, present, mesh.probes(), configurations, newest.found());
     Map<Pair, Double> usual = habits.at(now);
-    Positions probes = new Positions();
-    Positions schedules = new Positions();
-    return Answer.json(
+    StringTable probes = new StringTable();
+    StringTable schedules = new StringTable();
+    return ApiResponse.json(
         new JsonParts()
             .add(json -> writeHead(json, newest, now))
             .addEach(
@@ -100,7 +103,7 @@ public final class ReadMesh implements Endpoint {
                 }));
   }
 
-  private void writeHead(JsonWriter json, Found<Map<Pair, NewestRound>> found, Instant now)
+  private void writeHead(JsonWriter json, PartialResult<Map<Pair, MeshCell>> found, Instant now)
       throws IOException {
     json.beginObject();
     json.name("server_time").value(WireTime.format(now));
@@ -133,15 +136,15 @@ public final class ReadMesh implements Endpoint {
 
   private void writePair(
       JsonWriter json,
-      Map.Entry<Pair, NewestRound> entry,
+      Map.Entry<Pair, MeshCell> entry,
       ProbeStates states,
       Map<Pair, Double> usual,
-      Positions probes,
-      Positions schedules,
+      StringTable probes,
+      StringTable schedules,
       Instant now)
       throws IOException {
     Pair pair = entry.getKey();
-    NewestRound round = entry.getValue();
+    MeshCell round = entry.getValue();
     PairState state = states.state(pair, round);
     if (state == PairState.ENDED && round.time().isBefore(now.minus(ENDED))) {
       return;

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
-import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.http.UnavailableException;
 import org.ixpqos.collector.live.LiveMesh;
-import org.ixpqos.collector.live.MeshNow;
-import org.ixpqos.collector.live.NewestRound;
-import org.ixpqos.collector.store.LatestRow;
-import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.ProbeStatus;
-import org.ixpqos.collector.store.RunningConfiguration;
+import org.ixpqos.collector.live.MeshCell;
+import org.ixpqos.collector.live.MeshState;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.Durations;
+import org.ixpqos.config.Durations;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * GET data/probes: how the probes themselves are: last seen, clock, version, configuration and its
@@ -48,10 +48,10 @@ public final class ReadProbes implements Endpoint {
 
   private final SqliteStore store;
   private final Present present;
-  private final MeshNow mesh;
+  private final MeshState mesh;
   private final Supplier<ProbeList> list;
 
-  public ReadProbes(SqliteStore store, Present present, MeshNow mesh, Supplier<ProbeList> list) {
+  public ReadProbes(SqliteStore store, Present present, MeshState mesh, Supplier<ProbeList> list) {
     this.store = store;
     this.present = present;
     this.mesh = mesh;
@@ -60,17 +60,17 @@ public final class ReadProbes implements Endpoint {
 
   private record Known(
       List<RunningConfiguration> configurations,
-      List<LatestRow> latest,
+      List<LatestResult> latest,
       Map<String, List<Gap>> gaps) {}
 
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
+  public ApiResponse answer(ApiRequest call)
+      throws BadRequestException, SQLException, HistoryUnavailableException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
     Instant now = present.now();
-    Map<Pair, NewestRound> newest =
-        mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN)).found();
+    Map<Pair, MeshCell> newest = mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN)).found();
     List<ProbeStatus> probes = mesh.probes();
     Known known =
         store.ask(
@@ -121,7 +121,7 @@ public final class ReadProbes implements Endpoint {
       }
       parts.add(json -> json.endObject());
     }
-    return Answer.json(parts.add(json -> json.endArray().endObject()));
+    return ApiResponse.json(parts.add(json -> json.endArray().endObject()));
   }
 
   private static void writeAddresses(JsonWriter json, String name, ProbeList list)
@@ -163,9 +163,9 @@ public final class ReadProbes implements Endpoint {
   }
 
   /** As its newest round told it; nothing of an original client. */
-  private static void writeClock(JsonWriter json, String source, List<LatestRow> latest)
+  private static void writeClock(JsonWriter json, String source, List<LatestResult> latest)
       throws IOException {
-    for (LatestRow row : latest) {
+    for (LatestResult row : latest) {
       ClockState state = row.row().clock();
       if (row.pair().source().equals(source) && state != null) {
         json.name("clock").beginObject();

@@ -3,14 +3,14 @@ package org.ixpqos.collector.api;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
-import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
-import org.ixpqos.collector.store.RunningConfiguration;
+import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * GET conf/running: the configuration that each probe runs, as it last told, and since when; what
@@ -25,11 +25,11 @@ public final class ReadRunning implements Endpoint {
   }
 
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, SQLException {
     call.parameters().finish();
     Map<String, RunningConfiguration> running = new TreeMap<>();
     store.ask(reader -> reader.running()).forEach(one -> running.put(one.source(), one));
-    return Answer.json(
+    return ApiResponse.json(
         new JsonParts()
             .add(json -> json.beginObject().name("probes").beginArray())
             .addEach(

@@ -9,23 +9,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.history.Found;
 import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.HistoryUnavailableException;
 import org.ixpqos.collector.history.PairSeries;
-import org.ixpqos.collector.http.Answer;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
-import org.ixpqos.collector.http.Call;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.http.UnavailableException;
-import org.ixpqos.collector.store.Pair;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.Tier;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.Durations;
+import org.ixpqos.config.Durations;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * GET data/series: what one probe measured toward another, in the order of time; one series for
@@ -71,19 +71,20 @@ public final class ReadSeries implements Endpoint {
     }
 
     /** What a point is the sum of; empty when it is a round. */
-    Optional<Tier> tier() {
+    Optional<Resolution> tier() {
       if (range.compareTo(LONGEST_OF_ROUNDS) <= 0) {
         return Optional.empty();
       }
-      return Optional.of(range.compareTo(LONGEST_OF_HOURS) <= 0 ? Tier.HOUR : Tier.DAY);
+      return Optional.of(range.compareTo(LONGEST_OF_HOURS) <= 0 ? Resolution.HOUR : Resolution.DAY);
     }
   }
 
   @Override
-  public Answer answer(Call call) throws BadRequestException, SQLException, UnavailableException {
+  public ApiResponse answer(ApiRequest call)
+      throws BadRequestException, SQLException, HistoryUnavailableException {
     Instant now = present.now();
     Query query = query(call.parameters(), now);
-    Found<List<PairSeries>> series =
+    PartialResult<List<PairSeries>> series =
         history.series(
             query.source(),
             query.target(),
@@ -92,7 +93,7 @@ public final class ReadSeries implements Endpoint {
             query.from(),
             query.until());
     if (series.found().isEmpty()) {
-      return Answer.error(404, "nothing was measured from this source to this target");
+      return ApiResponse.error(404, "nothing was measured from this source to this target");
     }
     List<Gap> gaps = store.ask(reader -> reader.gaps(query.source(), query.from(), query.until()));
     JsonParts parts = new JsonParts().add(json -> writeHead(json, query, series, now));
@@ -105,14 +106,15 @@ public final class ReadSeries implements Endpoint {
               (json, sum) -> SeriesPoints.write(json, sum.getKey(), sum.getValue(), open))
           .add(json -> json.endArray().endObject());
     }
-    return Answer.json(
+    return ApiResponse.json(
         parts
             .add(json -> json.endArray().name("gaps").beginArray())
             .addEach(gaps, (json, gap) -> write(json, gap, query.schedule()))
             .add(json -> json.endArray().endObject()));
   }
 
-  private void writeHead(JsonWriter json, Query query, Found<List<PairSeries>> series, Instant now)
+  private void writeHead(
+      JsonWriter json, Query query, PartialResult<List<PairSeries>> series, Instant now)
       throws IOException {
     json.beginObject();
     json.name("source").value(query.source());
@@ -167,7 +169,7 @@ public final class ReadSeries implements Endpoint {
     if (thinned.isPresent()) {
       return Durations.format(thinned.get());
     }
-    return query.tier().map(tier -> tier == Tier.HOUR ? "1h" : "1d").orElse("round");
+    return query.tier().map(tier -> tier == Resolution.HOUR ? "1h" : "1d").orElse("round");
   }
 
   private static void writeHead(JsonWriter json, Pair pair) throws IOException {

@@ -4,15 +4,25 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import org.ixpqos.collector.store.RoundSum;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.Reason;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.PairStatistics;
+import org.ixpqos.model.Reason;
+import org.ixpqos.model.RoundField;
+import org.ixpqos.model.RoundFields;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.wire.WireTime;
 
 /** Writes the points of a series: rounds, and sums of rounds, in the same form. */
 final class SeriesPoints {
+  /** But loss, which every point has, null or not. */
+  private static final List<RoundField> ALL =
+      RoundFields.ALL.stream()
+          .filter(field -> field.isInSeries() && field != RoundFields.LOSS)
+          .toList();
+
+  private static final List<RoundField> PUBLIC =
+      ALL.stream().filter(field -> field.audience() == RoundField.Audience.PUBLIC).toList();
+
   private SeriesPoints() {}
 
   /**
@@ -20,30 +30,19 @@ final class SeriesPoints {
    *
    * @param open whether it is for everybody: then loss and times, and nothing else
    */
-  static void write(JsonWriter json, ResultRow row, boolean open) throws IOException {
+  static void write(JsonWriter json, RoundResult row, boolean open) throws IOException {
     json.beginObject();
     json.name("time").value(WireTime.format(row.time()));
     JsonNumbers.share(json, "loss", row.loss());
-    RttSummary rtt = row.rtt();
-    if (rtt != null) {
-      JsonNumbers.milliseconds(json, "min", rtt.min());
-      // an original client tells no median
-      JsonNumbers.milliseconds(json, "median", rtt.median() == null ? rtt.avg() : rtt.median());
-      JsonNumbers.milliseconds(json, "avg", rtt.avg());
-      JsonNumbers.milliseconds(json, "max", rtt.max());
-      JsonNumbers.milliseconds(json, "jitter", rtt.jitter());
+    for (RoundField field : shown(open)) {
+      write(json, field, value(row, field));
+    }
+    if (row.rtt() != null) {
       json.name("quantiles").beginArray();
-      for (double quantile : rtt.quantiles()) {
+      for (double quantile : row.rtt().quantiles()) {
         json.value(quantile);
       }
       json.endArray();
-    }
-    PacketCounts packets = row.packets();
-    if (packets != null) {
-      json.name("sent").value(packets.sent());
-      json.name("received").value(packets.replied());
-      json.name("lost").value(packets.lost());
-      json.name("late").value(packets.late());
     }
     if (!open) {
       writePrivate(json, row);
@@ -51,16 +50,31 @@ final class SeriesPoints {
     json.endObject();
   }
 
-  /** How the probe itself was, and where it measured to. */
-  private static void writePrivate(JsonWriter json, ResultRow row) throws IOException {
-    PacketCounts packets = row.packets();
-    if (packets != null) {
-      json.name("send_errors").value(packets.sendErrors());
-      json.name("not_sent").value(packets.notSent());
-      json.name("duplicates").value(packets.duplicates());
-      json.name("reordered").value(packets.reordered());
+  /** An original client tells no median. */
+  private static Number value(RoundResult row, RoundField field) {
+    Number value = field.of(row);
+    return value == null && field == RoundFields.MEDIAN ? RoundFields.AVG.of(row) : value;
+  }
+
+  private static List<RoundField> shown(boolean open) {
+    return open ? PUBLIC : ALL;
+  }
+
+  private static void write(JsonWriter json, RoundField field, Number value) throws IOException {
+    if (value == null) {
+      return;
     }
-    json.name("local_drops").value(row.localDrops());
+    if (field.unit() == RoundField.Unit.MILLISECONDS) {
+      JsonNumbers.milliseconds(json, field.name(), value.doubleValue());
+    } else if (field.isInteger()) {
+      json.name(field.name()).value(value.longValue());
+    } else {
+      JsonNumbers.share(json, field.name(), value.doubleValue());
+    }
+  }
+
+  /** How the probe itself was, and where it measured to. */
+  private static void writePrivate(JsonWriter json, RoundResult row) throws IOException {
     if (row.clock() != null && row.clock().stepped()) {
       json.name("clock_stepped").value(true);
     }
@@ -81,39 +95,23 @@ final class SeriesPoints {
     json.endArray();
   }
 
-  /** A sum, at the beginning of its hour or day. */
-  static void write(JsonWriter json, Instant time, RoundSum sum, boolean open) throws IOException {
+  /** Statistics, at the beginning of their hour or day. */
+  static void write(JsonWriter json, Instant time, PairStatistics statistics, boolean open)
+      throws IOException {
     json.beginObject();
     json.name("time").value(WireTime.format(time));
-    json.name("rounds").value(sum.rounds());
-    json.name("unknown").value(sum.unknown());
-    JsonNumbers.share(json, "loss", sum.loss());
-    if (sum.min() != null) {
-      JsonNumbers.milliseconds(json, "min", sum.min());
-      JsonNumbers.milliseconds(json, "median", sum.quantile(0.5));
-      JsonNumbers.milliseconds(json, "avg", sum.avg());
-      JsonNumbers.milliseconds(json, "max", sum.max());
-      JsonNumbers.milliseconds(json, "jitter", sum.jitter());
+    json.name("rounds").value(statistics.rounds());
+    json.name("unknown").value(statistics.unknown());
+    JsonNumbers.share(json, "loss", statistics.loss());
+    for (RoundField field : shown(open)) {
+      write(json, field, statistics.of(field));
+    }
+    if (statistics.min() != null) {
       json.name("quantiles").beginArray();
       for (double share : RttSummary.QUANTILES) {
-        json.value(Math.rint(sum.quantile(share) * 1e3) / 1e3);
+        json.value(Math.rint(statistics.quantile(share) * 1e3) / 1e3);
       }
       json.endArray();
-    }
-    if (sum.sent() + sum.sendErrors() + sum.notSent() > 0) {
-      json.name("sent").value(sum.sent());
-      json.name("received").value(sum.received());
-      json.name("lost").value(sum.lost());
-      json.name("late").value(sum.late());
-      if (!open) {
-        json.name("send_errors").value(sum.sendErrors());
-        json.name("not_sent").value(sum.notSent());
-        json.name("duplicates").value(sum.duplicates());
-        json.name("reordered").value(sum.reordered());
-      }
-    }
-    if (!open) {
-      json.name("local_drops").value(sum.localDrops());
     }
     json.endObject();
   }

@@ -26,7 +26,7 @@ public final class UnlistedRows {
    *
    * @param what as an operator would name it
    */
-  void refused(String what) {
+  public void refused(String what) {
     metrics.unlistedRefused();
     newest = new Refused(nanoClock.getAsLong(), what);
   }

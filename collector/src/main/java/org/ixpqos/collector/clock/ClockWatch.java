@@ -3,10 +3,10 @@ package org.ixpqos.collector.clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.ixpqos.collector.store.ClockTrust;
-import org.ixpqos.wire.clock.ClockStanding;
-import org.ixpqos.wire.clock.ClockText;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.model.clock.ClockStanding;
+import org.ixpqos.model.clock.ClockText;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

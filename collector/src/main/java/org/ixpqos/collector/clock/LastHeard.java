@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.ixpqos.collector.store.ProbeStatus;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.clock.Timekeeper;
 
 /**
  * When each probe was heard, by the monotonic clock: no step of the wall clock makes a probe silent

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.ixpqos.wire.UploadReader;
-import org.ixpqos.wire.clock.ClockStanding;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.ClockStanding;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.UploadReader;
 
 /**
  * The time that reads end at. Behind a clock that may be wrong, what is newer than it is shown too,

@@ -13,8 +13,8 @@ import org.ixpqos.cli.ExitCode;
 import org.ixpqos.collector.access.KeyUse;
 import org.ixpqos.collector.access.ProbeKey;
 import org.ixpqos.collector.access.ProbeKeyFile;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.config.Durations;
+import org.ixpqos.config.Durations;
+import org.ixpqos.model.Names;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,9 +57,9 @@ public final class KeyCommand implements Runnable {
   }
 
   private static void check(String probe, CommandSpec spec) {
-    if (!ProbeList.isName(probe)) {
+    if (!Names.isName(probe)) {
       throw new ParameterException(
-          spec.commandLine(), "\"" + probe + "\" is no probe's name: " + ProbeList.NAME_ALLOWED);
+          spec.commandLine(), "\"" + probe + "\" is no probe's name: " + Names.ALLOWED);
     }
   }
 

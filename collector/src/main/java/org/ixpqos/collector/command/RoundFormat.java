@@ -1,17 +1,38 @@
 package org.ixpqos.collector.command;
 
+import static org.ixpqos.model.RoundFields.AVG;
+import static org.ixpqos.model.RoundFields.DUPLICATES;
+import static org.ixpqos.model.RoundFields.IPDV;
+import static org.ixpqos.model.RoundFields.JITTER;
+import static org.ixpqos.model.RoundFields.LATE;
+import static org.ixpqos.model.RoundFields.LOSS;
+import static org.ixpqos.model.RoundFields.LOST;
+import static org.ixpqos.model.RoundFields.MAX;
+import static org.ixpqos.model.RoundFields.MEDIAN;
+import static org.ixpqos.model.RoundFields.MIN;
+import static org.ixpqos.model.RoundFields.NOT_SENT;
+import static org.ixpqos.model.RoundFields.PDV95;
+import static org.ixpqos.model.RoundFields.RECEIVED;
+import static org.ixpqos.model.RoundFields.REORDERED;
+import static org.ixpqos.model.RoundFields.SCHEDULED;
+import static org.ixpqos.model.RoundFields.SEND_ERRORS;
+import static org.ixpqos.model.RoundFields.SENT;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ixpqos.collector.sink.LineProtocol;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.WireCodec;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.RoundField;
+import org.ixpqos.model.RoundFields;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.model.wire.WireTime;
 
 /** How a round is written on a line. */
 enum RoundFormat {
@@ -19,13 +40,15 @@ enum RoundFormat {
   CSV {
     @Override
     Optional<String> header() {
-      return Optional.of(COLUMNS);
+      return Optional.of(COLUMNS.stream().map(Column::name).collect(Collectors.joining(",")));
     }
 
     @Override
-    Optional<String> line(String source, ResultRow row) {
+    Optional<String> line(String source, RoundResult row) {
       return Optional.of(
-          fields(source, row).stream().map(RoundFormat::field).collect(Collectors.joining(",")));
+          COLUMNS.stream()
+              .map(column -> field(column.value().apply(source, row)))
+              .collect(Collectors.joining(",")));
     }
   },
 
@@ -37,7 +60,7 @@ enum RoundFormat {
     }
 
     @Override
-    Optional<String> line(String source, ResultRow row) {
+    Optional<String> line(String source, RoundResult row) {
       // a name has no character that JSON would escape
       return Optional.of("{\"source\":\"" + source + "\"," + WireCodec.encode(row).substring(1));
     }
@@ -51,19 +74,15 @@ enum RoundFormat {
     }
 
     @Override
-    Optional<String> line(String source, ResultRow row) {
+    Optional<String> line(String source, RoundResult row) {
       return LineProtocol.line(source, row);
     }
   };
 
-  private static final String COLUMNS =
-      "time,source,target,proto,schedule,address,pinged,loss,min,median,avg,max,jitter,ipdv,pdv95,"
-          + RttSummary.QUANTILES.stream()
-              .map(share -> String.format(Locale.ROOT, "q%02.0f", share * 100))
-              .collect(Collectors.joining(","))
-          + ",scheduled,sent,received,lost,late,send_errors,not_sent,duplicates,reordered,"
-          + "local_drops,timestamps,size,dscp,clock_synchronised,clock_error_us,clock_stepped,"
-          + "reasons";
+  private record Column(String name, BiFunction<String, RoundResult, Object> value) {}
+
+  /** The columns of 0.1.0 stay where they are; new fields stand behind them. */
+  private static final List<Column> COLUMNS = columns();
 
   /** As it is given on the command line. */
   @Override
@@ -75,65 +94,68 @@ enum RoundFormat {
   abstract Optional<String> header();
 
   /** Empty for a round that the format has nothing to say of. */
-  abstract Optional<String> line(String source, ResultRow row);
+  abstract Optional<String> line(String source, RoundResult row);
 
-  private static List<Object> fields(String source, ResultRow row) {
-    List<Object> fields = new ArrayList<>();
-    add(fields, WireTime.format(row.time()), source, row.target(), row.proto(), row.schedule());
-    add(fields, row.address(), row.pinged(), row.loss());
-    addTimes(fields, row.rtt());
-    PacketCounts packets = row.packets();
-    if (packets == null) {
-      addNothing(fields, 9);
-    } else {
-      add(fields, packets.scheduled(), packets.sent(), packets.replied(), packets.lost());
-      add(fields, packets.late(), packets.sendErrors(), packets.notSent());
-      add(fields, packets.duplicates(), packets.reordered());
+  private static List<Column> columns() {
+    List<Column> columns = new ArrayList<>();
+    add(columns, "time", result -> WireTime.format(result.time()));
+    columns.add(new Column("source", (source, result) -> source));
+    add(columns, "target", RoundResult::target);
+    add(columns, "proto", RoundResult::proto);
+    add(columns, "schedule", RoundResult::schedule);
+    add(columns, "address", RoundResult::address);
+    add(columns, "pinged", RoundResult::pinged);
+    List.of(LOSS, MIN, MEDIAN, AVG, MAX, JITTER, IPDV, PDV95)
+        .forEach(field -> add(columns, field.name(), field::of));
+    for (int i = 0; i < RttSummary.QUANTILES.size(); i++) {
+      int place = i;
+      String name = String.format(Locale.ROOT, "q%02.0f", RttSummary.QUANTILES.get(i) * 100);
+      add(columns, name, result -> quantile(result.rtt(), place));
     }
-    add(fields, row.localDrops(), row.timestamps(), row.size(), row.dscp());
-    ClockState clock = row.clock();
-    if (clock == null) {
-      addNothing(fields, 3);
-    } else {
-      add(fields, clock.synchronised(), clock.errorMicros(), clock.stepped());
-    }
-    add(
-        fields,
-        row.reasons().stream()
-            .map(
-                reason ->
-                    reason.count()
-                        + " "
-                        + reason.state()
-                        + " "
-                        + reason.reason()
-                        + (reason.from() == null ? "" : " " + reason.from()))
-            .collect(Collectors.joining("; ")));
-    return fields;
+    List.of(SCHEDULED, SENT, RECEIVED, LOST, LATE, SEND_ERRORS, NOT_SENT, DUPLICATES, REORDERED)
+        .forEach(field -> add(columns, field.name(), field::of));
+    add(columns, "local_drops", RoundResult::localDrops);
+    add(columns, "timestamps", RoundResult::timestamps);
+    add(columns, "size", RoundResult::size);
+    add(columns, "dscp", RoundResult::dscp);
+    add(columns, "clock_synchronised", clock(ClockState::synchronised));
+    add(columns, "clock_error_us", clock(ClockState::errorMicros));
+    add(columns, "clock_stepped", clock(ClockState::stepped));
+    add(columns, "reasons", RoundFormat::reasons);
+    RoundFields.ALL.stream()
+        .filter(RoundField::isInMore)
+        .forEach(field -> add(columns, field.name(), result -> number(field, result)));
+    return columns;
   }
 
-  private static void addTimes(List<Object> fields, RttSummary rtt) {
-    int quantiles = RttSummary.QUANTILES.size();
-    if (rtt == null) {
-      addNothing(fields, 7 + quantiles);
-      return;
-    }
-    add(fields, rtt.min(), rtt.median(), rtt.avg(), rtt.max(), rtt.jitter(), rtt.ipdv());
-    add(fields, rtt.pdv95());
-    fields.addAll(rtt.quantiles());
-    addNothing(fields, quantiles - rtt.quantiles().size());
+  private static void add(List<Column> columns, String name, Function<RoundResult, Object> value) {
+    columns.add(new Column(name, (source, result) -> value.apply(result)));
   }
 
-  private static void add(List<Object> fields, Object... values) {
-    for (Object value : values) {
-      fields.add(value);
-    }
+  private static Object quantile(RttSummary rtt, int place) {
+    return rtt == null || rtt.quantiles().isEmpty() ? null : rtt.quantiles().get(place);
   }
 
-  private static void addNothing(List<Object> fields, int count) {
-    for (int i = 0; i < count; i++) {
-      fields.add(null);
-    }
+  private static Function<RoundResult, Object> clock(Function<ClockState, Object> value) {
+    return result -> result.clock() == null ? null : value.apply(result.clock());
+  }
+
+  private static Object number(RoundField field, RoundResult result) {
+    Number value = field.of(result);
+    return value != null && field.isInteger() ? (Object) value.longValue() : value;
+  }
+
+  private static String reasons(RoundResult result) {
+    return result.reasons().stream()
+        .map(
+            reason ->
+                reason.count()
+                    + " "
+                    + reason.state()
+                    + " "
+                    + reason.reason()
+                    + (reason.from() == null ? "" : " " + reason.from()))
+        .collect(Collectors.joining("; "));
   }
 
   private static String field(Object value) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.collector.CollectorConfig;
-import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.config.ConfigException;
 import picocli.CommandLine.Option;
 
 /** Which collector: the one of the configuration in a directory. */

@@ -8,7 +8,7 @@ import org.ixpqos.cli.ExitCode;
 import org.ixpqos.collector.CollectorConfig;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreView;
-import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.config.ConfigException;
 import picocli.CommandLine.Option;
 
 /** Which store: the one of a directory, or of the configuration. */

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.RoundSum;
-import org.ixpqos.wire.ResultRow;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.PairStatistics;
+import org.ixpqos.model.RoundResult;
 
 /**
  * What was measured of a pair over a time.
@@ -19,10 +19,11 @@ import org.ixpqos.wire.ResultRow;
  */
 public record PairSeries(
     Pair pair,
-    List<ResultRow> rows,
-    SortedMap<Instant, ? extends RoundSum> sums,
+    List<RoundResult> rows,
+    SortedMap<Instant, ? extends PairStatistics> sums,
     Optional<Duration> thinned) {
-  public PairSeries(Pair pair, List<ResultRow> rows, SortedMap<Instant, ? extends RoundSum> sums) {
+  public PairSeries(
+      Pair pair, List<RoundResult> rows, SortedMap<Instant, ? extends PairStatistics> sums) {
     this(pair, rows, sums, Optional.empty());
   }
 }

@@ -21,7 +21,7 @@ public final class BodyShare {
   private static final long STEP = 64 << 10;
 
   private final Shares shares = new Shares(64, 24, 48, 24, Duration.ofSeconds(5));
-  private final Octets octets;
+  private final ByteBudget octets;
 
   /** A share of the heap. */
   public BodyShare() {
@@ -29,7 +29,7 @@ public final class BodyShare {
   }
 
   BodyShare(long most) {
-    octets = new Octets(most, Long.MAX_VALUE);
+    octets = new ByteBudget(most, Long.MAX_VALUE);
   }
 
   /** There is no room now. */

@@ -1,14 +1,16 @@
 package org.ixpqos.collector.http;
 
+import org.ixpqos.collector.history.HistoryUnavailableException;
+
 /** Answers the requests of one route. */
 public interface Endpoint {
   /**
    * May block.
    *
    * @throws BadRequestException answered 400, with its message
-   * @throws UnavailableException answered 503, with its message
+   * @throws HistoryUnavailableException answered 503, with its message
    * @throws Exception answered 500, and logged
    */
   // every exception there is ends in the router, which answers for it
-  Answer answer(Call call) throws Exception;
+  ApiResponse answer(ApiRequest call) throws Exception;
 }

@@ -36,17 +36,18 @@ public final class EventStreams implements Endpoint, AutoCloseable {
   }
 
   @Override
-  public Answer answer(Call call) {
+  public ApiResponse answer(ApiRequest call) {
     String network = call.network();
     boolean isMany = network.isEmpty(); // a proxy that does not say for whom
     if (closed
         || listeners.size() >= MOST_LISTENERS
         || (!isMany && counts.getOrDefault(network, 0) >= mostOfOne)) {
-      return Answer.error(503, "too many pages are listening; ask again later")
+      return ApiResponse.error(503, "too many pages are listening; ask again later")
           .with("Retry-After", RETRY_AFTER_S);
     }
     // a proxy that buffers would hold events back; NGINX reads the second header
-    return Answer.stream("text/event-stream", (response, done) -> open(network, response, done))
+    return ApiResponse.stream(
+            "text/event-stream", (response, done) -> open(network, response, done))
         .with("X-Accel-Buffering", "no");
   }
 

@@ -1,8 +1,8 @@
 package org.ixpqos.collector.http;
 
 import java.time.Duration;
-import org.ixpqos.collector.store.ReadLimit;
-import org.ixpqos.collector.store.ReadTooLongException;
+import org.ixpqos.collector.model.ReadLimit;
+import org.ixpqos.collector.model.ReadTooLongException;
 
 /**
  * Lets few reads of much data be answered at once, and of one network fewer. The others wait a
@@ -19,7 +19,7 @@ public final class HeavyReads {
   public Endpoint inTurn(Endpoint endpoint) {
     return call -> {
       if (!shares.begin(call.network())) {
-        return Answer.error(503, "too much is being read at once; ask again later")
+        return ApiResponse.error(503, "too much is being read at once; ask again later")
             .with("Retry-After", RETRY_AFTER_S);
       }
       try {
@@ -32,8 +32,8 @@ public final class HeavyReads {
     };
   }
 
-  static Answer tooLong() {
-    return Answer.error(
+  static ApiResponse tooLong() {
+    return ApiResponse.error(
             503,
             "what is asked for takes longer than "
                 + MOST_TIME.toSeconds()

@@ -2,8 +2,8 @@ package org.ixpqos.collector.http;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.ixpqos.wire.IpAddresses;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.model.IpAddresses;
 
 /**
  * Where the collector listens, and how.

@@ -39,7 +39,8 @@ public final class HttpServer {
    * @throws Exception the address can't be listened at, or the certificate not be used
    */
   public static HttpServer start(
-      HttpConfig config, List<Route> routes, Gate gate, RequestListener listener) throws Exception {
+      HttpConfig config, List<Route> routes, AccessFilter gate, RequestListener listener)
+      throws Exception {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("http");
     Server server = new Server(threads);
@@ -89,7 +90,7 @@ public final class HttpServer {
 
   /** Answers what never came to be a request of ours: a broken header, an impossible path. */
   private static boolean refuse(Request request, Response response, Callback callback) {
-    Answer.error(response.getStatus(), "this is not a request that can be answered")
+    ApiResponse.error(response.getStatus(), "this is not a request that can be answered")
         .writeTo(response, request.getMethod().equals("HEAD"), callback);
     return true;
   }

@@ -16,7 +16,7 @@ public final class JsonParts implements Body {
   /** Of a round or a gap in memory, about. */
   private static final int ELEMENT = 500;
 
-  private final List<Iterable<Answer.JsonBody>> parts = new ArrayList<>();
+  private final List<Iterable<ApiResponse.JsonBody>> parts = new ArrayList<>();
   private int elements;
 
   /** Writes one of many. */
@@ -25,7 +25,7 @@ public final class JsonParts implements Body {
   }
 
   /** Adds what is small. */
-  public JsonParts add(Answer.JsonBody part) {
+  public JsonParts add(ApiResponse.JsonBody part) {
     parts.add(List.of(part));
     return this;
   }
@@ -37,7 +37,7 @@ public final class JsonParts implements Body {
     return this;
   }
 
-  private static <T> Answer.JsonBody part(T one, Element<? super T> element) {
+  private static <T> ApiResponse.JsonBody part(T one, Element<? super T> element) {
     return json -> element.writeTo(json, one);
   }
 
@@ -53,10 +53,10 @@ public final class JsonParts implements Body {
 
   private static final class JsonWriting implements Writing {
     private final JsonWriter json;
-    private final Iterator<Iterable<Answer.JsonBody>> groups;
-    private Iterator<Answer.JsonBody> group = List.<Answer.JsonBody>of().iterator();
+    private final Iterator<Iterable<ApiResponse.JsonBody>> groups;
+    private Iterator<ApiResponse.JsonBody> group = List.<ApiResponse.JsonBody>of().iterator();
 
-    JsonWriting(OutputStream out, List<Iterable<Answer.JsonBody>> parts) {
+    JsonWriting(OutputStream out, List<Iterable<ApiResponse.JsonBody>> parts) {
       json =
           new JsonWriter(
               new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 2048));

@@ -3,7 +3,7 @@ package org.ixpqos.collector.http;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.ixpqos.wire.UploadTooLargeException;
+import org.ixpqos.model.wire.UploadTooLargeException;
 
 /** Ends with an {@link UploadTooLargeException} where there are more bytes than allowed. */
 final class LimitedInputStream extends FilterInputStream {

@@ -3,8 +3,8 @@ package org.ixpqos.collector.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.ixpqos.collector.store.Pairs;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.collector.model.KnownPairs;
+import org.ixpqos.config.ConfigObject;
 
 /**
  * What one client may ask of the collector. The usual ones let a mesh of 200 probes behind one
@@ -25,9 +25,10 @@ public record Limits(
     Duration requestTime,
     int addressRate,
     int keyRate,
-    Pairs.Most pairs) {
+    KnownPairs.Most pairs) {
   public static final Limits USUAL =
-      new Limits(8 << 20, 8 << 10, 2_000, Duration.ofSeconds(60), 2_000, 200, Pairs.Most.USUAL);
+      new Limits(
+          8 << 20, 8 << 10, 2_000, Duration.ofSeconds(60), 2_000, 200, KnownPairs.Most.USUAL);
 
   /** Reads the keys {@code limits} and {@code unlisted}. */
   static Limits from(ConfigObject root) {
@@ -39,20 +40,20 @@ public record Limits(
     Limits limits = root.object("limits").map(Limits::read).orElse(USUAL);
     return unlisted.orElse("bounded").equals("refuse")
         ? limits.with(
-            new Pairs.Most(
+            new KnownPairs.Most(
                 limits.pairs.sources(),
                 limits.pairs.pairs(),
                 limits.pairs.pairsOfSource(),
-                Pairs.Unlisted.REFUSED))
+                KnownPairs.Unlisted.REFUSED))
         : limits;
   }
 
-  private Limits with(Pairs.Most most) {
+  private Limits with(KnownPairs.Most most) {
     return new Limits(bodyBytes, headerBytes, connections, requestTime, addressRate, keyRate, most);
   }
 
   private static Limits read(ConfigObject object) {
-    Pairs.Unlisted unlisted = USUAL.pairs.unlisted();
+    KnownPairs.Unlisted unlisted = USUAL.pairs.unlisted();
     Limits limits =
         new Limits(
             number(object, "bodyBytes", 64 << 10, 256 << 20, USUAL.bodyBytes),
@@ -63,11 +64,11 @@ public record Limits(
                 .orElse(USUAL.requestTime),
             number(object, "addressRate", 1, 1_000_000, USUAL.addressRate),
             number(object, "keyRate", 1, 1_000_000, USUAL.keyRate),
-            new Pairs.Most(
+            new KnownPairs.Most(
                 number(object, "sources", 1, 1_000_000, USUAL.pairs.sources()),
                 number(object, "pairs", 1, 10_000_000, USUAL.pairs.pairs()),
                 number(object, "pairsOfSource", 1, 1_000_000, USUAL.pairs.pairsOfSource()),
-                new Pairs.Unlisted(
+                new KnownPairs.Unlisted(
                     number(object, "unlistedSources", 0, 1_000_000, unlisted.sources()),
                     number(object, "unlistedPairs", 0, 10_000_000, unlisted.pairs()),
                     number(

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.config.Durations;
-import org.ixpqos.wire.config.Spelling;
+import org.ixpqos.config.Durations;
+import org.ixpqos.config.Spelling;
+import org.ixpqos.model.wire.WireTime;
 
 /** A query's parameters; what may not be there is answered 400 with what may. */
 public final class Parameters {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.ixpqos.cli.Pem;
+import org.ixpqos.service.tls.Pem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

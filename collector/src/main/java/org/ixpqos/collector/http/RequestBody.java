@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.ixpqos.wire.UploadTooLargeException;
+import org.ixpqos.model.wire.UploadTooLargeException;
 
 /**
  * The body of a request as it comes in, inflated. Reading throws {@link UploadTooLargeException}

@@ -12,7 +12,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.ixpqos.wire.UploadTooLargeException;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.model.wire.UploadTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,16 +24,16 @@ final class Router extends Handler.Abstract {
   private static final int SHOWN_PATH = 100;
 
   private final List<Route> routes;
-  private final Gate gate;
+  private final AccessFilter gate;
   private final RequestListener listener;
 
   private final int bodyBytes;
 
   /** Answers that are read slowly are in memory for so long. */
-  private final Octets answers =
-      new Octets(Runtime.getRuntime().maxMemory() / 5, Runtime.getRuntime().maxMemory() / 20);
+  private final ByteBudget answers =
+      new ByteBudget(Runtime.getRuntime().maxMemory() / 5, Runtime.getRuntime().maxMemory() / 20);
 
-  Router(List<Route> routes, Gate gate, RequestListener listener, int bodyBytes) {
+  Router(List<Route> routes, AccessFilter gate, RequestListener listener, int bodyBytes) {
     this.routes = List.copyOf(routes);
     this.gate = gate;
     this.listener = listener;
@@ -41,7 +42,7 @@ final class Router extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Answer answer = answer(request);
+    ApiResponse answer = answer(request);
     if (answer.later() == null) {
       send(answer, request, response, callback);
       return true;
@@ -67,18 +68,19 @@ final class Router extends Handler.Abstract {
     return true;
   }
 
-  private void send(Answer found, Request request, Response response, Callback callback) {
+  private void send(ApiResponse found, Request request, Response response, Callback callback) {
     HttpFields headers = request.getHeaders();
     boolean bodiless = request.getMethod().equals("HEAD");
     String accepted = headers.get(HttpHeader.ACCEPT_ENCODING);
-    Answer answer = found.encodedFor(accepted).unlessKnown(headers.get(HttpHeader.IF_NONE_MATCH));
+    ApiResponse answer =
+        found.encodedFor(accepted).unlessKnown(headers.get(HttpHeader.IF_NONE_MATCH));
     String network = gate.network(request);
     int octets = bodiless ? 0 : answer.octets();
     Callback done = callback;
     Pump pump = null;
     if (octets > 0 && !answers.take(network, octets)) {
       answer =
-          Answer.error(503, "too many answers are on their way; ask again later")
+          ApiResponse.error(503, "too many answers are on their way; ask again later")
               .with("Retry-After", "5");
     } else {
       if (octets > 0) {
@@ -94,26 +96,26 @@ final class Router extends Handler.Abstract {
     answer.writeTo(response, bodiless, pump, done);
   }
 
-  private Answer answer(Request request) {
+  private ApiResponse answer(Request request) {
     String path = request.getHttpURI().getPath();
     if (!Paths.isPlain(path)) {
-      return Answer.error(400, Paths.ALLOWED);
+      return ApiResponse.error(400, Paths.ALLOWED);
     }
     if (!gate.isOurs(request)) {
-      return Answer.error(421, "this host is not the collector's");
+      return ApiResponse.error(421, "this host is not the collector's");
     }
     List<Route> there = routes.stream().filter(route -> route.match(path).isPresent()).toList();
     Optional<Route> route =
         there.stream().filter(candidate -> candidate.answers(request.getMethod())).findFirst();
     if (there.isEmpty()) {
-      return Answer.error(404, "there is nothing at this path");
+      return ApiResponse.error(404, "there is nothing at this path");
     }
     if (route.isEmpty()) {
       String allowed = there.stream().map(Route::method).collect(Collectors.joining(", "));
-      return Answer.error(405, "allowed: " + allowed).with("Allow", allowed);
+      return ApiResponse.error(405, "allowed: " + allowed).with("Allow", allowed);
     }
-    Gate.Admission admission = gate.admit(request, route.get().access());
-    Answer answer =
+    AccessFilter.Admission admission = gate.admit(request, route.get().access());
+    ApiResponse answer =
         admission.refusal().isPresent()
             ? admission.refusal().get()
             : answer(route.get(), request, path, admission.caller());
@@ -124,7 +126,7 @@ final class Router extends Handler.Abstract {
   }
 
   /** The path as it was sent, percent-encoded: it can't break the line. */
-  private void audit(Request request, Caller caller, Answer answer) {
+  private void audit(Request request, Principal caller, ApiResponse answer) {
     String path = String.valueOf(request.getHttpURI().getPath());
     log.warn(
         "call refused status={} method={} path={} from={} caller={} name={}",
@@ -142,12 +144,12 @@ final class Router extends Handler.Abstract {
     return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Z}\"]", "?");
   }
 
-  private Answer answer(Route route, Request request, String path, Caller caller) {
+  private ApiResponse answer(Route route, Request request, String path, Principal caller) {
     try {
       return route
           .endpoint()
           .answer(
-              new Call(
+              new ApiRequest(
                   request, route.match(path).orElse(""), caller, gate.network(request), bodyBytes));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -158,30 +160,30 @@ final class Router extends Handler.Abstract {
   }
 
   /** Answers for what went wrong, here or for whom it was asked first. */
-  private static Answer failed(Request request, Throwable failure) {
+  private static ApiResponse failed(Request request, Throwable failure) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return failed(request, failure.getCause());
     }
     if (failure instanceof BadRequestException) {
-      return Answer.error(400, failure.getMessage());
+      return ApiResponse.error(400, failure.getMessage());
     }
     if (failure instanceof DamagedBodyException) {
-      return Answer.error(408, failure.getMessage());
+      return ApiResponse.error(408, failure.getMessage());
     }
     if (failure instanceof UploadTooLargeException) {
-      return Answer.error(413, failure.getMessage());
+      return ApiResponse.error(413, failure.getMessage());
     }
-    if (failure instanceof UnavailableException) {
-      return Answer.error(503, failure.getMessage()).with("Retry-After", "10");
+    if (failure instanceof HistoryUnavailableException) {
+      return ApiResponse.error(503, failure.getMessage()).with("Retry-After", "10");
     }
     if (failure instanceof InterruptedException) {
-      return Answer.error(503, "the collector is being stopped").with("Retry-After", "10");
+      return ApiResponse.error(503, "the collector is being stopped").with("Retry-After", "10");
     }
     log.error(
         "{} {} failed; what the store is doing may say why",
         request.getMethod(),
         request.getHttpURI().getPath(),
         failure);
-    return Answer.error(500, "the collector could not answer; its log says why");
+    return ApiResponse.error(500, "the collector could not answer; its log says why");
   }
 }

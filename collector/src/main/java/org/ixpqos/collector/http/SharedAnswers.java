@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import org.ixpqos.collector.store.ReadTooLongException;
+import org.ixpqos.collector.model.ReadTooLongException;
 
 /**
  * Answers that many ask for at the same moment are made once, and kept compressed. What an answer
@@ -32,12 +32,12 @@ public final class SharedAnswers {
   }
 
   /** An answer, or why there is none. */
-  private record Made(Answer answer, Throwable failure) {
+  private record Made(ApiResponse answer, Throwable failure) {
     int octets() {
       return answer == null ? 0 : answer.sharedOctets();
     }
 
-    Answer get() {
+    ApiResponse get() {
       if (failure instanceof ReadTooLongException) {
         return HeavyReads.tooLong();
       }
@@ -84,11 +84,11 @@ public final class SharedAnswers {
     };
   }
 
-  private static Answer joined(CompletableFuture<Made> known) {
-    return Answer.later(known.thenApply(Made::get));
+  private static ApiResponse joined(CompletableFuture<Made> known) {
+    return ApiResponse.later(known.thenApply(Made::get));
   }
 
-  private Answer make(Key key, Endpoint endpoint, Call call) throws Exception {
+  private ApiResponse make(Key key, Endpoint endpoint, ApiRequest call) throws Exception {
     CompletableFuture<Made> mine = new CompletableFuture<>();
     CompletableFuture<Made> others = answers.asMap().putIfAbsent(key, mine);
     if (others != null) {
@@ -96,7 +96,7 @@ public final class SharedAnswers {
     }
     Made made = null;
     try {
-      Answer answer = endpoint.answer(call).shared();
+      ApiResponse answer = endpoint.answer(call).shared();
       made = new Made(answer, null);
       return answer;
     } catch (Exception | Error e) {

@@ -2,8 +2,8 @@ package org.ixpqos.collector.http;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.FileStamp;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.FileStamp;
 
 /**
  * The PEM files of TLS.

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ixpqos.collector.store.LatestRow;
-import org.ixpqos.collector.store.Pair;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
 
 /**
  * The newest round of each pair, in memory, so that a page of 40,000 pairs is drawn without a
@@ -22,13 +22,13 @@ public final class LiveMesh {
   /** A pair without a round for so long is of the past. */
   public static final Duration FORGOTTEN = Duration.ofDays(1);
 
-  private final Map<Pair, NewestRound> newest = new ConcurrentHashMap<>();
+  private final Map<Pair, MeshCell> newest = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
   private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
   /** As the store has it. */
-  public LiveMesh(List<LatestRow> stored) {
-    stored.forEach(row -> newest.put(row.pair(), NewestRound.of(row)));
+  public LiveMesh(List<LatestResult> stored) {
+    stored.forEach(row -> newest.put(row.pair(), MeshCell.of(row)));
     stored.forEach(row -> last.accumulateAndGet(row.row().time(), LiveMesh::later));
   }
 
@@ -49,9 +49,9 @@ public final class LiveMesh {
   /** Takes what was just stored, and returns the pairs that it is the newest of. */
   List<Pair> add(Upload upload) {
     List<Pair> changed = new ArrayList<>();
-    for (ResultRow row : upload.rows()) {
+    for (RoundResult row : upload.rows()) {
       Pair pair = new Pair(upload.source(), row.target(), row.proto(), row.schedule());
-      if (add(pair, NewestRound.of(row, null))) {
+      if (add(pair, MeshCell.of(row, null))) {
         changed.add(pair);
       }
     }
@@ -59,7 +59,7 @@ public final class LiveMesh {
   }
 
   /** Takes a round, and returns whether it is the pair's newest. */
-  boolean add(Pair pair, NewestRound round) {
+  boolean add(Pair pair, MeshCell round) {
     last.accumulateAndGet(round.time(), LiveMesh::later);
     boolean[] newer = {false};
     newest.compute(
@@ -77,7 +77,7 @@ public final class LiveMesh {
     return newer[0];
   }
 
-  NewestRound of(Pair pair) {
+  MeshCell of(Pair pair) {
     return newest.get(pair);
   }
 
@@ -85,8 +85,8 @@ public final class LiveMesh {
    * Every pair that has a round since a moment. None is forgotten for it: the clock that says which
    * are of the past may be wrong.
    */
-  public Map<Pair, NewestRound> since(Instant moment) {
-    Map<Pair, NewestRound> since = new HashMap<>();
+  public Map<Pair, MeshCell> since(Instant moment) {
+    Map<Pair, MeshCell> since = new HashMap<>();
     newest.forEach(
         (pair, round) -> {
           if (!round.time().isBefore(moment)) {

@@ -12,13 +12,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ixpqos.collector.http.EventStreams;
-import org.ixpqos.collector.store.Intake;
-import org.ixpqos.collector.store.Pair;
-import org.ixpqos.collector.store.Received;
-import org.ixpqos.collector.store.StoreFullException;
-import org.ixpqos.collector.store.Stored;
-import org.ixpqos.wire.Upload;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.model.StoredCounts;
+import org.ixpqos.collector.model.UploadStore;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +30,14 @@ import org.slf4j.LoggerFactory;
  * median, hindered], …]}}, the newest of their pairs, time in milliseconds since 1970; and {@code
  * beat}, {@code {"server_time"}}, so that a page knows that nothing came because there is nothing.
  */
-public final class LiveUpdates implements Intake, AutoCloseable {
+public final class LiveUpdates implements UploadStore, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LiveUpdates.class);
   private static final long BEAT_S = 4;
 
   /** Uploads that may wait to be told; the beats of a page that misses some let it read anew. */
   private static final int MOST_WAITING = 1_000;
 
-  private final Intake store;
+  private final UploadStore store;
   private final LiveMesh mesh;
   private final EventStreams streams;
   private final EventStreams publicStreams;
@@ -45,7 +45,11 @@ public final class LiveUpdates implements Intake, AutoCloseable {
   private final AtomicBoolean behind = new AtomicBoolean();
 
   public LiveUpdates(
-      Intake store, LiveMesh mesh, EventStreams streams, EventStreams publicStreams, Clock clock) {
+      UploadStore store,
+      LiveMesh mesh,
+      EventStreams streams,
+      EventStreams publicStreams,
+      Clock clock) {
     this.store = store;
     this.mesh = mesh;
     this.streams = streams;
@@ -59,7 +63,7 @@ public final class LiveUpdates implements Intake, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Stored> store(Received received) throws StoreFullException {
+  public CompletableFuture<StoredCounts> store(ReceivedUpload received) throws StoreFullException {
     return store
         .store(received)
         .thenApply(
@@ -111,7 +115,7 @@ public final class LiveUpdates implements Intake, AutoCloseable {
       throws IOException {
     json.beginObject().name("source").value(source).name("rounds").beginArray();
     for (Pair pair : changed) {
-      NewestRound round = mesh.of(pair);
+      MeshCell round = mesh.of(pair);
       if (round != null) {
         json.beginArray().value(pair.target()).value(pair.proto()).value(pair.schedule());
         json.value(round.time().toEpochMilli()).value(round.loss()).value(round.median());

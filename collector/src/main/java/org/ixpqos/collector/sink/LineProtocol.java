@@ -1,24 +1,30 @@
 package org.ixpqos.collector.sink;
 
+import java.util.List;
 import java.util.Optional;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.RoundField;
+import org.ixpqos.model.RoundFields;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * Rounds in InfluxDB's line protocol, as a superset of the original's schema: measurement {@code
  * Ping}, the tags {@code source}, {@code target}, {@code status} (always {@code ok}) and beside
- * them {@code proto} and {@code schedule}, the fields of {@link PingField}, all of them floats, and
- * the time at which the round started, in microseconds since 1970.
+ * them {@code proto} and {@code schedule}, the fields of {@link RoundFields} that series have, all
+ * of them floats, and the time at which the round started, in microseconds since 1970.
  *
  * <pre>
  * Ping,source=rom1,target=mil1,status=ok,proto=4,schedule=mesh loss=0,min=0.412,… 1795428000000000
  * </pre>
  */
 public final class LineProtocol {
+  private static final List<RoundField> FIELDS =
+      RoundFields.ALL.stream().filter(RoundField::isInSeries).toList();
+
   private LineProtocol() {}
 
   /** A round's line, without its end; empty when the round says nothing at all. */
-  public static Optional<String> line(String source, ResultRow row) {
+  public static Optional<String> line(String source, RoundResult row) {
     StringBuilder line = new StringBuilder(320).append("Ping");
     tag(line, "source", source);
     tag(line, "target", row.target());
@@ -27,11 +33,11 @@ public final class LineProtocol {
       tag(line, "schedule", row.schedule());
     }
     char before = ' ';
-    for (PingField field : PingField.ALL) {
-      Double value = field.value().apply(row);
+    for (RoundField field : FIELDS) {
+      Number value = field.of(row);
       if (value != null) {
         line.append(before).append(field.name()).append('=');
-        number(line, value);
+        number(line, value.doubleValue());
         before = ',';
       }
     }
@@ -42,8 +48,8 @@ public final class LineProtocol {
   }
 
   /**
-   * Names have nothing that must be escaped ({@code ProbeList.isName}); should they ever, a
-   * backslash is doubled so that one at the end takes nothing from the comma behind it.
+   * Names have nothing that must be escaped ({@code Names.isName}); should they ever, a backslash
+   * is doubled so that one at the end takes nothing from the comma behind it.
    */
   private static void tag(StringBuilder line, String key, String value) {
     line.append(',').append(key).append('=');

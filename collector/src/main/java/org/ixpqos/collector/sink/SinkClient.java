@@ -24,9 +24,9 @@ import okio.BufferedSink;
 import okio.ByteString;
 import okio.GzipSink;
 import okio.Okio;
-import org.ixpqos.cli.TlsTrouble;
 import org.ixpqos.cli.Version;
-import org.ixpqos.wire.retry.RetryAfter;
+import org.ixpqos.service.retry.RetryAfter;
+import org.ixpqos.service.tls.TlsTrouble;
 
 /**
  * Posts points to one sink and says what became of them; it never throws for an answer.

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.ixpqos.cli.ServiceUrl;
-import org.ixpqos.collector.engine.EngineAccess;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.collector.database.DatabaseAccess;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.model.Names;
+import org.ixpqos.service.ServiceUrl;
 
 /**
  * One of {@code sinks} in {@code collector.json}: an engine that every round is written to.
@@ -26,7 +26,7 @@ import org.ixpqos.wire.config.ConfigObject;
  * @param access how it knows us, and we it
  */
 public record SinkConfig(
-    String name, Type type, URI url, Map<String, String> parameters, EngineAccess access) {
+    String name, Type type, URI url, Map<String, String> parameters, DatabaseAccess access) {
 
   /** What may stand there. */
   private static final String URL_ALLOWED =
@@ -81,8 +81,8 @@ public record SinkConfig(
 
   private static SinkConfig one(ConfigObject object, Path directory) {
     String name = object.requiredText("name");
-    if (!name.isBlank() && !ProbeList.isName(name)) {
-      object.problem("name", object.shown("name"), ProbeList.NAME_ALLOWED);
+    if (!name.isBlank() && !Names.isName(name)) {
+      object.problem("name", object.shown("name"), Names.ALLOWED);
     }
     Optional<Type> type = object.parsed("type", "\"influxdb2\" or \"influxdb1\"", Type::of);
     Optional<URI> url = object.parsed("url", URL_ALLOWED, SinkConfig::url);
@@ -97,7 +97,7 @@ public record SinkConfig(
             type.orElse(Type.INFLUXDB2),
             url.orElse(URI.create("http://invalid")),
             parameters(object, type),
-            EngineAccess.from(object, directory));
+            DatabaseAccess.from(object, directory));
     object.finish();
     return sink;
   }

@@ -12,10 +12,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.sink.SinkListener.Points;
 import org.ixpqos.collector.store.Outbox;
-import org.ixpqos.collector.store.StoreFullException;
-import org.ixpqos.wire.retry.Backoff;
+import org.ixpqos.service.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.sink.SinkListener.Points;
-import org.ixpqos.collector.store.ClockTrust;
 import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.ixpqos.collector.store.format.ResultBlob;
 
 /**
  * Puts rounds into a table, sixteen with one statement: what a statement costs beside its rows is
@@ -19,7 +20,7 @@ final class BlockInsert {
     final int pair;
     final byte[] d;
 
-    /** With {@code d} as {@link RowBlob} writes it. */
+    /** With {@code d} as {@link ResultBlob} writes it. */
     Round(long time, int pair, byte[] d) {
       this.time = time;
       this.pair = pair;

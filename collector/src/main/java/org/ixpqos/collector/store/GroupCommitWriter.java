@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.ixpqos.collector.model.StoreFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,7 +9,14 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.Pruned;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.collector.rollup.RollupBlob;
+import org.ixpqos.collector.rollup.RollupCache;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * Makes the sums of hours and days that are over, seals their rounds, and deletes what is older
@@ -23,18 +30,18 @@ final class Housekeeping {
   private final ReadConnections readers;
   private final GroupCommitWriter writer;
   private final UploadWriter uploads;
-  private final SumCache cache;
+  private final RollupCache cache;
 
   /** Tells {@code uploads}, on its thread, what was sealed. */
   Housekeeping(
-      ReadConnections readers, GroupCommitWriter writer, UploadWriter uploads, SumCache cache) {
+      ReadConnections readers, GroupCommitWriter writer, UploadWriter uploads, RollupCache cache) {
     this.readers = readers;
     this.writer = writer;
     this.uploads = uploads;
     this.cache = cache;
   }
 
-  private record Due(long t, long changed, Map<Integer, LinkSummary> sums) {}
+  private record Due(long t, long changed, Map<Integer, Rollup> sums) {}
 
   /**
    * Makes the sums that are due.
@@ -43,7 +50,7 @@ final class Housekeeping {
    */
   void sum(Instant now) throws SQLException, StoreFullException, InterruptedException {
     long over = WireTime.micros(now.minus(PATIENCE));
-    for (Tier tier : Tier.values()) {
+    for (Resolution tier : Resolution.values()) {
       long before = tier.of(over);
       long after = Long.MIN_VALUE;
       while (true) {
@@ -64,15 +71,16 @@ final class Housekeeping {
    * @throws StoreFullException uploads come first; the rest is made at the next call
    */
   void findEpisodes() throws SQLException, StoreFullException, InterruptedException {
-    EpisodeKeeping.Found found;
-    while ((found = readers.read(connection -> EpisodeKeeping.next(connection, cache))) != null) {
-      EpisodeKeeping.Found ready = found;
-      change(connection -> EpisodeKeeping.write(connection, ready));
+    IncidentKeeping.Found found;
+    while ((found = readers.read(connection -> IncidentKeeping.next(connection, cache))) != null) {
+      IncidentKeeping.Found ready = found;
+      change(connection -> IncidentKeeping.write(connection, ready));
     }
   }
 
   /** The next hour or day that is due, summed afresh from the same state of the store. */
-  private static Due next(Connection connection, SumCache cache, Tier tier, long after, long before)
+  private static Due next(
+      Connection connection, RollupCache cache, Resolution tier, long after, long before)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -86,13 +94,14 @@ final class Housekeeping {
           return null;
         }
         long t = result.getLong(1);
-        return new Due(t, result.getLong(2), new SumReader(connection, cache).afresh(tier, t));
+        return new Due(t, result.getLong(2), new RollupReader(connection, cache).afresh(tier, t));
       }
     }
   }
 
   /** Replaces the sums, unless rows came since they were made: then they stay due. */
-  private static boolean write(Connection connection, Tier tier, Due due) throws SQLException {
+  private static boolean write(Connection connection, Resolution tier, Due due)
+      throws SQLException {
     try (PreparedStatement done =
             connection.prepareStatement(
                 "UPDATE period SET summed = changed WHERE tier = ? AND t = ? AND changed = ?");
@@ -105,14 +114,14 @@ final class Housekeeping {
       if (done.executeUpdate() == 0) {
         return false;
       }
-      for (Map.Entry<Integer, LinkSummary> sum : due.sums().entrySet()) {
+      for (Map.Entry<Integer, Rollup> sum : due.sums().entrySet()) {
         put.setInt(1, sum.getKey());
         put.setLong(2, due.t());
-        put.setBytes(3, SummaryBlob.encode(sum.getValue()));
+        put.setBytes(3, RollupBlob.encode(sum.getValue()));
         put.executeUpdate();
       }
-      if (tier == Tier.HOUR) {
-        EpisodeKeeping.due(connection, due.t());
+      if (tier == Resolution.HOUR) {
+        IncidentKeeping.due(connection, due.t());
       }
       return true;
     }

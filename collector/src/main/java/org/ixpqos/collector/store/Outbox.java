@@ -15,8 +15,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.store.format.ResultBlob;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * What sinks have still to get. Entries are written with the rounds that they hold, in one
@@ -38,10 +41,10 @@ public final class Outbox implements AutoCloseable {
   private final GroupCommitWriter writer;
   private final Set<String> begun;
   private final Set<String> ended;
-  private final Map<Integer, RoundReader.Names> names = new ConcurrentHashMap<>();
+  private final Map<Integer, ResultReader.Names> names = new ConcurrentHashMap<>();
 
   /** A round, and whose it is. */
-  public record Round(Pair pair, ResultRow row) {}
+  public record Round(Pair pair, RoundResult row) {}
 
   /**
    * The next entries.
@@ -181,15 +184,15 @@ public final class Outbox implements AutoCloseable {
   private List<Round> rounds(Connection connection, byte[] entry) throws SQLException {
     List<Round> rounds = new ArrayList<>();
     for (BlockInsert.Round round : OutboxBlob.decode(entry)) {
-      RoundReader.Names its = names(connection, round.pair);
+      ResultReader.Names its = names(connection, round.pair);
       rounds.add(
-          new Round(its.pair(), RowBlob.decode(round.d, round.time, its.pair(), its.address())));
+          new Round(its.pair(), ResultBlob.decode(round.d, round.time, its.pair(), its.address())));
     }
     return rounds;
   }
 
-  private RoundReader.Names names(Connection connection, int pair) throws SQLException {
-    RoundReader.Names known = names.get(pair);
+  private ResultReader.Names names(Connection connection, int pair) throws SQLException {
+    ResultReader.Names known = names.get(pair);
     if (known != null) {
       return known;
     }
@@ -201,8 +204,8 @@ public final class Outbox implements AutoCloseable {
         if (!result.next()) {
           throw new IllegalStateException("a round of pair " + pair + ", which is not known");
         }
-        RoundReader.Names its =
-            new RoundReader.Names(StoreReader.pair(result), result.getString(6));
+        ResultReader.Names its =
+            new ResultReader.Names(StoreReader.pair(result), result.getString(6));
         names.put(pair, its);
         return its;
       }

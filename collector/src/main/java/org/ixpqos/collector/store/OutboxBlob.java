@@ -2,9 +2,12 @@ package org.ixpqos.collector.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ixpqos.collector.store.format.BlobReader;
+import org.ixpqos.collector.store.format.BlobWriter;
+import org.ixpqos.collector.store.format.ResultBlob;
 
 /**
- * An entry of the outbox: rounds as {@link RowBlob} has them, with what their key would say.
+ * An entry of the outbox: rounds as {@link ResultBlob} has them, with what their key would say.
  *
  * <pre>
  * format  1

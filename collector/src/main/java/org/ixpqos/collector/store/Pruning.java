@@ -9,7 +9,12 @@ import java.time.Instant;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.Pruned;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.store.format.ResultChunk;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * Deletes what is older than it is to be kept: by the clock, where that is known to be right, and
@@ -72,14 +77,14 @@ final class Pruning {
   }
 
   private static long hourOf(long time) {
-    return Tier.HOUR.of(time) * Tier.HOUR.micros;
+    return Resolution.HOUR.of(time) * Resolution.HOUR.micros;
   }
 
   private static long rawCut(Connection connection, long cut, ClockTrust trust, Duration raw)
       throws SQLException {
     long kept = hourOf(cut);
-    for (Tier tier : Tier.values()) {
-      NavigableSet<Long> due = Period.of(connection, tier, 0, Tier.HOUR.of(cut) + 1).due();
+    for (Resolution tier : Resolution.values()) {
+      NavigableSet<Long> due = Blocks.of(connection, tier, 0, Resolution.HOUR.of(cut) + 1).due();
       if (!due.isEmpty()) {
         kept = Math.min(kept, due.first() * tier.micros);
       }
@@ -95,10 +100,10 @@ final class Pruning {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT t FROM period WHERE tier = ? ORDER BY t DESC LIMIT 1 OFFSET ?")) {
-      statement.setString(1, Tier.HOUR.table);
+      statement.setString(1, Resolution.HOUR.table);
       statement.setLong(2, time.toHours());
       try (ResultSet result = statement.executeQuery()) {
-        return result.next() ? (result.getLong(1) + 1) * Tier.HOUR.micros : Long.MIN_VALUE;
+        return result.next() ? (result.getLong(1) + 1) * Resolution.HOUR.micros : Long.MIN_VALUE;
       }
     }
   }
@@ -113,7 +118,7 @@ final class Pruning {
               connection -> delete(connection, "DELETE FROM raw_hot WHERE time < ?", until));
       oldest = oldestHot(cut);
     }
-    long hour = Tier.HOUR.of(cut);
+    long hour = Resolution.HOUR.of(cut);
     return rounds
         + changes.make(
             connection -> {
@@ -139,11 +144,11 @@ final class Pruning {
     int rounds = 0;
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT substr(d, 1, ?) FROM raw_chunk WHERE hour < ?")) {
-      statement.setInt(1, RowChunk.HEAD);
+      statement.setInt(1, ResultChunk.HEAD);
       statement.setLong(2, hour);
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
-          rounds += RowChunk.count(result.getBytes(1));
+          rounds += ResultChunk.count(result.getBytes(1));
         }
       }
     }
@@ -156,7 +161,7 @@ final class Pruning {
             delete(
                     connection,
                     "DELETE FROM period WHERE tier = 'slice' AND t < ?",
-                    Math.floorDiv(cut, Period.SLICE_MICROS))
+                    Math.floorDiv(cut, Blocks.SLICE_MICROS))
                 + delete(connection, "DELETE FROM latest WHERE time < ?", cut)
                 + delete(connection, "DELETE FROM batch WHERE received < ?", cut));
   }
@@ -169,7 +174,7 @@ final class Pruning {
                 + delete(
                     connection,
                     "DELETE FROM r1h WHERE t < ? AND pair IN (SELECT id FROM pair)",
-                    Tier.HOUR.of(cut)));
+                    Resolution.HOUR.of(cut)));
   }
 
   private static int delete(Connection connection, String sql, long before) throws SQLException {

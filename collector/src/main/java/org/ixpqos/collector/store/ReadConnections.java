@@ -7,16 +7,18 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.ixpqos.collector.model.ReadLimit;
+import org.ixpqos.collector.model.ReadTooLongException;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 
 /** Connections that only read; as many readers as there are of them read at once, others wait. */
-final class ReadConnections implements AutoCloseable {
-  interface Reading<T> {
+public final class ReadConnections implements AutoCloseable {
+  public interface Reading<T> {
     T read(Connection connection) throws SQLException;
   }
 
-  interface Opener {
+  public interface Opener {
     Connection open() throws SQLException;
   }
 
@@ -28,7 +30,7 @@ final class ReadConnections implements AutoCloseable {
   private final List<Connection> all = new ArrayList<>();
   private final BlockingQueue<Connection> free;
 
-  ReadConnections(int count, Opener opener) throws SQLException {
+  public ReadConnections(int count, Opener opener) throws SQLException {
     free = new ArrayBlockingQueue<>(count);
     for (int i = 0; i < count; i++) {
       Connection connection = opener.open();

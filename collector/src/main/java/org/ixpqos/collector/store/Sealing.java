@@ -11,8 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.store.format.ResultBlob;
+import org.ixpqos.collector.store.format.ResultChunk;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * Moves rounds of hours that are long over from {@code raw_hot} to {@code raw_chunk}, where they
@@ -24,8 +27,8 @@ final class Sealing {
   static final Duration AFTER = Duration.ofHours(2);
 
   private static final int PAIRS = 500;
-  private static final RoundReader.Names ANY = RoundReader.Names.ANY;
-  private static final Comparator<ResultRow> BY_TIME = Comparator.comparing(ResultRow::time);
+  private static final ResultReader.Names ANY = ResultReader.Names.ANY;
+  private static final Comparator<RoundResult> BY_TIME = Comparator.comparing(RoundResult::time);
 
   private Sealing() {}
 
@@ -40,58 +43,59 @@ final class Sealing {
 
   /** The oldest rounds that are to be sealed, after some hour's pair; null when there are none. */
   static Sealed next(Connection connection, Instant now, long hour, int after) throws SQLException {
-    long end = Tier.HOUR.of(WireTime.micros(now.minus(AFTER))) * Tier.HOUR.micros;
+    long end = Resolution.HOUR.of(WireTime.micros(now.minus(AFTER))) * Resolution.HOUR.micros;
     Long oldest =
         number(
             connection,
             "SELECT min(time) FROM raw_hot WHERE time >= ?1 AND time < ?2",
-            hour * Tier.HOUR.micros,
+            hour * Resolution.HOUR.micros,
             end);
     if (oldest == null) {
       return null;
     }
-    long found = Tier.HOUR.of(oldest);
-    long from = found * Tier.HOUR.micros;
+    long found = Resolution.HOUR.of(oldest);
+    long from = found * Resolution.HOUR.micros;
     int above = found == hour ? after : 0;
     Long least =
         number(
             connection,
             "SELECT min(pair) FROM raw_hot WHERE time >= ?1 AND time < ?2 AND pair > ?3",
             from,
-            from + Tier.HOUR.micros,
+            from + Resolution.HOUR.micros,
             above);
     if (least == null) {
       return next(connection, now, found + 1, 0);
     }
     int through = least.intValue() + PAIRS - 1;
-    Map<Integer, List<ResultRow>> rows = hot(connection, from, above, through);
+    Map<Integer, List<RoundResult>> rows = hot(connection, from, above, through);
     Map<Integer, byte[]> chunks = new TreeMap<>();
-    for (Map.Entry<Integer, List<ResultRow>> entry : rows.entrySet()) {
-      List<ResultRow> all = entry.getValue();
+    for (Map.Entry<Integer, List<RoundResult>> entry : rows.entrySet()) {
+      List<RoundResult> all = entry.getValue();
       all.addAll(sealed(connection, found, entry.getKey()));
       all.sort(BY_TIME);
-      chunks.put(entry.getKey(), RowChunk.encode(all, ANY.address()));
+      chunks.put(entry.getKey(), ResultChunk.encode(all, ANY.address()));
     }
-    long changed = Period.changed(connection, Tier.HOUR.table, found);
+    long changed = Blocks.changed(connection, Resolution.HOUR.table, found);
     return new Sealed(found, changed, above, through, chunks);
   }
 
-  private static Map<Integer, List<ResultRow>> hot(
+  private static Map<Integer, List<RoundResult>> hot(
       Connection connection, long from, int after, int through) throws SQLException {
-    Map<Integer, List<ResultRow>> rows = new TreeMap<>();
+    Map<Integer, List<RoundResult>> rows = new TreeMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT pair, time, d FROM raw_hot"
                 + " WHERE time >= ? AND time < ? AND pair > ? AND pair <= ?")) {
       statement.setLong(1, from);
-      statement.setLong(2, from + Tier.HOUR.micros);
+      statement.setLong(2, from + Resolution.HOUR.micros);
       statement.setInt(3, after);
       statement.setInt(4, through);
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           rows.computeIfAbsent(result.getInt(1), any -> new ArrayList<>())
               .add(
-                  RowBlob.decode(result.getBytes(3), result.getLong(2), ANY.pair(), ANY.address()));
+                  ResultBlob.decode(
+                      result.getBytes(3), result.getLong(2), ANY.pair(), ANY.address()));
         }
       }
     }
@@ -99,14 +103,14 @@ final class Sealing {
   }
 
   /** A pair's rounds of an hour that are sealed already. */
-  static List<ResultRow> sealed(Connection connection, long hour, int pair) throws SQLException {
+  static List<RoundResult> sealed(Connection connection, long hour, int pair) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT d FROM raw_chunk WHERE hour = ? AND pair = ?")) {
       statement.setLong(1, hour);
       statement.setInt(2, pair);
       try (ResultSet result = statement.executeQuery()) {
         return result.next()
-            ? RowChunk.decode(result.getBytes(1), ANY.pair(), ANY.address())
+            ? ResultChunk.decode(result.getBytes(1), ANY.pair(), ANY.address())
             : List.of();
       }
     }
@@ -114,7 +118,7 @@ final class Sealing {
 
   /** Puts the chunks in the rounds' place, unless more came since these were read. */
   static boolean write(Connection connection, Sealed sealed) throws SQLException {
-    if (Period.changed(connection, Tier.HOUR.table, sealed.hour()) != sealed.changed()) {
+    if (Blocks.changed(connection, Resolution.HOUR.table, sealed.hour()) != sealed.changed()) {
       return false;
     }
     try (PreparedStatement put =
@@ -129,8 +133,8 @@ final class Sealing {
         put.setBytes(3, chunk.getValue());
         put.executeUpdate();
       }
-      delete.setLong(1, sealed.hour() * Tier.HOUR.micros);
-      delete.setLong(2, (sealed.hour() + 1) * Tier.HOUR.micros);
+      delete.setLong(1, sealed.hour() * Resolution.HOUR.micros);
+      delete.setLong(2, (sealed.hour() + 1) * Resolution.HOUR.micros);
       delete.setInt(3, sealed.after());
       delete.setInt(4, sealed.through());
       delete.executeUpdate();

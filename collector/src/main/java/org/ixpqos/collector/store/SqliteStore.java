@@ -17,7 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.KnownPairs;
+import org.ixpqos.collector.model.Pruned;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.model.StoredCounts;
+import org.ixpqos.collector.model.UploadStore;
+import org.ixpqos.collector.rollup.RollupCache;
+import org.ixpqos.model.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -28,7 +36,7 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 /**
  * The store: one SQLite file in the write-ahead mode, written by one thread and read by several.
  */
-public final class SqliteStore implements Intake, AutoCloseable {
+public final class SqliteStore implements UploadStore, AutoCloseable {
   /** The file's name in the store's directory. */
   public static final String FILE = "collector.db";
 
@@ -52,8 +60,8 @@ public final class SqliteStore implements Intake, AutoCloseable {
 
   private final ReadConnections.Opener opener;
   private final StoreHealth health;
-  private final Pairs pairs = new Pairs();
-  private final SumCache cache = new SumCache();
+  private final KnownPairs pairs = new KnownPairs();
+  private final RollupCache cache = new RollupCache();
 
   /** Microseconds since 1970. */
   private volatile long keptSince;
@@ -221,7 +229,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Stored> store(Received received) throws StoreFullException {
+  public CompletableFuture<StoredCounts> store(ReceivedUpload received) throws StoreFullException {
     return writer
         .submit(connection -> uploads.write(received))
         .whenComplete(
@@ -260,7 +268,7 @@ public final class SqliteStore implements Intake, AutoCloseable {
   }
 
   /** The pairs that are stored, and whether more may be. */
-  public Pairs pairs() {
+  public KnownPairs pairs() {
     return pairs;
   }
 

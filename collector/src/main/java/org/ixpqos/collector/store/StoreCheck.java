@@ -11,8 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.collector.rollup.RollupBlob;
+import org.ixpqos.collector.store.format.ResultBlob;
+import org.ixpqos.collector.store.format.ResultChunk;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * Looks for what can't be in a store: a damaged file, rounds that can't be read or are there twice,
@@ -20,7 +25,7 @@ import org.ixpqos.wire.WireTime;
  */
 final class StoreCheck {
   private static final int MOST_SHOWN = 20;
-  private static final RoundReader.Names ANY = RoundReader.Names.ANY;
+  private static final ResultReader.Names ANY = ResultReader.Names.ANY;
 
   private static final String RESTORE =
       "stop the collector and put a backup in its place; without one, 'ixpqos collector export' or"
@@ -39,7 +44,7 @@ final class StoreCheck {
     if (problems.isEmpty()) {
       for (long hour :
           numbers("SELECT hour FROM raw_chunk UNION SELECT time / 3600000000 FROM raw_hot")) {
-        checkSums(Tier.HOUR, hour, rounds(hour));
+        checkSums(Resolution.HOUR, hour, rounds(hour));
       }
       checkDays();
     }
@@ -59,8 +64,8 @@ final class StoreCheck {
   }
 
   /** What an hour's rounds add up to; null when they can't all be read. */
-  private Map<Integer, LinkSummary> rounds(long hour) throws SQLException {
-    Map<Integer, LinkSummary> sums = new HashMap<>();
+  private Map<Integer, Rollup> rounds(long hour) throws SQLException {
+    Map<Integer, Rollup> sums = new HashMap<>();
     Map<Integer, Set<Long>> sealed = new HashMap<>();
     int before = problems.size();
     each(
@@ -76,16 +81,16 @@ final class StoreCheck {
   }
 
   private void checkChunk(
-      long hour, ResultSet chunk, Map<Integer, LinkSummary> sums, Map<Integer, Set<Long>> sealed)
+      long hour, ResultSet chunk, Map<Integer, Rollup> sums, Map<Integer, Set<Long>> sealed)
       throws SQLException {
     int pair = chunk.getInt(1);
     String damage = null;
     try {
       Set<Long> times = new TreeSet<>();
-      LinkSummary sum = new LinkSummary();
-      for (ResultRow row : RowChunk.decode(chunk.getBytes(2), ANY.pair(), ANY.address())) {
+      Rollup sum = new Rollup();
+      for (RoundResult row : ResultChunk.decode(chunk.getBytes(2), ANY.pair(), ANY.address())) {
         long time = WireTime.micros(row.time());
-        if (Tier.HOUR.of(time) != hour || !times.add(time)) {
+        if (Resolution.HOUR.of(time) != hour || !times.add(time)) {
           damage = "one is of " + WireTime.format(row.time()) + ", another hour or twice there";
         }
         sum.add(row);
@@ -103,22 +108,21 @@ final class StoreCheck {
                   + " put a backup in the store's place, or delete them with sqlite3: DELETE FROM"
                   + " raw_chunk WHERE hour = %d AND pair = %d",
               pair,
-              begin(Tier.HOUR, hour),
+              begin(Resolution.HOUR, hour),
               damage,
               hour,
               pair));
     }
   }
 
-  private void checkRow(
-      ResultSet found, Map<Integer, LinkSummary> sums, Map<Integer, Set<Long>> sealed)
+  private void checkRow(ResultSet found, Map<Integer, Rollup> sums, Map<Integer, Set<Long>> sealed)
       throws SQLException {
     int pair = found.getInt(1);
     long time = found.getLong(3);
     String damage = null;
     try {
-      ResultRow row = RowBlob.decode(found.getBytes(2), time, ANY.pair(), ANY.address());
-      sums.computeIfAbsent(pair, any -> new LinkSummary()).add(row);
+      RoundResult row = ResultBlob.decode(found.getBytes(2), time, ANY.pair(), ANY.address());
+      sums.computeIfAbsent(pair, any -> new Rollup()).add(row);
     } catch (RuntimeException e) {
       damage = "can't be read, " + e;
     }
@@ -144,21 +148,21 @@ final class StoreCheck {
     List<Long> oldest = numbers("SELECT min(t) FROM r1h");
     long first = -Math.floorDiv(-oldest.get(0), 24);
     for (long day : numbers("SELECT DISTINCT t FROM r1d WHERE t >= " + first)) {
-      Map<Integer, LinkSummary> sums = new HashMap<>();
+      Map<Integer, Rollup> sums = new HashMap<>();
       for (long hour = day * 24; hour < (day + 1) * 24; hour++) {
-        stored(Tier.HOUR, hour)
-            .forEach((id, sum) -> sums.computeIfAbsent(id, any -> new LinkSummary()).add(sum));
+        stored(Resolution.HOUR, hour)
+            .forEach((id, sum) -> sums.computeIfAbsent(id, any -> new Rollup()).add(sum));
       }
-      checkSums(Tier.DAY, day, sums);
+      checkSums(Resolution.DAY, day, sums);
     }
   }
 
-  private void checkSums(Tier tier, long t, Map<Integer, LinkSummary> expected)
+  private void checkSums(Resolution tier, long t, Map<Integer, Rollup> expected)
       throws SQLException {
-    if (expected == null || !Period.of(connection, tier, t, t + 1).due().isEmpty()) {
+    if (expected == null || !Blocks.of(connection, tier, t, t + 1).due().isEmpty()) {
       return;
     }
-    Map<Integer, LinkSummary> found = stored(tier, t);
+    Map<Integer, Rollup> found = stored(tier, t);
     Set<Integer> pairs = new TreeSet<>(expected.keySet());
     pairs.addAll(found.keySet());
     pairs.removeIf(
@@ -173,23 +177,23 @@ final class StoreCheck {
               "the sums of the %s %s are not those of its %s, for the pairs %s: have the collector"
                   + " make them anew with sqlite3: UPDATE period SET summed = -1 WHERE tier = '%s'"
                   + " AND t = %d",
-              tier == Tier.HOUR ? "hour" : "day",
+              tier == Resolution.HOUR ? "hour" : "day",
               begin(tier, t),
-              tier == Tier.HOUR ? "rounds" : "hours",
+              tier == Resolution.HOUR ? "rounds" : "hours",
               pairs.stream().limit(MOST_SHOWN).toList(),
               tier.table,
               t));
     }
   }
 
-  private Map<Integer, LinkSummary> stored(Tier tier, long t) throws SQLException {
-    Map<Integer, LinkSummary> sums = new HashMap<>();
+  private Map<Integer, Rollup> stored(Resolution tier, long t) throws SQLException {
+    Map<Integer, Rollup> sums = new HashMap<>();
     each(
         "SELECT s.pair, s.d FROM pair CROSS JOIN "
             + tier.table
             + " s ON s.pair = pair.id WHERE s.t = ?",
         t,
-        sum -> sums.put(sum.getInt(1), SummaryBlob.decode(sum.getBytes(2))));
+        sum -> sums.put(sum.getInt(1), RollupBlob.decode(sum.getBytes(2))));
     return sums;
   }
 
@@ -219,7 +223,7 @@ final class StoreCheck {
     return numbers;
   }
 
-  private static String begin(Tier tier, long t) {
+  private static String begin(Resolution tier, long t) {
     return WireTime.format(WireTime.ofMicros(t * tier.micros));
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import org.ixpqos.wire.config.WholeFile;
+import org.ixpqos.config.WholeFile;
 
 /** Copies a store as it is at one moment, also while it is being written. */
 final class StoreCopy {

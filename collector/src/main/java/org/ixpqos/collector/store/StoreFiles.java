@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import org.ixpqos.collector.model.StoreMovedException;
 
 /**
  * Whether the files that SQLite has open are those at their paths: one that was removed, replaced

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.ixpqos.collector.model.StoreMovedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

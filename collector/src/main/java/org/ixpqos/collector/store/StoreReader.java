@@ -13,9 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.model.RunningConfiguration;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.collector.rollup.RollupCache;
+import org.ixpqos.collector.rollup.ThinnedResults;
+import org.ixpqos.collector.store.format.ResultBlob;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
 
 /** Asks the tables, all from one state of the store; lives as long as one reading. */
 public final class StoreReader {
@@ -27,9 +37,9 @@ public final class StoreReader {
   public static final int MOST_GAPS = 5_000;
 
   private final Connection connection;
-  private final SumCache cache;
+  private final RollupCache cache;
 
-  StoreReader(Connection connection, SumCache cache) {
+  StoreReader(Connection connection, RollupCache cache) {
     this.connection = connection;
     this.cache = cache;
   }
@@ -68,7 +78,7 @@ public final class StoreReader {
   }
 
   /** The newest round of every pair that has one since a moment. */
-  public List<LatestRow> latestSince(Instant since) throws SQLException {
+  public List<LatestResult> latestSince(Instant since) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LATEST + " WHERE time >= ?")) {
       statement.setLong(1, WireTime.micros(since));
       return latest(statement);
@@ -76,7 +86,7 @@ public final class StoreReader {
   }
 
   /** The newest round of each probe that has one since a moment. */
-  public List<LatestRow> newestOfEach(Instant since) throws SQLException {
+  public List<LatestResult> newestOfEach(Instant since) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             // SQLite takes the other columns from the row that has the maximum
@@ -87,23 +97,23 @@ public final class StoreReader {
   }
 
   /** The newest round of every pair that a probe measures. */
-  public List<LatestRow> latestOf(String source) throws SQLException {
+  public List<LatestResult> latestOf(String source) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LATEST + " WHERE source = ?")) {
       statement.setString(1, source);
       return latest(statement);
     }
   }
 
-  private static List<LatestRow> latest(PreparedStatement statement) throws SQLException {
-    List<LatestRow> rows = new ArrayList<>();
+  private static List<LatestResult> latest(PreparedStatement statement) throws SQLException {
+    List<LatestResult> rows = new ArrayList<>();
     try (ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         Pair pair = pair(result);
         Long previous = number(result, 8);
         rows.add(
-            new LatestRow(
+            new LatestResult(
                 pair,
-                RowBlob.decode(result.getBytes(9), result.getLong(7), pair, result.getString(6)),
+                ResultBlob.decode(result.getBytes(9), result.getLong(7), pair, result.getString(6)),
                 previous == null ? null : WireTime.ofMicros(previous)));
       }
     }
@@ -111,15 +121,15 @@ public final class StoreReader {
   }
 
   /** Sums of every pair's rounds that started in a time, by the pair's id. */
-  public Map<Integer, LinkSummary> sums(Instant from, Instant until) throws SQLException {
-    return new SumReader(connection, cache).all(WireTime.micros(from), WireTime.micros(until));
+  public Map<Integer, Rollup> sums(Instant from, Instant until) throws SQLException {
+    return new RollupReader(connection, cache).all(WireTime.micros(from), WireTime.micros(until));
   }
 
   /** Sums of a pair's rounds in each hour or day that begins in a time, by its beginning. */
-  public SortedMap<Instant, LinkSummary> sums(int pairId, Tier tier, Instant from, Instant until)
+  public SortedMap<Instant, Rollup> sums(int pairId, Resolution tier, Instant from, Instant until)
       throws SQLException {
-    SortedMap<Instant, LinkSummary> sums = new TreeMap<>();
-    new SumReader(connection, cache)
+    SortedMap<Instant, Rollup> sums = new TreeMap<>();
+    new RollupReader(connection, cache)
         .each(pairId, tier, WireTime.micros(from), WireTime.micros(until))
         .forEach((t, sum) -> sums.put(WireTime.ofMicros(t * tier.micros), sum));
     return sums;
@@ -144,7 +154,7 @@ public final class StoreReader {
   }
 
   /** A pair's rounds that started in a time, in its order. */
-  public List<ResultRow> rows(int pairId, Pair pair, Instant from, Instant until)
+  public List<RoundResult> rows(int pairId, Pair pair, Instant from, Instant until)
       throws SQLException {
     return rounds(pairId, pair, from, until, Integer.MAX_VALUE).rows();
   }
@@ -153,11 +163,11 @@ public final class StoreReader {
    * A pair's rounds that started in a time, in its order; where there are more than so many, sums
    * of them over equal times.
    */
-  public Rounds rounds(int pairId, Pair pair, Instant from, Instant until, int most)
+  public ThinnedResults rounds(int pairId, Pair pair, Instant from, Instant until, int most)
       throws SQLException {
-    RoundReader.Names names = new RoundReader.Names(pair, address(pairId));
-    Rounds rounds = new Rounds(most, from, until);
-    new RoundReader(connection, id -> names)
+    ResultReader.Names names = new ResultReader.Names(pair, address(pairId));
+    ThinnedResults rounds = new ThinnedResults(most, from, until);
+    new ResultReader(connection, id -> names)
         .each(pairId, WireTime.micros(from), WireTime.micros(until), (id, row) -> rounds.add(row));
     return rounds;
   }
@@ -220,13 +230,13 @@ public final class StoreReader {
 
   /** What is usual for each pair, as of the hour that a moment is in; milliseconds, by its id. */
   public Map<Integer, Double> habits(Instant now) throws SQLException {
-    return EpisodeKeeping.habits(connection, cache, Tier.HOUR.of(WireTime.micros(now)));
+    return IncidentKeeping.habits(connection, cache, Resolution.HOUR.of(WireTime.micros(now)));
   }
 
   /** What stood out in a time, ordered by pair and time; {@code habits} are those of now. */
-  public List<Episode> episodes(Instant from, Instant until, Map<Integer, Double> habits)
+  public List<Incident> episodes(Instant from, Instant until, Map<Integer, Double> habits)
       throws SQLException {
-    return new EpisodeReader(connection)
+    return new IncidentReader(connection)
         .between(WireTime.micros(from), WireTime.micros(until), habits);
   }
 

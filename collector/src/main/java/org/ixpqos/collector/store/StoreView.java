@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * A store as another process sees it, beside a running collector or without one. Nothing in it is
@@ -23,7 +25,7 @@ public final class StoreView implements AutoCloseable {
 
   /** Takes rounds. */
   public interface RoundSink {
-    void add(Pair pair, ResultRow row);
+    void add(Pair pair, RoundResult row);
   }
 
   private StoreView(Connection connection) {
@@ -84,13 +86,13 @@ public final class StoreView implements AutoCloseable {
    */
   public void rounds(Predicate<Pair> wanted, Instant from, Instant until, RoundSink sink)
       throws SQLException {
-    Map<Integer, RoundReader.Names> names = names(wanted);
-    RoundReader reader = new RoundReader(connection, names::get);
+    Map<Integer, ResultReader.Names> names = names(wanted);
+    ResultReader reader = new ResultReader(connection, names::get);
     Integer only = names.size() == 1 ? names.keySet().iterator().next() : null;
     long[] all = bounds();
     long end = Math.min(WireTime.micros(until), all[1]);
     for (long at = Math.max(WireTime.micros(from), all[0]); at < end; ) {
-      long next = Math.min(end, (Tier.HOUR.of(at) + 1) * Tier.HOUR.micros);
+      long next = Math.min(end, (Resolution.HOUR.of(at) + 1) * Resolution.HOUR.micros);
       connection.setAutoCommit(false); // or rounds that are sealed meanwhile were missed
       try {
         reader.each(only, at, next, (pair, row) -> sink.add(names.get(pair).pair(), row));
@@ -102,8 +104,8 @@ public final class StoreView implements AutoCloseable {
     }
   }
 
-  private Map<Integer, RoundReader.Names> names(Predicate<Pair> wanted) throws SQLException {
-    Map<Integer, RoundReader.Names> names = new HashMap<>();
+  private Map<Integer, ResultReader.Names> names(Predicate<Pair> wanted) throws SQLException {
+    Map<Integer, ResultReader.Names> names = new HashMap<>();
     try (PreparedStatement statement =
             connection.prepareStatement(
                 "SELECT id, source, target, proto, schedule, address FROM pair");
@@ -111,7 +113,7 @@ public final class StoreView implements AutoCloseable {
       while (result.next()) {
         Pair pair = StoreReader.pair(result);
         if (wanted.test(pair)) {
-          names.put(result.getInt(1), new RoundReader.Names(pair, result.getString(6)));
+          names.put(result.getInt(1), new ResultReader.Names(pair, result.getString(6)));
         }
       }
     }
@@ -125,7 +127,7 @@ public final class StoreView implements AutoCloseable {
             "SELECT min(first), max(last) FROM (SELECT min(hour) * ?1 AS first,"
                 + " (max(hour) + 1) * ?1 AS last FROM raw_chunk"
                 + " UNION ALL SELECT min(time), max(time) + 1 FROM raw_hot)")) {
-      statement.setLong(1, Tier.HOUR.micros);
+      statement.setLong(1, Resolution.HOUR.micros);
       try (ResultSet result = statement.executeQuery()) {
         return new long[] {result.getLong(1), result.getLong(2)};
       }

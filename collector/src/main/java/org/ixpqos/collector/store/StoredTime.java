@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.ixpqos.collector.model.Resolution;
 
 /**
  * The time that the stored rounds are of, microseconds since 1970.
@@ -21,7 +22,7 @@ record StoredTime(long oldest, long newest) {
             "SELECT (SELECT min(hour) FROM raw_chunk) * ?1, (SELECT min(time) FROM raw_hot),"
                 + " ((SELECT max(hour) FROM raw_chunk) + 1) * ?1 - 1,"
                 + " (SELECT max(time) FROM raw_hot)")) {
-      statement.setLong(1, Tier.HOUR.micros);
+      statement.setLong(1, Resolution.HOUR.micros);
       try (ResultSet result = statement.executeQuery()) {
         result.next();
         Long sealedOldest = number(result, 1);
@@ -52,11 +53,11 @@ record StoredTime(long oldest, long newest) {
                 + " AND NOT EXISTS (SELECT 1 FROM raw_chunk WHERE hour = p.t)"
                 + " AND NOT EXISTS (SELECT 1 FROM raw_hot"
                 + " WHERE time >= p.t * ?2 AND time < (p.t + 1) * ?2)")) {
-      statement.setString(1, Tier.HOUR.table);
-      statement.setLong(2, Tier.HOUR.micros);
+      statement.setString(1, Resolution.HOUR.table);
+      statement.setLong(2, Resolution.HOUR.micros);
       try (ResultSet result = statement.executeQuery()) {
         long hour = result.getLong(1);
-        return result.wasNull() ? Long.MIN_VALUE : (hour + 1) * Tier.HOUR.micros;
+        return result.wasNull() ? Long.MIN_VALUE : (hour + 1) * Resolution.HOUR.micros;
       }
     }
   }

@@ -15,11 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.model.StoredCounts;
+import org.ixpqos.collector.store.format.ResultBlob;
+import org.ixpqos.collector.store.format.ResultChunk;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,7 +131,7 @@ final class UploadWriter {
 
   /** Some of an hour is sealed from here on. */
   void sealed(long hour) {
-    sealedUntil = Math.max(sealedUntil, (hour + 1) * Tier.HOUR.micros);
+    sealedUntil = Math.max(sealedUntil, (hour + 1) * Resolution.HOUR.micros);
   }
 
   /** Whether new rounds are kept for sinks too, from here on. */
@@ -138,7 +144,7 @@ final class UploadWriter {
     pairs.clear();
   }
 
-  Stored write(Received received) throws SQLException {
+  StoredCounts write(ReceivedUpload received) throws SQLException {
     Upload upload = received.upload();
     content.reset();
     long accepted = writeRows(upload, WireTime.micros(received.at()));
@@ -146,22 +152,22 @@ final class UploadWriter {
     boolean conflict = upload.batch() != null && !writeBatch(received);
     writeProbe(received);
     long all = (long) upload.rows().size() + upload.gaps().size();
-    return new Stored(accepted, all - accepted, conflict);
+    return new StoredCounts(accepted, all - accepted, conflict);
   }
 
   /** How many rows are new. */
   private long writeRows(Upload upload, long received) throws SQLException {
     List<BlockInsert.Round> rounds = new ArrayList<>();
     Set<Long> slices = new TreeSet<>();
-    for (ResultRow row : upload.rows()) {
+    for (RoundResult row : upload.rows()) {
       KnownPair pair = pair(upload.source(), row);
       long time = WireTime.micros(row.time());
-      byte[] blob = RowBlob.encode(row, pair.address());
+      byte[] blob = ResultBlob.encode(row, pair.address());
       content.update(ByteBuffer.allocate(12).putLong(time).putInt(pair.id()).flip());
       content.update(blob);
       if (!isSealed(time, pair.id())) {
         rounds.add(new BlockInsert.Round(time, pair.id(), blob));
-        slices.add(Math.floorDiv(time, Period.SLICE_MICROS));
+        slices.add(Math.floorDiv(time, Blocks.SLICE_MICROS));
       }
     }
     long accepted = outbox == null ? addRows.put(rounds) : outbox.put(rounds, received);
@@ -177,10 +183,10 @@ final class UploadWriter {
     if (time >= sealedUntil) {
       return false;
     }
-    findChunk.setLong(1, Tier.HOUR.of(time));
+    findChunk.setLong(1, Resolution.HOUR.of(time));
     findChunk.setInt(2, pair);
     try (ResultSet result = findChunk.executeQuery()) {
-      return result.next() && RowChunk.has(result.getBytes(1), time);
+      return result.next() && ResultChunk.has(result.getBytes(1), time);
     }
   }
 
@@ -190,15 +196,15 @@ final class UploadWriter {
     Set<Long> hours = new TreeSet<>();
     Set<Long> days = new TreeSet<>();
     for (long slice : slices) {
-      writeChanged(Period.SLICE, slice);
-      hours.add(Tier.HOUR.of(slice * Period.SLICE_MICROS));
-      days.add(Tier.DAY.of(slice * Period.SLICE_MICROS));
+      writeChanged(Blocks.SLICE, slice);
+      hours.add(Resolution.HOUR.of(slice * Blocks.SLICE_MICROS));
+      days.add(Resolution.DAY.of(slice * Blocks.SLICE_MICROS));
     }
     for (long hour : hours) {
-      writeChanged(Tier.HOUR.table, hour);
+      writeChanged(Resolution.HOUR.table, hour);
     }
     for (long day : days) {
-      writeChanged(Tier.DAY.table, day);
+      writeChanged(Resolution.DAY.table, day);
     }
   }
 
@@ -209,7 +215,7 @@ final class UploadWriter {
     setChanged.executeUpdate();
   }
 
-  private KnownPair pair(String source, ResultRow row) throws SQLException {
+  private KnownPair pair(String source, RoundResult row) throws SQLException {
     Pair pair = new Pair(source, row.target(), row.proto(), row.schedule());
     KnownPair known = pairs.get(pair);
     if (known == null) {
@@ -265,7 +271,7 @@ final class UploadWriter {
   }
 
   /** Whether the batch is new, or the same as it was before. */
-  private boolean writeBatch(Received received) throws SQLException {
+  private boolean writeBatch(ReceivedUpload received) throws SQLException {
     Upload upload = received.upload();
     String id = upload.batch().toString();
     String hash = HexFormat.of().formatHex(content.digest());
@@ -292,7 +298,7 @@ final class UploadWriter {
     }
   }
 
-  private void writeProbe(Received received) throws SQLException {
+  private void writeProbe(ReceivedUpload received) throws SQLException {
     Upload upload = received.upload();
     ProbeHealth health = upload.health();
     long at = WireTime.micros(received.at());

@@ -15,6 +15,7 @@ const COLUMNS = [
   ["jitter", (round) => milliseconds(round.jitter)],
   ["not sent", (round) => count((round.send_errors ?? 0) + (round.not_sent ?? 0))],
   ["local drops", (round) => count(round.local_drops)],
+  ["path MTU, bytes", (round) => (round.path_mtu === undefined ? "" : String(round.path_mtu))],
   ["stamps", (round) => round.timestamps ?? ""],
   ["what was said", (round) => (round.reasons ?? []).map(said).join("; ")],
 ];

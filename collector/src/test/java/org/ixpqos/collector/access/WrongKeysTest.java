@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
-import org.ixpqos.collector.http.Caller;
+import org.ixpqos.collector.http.Principal;
 import org.junit.jupiter.api.Test;
 
 class WrongKeysTest {
-  private static final Optional<Caller> SHARED = Optional.of(Caller.SHARED_KEY);
+  private static final Optional<Principal> SHARED = Optional.of(Principal.SHARED_KEY);
 
   private final WrongKeys keys = new WrongKeys(() -> 0);
 
@@ -23,7 +23,7 @@ class WrongKeysTest {
     }
     assertEquals(20, told);
     assertFalse(keys.passes("attacker", SHARED), "not even that the next is right");
-    assertTrue(keys.passes("attacker", Optional.of(Caller.probe("p1"))));
+    assertTrue(keys.passes("attacker", Optional.of(Principal.probe("p1"))));
     assertTrue(keys.passes("site", SHARED));
     assertTrue(keys.passes("new site", SHARED));
   }

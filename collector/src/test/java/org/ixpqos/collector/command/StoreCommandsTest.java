@@ -1,5 +1,6 @@
 package org.ixpqos.collector.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringReader;
@@ -20,17 +22,19 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.ixpqos.cli.CommandFailure;
-import org.ixpqos.collector.TestingRows;
-import org.ixpqos.collector.store.Received;
+import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
-import org.ixpqos.wire.UploadReader;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.UploadReader;
+import org.ixpqos.model.wire.WireTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,14 +58,14 @@ class StoreCommandsTest {
   @BeforeEach
   void fill() throws Exception {
     store = SqliteStore.open(directory.resolve("store"), System::nanoTime, nanos -> {});
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = 0; i < 30 * 6; i++) {
-      rows.add(TestingRows.row(START.plusSeconds(600L * i), "p2", i % 7));
-      rows.add(TestingRows.row(START.plusSeconds(600L * i + 1), "p3", 60));
+      rows.add(TestingResults.row(START.plusSeconds(600L * i), "p2", i % 7));
+      rows.add(TestingResults.row(START.plusSeconds(600L * i + 1), "p3", 60));
     }
     store("p1", rows);
     keepHouse();
-    store("p4", List.of(TestingRows.row(START.plusSeconds(90), "p2", 1)));
+    store("p4", List.of(TestingResults.row(START.plusSeconds(90), "p2", 1)));
   }
 
   @AfterEach
@@ -69,9 +73,9 @@ class StoreCommandsTest {
     store.close();
   }
 
-  private void store(String source, List<ResultRow> rows) throws Exception {
+  private void store(String source, List<RoundResult> rows) throws Exception {
     Upload upload = new Upload(source, null, "", 0, "", null, rows, List.of());
-    store.store(new Received(upload, START)).get();
+    store.store(new ReceivedUpload(upload, START)).get();
   }
 
   private void keepHouse() throws Exception {
@@ -179,14 +183,14 @@ class StoreCommandsTest {
     Files.createDirectory(to.getParent());
     assertEquals(0, run("backup", to.toString()), err.toString());
     assertEquals(1, run("backup", to.toString()));
-    store("p5", List.of(TestingRows.row(START, "p2", 0)));
+    store("p5", List.of(TestingResults.row(START, "p2", 0)));
     assertEquals(0, run("backup", "--replace", to.toString()));
     try (Stream<Path> files = Files.list(to.getParent())) {
       assertEquals(List.of(to), files.toList());
     }
     run("export");
     String before = out.toString();
-    store("p6", List.of(TestingRows.row(START, "p2", 0)));
+    store("p6", List.of(TestingResults.row(START, "p2", 0)));
     store.close();
     Files.move(to, directory.resolve("store").resolve(SqliteStore.FILE), REPLACE_EXISTING);
     store = SqliteStore.open(directory.resolve("store"), System::nanoTime, nanos -> {});
@@ -210,8 +214,42 @@ class StoreCommandsTest {
     assertEquals(
         "2026-11-20T10:00:00.000000Z,p1,p2,4,mesh,10.0.0.2,true,0.0,0.4,0.5,0.51,0.7,0.05,0.04,0.25,"
             + "0.41,0.42,0.44,0.46,0.48,0.5,0.52,0.54,0.57,0.6,0.65,60,60,60,0,0,0,0,0,0,0,kernel-rx,"
-            + "56,0,true,150,false,",
+            + "56,0,true,150,false,,",
         lines.get(1));
+  }
+
+  /** The store of a collector 0.1.0 with sealed hours, and what that collector exported of it. */
+  @Test
+  void aStoreOfAnEarlierVersionIsExportedAsItWas() throws Exception {
+    store.close();
+    Path written = directory.resolve("store").resolve(SqliteStore.FILE);
+    try (InputStream file = getClass().getResourceAsStream("/written-by-0.1.0/collector.db")) {
+      Files.copy(file, written, REPLACE_EXISTING);
+    }
+    store = SqliteStore.open(directory.resolve("store"), System::nanoTime, nanos -> {});
+    assertEquals(0, run("export", "--format=ndjson"), err.toString());
+    assertEquals(expectedRounds(), rounds(out.toString().lines().toList()));
+    assertEquals(0, run("check"), out.toString());
+  }
+
+  private static Set<JsonObject> expectedRounds() throws Exception {
+    try (InputStream file =
+        StoreCommandsTest.class.getResourceAsStream("/written-by-0.1.0/rounds.ndjson")) {
+      return rounds(new String(file.readAllBytes(), UTF_8).lines().toList());
+    }
+  }
+
+  /** Without what 0.1.0 wrote as 0 of an original client's round, which does not tell it. */
+  private static Set<JsonObject> rounds(List<String> lines) {
+    Set<JsonObject> rounds = new HashSet<>();
+    for (String line : lines) {
+      JsonObject round = JsonParser.parseString(line).getAsJsonObject();
+      if (!round.has("scheduled")) {
+        List.of("size", "dscp", "local_drops").forEach(round::remove);
+      }
+      rounds.add(round);
+    }
+    return rounds;
   }
 
   @Test
@@ -232,7 +270,7 @@ class StoreCommandsTest {
     assertEquals(1 + 3, out.toString().lines().count(), out.toString());
     assertEquals(0, run("export", "--format=line-protocol", "--source=p4"));
     assertTrue(
-        out.toString().startsWith("Ping,source=p4,target=p2,status=ok,proto=4,schedule=mesh loss="),
+        out.toString().startsWith("Ping,source=p4,target=p2,status=ok,proto=4,schedule=mesh min="),
         out.toString());
     assertEquals(1, out.toString().lines().count(), out.toString());
     assertEquals(2, run("export", "--from=yesterday"));
@@ -244,11 +282,11 @@ class StoreCommandsTest {
   @ValueSource(strings = {"=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)"})
   void aSpreadsheetTakesNoTextOfAnExportForAFormula(String formula) throws Exception {
     String body =
-        TestingRows.upload("p5", START, List.of(TestingRows.row(START, "p2", 1)))
+        TestingResults.upload("p5", START, List.of(TestingResults.row(START, "p2", 1)))
             .replace("\"kernel-rx\"", new JsonPrimitive(formula).toString());
     UploadReader.Reading reading = new UploadReader(START, MONTH).read(new StringReader(body));
     assertEquals(List.of(), reading.rejected());
-    store.store(new Received(reading.upload(), START)).get();
+    store.store(new ReceivedUpload(reading.upload(), START)).get();
     assertEquals(0, run("export", "--format=csv", "--source=p5"));
     assertTrue(out.toString().contains(",'" + formula + ","), out.toString());
   }

@@ -67,8 +67,8 @@ class PumpTest {
     server.stop();
   }
 
-  private Answer large(int fails) {
-    return Answer.json(
+  private ApiResponse large(int fails) {
+    return ApiResponse.json(
         new JsonParts()
             .add(json -> json.beginArray())
             .addEach(
@@ -166,7 +166,7 @@ class PumpTest {
 
   @Test
   void whatIsShortHasItsLength() throws Exception {
-    serve(call -> Answer.json(new JsonParts().add(json -> json.beginArray().endArray())));
+    serve(call -> ApiResponse.json(new JsonParts().add(json -> json.beginArray().endArray())));
     HttpResponse<byte[]> answer = get("");
     assertEquals("2", answer.headers().firstValue("Content-Length").orElse(""));
     assertEquals("[]", new String(answer.body(), StandardCharsets.UTF_8));

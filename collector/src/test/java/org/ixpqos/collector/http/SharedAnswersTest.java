@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ixpqos.collector.store.ReadTooLongException;
+import org.ixpqos.collector.model.ReadTooLongException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +40,7 @@ class SharedAnswersTest {
           int number = reads.incrementAndGet();
           String of = state.get() + number + call.parameters().text("range").orElse("");
           reading.read();
-          return Answer.json(
+          return ApiResponse.json(
               new JsonParts()
                   .add(json -> json.beginArray())
                   .addEach(List.of(of, "x".repeat(50_000)), (json, one) -> json.value(one))

@@ -51,7 +51,7 @@ class SharesTest {
 
   @Test
   void memoryIsSharedOut() {
-    Octets octets = new Octets(100, 60);
+    ByteBudget octets = new ByteBudget(100, 60);
     assertTrue(octets.take("a", 50));
     assertFalse(octets.take("a", 20));
     assertTrue(octets.take("b", 40));

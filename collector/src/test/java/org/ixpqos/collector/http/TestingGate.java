@@ -3,10 +3,10 @@ package org.ixpqos.collector.http;
 import org.eclipse.jetty.server.Request;
 
 /** Lets everyone in, as one who has the shared key. */
-public final class TestingGate implements Gate {
+public final class TestingGate implements AccessFilter {
   @Override
   public Admission admit(Request request, Access access) {
-    return Admission.of(Caller.SHARED_KEY);
+    return Admission.of(Principal.SHARED_KEY);
   }
 
   @Override

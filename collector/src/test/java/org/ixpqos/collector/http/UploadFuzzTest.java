@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.ixpqos.collector.FuzzedUpload;
 import org.ixpqos.collector.TestingCollector;
-import org.ixpqos.wire.BadUploadException;
-import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.UploadReader;
-import org.ixpqos.wire.UploadReader.Reading;
-import org.ixpqos.wire.UploadTooLargeException;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.wire.BadUploadException;
+import org.ixpqos.model.wire.UploadReader;
+import org.ixpqos.model.wire.UploadReader.Reading;
+import org.ixpqos.model.wire.UploadTooLargeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

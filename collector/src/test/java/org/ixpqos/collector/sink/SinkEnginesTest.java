@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.ixpqos.collector.TestingCollector;
-import org.ixpqos.collector.TestingRows;
+import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.RoundField;
+import org.ixpqos.model.RoundFields;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,32 +87,32 @@ class SinkEnginesTest {
 
   private void upload(TestingCollector collector, String source, int from, int count, boolean fresh)
       throws Exception {
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = from; i < from + count; i++) {
       rows.add(row(i));
     }
     Instant now = collector.clock.instant();
-    assertEquals(200, collector.post(TestingRows.upload(source, now, rows)).statusCode());
+    assertEquals(200, collector.post(TestingResults.upload(source, now, rows)).statusCode());
     if (fresh) {
       expect(source, from, from + count);
     }
   }
 
   /** Each seventh with all lost, and others with a share that no decimal has. */
-  private static ResultRow row(int number) {
-    ResultRow row =
-        TestingRows.row(START.plusSeconds(number), "t", number % 7 == 6 ? 60 : number % 7);
-    return row.rtt() == null ? row : TestingRows.slower(row, 1 + number);
+  private static RoundResult row(int number) {
+    RoundResult row =
+        TestingResults.row(START.plusSeconds(number), "t", number % 7 == 6 ? 60 : number % 7);
+    return row.rtt() == null ? row : TestingResults.slower(row, 1 + number);
   }
 
   private void expect(String source, int from, int until) {
     for (int i = from; i < until; i++) {
-      ResultRow row = row(i);
-      for (PingField field : PingField.ALL) {
-        Double value = field.value().apply(row);
+      RoundResult row = row(i);
+      for (RoundField field : RoundFields.ALL) {
+        Number value = field.isInSeries() ? field.of(row) : null;
         if (value != null) {
           long time = WireTime.micros(row.time());
-          expected.add(TestingEngine.value(source, "t", time, field.name(), value));
+          expected.add(TestingEngine.value(source, "t", time, field.name(), value.doubleValue()));
         }
       }
     }

@@ -24,13 +24,13 @@ import okio.Buffer;
 import okio.GzipSource;
 import okio.Okio;
 import org.ixpqos.collector.TestingClock;
-import org.ixpqos.collector.TestingRows;
-import org.ixpqos.collector.engine.EngineAccess;
+import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.database.DatabaseAccess;
+import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.store.Outbox;
-import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,13 +115,13 @@ abstract class SinkTesting {
     writer = writer(config("main", Optional.empty()));
   }
 
-  SinkConfig config(String name, Optional<EngineAccess.Secret> secret) {
+  SinkConfig config(String name, Optional<DatabaseAccess.Secret> secret) {
     return new SinkConfig(
         name,
         SinkConfig.Type.INFLUXDB2,
         URI.create("http://127.0.0.1:" + server.getPort() + "/insert/0/influx"),
         Map.of("org", "an org", "bucket", "ixp"),
-        new EngineAccess(secret, Optional.empty()));
+        new DatabaseAccess(secret, Optional.empty()));
   }
 
   SinkWriter writer(SinkConfig config) throws Exception {
@@ -172,12 +172,12 @@ abstract class SinkTesting {
 
   /** An upload with rounds of so many targets, from a number on. */
   void upload(int from, int count) throws Exception {
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = from; i < from + count; i++) {
-      rows.add(TestingRows.row(clock.instant(), "t" + i + "-end", 0));
+      rows.add(TestingResults.row(clock.instant(), "t" + i + "-end", 0));
     }
     Upload upload = new Upload("p1", null, "", 0, "", null, rows, List.of());
-    store.store(new Received(upload, clock.instant())).get();
+    store.store(new ReceivedUpload(upload, clock.instant())).get();
   }
 
   void turns(int count) throws Exception {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
-import org.ixpqos.collector.engine.EngineAccess;
-import org.ixpqos.collector.store.Received;
+import org.ixpqos.collector.database.DatabaseAccess;
+import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
 import org.junit.jupiter.api.Test;
 
 /** Every answer that an engine, or something in its place, may give to all of a request. */
@@ -60,8 +60,8 @@ class SinkWriterTest extends SinkTesting {
   @Test
   void nothingIsSentOfWhatSaysNothing() throws Exception {
     start(this::taken);
-    ResultRow unknown =
-        new ResultRow(
+    RoundResult unknown =
+        new RoundResult(
             clock.instant(),
             "",
             "p2",
@@ -78,7 +78,7 @@ class SinkWriterTest extends SinkTesting {
             0,
             List.of());
     Upload upload = new Upload("p1", null, "", 0, "", null, List.of(unknown), List.of());
-    store.store(new Received(upload, clock.instant())).get();
+    store.store(new ReceivedUpload(upload, clock.instant())).get();
     turns(1);
     assertEquals(0, behind());
     assertTrue(bodies.isEmpty());
@@ -282,7 +282,7 @@ class SinkWriterTest extends SinkTesting {
   void aTokenIsReadEachTimeAndTold() throws Exception {
     Path file = directory.resolve("token");
     SinkConfig config =
-        config("main", Optional.of(new EngineAccess.Secret(Optional.empty(), file)));
+        config("main", Optional.of(new DatabaseAccess.Secret(Optional.empty(), file)));
     answers(this::taken);
     writer = writer(config);
     upload(0, 1);
@@ -303,7 +303,8 @@ class SinkWriterTest extends SinkTesting {
   void aUserAndAPasswordAreBasic() throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "pass\n");
     answers(this::taken);
-    writer = writer(config("main", Optional.of(new EngineAccess.Secret(Optional.of("ixp"), file))));
+    writer =
+        writer(config("main", Optional.of(new DatabaseAccess.Secret(Optional.of("ixp"), file))));
     upload(0, 1);
     turns(1);
     assertEquals("Basic aXhwOnBhc3M=", requests.get(0).getHeaders().get("Authorization"));

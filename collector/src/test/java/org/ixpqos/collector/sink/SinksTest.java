@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingCollector;
-import org.ixpqos.collector.TestingRows;
-import org.ixpqos.collector.engine.EngineAccess;
-import org.ixpqos.collector.store.ClockTrust;
+import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.database.DatabaseAccess;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.store.Outbox;
-import org.ixpqos.collector.store.Received;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +31,7 @@ class SinksTest {
   @Test
   void whatWaitsForAWeekIsDroppedAndCounted() throws Exception {
     SinkConfig gone =
-        new SinkConfig("gone", SinkConfig.Type.INFLUXDB2, NOWHERE, Map.of(), EngineAccess.OPEN);
+        new SinkConfig("gone", SinkConfig.Type.INFLUXDB2, NOWHERE, Map.of(), DatabaseAccess.OPEN);
     Map<SinkListener.Points, Long> ended = new ConcurrentHashMap<>();
     SinkListener listener =
         new SinkListener() {
@@ -48,9 +48,9 @@ class SinksTest {
     TestingClock clock = new TestingClock();
     try (SqliteStore store = SqliteStore.open(directory, System::nanoTime, nanos -> {});
         Sinks sinks = Sinks.start(List.of(gone), store, clock, listener)) {
-      List<ResultRow> rows = List.of(TestingRows.row(clock.instant(), "p2", 1));
+      List<RoundResult> rows = List.of(TestingResults.row(clock.instant(), "p2", 1));
       Upload upload = new Upload("p1", null, "", 0, "", null, rows, List.of());
-      store.store(new Received(upload, clock.instant())).get();
+      store.store(new ReceivedUpload(upload, clock.instant())).get();
       sinks.keepHouse(clock.instant().plus(Duration.ofDays(6)), ClockTrust.CONFIRMED);
       assertEquals(Map.of("gone", new Outbox.Behind(1, clock.instant())), sinks.behind());
       sinks.keepHouse(clock.instant().plus(Duration.ofDays(8)), ClockTrust.CONFIRMED);
@@ -64,8 +64,8 @@ class SinksTest {
     String sinks =
         "\"sinks\": [{\"name\": \"gone\", \"type\": \"influxdb2\", \"url\": \"" + NOWHERE + "\"}]";
     try (TestingCollector collector = new TestingCollector(directory, sinks)) {
-      List<ResultRow> rows = List.of(TestingRows.row(collector.clock.instant(), "p2", 1));
-      collector.post(TestingRows.upload("p1", collector.clock.instant(), rows));
+      List<RoundResult> rows = List.of(TestingResults.row(collector.clock.instant(), "p2", 1));
+      collector.post(TestingResults.upload("p1", collector.clock.instant(), rows));
       collector.clock.move(Duration.ofMinutes(3));
       String metrics = collector.get("/metrics").body();
       for (String line :

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.wire.WireTime;
 
 /** The one of the test's class path. */
 final class TestingQuestDb extends TestingEngine {

@@ -17,15 +17,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.Reason;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.Upload;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.collector.rollup.RollupBlob;
+import org.ixpqos.collector.rollup.RollupCache;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.Reason;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * Makes a collector's directory for the tests of the page: a full mesh of probes with a year of
@@ -113,7 +120,7 @@ public final class GeneratedMesh {
         SqliteStore.open(directory.resolve("store"), System::nanoTime, nanos -> {})) {
       for (int source = 0; source < probes; source++) {
         Instant last = isSilent(source) ? now.minus(Duration.ofMinutes(20)) : now;
-        List<ResultRow> rows = new ArrayList<>();
+        List<RoundResult> rows = new ArrayList<>();
         for (int minute = minutes; minute >= 0; minute -= STEP) {
           Instant time = now.minusSeconds(60L * minute).plusMillis(17L * source);
           if (time.isAfter(last)) {
@@ -157,7 +164,7 @@ public final class GeneratedMesh {
       int source,
       Instant at,
       String configuration,
-      List<ResultRow> rows,
+      List<RoundResult> rows,
       List<Gap> gaps)
       throws Exception {
     ProbeHealth health =
@@ -170,21 +177,21 @@ public final class GeneratedMesh {
             configuration);
     Upload upload =
         new Upload(name(source), UUID.randomUUID(), "e1", 1, "0.1.0", health, rows, gaps);
-    store.store(new Received(upload, at)).get();
+    store.store(new ReceivedUpload(upload, at)).get();
   }
 
   private boolean isSilent(int probe) {
     return !calm && probe == 39;
   }
 
-  private ResultRow round(int source, int target, Instant time, int minute) {
+  private RoundResult round(int source, int target, Instant time, int minute) {
     long lost = lost(source, target, minute);
     double times = slower(source, target, minute);
     int shape = Math.floorMod(((source * 31 + target * 17 + minute) * 0x85EBCA6B) >> 8, SHAPES);
     RttSummary rtt = lost == 60 ? null : rtt(distance(source, target) * times, shape);
     boolean refused = source == 1 && target == 0 && minute > 900 && minute < 930;
     long unsent = refused ? 20 : 0;
-    return new ResultRow(
+    return new RoundResult(
         time,
         "mesh",
         name(target),
@@ -248,8 +255,8 @@ public final class GeneratedMesh {
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA synchronous = OFF");
       connection.setAutoCommit(false);
-      long hour = Tier.HOUR.of(WireTime.micros(now));
-      Map<Integer, Pair> pairs = new StoreReader(connection, new SumCache()).pairs();
+      long hour = Resolution.HOUR.of(WireTime.micros(now));
+      Map<Integer, Pair> pairs = new StoreReader(connection, new RollupCache()).pairs();
       try (PreparedStatement daily =
               connection.prepareStatement(
                   "INSERT OR REPLACE INTO r1d (pair, t, d) VALUES (?,?,?)");
@@ -258,7 +265,8 @@ public final class GeneratedMesh {
                   "INSERT OR REPLACE INTO r1h (pair, t, d) VALUES (?,?,?)")) {
         for (Map.Entry<Integer, Pair> pair : pairs.entrySet()) {
           List<byte[]> shapes = shapes(pair.getValue());
-          write(daily, pair.getKey(), Tier.DAY.of(hour * Tier.HOUR.micros), days, shapes);
+          write(
+              daily, pair.getKey(), Resolution.DAY.of(hour * Resolution.HOUR.micros), days, shapes);
           write(hourly, pair.getKey(), hour - 1, hours, shapes);
           daily.executeBatch();
           hourly.executeBatch();
@@ -269,7 +277,7 @@ public final class GeneratedMesh {
           "UPDATE period SET summed = changed WHERE tier = 'r1h' AND t < " + (hour - 1));
       statement.executeUpdate(
           "UPDATE period SET summed = changed WHERE tier = 'r1d' AND t < "
-              + Tier.DAY.of(hour * Tier.HOUR.micros));
+              + Resolution.DAY.of(hour * Resolution.HOUR.micros));
       if (!calm && days > 30) {
         writePast(connection, pairs, hour);
       }
@@ -293,10 +301,10 @@ public final class GeneratedMesh {
     int target = Integer.parseInt(pair.target().substring(1)) - 1;
     List<byte[]> shapes = new ArrayList<>();
     for (int shape = 0; shape < SHAPES; shape++) {
-      LinkSummary sum = new LinkSummary();
+      Rollup sum = new Rollup();
       long lost = shape == 3 && (source * 7 + target) % 41 == 0 ? 12 : 0;
       sum.add(
-          new ResultRow(
+          new RoundResult(
               Instant.EPOCH,
               "mesh",
               pair.target(),
@@ -312,7 +320,7 @@ public final class GeneratedMesh {
               56,
               0,
               List.of()));
-      shapes.add(SummaryBlob.encode(sum));
+      shapes.add(RollupBlob.encode(sum));
     }
     return shapes;
   }
@@ -320,30 +328,30 @@ public final class GeneratedMesh {
   /** Outages of the past: a probe was unreachable for a while, a pair slow for some hours. */
   private static void writePast(Connection connection, Map<Integer, Pair> pairs, long hour)
       throws SQLException {
-    List<Episode> past = new ArrayList<>();
+    List<Incident> past = new ArrayList<>();
     for (Map.Entry<Integer, Pair> pair : pairs.entrySet()) {
       String target = pair.getValue().target();
       if (target.equals("p12")) {
-        past.add(episode(pair.getKey(), Episode.Kind.LOSS, hour - 20, 14, 1, null));
+        past.add(episode(pair.getKey(), Incident.Kind.LOSS, hour - 20, 14, 1, null));
       }
       if (target.equals("p33") && pair.getValue().source().equals("p2")) {
-        past.add(episode(pair.getKey(), Episode.Kind.LATENCY, hour - 9, 50, 9.4, 2.1));
+        past.add(episode(pair.getKey(), Incident.Kind.LATENCY, hour - 9, 50, 9.4, 2.1));
       }
       if (pair.getKey() % 613 == 0) {
         past.add(
             episode(
-                pair.getKey(), Episode.Kind.LOSS, hour - 5 - pair.getKey() % 17, 3, 0.05, null));
+                pair.getKey(), Incident.Kind.LOSS, hour - 5 - pair.getKey() % 17, 3, 0.05, null));
       }
     }
-    EpisodeKeeping.write(connection, new EpisodeKeeping.Found(hour - 24, past));
+    IncidentKeeping.write(connection, new IncidentKeeping.Found(hour - 24, past));
   }
 
-  private static Episode episode(
-      int pair, Episode.Kind kind, long hour, int minutes, double worst, Double habit) {
-    long first = hour * Tier.HOUR.micros + 300_000_000L;
+  private static Incident episode(
+      int pair, Incident.Kind kind, long hour, int minutes, double worst, Double habit) {
+    long first = hour * Resolution.HOUR.micros + 300_000_000L;
     long last = first + minutes * 60_000_000L;
-    long lost = kind == Episode.Kind.LOSS ? Math.round(minutes * 60 * worst) : 0;
-    return new Episode(
+    long lost = kind == Incident.Kind.LOSS ? Math.round(minutes * 60 * worst) : 0;
+    return new Incident(
         pair, kind, first, last, 60_000_000L, 5, 10, minutes, minutes * 60L, lost, worst, habit);
   }
 }

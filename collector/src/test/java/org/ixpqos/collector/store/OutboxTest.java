@@ -17,9 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ixpqos.collector.TestingRows;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
+import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoredCounts;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,25 +58,25 @@ class OutboxTest {
     open(directory, sinks);
   }
 
-  private static List<ResultRow> rounds(int from, int until) {
-    List<ResultRow> rows = new ArrayList<>();
+  private static List<RoundResult> rounds(int from, int until) {
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = from; i < until; i++) {
-      rows.add(TestingRows.row(START.plusSeconds(60L * i), "p2", i % 60));
+      rows.add(TestingResults.row(START.plusSeconds(60L * i), "p2", i % 60));
     }
     return rows;
   }
 
-  private Stored store(List<ResultRow> rows) throws Exception {
+  private StoredCounts store(List<RoundResult> rows) throws Exception {
     return store(rows, START);
   }
 
-  private Stored store(List<ResultRow> rows, Instant at) throws Exception {
+  private StoredCounts store(List<RoundResult> rows, Instant at) throws Exception {
     Upload upload = new Upload("p1", null, "", 0, "", null, rows, List.of());
-    return store.store(new Received(upload, at)).get();
+    return store.store(new ReceivedUpload(upload, at)).get();
   }
 
   /** What an entry holds, as rows. */
-  private List<ResultRow> rows(long after) throws SQLException {
+  private List<RoundResult> rows(long after) throws SQLException {
     return outbox.next(after, 1).rounds().stream().map(Outbox.Round::row).toList();
   }
 
@@ -88,7 +91,7 @@ class OutboxTest {
 
   @Test
   void anUploadIsAnEntryWithItsRows() throws Exception {
-    List<ResultRow> rows = rounds(0, 50);
+    List<RoundResult> rows = rounds(0, 50);
     store(rows);
     store(rounds(50, 53));
     Outbox.Batch batch = outbox.next(0, 1);
@@ -103,12 +106,12 @@ class OutboxTest {
   @Test
   void whatWasStoredBeforeIsNotInItAgain() throws Exception {
     store(rounds(0, 20));
-    assertEquals(new Stored(0, 20, false), store(rounds(0, 20)));
+    assertEquals(new StoredCounts(0, 20, false), store(rounds(0, 20)));
     assertTrue(outbox.next(1, 1).rounds().isEmpty());
     // some of it new, on both sides of a block of sixteen, and one of them twice in one upload
-    List<ResultRow> mixed = new ArrayList<>(rounds(10, 40));
+    List<RoundResult> mixed = new ArrayList<>(rounds(10, 40));
     mixed.addAll(rounds(39, 41));
-    assertEquals(new Stored(21, 11, false), store(mixed));
+    assertEquals(new StoredCounts(21, 11, false), store(mixed));
     assertEquals(rounds(20, 41), rows(1));
     assertEquals(41, number("SELECT count(*) FROM raw_hot"));
   }
@@ -119,7 +122,7 @@ class OutboxTest {
     Instant later = START.plus(Duration.ofHours(1)).plus(Sealing.AFTER);
     store.keepHouse(later, WEEK, Duration.ofDays(400));
     assertEquals(60, number("SELECT 60 - count(*) FROM raw_hot"));
-    assertEquals(new Stored(1, 60, false), store(rounds(0, 61), later));
+    assertEquals(new StoredCounts(1, 60, false), store(rounds(0, 61), later));
     assertEquals(rounds(60, 61), rows(1));
     // and what waits needs neither the rounds nor their chunk
     store.keepHouse(later.plus(Duration.ofDays(60)), WEEK, Duration.ofDays(400));

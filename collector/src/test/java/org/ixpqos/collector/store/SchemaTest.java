@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.ixpqos.collector.TestingLog;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.rollup.Rollup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,12 +58,12 @@ class SchemaTest {
       List<String> lines = log.lines();
       assertTrue(lines.get(0).startsWith("INFO migrating the store from schema 1 to"));
       assertTrue(lines.get(1).matches("INFO the store was migrated to schema \\d+ in \\d+ s"));
-      List<LatestRow> latest = store.ask(reader -> reader.latestOf("p1"));
+      List<LatestResult> latest = store.ask(reader -> reader.latestOf("p1"));
       assertEquals(0.5, latest.get(0).row().rtt().median());
       store.keepHouse(ten.plus(Duration.ofDays(2)), Duration.ofDays(30), Duration.ofDays(400));
-      LinkSummary sum =
+      Rollup sum =
           store
-              .ask(reader -> reader.sums(1, Tier.HOUR, ten, ten.plus(Duration.ofHours(2))))
+              .ask(reader -> reader.sums(1, Resolution.HOUR, ten, ten.plus(Duration.ofHours(2))))
               .get(ten);
       assertEquals(2, sum.rounds());
       assertEquals(120, sum.sent());

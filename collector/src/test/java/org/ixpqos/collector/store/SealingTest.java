@@ -16,9 +16,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import org.ixpqos.collector.TestingRows;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Upload;
+import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.Pruned;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoredCounts;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,21 +53,21 @@ class SealingTest {
     store.close();
   }
 
-  private Stored store(List<ResultRow> rows) throws Exception {
+  private StoredCounts store(List<RoundResult> rows) throws Exception {
     return store
-        .store(new Received(new Upload("p1", null, "", 0, "", null, rows, List.of()), START))
+        .store(new ReceivedUpload(new Upload("p1", null, "", 0, "", null, rows, List.of()), START))
         .get();
   }
 
-  private List<ResultRow> rounds(Instant from, int count) {
-    List<ResultRow> rows = new ArrayList<>();
+  private List<RoundResult> rounds(Instant from, int count) {
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      rows.add(TestingRows.row(from.plusSeconds(60L * i), "p2", random.nextInt(60)));
+      rows.add(TestingResults.row(from.plusSeconds(60L * i), "p2", random.nextInt(60)));
     }
     return rows;
   }
 
-  private List<ResultRow> read() throws SQLException {
+  private List<RoundResult> read() throws SQLException {
     int id = store.ask(reader -> reader.pairs("p1", "p2")).keySet().iterator().next();
     Pair pair = new Pair("p1", "p2", 4, "mesh");
     return store.ask(reader -> reader.rows(id, pair, START, START.plus(Duration.ofDays(9))));
@@ -78,7 +84,7 @@ class SealingTest {
 
   @Test
   void anHourIsSealedTwoHoursAfterItsEndAndReadsTheSame() throws Exception {
-    List<ResultRow> rows = rounds(START, 90);
+    List<RoundResult> rows = rounds(START, 90);
     store(rows);
     store.keepHouse(SEALED.minusSeconds(1), MONTH, YEAR);
     assertEquals(90, count("raw_hot"));
@@ -90,37 +96,37 @@ class SealingTest {
 
   @Test
   void whatIsSealedIsNotStoredAgain() throws Exception {
-    List<ResultRow> rows = rounds(START, 60);
+    List<RoundResult> rows = rounds(START, 60);
     store(rows);
     store.keepHouse(SEALED, MONTH, YEAR);
-    assertEquals(new Stored(0, 60, false), store(rows));
+    assertEquals(new StoredCounts(0, 60, false), store(rows));
     store.close();
     open();
-    assertEquals(new Stored(0, 60, false), store(rows));
+    assertEquals(new StoredCounts(0, 60, false), store(rows));
     assertEquals(0, count("raw_hot"));
     assertEquals(rows, read());
   }
 
   @Test
   void lateRoundsAreReadAndJoinTheirHour() throws Exception {
-    List<ResultRow> rows = rounds(START, 60);
+    List<RoundResult> rows = rounds(START, 60);
     store(rows.subList(10, 40));
     store.keepHouse(SEALED, MONTH, YEAR);
-    assertEquals(new Stored(30, 30, false), store(rows));
+    assertEquals(new StoredCounts(30, 30, false), store(rows));
     assertEquals(30, count("raw_hot"));
     assertEquals(rows, read());
     store.keepHouse(SEALED, MONTH, YEAR);
     assertEquals(0, count("raw_hot"));
     assertEquals(1, count("raw_chunk"));
     assertEquals(rows, read());
-    LinkSummary sum =
+    Rollup sum =
         store.ask(reader -> reader.sums(START, START.plus(HOUR))).values().iterator().next();
     assertEquals(60, sum.rounds());
   }
 
   @Test
   void roundsThatCameSinceTheyWereReadAreNotDeletedUnsealed() throws Exception {
-    List<ResultRow> rows = rounds(START, 60);
+    List<RoundResult> rows = rounds(START, 60);
     store(rows.subList(0, 30));
     try (Connection connection =
         DriverManager.getConnection("jdbc:sqlite:" + directory.resolve(SqliteStore.FILE))) {
@@ -136,10 +142,10 @@ class SealingTest {
 
   @Test
   void manyPairsAreSealedInTurns() throws Exception {
-    List<ResultRow> rows = new ArrayList<>();
+    List<RoundResult> rows = new ArrayList<>();
     for (int i = 0; i < 1_200; i++) {
-      rows.add(TestingRows.row(START.plusSeconds(i), "t" + i, 0));
-      rows.add(TestingRows.row(START.plus(HOUR).plusSeconds(i), "t" + i, 0));
+      rows.add(TestingResults.row(START.plusSeconds(i), "t" + i, 0));
+      rows.add(TestingResults.row(START.plus(HOUR).plusSeconds(i), "t" + i, 0));
     }
     store(rows);
     store.keepHouse(SEALED.plus(HOUR), MONTH, YEAR);
@@ -149,10 +155,10 @@ class SealingTest {
 
   @Test
   void aPairsOtherAddressesAreKept() throws Exception {
-    List<ResultRow> rows = new ArrayList<>(rounds(START, 3));
-    ResultRow one = rows.get(1);
+    List<RoundResult> rows = new ArrayList<>(rounds(START, 3));
+    RoundResult one = rows.get(1);
     rows.add(
-        new ResultRow(
+        new RoundResult(
             START.plusSeconds(300),
             "mesh",
             "p2",
@@ -170,7 +176,7 @@ class SealingTest {
             List.of()));
     store(rows);
     store.keepHouse(SEALED, MONTH, YEAR);
-    rows.sort(Comparator.comparing(ResultRow::time));
+    rows.sort(Comparator.comparing(RoundResult::time));
     assertEquals(rows, read());
   }
 

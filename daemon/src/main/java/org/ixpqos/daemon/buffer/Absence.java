@@ -4,8 +4,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.wire.WireTime;
 
 /** What the file knows of a time that the daemon was away. */
 final class Absence {
@@ -24,17 +24,18 @@ final class Absence {
       // a clock that was set back while the daemon was away leaves no time between
       Instant until = now.isBefore(from) ? from : now;
       String reason = stopped == null ? Gap.CRASHED : Gap.STOPPED;
-      gaps.add(Entry.of(new Gap(from, until, reason, "", 0)));
+      gaps.add(BufferEntry.of(new Gap(from, until, reason, "", 0)));
       String undated = file.meta("undated");
       if (undated != null) {
-        gaps.add(Entry.of(new Gap(from, until, Gap.DROPPED, "", Long.parseLong(undated))));
+        gaps.add(BufferEntry.of(new Gap(from, until, Gap.DROPPED, "", Long.parseLong(undated))));
       }
       try (PreparedStatement statement = file.prepare("SELECT at, schedule, open FROM firing");
           ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Instant at = WireTime.ofMicros(rows.getLong(1));
           Instant end = from.isBefore(at) ? at : from;
-          gaps.add(Entry.of(new Gap(at, end, Gap.CUT_SHORT, rows.getString(2), rows.getLong(3))));
+          gaps.add(
+              BufferEntry.of(new Gap(at, end, Gap.CUT_SHORT, rows.getString(2), rows.getLong(3))));
         }
       }
     }

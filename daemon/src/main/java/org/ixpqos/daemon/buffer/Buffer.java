@@ -23,7 +23,7 @@ public interface Buffer extends AutoCloseable {
 
     final List<Started> started = new ArrayList<>();
     final List<Finished> finished = new ArrayList<>();
-    final List<Entry> entries = new ArrayList<>();
+    final List<BufferEntry> entries = new ArrayList<>();
     long undated;
 
     public void started(Instant time, String schedule, int rounds) {
@@ -34,7 +34,7 @@ public interface Buffer extends AutoCloseable {
       finished.add(new Finished(time, schedule));
     }
 
-    public void add(Entry entry) {
+    public void add(BufferEntry entry) {
       entries.add(entry);
     }
 
@@ -61,7 +61,7 @@ public interface Buffer extends AutoCloseable {
   }
 
   /** An entry with its number. */
-  record Numbered(long number, Entry entry) {}
+  record Numbered(long number, BufferEntry entry) {}
 
   /** An entry that a collector will never take, and why. */
   record Refused(Numbered entry, String reason) {}

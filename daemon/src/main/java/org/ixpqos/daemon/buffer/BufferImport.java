@@ -16,7 +16,7 @@ public final class BufferImport implements AutoCloseable {
   private final BufferLock lock;
   private final BufferFile file;
   private final EntryTable table;
-  private final List<Entry> chunk = new ArrayList<>();
+  private final List<BufferEntry> chunk = new ArrayList<>();
   private String source = "";
 
   private BufferImport(BufferLock lock, BufferFile file) {
@@ -40,7 +40,7 @@ public final class BufferImport implements AutoCloseable {
     }
   }
 
-  public void add(String itsSource, Entry entry) throws SQLException {
+  public void add(String itsSource, BufferEntry entry) throws SQLException {
     if (!itsSource.equals(source) || chunk.size() == CHUNK) {
       commit();
     }

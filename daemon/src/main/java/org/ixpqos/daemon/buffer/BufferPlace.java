@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -43,7 +43,8 @@ final class BufferPlace implements AutoCloseable {
    *
    * @param giveUp counts what was in a file that was left and can't be copied
    */
-  SqliteBuffer open(DaemonConfig config, Supplier<Lost> giveUp) throws IOException, SQLException {
+  SqliteBuffer open(DaemonConfig config, Supplier<DroppedRounds> giveUp)
+      throws IOException, SQLException {
     Files.createDirectories(path.getParent());
     if (owned == null || !owned.isInPlace()) {
       close();
@@ -99,7 +100,7 @@ final class BufferPlace implements AutoCloseable {
    * Copies what the file that was left holds into one of its own, before another is opened at the
    * path: SQLite would take the log that is still there for the other's.
    */
-  private void save(Supplier<Lost> giveUp) throws IOException, SQLException {
+  private void save(Supplier<DroppedRounds> giveUp) throws IOException, SQLException {
     if (orphan == null) {
       return;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.DataFormatException;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.wire.WireTime;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -21,7 +21,7 @@ import org.sqlite.SQLiteConfig;
  */
 public final class BufferView implements AutoCloseable {
   /** An entry and whose it is. */
-  public record Found(long number, String source, Entry entry) {}
+  public record Found(long number, String source, BufferEntry entry) {}
 
   /** What a collector refused. */
   public record Quarantined(String collector, String reason, Found found) {}
@@ -157,9 +157,9 @@ public final class BufferView implements AutoCloseable {
       if (body == null) {
         throw new DataFormatException("it has no body");
       }
-      Entry entry =
-          new Entry(
-              Entry.Kind.of(rows.getInt(4)),
+      BufferEntry entry =
+          new BufferEntry(
+              BufferEntry.Kind.of(rows.getInt(4)),
               WireTime.ofMicros(rows.getLong(2)),
               codec.decode(body));
       return Optional.of(new Found(rows.getLong(1), rows.getString(3), entry));

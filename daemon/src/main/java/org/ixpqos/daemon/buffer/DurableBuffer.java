@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
@@ -350,7 +350,7 @@ public final class DurableBuffer implements Buffer {
   private void setAside(Exception e) {
     try {
       Path aside = SetAside.rename(path, time.now());
-      Lost its = waitedIn(aside);
+      DroppedRounds its = waitedIn(aside);
       held.giveUp(its);
       log.error(
           "the buffer can't be read and was set aside, a new one is begun; to deliver what can be"
@@ -367,9 +367,9 @@ public final class DurableBuffer implements Buffer {
   }
 
   /** What was in a file is lost with it: the next that is written tells of it. */
-  private Lost lostWithFile() {
+  private DroppedRounds lostWithFile() {
     Instant now = time.now();
-    Lost lost = new Lost();
+    DroppedRounds lost = new DroppedRounds();
     lost.add(onDisk.entries(), onDisk.oldest().orElse(now), now);
     held.giveUp(lost);
     onDisk = NOTHING;
@@ -377,9 +377,9 @@ public final class DurableBuffer implements Buffer {
   }
 
   /** Of a file that says nothing any more, what it last said. */
-  private Lost waitedIn(Path aside) {
+  private DroppedRounds waitedIn(Path aside) {
     Instant now = time.now();
-    Lost lost = new Lost();
+    DroppedRounds lost = new DroppedRounds();
     lost.add(0, now, now);
     try {
       lost.addAll(SetAside.content(aside));

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.DataFormatException;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.wire.WireTime;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -33,21 +33,21 @@ final class EntryTable {
   /** Entries of one source that follow each other, and the last number that they settle. */
   record Run(String source, long last, List<Buffer.Numbered> entries) {}
 
-  void insert(String source, List<Entry> entries) throws SQLException {
+  void insert(String source, List<BufferEntry> entries) throws SQLException {
     int done = 0;
     while (entries.size() - done >= BLOCK) {
       insert(file.kept(INSERT_BLOCK), source, entries.subList(done, done + BLOCK));
       done += BLOCK;
     }
-    for (Entry entry : entries.subList(done, entries.size())) {
+    for (BufferEntry entry : entries.subList(done, entries.size())) {
       insert(file.kept(INSERT), source, List.of(entry));
     }
   }
 
-  private void insert(PreparedStatement insert, String source, List<Entry> entries)
+  private void insert(PreparedStatement insert, String source, List<BufferEntry> entries)
       throws SQLException {
     int parameter = 1;
-    for (Entry entry : entries) {
+    for (BufferEntry entry : entries) {
       insert.setLong(parameter++, WireTime.micros(entry.at()));
       insert.setString(parameter++, source);
       insert.setInt(parameter++, entry.kind().number);
@@ -81,7 +81,7 @@ final class EntryTable {
         }
         before = number;
         String itsSource = String.valueOf(rows.getString(3));
-        Entry entry = entry(number, rows.getLong(2), rows.getInt(4), rows.getBytes(5));
+        BufferEntry entry = entry(number, rows.getLong(2), rows.getInt(4), rows.getBytes(5));
         bytes += entry.json().length() + 1;
         boolean full = entries.size() == most || (bytes > BATCH_BYTES && !entries.isEmpty());
         if (full || (!entries.isEmpty() && !itsSource.equals(source))) {
@@ -113,19 +113,19 @@ final class EntryTable {
     return gaps;
   }
 
-  private Entry entry(long number, long at, int kind, byte[] body) {
+  private BufferEntry entry(long number, long at, int kind, byte[] body) {
     try {
       if (body == null) {
         throw new DataFormatException("it has no body");
       }
-      return new Entry(Entry.Kind.of(kind), WireTime.ofMicros(at), codec.decode(body));
+      return new BufferEntry(BufferEntry.Kind.of(kind), WireTime.ofMicros(at), codec.decode(body));
     } catch (DataFormatException e) {
       throw new DamagedEntryException(number, e);
     }
   }
 
   /** Gives up the rounds of a range, the rows themselves not yet. */
-  void giveUp(long from, long to, Lost lost) throws SQLException {
+  void giveUp(long from, long to, DroppedRounds lost) throws SQLException {
     try (PreparedStatement statement =
             file.prepare(
                 "SELECT count(*), min(at), max(at) FROM entry"

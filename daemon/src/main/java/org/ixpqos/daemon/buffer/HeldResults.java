@@ -14,7 +14,7 @@ final class HeldResults {
 
   private final long mostBytes;
   private final Deque<Buffer.Additions> held = new ArrayDeque<>();
-  private Lost lost = new Lost();
+  private DroppedRounds lost = new DroppedRounds();
   private long bytes;
   private long dropped;
 
@@ -33,9 +33,9 @@ final class HeldResults {
     bytes += additions.bytes();
     while (held.size() > 1 && bytes > mostBytes) {
       bytes -= held.element().bytes();
-      List<Entry> oldest = held.remove().entries;
+      List<BufferEntry> oldest = held.remove().entries;
       oldest.forEach(lost::add);
-      dropped += oldest.stream().filter(entry -> entry.kind() == Entry.Kind.ROW).count();
+      dropped += oldest.stream().filter(entry -> entry.kind() == BufferEntry.Kind.ROW).count();
     }
   }
 
@@ -61,11 +61,11 @@ final class HeldResults {
   /** The oldest is on disk. */
   void written() {
     bytes -= held.remove().bytes();
-    lost = new Lost();
+    lost = new DroppedRounds();
   }
 
   /** Tells, with the next that is written, of rounds that a file took with it. */
-  void giveUp(Lost more) {
+  void giveUp(DroppedRounds more) {
     lost.addAll(more);
     dropped += more.rounds();
   }

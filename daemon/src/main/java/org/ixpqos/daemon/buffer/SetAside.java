@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.ixpqos.wire.config.WholeFile;
+import org.ixpqos.config.WholeFile;
 
 /** A buffer's file that can't be read, out of the way under a name that says when. */
 final class SetAside {
@@ -36,8 +36,8 @@ final class SetAside {
    *
    * @throws SQLException when nothing can
    */
-  static Lost content(Path aside) throws SQLException {
-    Lost its = new Lost();
+  static DroppedRounds content(Path aside) throws SQLException {
+    DroppedRounds its = new DroppedRounds();
     try (BufferView view = BufferView.of(aside)) {
       view.entries(entry -> its.add(entry.entry()));
     }

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.WireTime;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -41,7 +41,7 @@ final class SqliteBuffer implements AutoCloseable {
   private final Timekeeper time;
   private final String source;
   private final String epoch;
-  private final Positions positions;
+  private final Cursors positions;
   private long first;
   private long last;
   private long dropped;
@@ -65,7 +65,7 @@ final class SqliteBuffer implements AutoCloseable {
     this.dropped = droppedSoFar == null ? 0 : Long.parseLong(droppedSoFar);
     Set<String> collectors =
         config.collectors().stream().map(Collector::name).collect(Collectors.toSet());
-    this.positions = Positions.load(file, collectors, first, last);
+    this.positions = Cursors.load(file, collectors, first, last);
   }
 
   /**
@@ -153,7 +153,7 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   /** Writes an entry that only those collectors get. */
-  private void writeFor(Set<String> collectors, Entry entry) throws SQLException {
+  private void writeFor(Set<String> collectors, BufferEntry entry) throws SQLException {
     Buffer.Additions one = new Buffer.Additions();
     one.add(entry);
     write(one);
@@ -206,14 +206,14 @@ final class SqliteBuffer implements AutoCloseable {
    * @return rounds that were dropped
    */
   int drop(long upTo) throws SQLException {
-    Map<String, Lost> lost = new LinkedHashMap<>();
-    Map<Entry, Set<String>> kept = new LinkedHashMap<>();
-    for (Map.Entry<String, Position> position : positions.all().entrySet()) {
-      Lost its = new Lost();
+    Map<String, DroppedRounds> lost = new LinkedHashMap<>();
+    Map<BufferEntry, Set<String>> kept = new LinkedHashMap<>();
+    for (Map.Entry<String, Cursor> position : positions.all().entrySet()) {
+      DroppedRounds its = new DroppedRounds();
       for (Ranges.Range range : position.getValue().neededUpTo(upTo).list()) {
         entries.giveUp(range.first(), range.last(), its);
         for (Buffer.Numbered gap : entries.gaps(range.first(), range.last())) {
-          if (Lost.isOfDropped(gap.entry())) {
+          if (DroppedRounds.isOfDropped(gap.entry())) {
             its.add(gap.entry());
           } else {
             kept.put(gap.entry(), positions.needing(gap.number()));
@@ -223,7 +223,7 @@ final class SqliteBuffer implements AutoCloseable {
       lost.put(position.getKey(), its);
     }
     if (lost.isEmpty()) {
-      Lost all = new Lost();
+      DroppedRounds all = new DroppedRounds();
       entries.giveUp(first, upTo, all);
       lost.put("", all);
     }
@@ -231,15 +231,15 @@ final class SqliteBuffer implements AutoCloseable {
     first = upTo + 1;
     positions.dropped(upTo);
     countDropped(rounds);
-    for (Map.Entry<String, Lost> its : lost.entrySet()) {
-      Optional<Entry> gap = its.getValue().gap();
+    for (Map.Entry<String, DroppedRounds> its : lost.entrySet()) {
+      Optional<BufferEntry> gap = its.getValue().gap();
       if (gap.isPresent()) {
         writeFor(Set.of(its.getKey()), gap.get());
       }
     }
     if (rounds > 0) {
       // where nothing but gaps is left, they go too: else there would never be room
-      for (Map.Entry<Entry, Set<String>> gap : kept.entrySet()) {
+      for (Map.Entry<BufferEntry, Set<String>> gap : kept.entrySet()) {
         writeFor(gap.getValue(), gap.getKey());
       }
     }
@@ -253,7 +253,7 @@ final class SqliteBuffer implements AutoCloseable {
 
   Optional<Buffer.Batch> next(String collector, boolean backlogFirst, int most)
       throws SQLException {
-    Position position = positions.of(collector);
+    Cursor position = positions.of(collector);
     if (position == null) {
       return Optional.empty(); // no longer configured, and its uploader about to end
     }
@@ -274,7 +274,7 @@ final class SqliteBuffer implements AutoCloseable {
   void acknowledge(
       Buffer.Batch batch, List<Buffer.Refused> refused, List<Buffer.Numbered> postponed)
       throws SQLException {
-    Position position = positions.of(batch.collector());
+    Cursor position = positions.of(batch.collector());
     if (position == null || !batch.epoch().equals(epoch)) {
       return; // settled for a collector or a file that is gone
     }
@@ -291,15 +291,15 @@ final class SqliteBuffer implements AutoCloseable {
     List<Instant> rounds =
         refused.stream()
             .map(entry -> entry.entry().entry())
-            .filter(entry -> entry.kind() == Entry.Kind.ROW)
-            .map(Entry::at)
+            .filter(entry -> entry.kind() == BufferEntry.Kind.ROW)
+            .map(BufferEntry::at)
             .sorted()
             .toList();
     if (!rounds.isEmpty()) {
       Instant from = rounds.get(0);
       Instant until = rounds.get(rounds.size() - 1);
       Gap gap = new Gap(from, until, Gap.QUARANTINED, "", rounds.size());
-      writeFor(Set.of(collector), Entry.of(gap));
+      writeFor(Set.of(collector), BufferEntry.of(gap));
     }
   }
 
@@ -308,7 +308,7 @@ final class SqliteBuffer implements AutoCloseable {
     long missing = batch.last() - batch.first() + 1 - batch.entries().size();
     if (missing > 0) {
       Instant now = time.now();
-      Lost lost = new Lost();
+      DroppedRounds lost = new DroppedRounds();
       lost.add(missing, now, now);
       batch.entries().forEach(entry -> lost.add(0, entry.entry().at(), entry.entry().at()));
       countDropped(missing);
@@ -324,7 +324,7 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   void release(String collector) throws SQLException {
-    Position position = positions.of(collector);
+    Cursor position = positions.of(collector);
     if (position != null && position.release()) {
       positions.store(collector);
       file.commit();
@@ -332,7 +332,7 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   void fellBehind(String collector) throws SQLException {
-    Position position = positions.of(collector);
+    Cursor position = positions.of(collector);
     if (position != null && position.fresh <= last) {
       position.fellBehind(last);
       positions.store(collector);
@@ -343,7 +343,7 @@ final class SqliteBuffer implements AutoCloseable {
   /** Takes an entry that can't be read out of the way, and tells of it as dropped. */
   void discard(long number) throws SQLException {
     Instant at = entries.at(number);
-    Lost lost = new Lost();
+    DroppedRounds lost = new DroppedRounds();
     lost.add(1, at, at);
     Set<String> needing = positions.needing(number);
     entries.discard(number);

@@ -5,9 +5,9 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.time.Instant;
 import java.util.Optional;
+import org.ixpqos.daemon.buffer.BufferEntry;
 import org.ixpqos.daemon.buffer.BufferView.Found;
-import org.ixpqos.daemon.buffer.Entry;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.wire.WireTime;
 
 /**
  * A line of an export: {@code {"kind": "row" | "gap", "source": …, "time": …, "json": {…}}}, the
@@ -18,7 +18,7 @@ final class BufferLine {
 
   static JsonObject of(Found found) {
     JsonObject line = new JsonObject();
-    line.addProperty("kind", found.entry().kind() == Entry.Kind.ROW ? "row" : "gap");
+    line.addProperty("kind", found.entry().kind() == BufferEntry.Kind.ROW ? "row" : "gap");
     line.addProperty("source", found.source());
     line.addProperty("time", WireTime.format(found.entry().at()));
     line.add("json", JsonParser.parseString(found.entry().json()));
@@ -35,9 +35,9 @@ final class BufferLine {
       if (!known || time.isEmpty()) {
         return Optional.empty();
       }
-      Entry entry =
-          new Entry(
-              kind.equals("row") ? Entry.Kind.ROW : Entry.Kind.GAP,
+      BufferEntry entry =
+          new BufferEntry(
+              kind.equals("row") ? BufferEntry.Kind.ROW : BufferEntry.Kind.GAP,
               time.get(),
               line.getAsJsonObject("json").toString());
       return Optional.of(new Found(0, line.get("source").getAsString(), entry));

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.daemon.buffer.BufferView;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.model.wire.WireTime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -8,7 +8,7 @@ import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EngineSettings;
 import org.ixpqos.engine.linux.NativeEchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
-import org.ixpqos.wire.IpAddresses;
+import org.ixpqos.model.IpAddresses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,7 +8,7 @@ import org.ixpqos.engine.PacketOutcome.Lost;
 import org.ixpqos.engine.PacketOutcome.NotSent;
 import org.ixpqos.engine.PacketOutcome.Replied;
 import org.ixpqos.engine.PacketOutcome.SendError;
-import org.ixpqos.wire.IpAddresses;
+import org.ixpqos.model.IpAddresses;
 
 /** How a packet ended, for a person. */
 final class OutcomeText {

@@ -2,10 +2,10 @@ package org.ixpqos.daemon.command;
 
 import java.io.PrintWriter;
 import java.util.Locale;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
-import org.ixpqos.wire.WireCodec;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.wire.WireCodec;
 
 /** What {@code ixpqos ping} prints. */
 final class PingReport {
@@ -43,7 +43,7 @@ final class PingReport {
     out.flush();
   }
 
-  void summary(ResultRow row) {
+  void summary(RoundResult row) {
     if (json) {
       out.println(WireCodec.encode(row));
       return;

@@ -14,9 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.daemon.round.Firing;
-import org.ixpqos.daemon.round.RoundRows;
+import org.ixpqos.daemon.round.RoundResults;
 import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoEngine;
@@ -25,10 +27,8 @@ import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.engine.resolve.Resolution;
-import org.ixpqos.wire.IpAddresses;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.model.IpAddresses;
+import org.ixpqos.model.RoundResult;
 
 /**
  * Measures hosts once. Each is measured from the moment that its own address is known; a name that
@@ -88,7 +88,7 @@ final class PingRun {
     boolean answered = measure(hosts.size());
     for (Pinged host : pinged) {
       String address = IpAddresses.shown(host.peer.address(), host.address);
-      ResultRow row = RoundRows.of(host.round, firing, host.peer, address);
+      RoundResult row = RoundResults.of(host.round, firing, host.peer, address);
       report.summary(row);
       answered &= row.rtt() != null;
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Set;
-import org.ixpqos.wire.config.WholeFile;
+import org.ixpqos.config.WholeFile;
 
 /** A {@link WholeFile} that an operator may have made his own: what he gave it, it keeps. */
 public final class AtomicFile {

@@ -1,10 +1,10 @@
 package org.ixpqos.daemon.config;
 
 import java.util.List;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.Schedule;
-import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.config.lists.Schedule;
+import org.ixpqos.config.lists.ScheduleEntry;
 
 /**
  * Everything that the daemon was told, whole and valid.

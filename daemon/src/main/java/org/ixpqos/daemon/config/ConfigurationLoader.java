@@ -8,15 +8,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.Problem;
+import org.ixpqos.config.Problems;
+import org.ixpqos.config.Spelling;
+import org.ixpqos.config.lists.CronSyntax;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.config.lists.Schedule;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
-import org.ixpqos.wire.CronSyntax;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.Schedule;
-import org.ixpqos.wire.config.ConfigException;
-import org.ixpqos.wire.config.ConfigObject;
-import org.ixpqos.wire.config.Problem;
-import org.ixpqos.wire.config.Problems;
-import org.ixpqos.wire.config.Spelling;
 
 /** Reads a directory with {@code daemon.json}, {@code probes.json} and {@code schedule.json}. */
 public final class ConfigurationLoader {
@@ -94,8 +94,10 @@ public final class ConfigurationLoader {
       throws ConfigException {
     DaemonConfig daemon = DaemonConfig.from(daemonFile);
     boolean fetched = daemon.listsFrom().isPresent();
-    FetchedLists copy =
-        fetched ? FetchedLists.read(daemon.buffer().directory(), cron) : FetchedLists.NONE;
+    RemoteConfiguration copy =
+        fetched
+            ? RemoteConfiguration.read(daemon.buffer().directory(), cron)
+            : RemoteConfiguration.NONE;
     ConfigObject probesFile = fetched ? copy.probes(problems) : read("probes.json", problems);
     ConfigObject scheduleFile = fetched ? copy.schedule(problems) : read("schedule.json", problems);
     ProbeList probes = ProbeList.from(probesFile);

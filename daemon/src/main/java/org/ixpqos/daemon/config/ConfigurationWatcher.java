@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.ixpqos.wire.config.FileStamp;
+import org.ixpqos.config.FileStamp;
 
 /**
  * Tells when a file of the configuration changed. It looks every half a second at each file's

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ixpqos.cli.ServiceUrl;
-import org.ixpqos.wire.IpAddresses;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.model.IpAddresses;
+import org.ixpqos.model.Names;
+import org.ixpqos.service.ServiceUrl;
 
 /**
  * {@code daemon.json}.
@@ -92,7 +92,7 @@ public record DaemonConfig(
 
   static DaemonConfig from(ConfigObject root) {
     String name = root.text("name").orElse("");
-    if (!name.isEmpty() && !ProbeList.isName(name)) {
+    if (!name.isEmpty() && !Names.isName(name)) {
       root.problem("name", root.shown("name"), "this probe's name in probes.json");
     }
     List<Collector> collectors = new ArrayList<>();
@@ -139,7 +139,7 @@ public record DaemonConfig(
 
   private static Collector collector(ConfigObject object) {
     String name = object.text("name").orElse("main");
-    if (!ProbeList.isName(name)) {
+    if (!Names.isName(name)) {
       object.problem("name", object.shown("name"), "letters, digits, dots and dashes");
     }
     String allowed =

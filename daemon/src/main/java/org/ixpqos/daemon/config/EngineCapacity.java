@@ -2,11 +2,11 @@ package org.ixpqos.daemon.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.ixpqos.config.cron.QuartzCron;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EngineSettings;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.ScheduleEntry;
 
 /**
  * What a configuration asks of the engine when no peer answers, so that every round is held until

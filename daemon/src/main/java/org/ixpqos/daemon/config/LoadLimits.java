@@ -2,9 +2,9 @@ package org.ixpqos.daemon.config;
 
 import java.util.List;
 import java.util.Locale;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ScheduleEntry;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 
 /** Whether this process can do what a configuration asks for, said before the first packet. */
 final class LoadLimits {

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ixpqos.wire.Prefix;
-import org.ixpqos.wire.config.ConfigObject;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.model.Prefix;
 
 /**
  * What this probe sends at most, whatever its lists ask for. What is over is not sent, and recorded

@@ -2,7 +2,7 @@ package org.ixpqos.daemon.doctor;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.ixpqos.wire.ClockState;
+import org.ixpqos.model.ClockState;
 
 /** Whether something keeps the clock right. */
 record ClockSynchronised(Supplier<ClockState> clock) implements Check {

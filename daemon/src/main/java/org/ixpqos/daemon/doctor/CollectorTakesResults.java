@@ -5,9 +5,9 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ixpqos.cli.KeyFile;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.setup.CollectorAccess;
+import org.ixpqos.service.KeyFile;
 
 /** Whether each collector answers and takes the key. */
 record CollectorTakesResults(DaemonConfig config) implements Check {

@@ -2,8 +2,8 @@ package org.ixpqos.daemon.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ixpqos.config.Problem;
 import org.ixpqos.daemon.config.Configuration;
-import org.ixpqos.wire.config.Problem;
 
 /**
  * Whether the configuration can be used, and whether it says all that is needed.

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.cron.QuartzCron;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.engine.EngineSettings;
-import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.config.ConfigException;
 
 /** Looks at this host and its configuration: which checks there are, in what order. */
 public final class Doctor {

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.ixpqos.wire.IpAddresses;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ProbeList;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.IpAddresses;
 
 /** Whether two probes share an address; that two share a name is an error of the configuration. */
 record DuplicateAddresses(ProbeList probes) implements Check {

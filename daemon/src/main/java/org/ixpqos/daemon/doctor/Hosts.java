@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import org.ixpqos.engine.socket.Interfaces;
-import org.ixpqos.wire.IpAddresses;
+import org.ixpqos.model.IpAddresses;
 
 /** Addresses of hosts as the lists write them. */
 final class Hosts {

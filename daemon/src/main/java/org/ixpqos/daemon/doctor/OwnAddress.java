@@ -7,8 +7,8 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.ixpqos.config.lists.Probe;
 import org.ixpqos.daemon.config.Configuration;
-import org.ixpqos.wire.Probe;
 
 /** Whether the addresses that the others measure this probe at are this host's. */
 record OwnAddress(Configuration configuration, Addresses addresses) implements Check {

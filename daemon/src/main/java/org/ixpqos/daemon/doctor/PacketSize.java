@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ScheduleEntry;
 
 /** Whether echoes that may not be fragmented fit through the interface they leave by. */
 record PacketSize(Configuration configuration, Addresses addresses, Route route) implements Check {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.engine.socket.Interfaces;
-import org.ixpqos.wire.IpAddresses;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.model.IpAddresses;
 
 /** Whether the interfaces that the configuration names are there, for the user who asks. */
 record SendingWays(Configuration configuration) implements Check {

@@ -7,7 +7,7 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.Platform;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
-import org.ixpqos.wire.ClockState;
+import org.ixpqos.model.ClockState;
 
 /** What the kernel knows of its clock, by adjtimex(2). Safe for use by any thread. */
 public final class KernelClock implements Supplier<ClockState> {

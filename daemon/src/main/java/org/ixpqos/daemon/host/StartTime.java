@@ -2,7 +2,7 @@ package org.ixpqos.daemon.host;
 
 import java.time.Instant;
 import java.util.function.Supplier;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.Timekeeper;
 
 /** When the daemon started; right also when the clock was set after that. Safe for any thread. */
 public final class StartTime implements Supplier<Instant> {

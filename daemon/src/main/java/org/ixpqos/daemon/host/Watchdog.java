@@ -6,11 +6,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.ixpqos.cli.ServiceManager;
 import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.schedule.Firings;
 import org.ixpqos.engine.EchoEngine;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.service.ServiceManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

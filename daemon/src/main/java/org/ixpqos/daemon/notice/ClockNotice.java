@@ -1,8 +1,8 @@
 package org.ixpqos.daemon.notice;
 
-import org.ixpqos.wire.clock.ClockStanding;
-import org.ixpqos.wire.clock.ClockStanding.State;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.ClockStanding;
+import org.ixpqos.model.clock.ClockStanding.State;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ProbeList;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ProbeList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.model.RoundResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +52,7 @@ public final class PeerOutages {
   }
 
   /** A round's row was recorded. */
-  public void recorded(ResultRow row) {
+  public void recorded(RoundResult row) {
     if (row.loss() == null) {
       return;
     }
@@ -70,7 +70,7 @@ public final class PeerOutages {
         });
   }
 
-  private void outsideOfOutage(Course course, ResultRow row) {
+  private void outsideOfOutage(Course course, RoundResult row) {
     if (row.packets().replied() > 0) {
       course.packets = 0;
       return;
@@ -96,7 +96,7 @@ public final class PeerOutages {
     }
   }
 
-  private void duringOutage(Course course, ResultRow row) {
+  private void duringOutage(Course course, RoundResult row) {
     course.packets += row.packets().sent() - row.packets().replied();
     course.replies = row.loss() <= WELL ? course.replies + row.packets().replied() : 0;
     if (course.replies >= EVIDENCE) {

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.Reason;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.model.Reason;
+import org.ixpqos.model.RoundResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +51,7 @@ public final class SendTroubles {
   private final Map<String, Course> courses = new TreeMap<>(); // guarded by this
 
   /** A round's row was recorded. */
-  public synchronized void recorded(ResultRow row) {
+  public synchronized void recorded(RoundResult row) {
     Key key = new Key(row.target(), row.proto(), row.schedule());
     Optional<String> cause = cause(row);
     if (cause.isEmpty() && row.reasons().stream().anyMatch(r -> SendCause.isTold(r.reason()))) {
@@ -70,7 +70,7 @@ public final class SendTroubles {
     }
   }
 
-  private static Optional<String> cause(ResultRow row) {
+  private static Optional<String> cause(RoundResult row) {
     return row.reasons().stream()
         .filter(reason -> !reason.state().equals("lost") && !SendCause.isTold(reason.reason()))
         .filter(reason -> 2 * reason.count() >= row.packets().scheduled())

@@ -1,8 +1,8 @@
 package org.ixpqos.daemon.round;
 
 import java.time.Instant;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.config.lists.ScheduleEntry;
+import org.ixpqos.model.ClockState;
 
 /**
  * One firing of a schedule entry: what its rounds have in common.

@@ -9,13 +9,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.ixpqos.daemon.buffer.Buffer;
+import org.ixpqos.daemon.buffer.BufferEntry;
 import org.ixpqos.daemon.buffer.BufferWriter;
-import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EchoRound;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ public final class Recorder {
   private sealed interface Incoming {
     record Started(Firing firing, int rounds) implements Incoming {}
 
-    record Result(Firing firing, ResultRow row) implements Incoming {}
+    record Result(Firing firing, RoundResult row) implements Incoming {}
 
     /** From one moment to another by the monotonic clock; dated or not, see the field. */
     record Missing(Gap gap, boolean dated, long from, long until) implements Incoming {}
@@ -49,7 +49,7 @@ public final class Recorder {
   private final BufferWriter writer;
   private final Timekeeper time;
   private final Undated undated;
-  private final Consumer<ResultRow> recorded;
+  private final Consumer<RoundResult> recorded;
   private final BlockingQueue<Incoming> inbox = new ArrayBlockingQueue<>(INBOX);
   private final AtomicLong overflow = new AtomicLong();
   private final AtomicLong faults = new AtomicLong();
@@ -63,7 +63,8 @@ public final class Recorder {
    *
    * @param recorded is told of each row, on the recorder's thread
    */
-  public Recorder(EchoEngine engine, Buffer buffer, Timekeeper time, Consumer<ResultRow> recorded) {
+  public Recorder(
+      EchoEngine engine, Buffer buffer, Timekeeper time, Consumer<RoundResult> recorded) {
     this.engine = engine;
     this.writer = new BufferWriter(buffer);
     this.time = time;
@@ -84,7 +85,7 @@ public final class Recorder {
   }
 
   /** A round that the engine never had. */
-  void record(Firing firing, ResultRow row) {
+  void record(Firing firing, RoundResult row) {
     offer(new Incoming.Result(firing, row));
   }
 
@@ -152,7 +153,7 @@ public final class Recorder {
     return !turn.additions.isEmpty();
   }
 
-  private void tell(ResultRow row) {
+  private void tell(RoundResult row) {
     try {
       recorded.accept(row);
     } catch (RuntimeException e) {
@@ -178,7 +179,7 @@ public final class Recorder {
   /** All that is there at one time. */
   private final class Turn {
     private final Buffer.Additions additions = new Buffer.Additions();
-    private final List<ResultRow> rows = new ArrayList<>();
+    private final List<RoundResult> rows = new ArrayList<>();
 
     /** Takes it, waiting for the first. */
     void take(Duration wait) throws InterruptedException {
@@ -194,7 +195,7 @@ public final class Recorder {
         long left = closing ? 0 : Math.max(0, gatherUntil - System.nanoTime());
         round = rows.size() < BATCH ? engine.poll(Duration.ofNanos(left)) : null;
       }
-      undated.settle(this::add, gap -> additions.add(Entry.of(gap)));
+      undated.settle(this::add, gap -> additions.add(BufferEntry.of(gap)));
     }
 
     private void take(Incoming incoming) {
@@ -204,7 +205,7 @@ public final class Recorder {
       } else if (incoming instanceof Incoming.Result result) {
         finished(result.firing(), result.row());
       } else if (incoming instanceof Incoming.Missing missing && missing.dated()) {
-        additions.add(Entry.of(missing.gap()));
+        additions.add(BufferEntry.of(missing.gap()));
       } else if (incoming instanceof Incoming.Missing missing) {
         undated.add(missing.gap(), missing.from(), missing.until());
       }
@@ -214,12 +215,12 @@ public final class Recorder {
     private void take(EchoRound round) {
       RoundTag tag = (RoundTag) round.request().tag();
       try {
-        finished(tag.firing(), RoundRows.of(round, tag));
+        finished(tag.firing(), RoundResults.of(round, tag));
       } catch (RuntimeException e) {
         fault("a round's result is lost", e);
         finished(
             tag.firing(),
-            RoundRows.notStarted(tag.firing(), tag.peer(), round.request().count(), Gap.FAULT));
+            RoundResults.notStarted(tag.firing(), tag.peer(), round.request().count(), Gap.FAULT));
       }
     }
 
@@ -235,7 +236,7 @@ public final class Recorder {
       }
     }
 
-    private void finished(Firing firing, ResultRow row) {
+    private void finished(Firing firing, RoundResult row) {
       if (firing.dated()) {
         additions.finished(firing.time(), firing.entry().name());
         add(row);
@@ -244,8 +245,8 @@ public final class Recorder {
       }
     }
 
-    private void add(ResultRow row) {
-      additions.add(Entry.of(row));
+    private void add(RoundResult row) {
+      additions.add(BufferEntry.of(row));
       rows.add(row);
     }
   }

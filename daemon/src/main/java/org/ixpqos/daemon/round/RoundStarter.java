@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ProbeLimits;
 import org.ixpqos.engine.AddressFamily;
@@ -24,12 +26,10 @@ import org.ixpqos.engine.EngineStoppedException;
 import org.ixpqos.engine.resolve.NameResolver;
 import org.ixpqos.engine.resolve.Resolution;
 import org.ixpqos.engine.socket.Interfaces;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.IpAddresses;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ScheduleEntry;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.IpAddresses;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -173,7 +173,7 @@ public final class RoundStarter {
 
   private void notStarted(Planned round, String reason) {
     Firing firing = round.active().firing;
-    recorder.record(firing, RoundRows.notStarted(firing, round.peer(), round.count(), reason));
+    recorder.record(firing, RoundResults.notStarted(firing, round.peer(), round.count(), reason));
   }
 
   /** Rounds that were not started by a fault of the daemon's own; each has a row that says so. */

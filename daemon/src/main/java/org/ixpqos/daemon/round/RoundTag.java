@@ -1,6 +1,6 @@
 package org.ixpqos.daemon.round;
 
-import org.ixpqos.wire.Probe;
+import org.ixpqos.config.lists.Probe;
 
 /** What the engine hands back with a round: whose it is. */
 record RoundTag(Firing firing, Probe peer, String address) {}

@@ -3,7 +3,7 @@ package org.ixpqos.daemon.round;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.ixpqos.wire.RttSummary;
+import org.ixpqos.model.RttSummary;
 
 /** Sums up round-trip times; the definitions are those of {@link RttSummary}. */
 public final class RttStatistics {

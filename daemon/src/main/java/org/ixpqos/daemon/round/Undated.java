@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import org.ixpqos.daemon.buffer.Buffer;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ final class Undated {
   static final int MOST = 6_000_000 / ROW_BYTES;
 
   /** A row with its firing's moment, or a gap from one moment to another; monotonic. */
-  private record Held(ResultRow row, Gap gap, long from, long until) {}
+  private record Held(RoundResult row, Gap gap, long from, long until) {}
 
   private final Timekeeper time;
   private final Deque<Held> held = new ArrayDeque<>();
@@ -46,7 +46,7 @@ final class Undated {
   }
 
   /** Takes a row of a firing that is not dated. */
-  void add(Firing firing, ResultRow row) {
+  void add(Firing firing, RoundResult row) {
     add(new Held(row, null, firing.nanos(), firing.nanos()));
   }
 
@@ -72,7 +72,7 @@ final class Undated {
   }
 
   /** Dates all that is held, if the clock is set. */
-  void settle(Consumer<ResultRow> rows, Consumer<Gap> gaps) {
+  void settle(Consumer<RoundResult> rows, Consumer<Gap> gaps) {
     if (!time.isSet()) {
       anchor = null; // when it is set again, it will be by another distance
       return;

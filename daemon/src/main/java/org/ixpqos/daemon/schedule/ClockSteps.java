@@ -6,10 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.clock.ClockStep;
-import org.ixpqos.wire.clock.ClockText;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.clock.ClockStep;
+import org.ixpqos.model.clock.ClockText;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

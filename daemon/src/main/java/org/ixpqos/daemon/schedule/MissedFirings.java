@@ -3,7 +3,7 @@ package org.ixpqos.daemon.schedule;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
-import org.ixpqos.wire.clock.ClockStep;
+import org.ixpqos.model.clock.ClockStep;
 import org.quartz.Trigger;
 
 /**

@@ -2,7 +2,7 @@ package org.ixpqos.daemon.schedule;
 
 import java.time.Instant;
 import java.util.Date;
-import org.ixpqos.wire.ZonedCron;
+import org.ixpqos.config.cron.ZonedCron;
 import org.quartz.Calendar;
 import org.quartz.CronTrigger;
 import org.quartz.ScheduleBuilder;

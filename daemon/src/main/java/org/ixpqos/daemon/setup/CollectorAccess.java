@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.ixpqos.cli.TlsTrouble;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.upload.CollectorHttp;
+import org.ixpqos.service.tls.TlsTrouble;
 
 /**
  * Asks a collector for its list of probes ({@code GET api/v1/conf/probes}), which it and the

@@ -14,16 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.ixpqos.cli.KeyFile;
-import org.ixpqos.cli.Pem;
+import org.ixpqos.config.BoundedFile;
+import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.Problem;
+import org.ixpqos.config.cron.QuartzCron;
 import org.ixpqos.daemon.config.AtomicFile;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
-import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.config.BoundedFile;
-import org.ixpqos.wire.config.ConfigException;
-import org.ixpqos.wire.config.Problem;
+import org.ixpqos.service.KeyFile;
+import org.ixpqos.service.tls.Pem;
 
 /**
  * Sets a probe up: first everything is read and checked, then the collector is asked, and only when

@@ -18,7 +18,7 @@ import org.ixpqos.daemon.upload.Uploader;
 import org.ixpqos.daemon.upload.Uploads;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EngineStatus;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.Timekeeper;
 
 /** What {@code /metrics} tells; each value is read when it is asked for. */
 public final class DaemonMetrics {

@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
-import org.ixpqos.wire.IpAddresses;
+import org.ixpqos.model.IpAddresses;
 
 /**
  * {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback. Who sends half a request

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ixpqos.cli.Version;
+import org.ixpqos.config.Problem;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.notice.SendTroubles;
@@ -16,11 +17,10 @@ import org.ixpqos.daemon.upload.Uploader;
 import org.ixpqos.daemon.upload.Uploads;
 import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EngineStatus;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.clock.ClockStanding;
-import org.ixpqos.wire.clock.Timekeeper;
-import org.ixpqos.wire.config.Problem;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.clock.ClockStanding;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.WireTime;
 
 /** Asks every part how it is. Safe for use by any thread. */
 public final class StatusSource implements Supplier<DaemonStatus> {
@@ -33,7 +33,7 @@ public final class StatusSource implements Supplier<DaemonStatus> {
   private final EchoEngine engine;
   private final Buffer buffer;
   private final Uploads uploads;
-  private final LatestRows latest;
+  private final LatestResults latest;
   private final SendTroubles troubles;
   private final Timekeeper time;
   private volatile Instant loaded;
@@ -47,7 +47,7 @@ public final class StatusSource implements Supplier<DaemonStatus> {
       EchoEngine engine,
       Buffer buffer,
       Uploads uploads,
-      LatestRows latest,
+      LatestResults latest,
       SendTroubles troubles,
       Timekeeper time) {
     this.directory = directory;
@@ -207,7 +207,7 @@ public final class StatusSource implements Supplier<DaemonStatus> {
         status.clockText());
   }
 
-  private static DaemonStatus.Peer peer(ResultRow row) {
+  private static DaemonStatus.Peer peer(RoundResult row) {
     return new DaemonStatus.Peer(
         row.schedule(),
         row.target(),

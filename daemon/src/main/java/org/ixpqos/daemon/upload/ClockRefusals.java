@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.ixpqos.daemon.buffer.Entry;
-import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.clock.ClockText;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.daemon.buffer.BufferEntry;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.clock.ClockText;
+import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +68,7 @@ final class ClockRefusals {
    * Whether a row may be taken later. A collector that does not say so is judged by its clock: a
    * row from beyond it, or any while the two differ.
    */
-  boolean passes(Entry entry, UploadAnswer.Rejected rejected, UploadAnswer answer) {
+  boolean passes(BufferEntry entry, UploadAnswer.Rejected rejected, UploadAnswer answer) {
     Instant theirs = answer.serverTime();
     return rejected.retry()
         || (theirs != null && (entry.at().isAfter(theirs.plus(AHEAD)) || !agree()));

@@ -20,14 +20,14 @@ import okhttp3.Response;
 import okio.Buffer;
 import okio.GzipSink;
 import okio.Okio;
-import org.ixpqos.cli.TlsTrouble;
+import org.ixpqos.config.FileStamp;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
-import org.ixpqos.wire.BadUploadException;
-import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.UploadAnswerReader;
-import org.ixpqos.wire.clock.Timekeeper;
-import org.ixpqos.wire.config.FileStamp;
-import org.ixpqos.wire.retry.RetryAfter;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.BadUploadException;
+import org.ixpqos.model.wire.UploadAnswerReader;
+import org.ixpqos.service.retry.RetryAfter;
+import org.ixpqos.service.tls.TlsTrouble;
 
 /** Posts uploads to one collector and says what became of them; it never throws for an answer. */
 final class CollectorClient implements AutoCloseable {

@@ -13,12 +13,12 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.ixpqos.cli.KeyFile;
-import org.ixpqos.cli.Pem;
-import org.ixpqos.cli.Trust;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.config.DaemonConfig.ClientCertificate;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
+import org.ixpqos.service.KeyFile;
+import org.ixpqos.service.tls.Pem;
+import org.ixpqos.service.tls.Trust;
 
 /** Calls to one collector: its address, whom it trusts, and what it knows this probe by. */
 public final class CollectorHttp implements AutoCloseable {

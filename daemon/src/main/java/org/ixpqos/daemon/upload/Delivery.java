@@ -2,7 +2,7 @@ package org.ixpqos.daemon.upload;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.ixpqos.wire.UploadAnswer;
+import org.ixpqos.model.UploadAnswer;
 
 /** What became of a request to a collector. */
 public sealed interface Delivery {

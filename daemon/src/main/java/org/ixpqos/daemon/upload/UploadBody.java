@@ -9,10 +9,10 @@ import java.util.UUID;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.Buffer.Batch;
 import org.ixpqos.daemon.buffer.Buffer.Numbered;
-import org.ixpqos.daemon.buffer.Entry;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.Upload;
-import org.ixpqos.wire.WireCodec;
+import org.ixpqos.daemon.buffer.BufferEntry;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.WireCodec;
 
 /** The body of a request, out of a batch or a part of it. */
 final class UploadBody {
@@ -30,11 +30,11 @@ final class UploadBody {
             List.of(),
             List.of());
     return WireCodec.encode(
-        upload, json(ofKind(part, Entry.Kind.ROW)), json(ofKind(part, Entry.Kind.GAP)));
+        upload, json(ofKind(part, BufferEntry.Kind.ROW)), json(ofKind(part, BufferEntry.Kind.GAP)));
   }
 
   /** The entries that stand in one of the body's arrays, in its order. */
-  static List<Numbered> ofKind(List<Numbered> part, Entry.Kind kind) {
+  static List<Numbered> ofKind(List<Numbered> part, BufferEntry.Kind kind) {
     return part.stream().filter(entry -> entry.entry().kind() == kind).toList();
   }
 

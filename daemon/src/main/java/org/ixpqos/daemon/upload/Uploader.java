@@ -19,12 +19,12 @@ import java.util.random.RandomGenerator;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.buffer.Buffer.Batch;
 import org.ixpqos.daemon.buffer.Buffer.Numbered;
-import org.ixpqos.daemon.buffer.Entry;
+import org.ixpqos.daemon.buffer.BufferEntry;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.clock.Timekeeper;
-import org.ixpqos.wire.retry.Backoff;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.service.retry.Backoff;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -237,7 +237,7 @@ public final class Uploader implements AutoCloseable {
         accepted.addAndGet(answer.serverTime() == null ? part.size() : answer.accepted());
         duplicates.addAndGet(answer.duplicates());
         for (Rejection rejection : rejected.get()) {
-          Entry entry = rejection.refused().entry().entry();
+          BufferEntry entry = rejection.refused().entry().entry();
           boolean passes = clockRefusals.passes(entry, rejection.named(), answer);
           (passes ? postponed : poisoned).add(rejection.refused());
         }
@@ -293,7 +293,7 @@ public final class Uploader implements AutoCloseable {
       return batch.entries();
     }
     return batch.entries().stream()
-        .filter(entry -> entry.entry().kind() == Entry.Kind.ROW)
+        .filter(entry -> entry.entry().kind() == BufferEntry.Kind.ROW)
         .toList();
   }
 
@@ -322,7 +322,8 @@ public final class Uploader implements AutoCloseable {
   private static Optional<List<Rejection>> rejected(List<Numbered> part, UploadAnswer answer) {
     Map<Numbered, Rejection> named = new LinkedHashMap<>();
     for (UploadAnswer.Rejected rejected : answer.rejected()) {
-      Entry.Kind kind = rejected.list().equals("gaps") ? Entry.Kind.GAP : Entry.Kind.ROW;
+      BufferEntry.Kind kind =
+          rejected.list().equals("gaps") ? BufferEntry.Kind.GAP : BufferEntry.Kind.ROW;
       List<Numbered> ofKind = UploadBody.ofKind(part, kind);
       if (rejected.index() >= 0 && rejected.index() < ofKind.size()) {
         Numbered entry = ofKind.get(rejected.index());

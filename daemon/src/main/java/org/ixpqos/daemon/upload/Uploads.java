@@ -10,8 +10,8 @@ import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.engine.EchoEngine;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.clock.Timekeeper;
 
 /** One uploader a collector; one that is down does not hold back another. */
 public final class Uploads {

@@ -18,7 +18,7 @@ import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What tests of a buffer share: a directory, a clock, and entries that are told apart. */
@@ -70,7 +70,7 @@ abstract class BufferTesting {
   static Buffer.Additions entries(Instant at, int from, int to) {
     Buffer.Additions additions = new Buffer.Additions();
     for (int i = from; i <= to; i++) {
-      additions.add(new Entry(Entry.Kind.ROW, at, String.valueOf(i)));
+      additions.add(new BufferEntry(BufferEntry.Kind.ROW, at, String.valueOf(i)));
     }
     return additions;
   }
@@ -88,12 +88,12 @@ abstract class BufferTesting {
   }
 
   /** Takes and acknowledges everything that waits. */
-  static List<Entry> drain(Buffer buffer) {
+  static List<BufferEntry> drain(Buffer buffer) {
     return drain(buffer, "main");
   }
 
-  static List<Entry> drain(Buffer buffer, String collector) {
-    List<Entry> all = new ArrayList<>();
+  static List<BufferEntry> drain(Buffer buffer, String collector) {
+    List<BufferEntry> all = new ArrayList<>();
     Optional<Buffer.Batch> batch = buffer.next(collector, false, MOST);
     while (batch.isPresent()) {
       batch.get().entries().forEach(entry -> all.add(entry.entry()));
@@ -103,16 +103,16 @@ abstract class BufferTesting {
     return all;
   }
 
-  static List<String> rows(List<Entry> entries) {
+  static List<String> rows(List<BufferEntry> entries) {
     return entries.stream()
-        .filter(entry -> entry.kind() == Entry.Kind.ROW)
-        .map(Entry::json)
+        .filter(entry -> entry.kind() == BufferEntry.Kind.ROW)
+        .map(BufferEntry::json)
         .toList();
   }
 
-  static List<JsonObject> gaps(List<Entry> entries) {
+  static List<JsonObject> gaps(List<BufferEntry> entries) {
     return entries.stream()
-        .filter(entry -> entry.kind() == Entry.Kind.GAP)
+        .filter(entry -> entry.kind() == BufferEntry.Kind.GAP)
         .map(entry -> JsonParser.parseString(entry.json()).getAsJsonObject())
         .toList();
   }

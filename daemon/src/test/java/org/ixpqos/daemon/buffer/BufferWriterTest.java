@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.ixpqos.wire.Gap;
+import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

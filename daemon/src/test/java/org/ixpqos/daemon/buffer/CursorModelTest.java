@@ -140,7 +140,7 @@ class CursorModelTest extends BufferTesting {
     for (Buffer.Numbered each : batch.entries()) {
       if (somePostponed && random.nextBoolean()) {
         postponed.add(each);
-      } else if (each.entry().kind() == Entry.Kind.ROW) {
+      } else if (each.entry().kind() == BufferEntry.Kind.ROW) {
         int row = Integer.parseInt(each.entry().json());
         if (model != null && !model.rows.remove(row)) {
           late(name, row, model);
@@ -213,7 +213,7 @@ class CursorModelTest extends BufferTesting {
     long first = file.number("SELECT min(number) FROM entry");
     for (EntryTable.Run run = table.read(first, number, 10_000); run != null; run = null) {
       for (Buffer.Numbered each : run.entries()) {
-        if (each.entry().kind() == Entry.Kind.ROW) {
+        if (each.entry().kind() == BufferEntry.Kind.ROW) {
           found.add(Integer.parseInt(each.entry().json()));
         }
       }

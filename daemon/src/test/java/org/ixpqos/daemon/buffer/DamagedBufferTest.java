@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.wire.Gap;
+import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.Test;
 
 /** A file that was cut, overwritten or is foreign, and a disk that takes nothing. */
@@ -168,7 +168,7 @@ class DamagedBufferTest extends BufferTesting {
       nanos += 2 * SECOND;
       buffer.append(new Buffer.Additions());
       assertEquals("", buffer.status().trouble());
-      List<Entry> waiting = drain(buffer);
+      List<BufferEntry> waiting = drain(buffer);
       assertEquals(numbers((int) dropped, 19_999), rows(waiting));
       JsonObject gap = gaps(waiting).get(0);
       assertEquals(dropped, gap.get("rounds").getAsLong());
@@ -195,7 +195,7 @@ class DamagedBufferTest extends BufferTesting {
       files = crashed();
     }
     try (DurableBuffer buffer = new DurableBuffer(in(files), time)) {
-      List<Entry> waiting = drain(buffer);
+      List<BufferEntry> waiting = drain(buffer);
       assertEquals(numbers(1, 2), rows(waiting));
       assertEquals(1, gaps(waiting).size(), waiting::toString);
       assertEquals(Gap.CRASHED, gaps(waiting).get(0).get("reason").getAsString());
@@ -211,7 +211,7 @@ class DamagedBufferTest extends BufferTesting {
     edit("DELETE FROM entry WHERE number = 4");
     try (DurableBuffer buffer = open("main")) {
       // what can't be read takes a turn, and then what is behind it comes
-      List<Entry> waiting = drain(buffer);
+      List<BufferEntry> waiting = drain(buffer);
       waiting.addAll(drain(buffer));
       assertEquals(List.of("1", "3", "5"), rows(waiting));
       List<Long> told =
@@ -234,7 +234,7 @@ class DamagedBufferTest extends BufferTesting {
       buffer.append(entries(clock.instant(), 6, 6));
       assertEquals("", buffer.status().trouble());
       // what waited in it is told, with how much it is and of when
-      List<Entry> waiting = drain(buffer);
+      List<BufferEntry> waiting = drain(buffer);
       assertEquals(List.of("6"), rows(waiting));
       assertEquals(5, gaps(waiting).get(0).get("rounds").getAsLong());
       assertEquals(5, buffer.status().dropped());

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.wire.Gap;
+import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,7 +77,7 @@ class DurableBufferTest extends BufferTesting {
     }
     clock.add(Duration.ofMinutes(2));
     try (DurableBuffer buffer = open("main")) {
-      List<Entry> waiting = drain(buffer);
+      List<BufferEntry> waiting = drain(buffer);
       assertEquals(numbers(4, 5), rows(waiting));
       assertEquals(3, waiting.size());
       JsonObject gap = gaps(waiting).get(0);
@@ -104,7 +104,7 @@ class DurableBufferTest extends BufferTesting {
     }
     clock.add(Duration.ofSeconds(30));
     try (DurableBuffer buffer = new DurableBuffer(in(files), time)) {
-      List<Entry> waiting = drain(buffer);
+      List<BufferEntry> waiting = drain(buffer);
       assertEquals(numbers(1, 3), rows(waiting));
       List<JsonObject> gaps = gaps(waiting);
       assertEquals(2, gaps.size(), gaps::toString);
@@ -178,14 +178,14 @@ class DurableBufferTest extends BufferTesting {
           // what does not compress, so that the file fills
           String json =
               "\"" + Long.toHexString(Double.doubleToLongBits(Math.sin(i * 100 + j))) + "\"";
-          additions.add(new Entry(Entry.Kind.ROW, clock.instant(), json));
+          additions.add(new BufferEntry(BufferEntry.Kind.ROW, clock.instant(), json));
         }
         buffer.append(additions);
         assertTrue(buffer.status().bytes() <= 1_000_000, buffer.status()::toString);
       }
       Buffer.Status status = buffer.status();
       assertTrue(status.dropped() > 1_000, status::toString);
-      List<Entry> waiting = drain(buffer);
+      List<BufferEntry> waiting = drain(buffer);
       long rows = rows(waiting).size();
       long gapRounds = 0;
       for (JsonObject gap : gaps(waiting)) {
@@ -208,7 +208,7 @@ class DurableBufferTest extends BufferTesting {
         buffer.append(entries(clock.instant(), 10 + i, 10 + i));
       }
       assertEquals(3, buffer.status().dropped());
-      List<Entry> waiting = drain(buffer);
+      List<BufferEntry> waiting = drain(buffer);
       assertEquals(numbers(10, 79), rows(waiting));
       assertEquals(3, gaps(waiting).get(0).get("rounds").getAsLong());
     }
@@ -256,7 +256,7 @@ class DurableBufferTest extends BufferTesting {
         buffer.append(entries(clock.instant(), 10 + i, 10 + i));
       }
       assertEquals(3, buffer.status().dropped());
-      List<Entry> down =
+      List<BufferEntry> down =
           next(buffer, "down").entries().stream().map(Buffer.Numbered::entry).toList();
       assertEquals(3, gaps(down).get(0).get("rounds").getAsLong());
       List<String> up = new ArrayList<>();
@@ -350,7 +350,7 @@ class DurableBufferTest extends BufferTesting {
       assertEquals(0, buffer.status().dropped());
       assertTrue(buffer.status().quarantined() > 0, "and no more of it went than had to");
       for (String collector : List.of("a", "b")) {
-        List<Entry> waiting =
+        List<BufferEntry> waiting =
             next(buffer, collector).entries().stream().map(Buffer.Numbered::entry).toList();
         assertTrue(rows(waiting).containsAll(numbers(10_000, 10_299)), collector);
       }
@@ -368,7 +368,7 @@ class DurableBufferTest extends BufferTesting {
       }
       assertTrue(buffer.status().dropped() >= 900, buffer.status()::toString);
       for (String collector : List.of("a", "b")) {
-        List<Entry> all = drain(buffer, collector);
+        List<BufferEntry> all = drain(buffer, collector);
         long told = gaps(all).stream().mapToLong(gap -> gap.get("rounds").getAsLong()).sum();
         assertEquals(1_000, told + rows(all).size(), collector);
       }

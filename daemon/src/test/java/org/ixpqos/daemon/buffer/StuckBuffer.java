@@ -15,7 +15,7 @@ public final class StuckBuffer implements Buffer {
   /** Zero when somebody has asked it. */
   public final CountDownLatch asked = new CountDownLatch(1);
 
-  final List<Entry> written = Collections.synchronizedList(new ArrayList<>());
+  final List<BufferEntry> written = Collections.synchronizedList(new ArrayList<>());
 
   private void answer() {
     asked.countDown();

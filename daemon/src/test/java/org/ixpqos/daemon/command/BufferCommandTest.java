@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,13 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
+import org.ixpqos.config.cron.QuartzCron;
 import org.ixpqos.daemon.buffer.Buffer;
+import org.ixpqos.daemon.buffer.BufferEntry;
 import org.ixpqos.daemon.buffer.DurableBuffer;
-import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.config.ConfigurationLoader;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +61,9 @@ class BufferCommandTest {
   private static Buffer.Additions rows(int count) {
     Buffer.Additions rows = new Buffer.Additions();
     for (int i = 0; i < count; i++) {
-      rows.add(new Entry(Entry.Kind.ROW, TIME.plusSeconds(i), "{\"name\":\"p2\",\"n\":" + i + "}"));
+      rows.add(
+          new BufferEntry(
+              BufferEntry.Kind.ROW, TIME.plusSeconds(i), "{\"name\":\"p2\",\"n\":" + i + "}"));
     }
     return rows;
   }
@@ -118,7 +122,7 @@ class BufferCommandTest {
     Path file = directory.resolve("export.ndjson");
     try (DurableBuffer buffer = daemon()) {
       Buffer.Additions all = rows(2_500);
-      all.add(Entry.of(new Gap(TIME, TIME, Gap.MISFIRED, "mesh", 3)));
+      all.add(BufferEntry.of(new Gap(TIME, TIME, Gap.MISFIRED, "mesh", 3)));
       buffer.append(all);
       assertEquals(ExitCode.OK, run("export", file.toString()), err::toString);
       assertEquals(2_501, Files.readAllLines(file).size());
@@ -183,6 +187,29 @@ class BufferCommandTest {
       assertTrue(out.toString().contains("3 entries"), broken);
       assertEquals(ExitCode.OK, run("export"), broken);
       assertTrue(err.toString().contains("daemon.json: $"), broken);
+    }
+  }
+
+  /**
+   * The buffer of a daemon 0.1.0 that was killed, and what that daemon's command exported of it.
+   */
+  @Test
+  void aBufferOfAnEarlierVersionIsExportedAsItWas() throws Exception {
+    Files.createDirectories(directory.resolve("buffer"));
+    Path file = directory.resolve("buffer/written-by-0.1.0.db");
+    try (InputStream written = getClass().getResourceAsStream("/written-by-0.1.0/buffer.db");
+        InputStream exported = getClass().getResourceAsStream("/written-by-0.1.0/buffer.ndjson")) {
+      Files.copy(written, file);
+      Files.copy(file, directory.resolve("buffer/buffer.db"));
+      assertEquals(ExitCode.OK, run("export", "--file", file.toString()), err::toString);
+      assertEquals(new String(exported.readAllBytes(), StandardCharsets.UTF_8), out.toString());
+    }
+    try (DurableBuffer buffer = daemon()) {
+      assertEquals(
+          25, // and the gap of the daemon that was killed
+          drain(buffer).stream()
+              .filter(body -> body.contains("\"p1\"") || body.contains("\"mesh\""))
+              .count());
     }
   }
 

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ixpqos.wire.IpAddresses;
-import org.ixpqos.wire.QuartzCron;
-import org.ixpqos.wire.config.ConfigException;
+import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.cron.QuartzCron;
+import org.ixpqos.model.IpAddresses;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,8 +164,8 @@ class ConfigurationLoaderTest {
 
   @Test
   void aCollectorsListsWithOneAddressUnderManyNamesAreRefused() {
-    org.ixpqos.wire.config.Problems problems = new org.ixpqos.wire.config.Problems();
-    new FetchedLists(
+    org.ixpqos.config.Problems problems = new org.ixpqos.config.Problems();
+    new RemoteConfiguration(
             """
             {"probes": [{"name": "p1", "proto": 4, "address": "10.0.0.1"},
                         {"name": "p2", "proto": 4, "address": "10.0.0.1"}]}

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ScheduleEntry;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.junit.jupiter.api.Test;
 
 class EngineCapacityTest {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.doctor.Addresses.Held;
 import org.ixpqos.daemon.doctor.Finding.Level;
-import org.ixpqos.wire.ClockState;
+import org.ixpqos.model.ClockState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ProbeList;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ProbeList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class PeerOutagesTest {
     Double loss = sent == 0 ? null : (double) (sent - replied) / sent;
     RttSummary rtt = replied == 0 ? null : new RttSummary(1, 1, 1, 0, null, List.of(), null, null);
     outages.recorded(
-        new ResultRow(
+        new RoundResult(
             now,
             "mesh",
             "p2",

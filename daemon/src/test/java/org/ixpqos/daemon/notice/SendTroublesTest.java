@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
-import org.ixpqos.wire.PacketCounts;
-import org.ixpqos.wire.Reason;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.RttSummary;
+import org.ixpqos.model.PacketCounts;
+import org.ixpqos.model.Reason;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class SendTroublesTest {
     int sent = 60 - count;
     RttSummary rtt = sent == 0 ? null : new RttSummary(1, 1, 1, 0, null, List.of(), null, null);
     troubles.recorded(
-        new ResultRow(
+        new RoundResult(
             NOW,
             "mesh",
             peer,

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,8 @@ class RecorderFaultTest {
       Firing firing = new Firing(RoundStarterTest.entry(3), TIME, null);
       recorder.record(
           firing,
-          RoundRows.notStarted(firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "unresolved"));
+          RoundResults.notStarted(
+              firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "unresolved"));
       assertTrue(failed.await(10, TimeUnit.SECONDS));
       recorder.record(new Gap(TIME, TIME, Gap.MISFIRED, "mesh", 1));
       recorder.close();

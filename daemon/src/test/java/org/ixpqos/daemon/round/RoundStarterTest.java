@@ -17,6 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.config.lists.Schedule;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.buffer.AdditionsText;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.buffer.TestingClock;
@@ -24,14 +28,10 @@ import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.ProbeLimits;
 import org.ixpqos.engine.resolve.NameResolver;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.Prefix;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ProbeList;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.Schedule;
-import org.ixpqos.wire.ScheduleEntry;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.Prefix;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +43,7 @@ class RoundStarterTest {
 
   private final FakeEchoEngine engine = new FakeEchoEngine();
   private final RecordingBuffer buffer = new RecordingBuffer();
-  private final List<ResultRow> rows = Collections.synchronizedList(new ArrayList<>());
+  private final List<RoundResult> rows = Collections.synchronizedList(new ArrayList<>());
   private final TestingClock clock = new TestingClock(Instant.parse("2026-11-22T10:00:00.5Z"));
   private final CountDownLatch lookup = new CountDownLatch(1);
   private volatile boolean known = true;
@@ -262,7 +262,7 @@ class RoundStarterTest {
     starter.fire(entry(10), List.of(P2, P3), 10);
     record();
     assertEquals(1, engine.started.size());
-    ResultRow over = rows.stream().filter(row -> row.target().equals("p3")).findFirst().get();
+    RoundResult over = rows.stream().filter(row -> row.target().equals("p3")).findFirst().get();
     assertEquals("rate-limit", over.reasons().get(0).reason());
     assertEquals(10, over.packets().notSent());
     assertEquals(null, over.loss());
@@ -276,7 +276,7 @@ class RoundStarterTest {
     starter.fire(entry(10), List.of(P2, P3), 10);
     record();
     assertEquals(1, engine.started.size());
-    ResultRow refused = rows.stream().filter(row -> row.target().equals("p3")).findFirst().get();
+    RoundResult refused = rows.stream().filter(row -> row.target().equals("p3")).findFirst().get();
     assertEquals("target-not-allowed", refused.reasons().get(0).reason());
   }
 

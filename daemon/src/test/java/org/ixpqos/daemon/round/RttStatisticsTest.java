@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
-import org.ixpqos.wire.RttSummary;
+import org.ixpqos.model.RttSummary;
 import org.junit.jupiter.api.Test;
 
 /** The values were computed by hand, in milliseconds. */

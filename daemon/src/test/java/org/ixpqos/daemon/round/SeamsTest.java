@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig;
@@ -19,11 +21,9 @@ import org.ixpqos.engine.EchoRound;
 import org.ixpqos.engine.EngineFullException;
 import org.ixpqos.engine.EngineStoppedException;
 import org.ixpqos.engine.resolve.NameResolver;
-import org.ixpqos.wire.ClockState;
-import org.ixpqos.wire.Probe;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.ScheduleEntry;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.ClockState;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +36,7 @@ class SeamsTest {
   @TempDir private Path directory;
   private final Timekeeper time =
       new Timekeeper(new TestingClock(TIME), System::nanoTime, Instant.EPOCH);
-  private final List<ResultRow> rows = Collections.synchronizedList(new ArrayList<>());
+  private final List<RoundResult> rows = Collections.synchronizedList(new ArrayList<>());
   private RuntimeException inEngine;
   private RuntimeException inOutcome;
   private RuntimeException inLookup;
@@ -104,7 +104,7 @@ class SeamsTest {
   }
 
   private void eachSays(String reason) {
-    for (ResultRow row : rows) {
+    for (RoundResult row : rows) {
       assertEquals(5, row.packets().notSent());
       assertEquals(reason, row.reasons().get(0).reason());
       assertEquals(null, row.loss(), "never loss");

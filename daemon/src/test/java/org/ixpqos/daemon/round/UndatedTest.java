@@ -13,9 +13,9 @@ import org.ixpqos.daemon.buffer.BufferView;
 import org.ixpqos.daemon.buffer.DurableBuffer;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +30,7 @@ class UndatedTest {
   private long nanos = 7_000_000_000L;
   private final Timekeeper time = new Timekeeper(clock, () -> nanos, BUILT);
   private final Undated undated = new Undated(time);
-  private final List<ResultRow> rows = new ArrayList<>();
+  private final List<RoundResult> rows = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
 
   private void pass(Duration duration) {
@@ -42,7 +42,7 @@ class UndatedTest {
     Firing firing = new Firing(RoundStarterTest.entry(3), clock.instant(), null, nanos, false);
     undated.add(
         firing,
-        RoundRows.notStarted(firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "unresolved"));
+        RoundResults.notStarted(firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "unresolved"));
   }
 
   private void set(Instant now) {
@@ -65,7 +65,7 @@ class UndatedTest {
     set(NOW);
     assertEquals(
         List.of(NOW.minusSeconds(90), NOW.minusSeconds(30)),
-        rows.stream().map(ResultRow::time).toList());
+        rows.stream().map(RoundResult::time).toList());
     assertEquals(
         List.of(new Gap(NOW.minusSeconds(35), NOW.minusSeconds(30), Gap.OVERLAP, "mesh", 2)), gaps);
   }
@@ -74,13 +74,13 @@ class UndatedTest {
   void rowsOfAFiringThatEndAfterwardsHaveTheSameTime() {
     Firing firing = new Firing(RoundStarterTest.entry(3), clock.instant(), null, nanos, false);
     undated.add(
-        firing, RoundRows.notStarted(firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "x"));
+        firing, RoundResults.notStarted(firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "x"));
     pass(Duration.ofSeconds(1));
     set(NOW);
     pass(Duration.ofSeconds(1));
     clock.add(Duration.ofNanos(77_000)); // slewed
     undated.add(
-        firing, RoundRows.notStarted(firing, RoundStarterTest.peer("p3", "10.0.0.3"), 3, "x"));
+        firing, RoundResults.notStarted(firing, RoundStarterTest.peer("p3", "10.0.0.3"), 3, "x"));
     undated.settle(rows::add, gaps::add);
     assertEquals(rows.get(0).time(), rows.get(1).time());
   }
@@ -132,7 +132,7 @@ class UndatedTest {
       Firing firing = new Firing(RoundStarterTest.entry(3), clock.instant(), null, nanos, false);
       recorder.started(firing, 1);
       recorder.record(
-          firing, RoundRows.notStarted(firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "x"));
+          firing, RoundResults.notStarted(firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "x"));
       recorder.record(new Gap(clock.instant(), clock.instant(), Gap.MISFIRED, "mesh", 4));
       recorder.start();
       recorder.close();

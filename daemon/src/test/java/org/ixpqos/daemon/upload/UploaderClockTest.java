@@ -27,20 +27,20 @@ import mockwebserver3.RecordedRequest;
 import okio.GzipSource;
 import okio.Okio;
 import org.ixpqos.daemon.buffer.Buffer.Additions;
+import org.ixpqos.daemon.buffer.BufferEntry;
 import org.ixpqos.daemon.buffer.DurableBuffer;
-import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.Reason;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.WireCodec;
-import org.ixpqos.wire.WireTime;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.Reason;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.model.wire.WireTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,8 +144,8 @@ class UploaderClockTest {
   private void append(String name, Instant at) {
     Additions additions = new Additions();
     additions.add(
-        Entry.of(
-            new ResultRow(
+        BufferEntry.of(
+            new RoundResult(
                 at,
                 "mesh",
                 name,

@@ -33,20 +33,20 @@ import okio.ByteString;
 import okio.GzipSource;
 import okio.Okio;
 import org.ixpqos.daemon.buffer.Buffer.Additions;
+import org.ixpqos.daemon.buffer.BufferEntry;
 import org.ixpqos.daemon.buffer.DurableBuffer;
-import org.ixpqos.daemon.buffer.Entry;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig;
 import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
-import org.ixpqos.wire.Gap;
-import org.ixpqos.wire.ProbeHealth;
-import org.ixpqos.wire.Reason;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.UploadAnswer;
-import org.ixpqos.wire.WireCodec;
-import org.ixpqos.wire.clock.Timekeeper;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.Reason;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.WireCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,8 +137,8 @@ class UploaderTest {
     }
   }
 
-  private static ResultRow row(int number) {
-    return new ResultRow(
+  private static RoundResult row(int number) {
+    return new RoundResult(
         TIME.plusSeconds(number),
         "mesh",
         "p" + number,
@@ -159,7 +159,7 @@ class UploaderTest {
   private void append(int from, int to) {
     Additions additions = new Additions();
     for (int i = from; i <= to; i++) {
-      additions.add(Entry.of(row(i)));
+      additions.add(BufferEntry.of(row(i)));
     }
     buffer.append(additions);
   }
@@ -206,7 +206,7 @@ class UploaderTest {
     start(false, UploaderTest::stored);
     append(1, 2);
     Additions gap = new Additions();
-    gap.add(Entry.of(new Gap(TIME, TIME, Gap.STOPPED, "", 0)));
+    gap.add(BufferEntry.of(new Gap(TIME, TIME, Gap.STOPPED, "", 0)));
     buffer.append(gap);
     uploader.start();
     awaitEmpty();
@@ -467,7 +467,7 @@ class UploaderTest {
     start(true, body -> status(200, "{\"status\": \"ok\"}"));
     append(1, 3);
     Additions gap = new Additions();
-    gap.add(Entry.of(new Gap(TIME, TIME, Gap.STOPPED, "", 0)));
+    gap.add(BufferEntry.of(new Gap(TIME, TIME, Gap.STOPPED, "", 0)));
     buffer.append(gap);
     uploader.start();
     awaitEmpty();

@@ -63,7 +63,7 @@ final class Channels {
   }
 
   /** The channel for a peer; null when there is none. */
-  EchoChannel of(Peer peer) {
+  EchoChannel of(Destination peer) {
     EchoChannel channel = plain.get(peer.family());
     if (channel == null || !peer.dontFragment()) {
       return channel;

@@ -90,7 +90,7 @@ final class EchoChannel {
 
   /** Sends a packet, now or with the next {@link #flush}. */
   void send(RunningRound round, int packet) {
-    Peer peer = round.peer();
+    Destination peer = round.peer();
     int slot = round.slot();
     long token = Token.of(slot, table.generation(slot), packet);
     int i = batch.count();

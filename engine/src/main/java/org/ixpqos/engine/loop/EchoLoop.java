@@ -144,7 +144,7 @@ final class EchoLoop {
 
   private void takeStarted(long now) {
     for (RunningRound round = started.poll(); round != null; round = started.poll()) {
-      Peer peer = round.peer();
+      Destination peer = round.peer();
       EchoChannel channel = channels.of(peer);
       round.begin(table.add(round), channel, watch);
       deadlines.ensure(table.capacity());

@@ -132,7 +132,7 @@ public final class LoopEngine implements EchoEngine {
 
   private RunningRound round(EchoRequest request) {
     try {
-      Peer peer = Peer.of(request, format);
+      Destination peer = Destination.of(request, format);
       return new RunningRound(request, peer, clock.monotonicNanos(), totals, this::cancel);
     } catch (RuntimeException | Error e) {
       letGo(request);

@@ -138,7 +138,7 @@ final class Receiver {
 
   private boolean intact(EchoChannel channel, RunningRound round, int i) {
     ByteBuffer network = replies.network();
-    Peer peer = round.peer();
+    Destination peer = round.peer();
     int start = message.start();
     boolean checksumOpen = channel.family() == AddressFamily.IPV4 && channel.socket().raw();
     return round.channel() == channel

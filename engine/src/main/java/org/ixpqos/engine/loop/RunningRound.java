@@ -26,7 +26,7 @@ final class RunningRound implements EchoRound {
   private static final int NO_SLOT = -1;
 
   private final EchoRequest request;
-  private final Peer peer;
+  private final Destination peer;
   private final long firstDue;
   private final Consumer<RunningRound> canceller;
   private final Packets packets;
@@ -56,7 +56,7 @@ final class RunningRound implements EchoRound {
    */
   RunningRound(
       EchoRequest request,
-      Peer peer,
+      Destination peer,
       long startNanos,
       Counters totals,
       Consumer<RunningRound> canceller) {
@@ -128,7 +128,7 @@ final class RunningRound implements EchoRound {
 
   // On the loop's thread.
 
-  Peer peer() {
+  Destination peer() {
     return peer;
   }
 

@@ -10,7 +10,7 @@ import java.net.InetAddress;
  *     address beside a problem is the last good one
  */
 public record Resolution(InetAddress address, String problem) {
-  static Resolution of(InetAddress address) {
+  public static Resolution of(InetAddress address) {
     return new Resolution(address, "");
   }
 

@@ -191,7 +191,8 @@ class LoopEngineTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < rounds; i++) {
         EchoRequest one = request(count, 1);
-        kept.add(new RunningRound(one, Peer.of(one, loop.format), 0, loop.totals, round -> {}));
+        kept.add(
+            new RunningRound(one, Destination.of(one, loop.format), 0, loop.totals, round -> {}));
       }
       long each = (threads.getCurrentThreadAllocatedBytes() - before) / rounds;
       assertTrue(

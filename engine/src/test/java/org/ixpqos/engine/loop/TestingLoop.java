@@ -74,7 +74,7 @@ final class TestingLoop implements IcmpSockets {
   RunningRound start(EchoRequest request) {
     RunningRound round =
         new RunningRound(
-            request, Peer.of(request, format), clock.monotonicNanos(), totals, loop::cancel);
+            request, Destination.of(request, format), clock.monotonicNanos(), totals, loop::cancel);
     loop.start(round);
     return round;
   }

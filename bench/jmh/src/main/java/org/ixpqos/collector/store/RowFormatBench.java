@@ -3,8 +3,11 @@ package org.ixpqos.collector.store;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.bench.Rounds;
-import org.ixpqos.wire.ResultRow;
-import org.ixpqos.wire.WireTime;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.store.format.ResultBlob;
+import org.ixpqos.collector.store.format.ResultChunk;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -22,18 +25,18 @@ public class RowFormatBench {
   private static final String ADDRESS = "10.0.0.2";
 
   private final Pair pair = new Pair("p1", "p2", 4, "mesh");
-  private final List<ResultRow> rows = Rounds.rows(ROWS);
+  private final List<RoundResult> rows = Rounds.rows(ROWS);
   private final List<byte[]> blobs =
-      rows.stream().map(row -> RowBlob.encode(row, ADDRESS)).toList();
-  private final byte[] chunk = RowChunk.encode(rows, ADDRESS);
+      rows.stream().map(row -> ResultBlob.encode(row, ADDRESS)).toList();
+  private final byte[] chunk = ResultChunk.encode(rows, ADDRESS);
   private final long time = WireTime.micros(rows.get(0).time());
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public int encodeRows() {
     int octets = 0;
-    for (ResultRow row : rows) {
-      octets += RowBlob.encode(row, ADDRESS).length;
+    for (RoundResult row : rows) {
+      octets += ResultBlob.encode(row, ADDRESS).length;
     }
     return octets;
   }
@@ -43,7 +46,7 @@ public class RowFormatBench {
   public int decodeRows() {
     int sizes = 0;
     for (byte[] blob : blobs) {
-      sizes += RowBlob.decode(blob, time, pair, ADDRESS).size();
+      sizes += ResultBlob.decode(blob, time, pair, ADDRESS).size();
     }
     return sizes;
   }
@@ -51,12 +54,12 @@ public class RowFormatBench {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public byte[] encodeChunk() {
-    return RowChunk.encode(rows, ADDRESS);
+    return ResultChunk.encode(rows, ADDRESS);
   }
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public List<ResultRow> decodeChunk() {
-    return RowChunk.decode(chunk, pair, ADDRESS);
+  public List<RoundResult> decodeChunk() {
+    return ResultChunk.decode(chunk, pair, ADDRESS);
   }
 }

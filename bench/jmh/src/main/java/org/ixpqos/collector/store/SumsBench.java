@@ -3,7 +3,10 @@ package org.ixpqos.collector.store;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.bench.Rounds;
-import org.ixpqos.wire.ResultRow;
+import org.ixpqos.collector.rollup.LatencyHistogram;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.collector.rollup.RollupBlob;
+import org.ixpqos.model.RoundResult;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -19,14 +22,14 @@ import org.openjdk.jmh.annotations.State;
 public class SumsBench {
   private static final int ROWS = 60;
 
-  private final List<ResultRow> rows = Rounds.rows(ROWS);
-  private final LinkSummary hour = hour();
-  private final byte[] blob = SummaryBlob.encode(hour);
+  private final List<RoundResult> rows = Rounds.rows(ROWS);
+  private final Rollup hour = hour();
+  private final byte[] blob = RollupBlob.encode(hour);
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public LinkSummary hour() {
-    LinkSummary sum = new LinkSummary();
+  public Rollup hour() {
+    Rollup sum = new Rollup();
     rows.forEach(sum::add);
     return sum;
   }
@@ -48,11 +51,11 @@ public class SumsBench {
 
   @Benchmark
   public byte[] encodeSum() {
-    return SummaryBlob.encode(hour);
+    return RollupBlob.encode(hour);
   }
 
   @Benchmark
-  public LinkSummary decodeSum() {
-    return SummaryBlob.decode(blob);
+  public Rollup decodeSum() {
+    return RollupBlob.decode(blob);
   }
 }

@@ -1,0 +1,78 @@
+package org.ixpqos.collector.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * How often each of many may do something: a token bucket each. A bucket that was not asked for is
+ * full, so that of too many the one that was asked longest ago is forgotten.
+ */
+final class RateLimiter {
+  private static final int MOST_BUCKETS = 10_000;
+
+  private final double perSecond;
+  private final double burst;
+  private final LongSupplier nanoClock;
+  private final Map<String, Bucket> buckets; // guarded by this
+
+  private static final class Bucket {
+    private double tokens;
+    private long filledAt;
+  }
+
+  /**
+   * Full buckets.
+   *
+   * @param burst how many may come at once
+   */
+  RateLimiter(double perSecond, double burst, LongSupplier nanoClock) {
+    this.perSecond = perSecond;
+    this.burst = burst;
+    this.nanoClock = nanoClock;
+    this.buckets =
+        new LinkedHashMap<>(64, 0.75f, true) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+            return size() > MOST_BUCKETS;
+          }
+        };
+  }
+
+  /** Whether {@code who} may once more; that is counted. */
+  synchronized boolean take(String who) {
+    Bucket bucket = fill(who);
+    if (bucket.tokens < 1) {
+      return false;
+    }
+    bucket.tokens--;
+    return true;
+  }
+
+  /** What {@code who} took is not counted after all. */
+  synchronized void giveBack(String who) {
+    Bucket bucket = fill(who);
+    bucket.tokens = Math.min(burst, bucket.tokens + 1);
+  }
+
+  /** Whole seconds until {@code who} may again, at least one. */
+  synchronized long secondsUntil(String who) {
+    return Math.max(1, (long) Math.ceil((1 - fill(who).tokens) / perSecond));
+  }
+
+  private Bucket fill(String who) {
+    long now = nanoClock.getAsLong();
+    Bucket bucket = buckets.get(who);
+    if (bucket == null) {
+      bucket = new Bucket();
+      bucket.tokens = burst;
+      buckets.put(who, bucket);
+    } else {
+      bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.filledAt) / 1e9 * perSecond);
+    }
+    bucket.filledAt = now;
+    return bucket;
+  }
+}

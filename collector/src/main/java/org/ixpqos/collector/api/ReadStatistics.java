@@ -1,0 +1,93 @@
+package org.ixpqos.collector.api;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.ixpqos.collector.clock.Present;
+import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
+import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.JsonParts;
+import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.model.MeshStatistics;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.config.Durations;
+import org.ixpqos.model.wire.WireTime;
+
+/**
+ * GET data/sums: what each pair's rounds over a range add up to: {@code pairs} are arrays {@code
+ * [proto, schedule, source, target, loss, median, p95, sent, lost]}, the names as positions in
+ * {@code schedules} and {@code probes}.
+ */
+public final class ReadStatistics implements Endpoint {
+  private static final Duration USUAL_RANGE = Duration.ofMinutes(10);
+  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
+
+  private final History history;
+  private final Present present;
+
+  public ReadStatistics(History history, Present present) {
+    this.history = history;
+    this.present = present;
+  }
+
+  @Override
+  public ApiResponse answer(ApiRequest call)
+      throws BadRequestException, SQLException, HistoryUnavailableException {
+    Parameters parameters = call.parameters();
+    Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
+    parameters.finish();
+    Instant now = present.now();
+    Instant from = begin(now, range);
+    PartialResult<Map<Pair, MeshStatistics>> sums = history.sums(from, present.until(now));
+    StringTable probes = new StringTable();
+    StringTable schedules = new StringTable();
+    return ApiResponse.json(
+        new JsonParts()
+            .add(
+                json -> {
+                  json.beginObject();
+                  json.name("server_time").value(WireTime.format(now));
+                  JsonNumbers.clock(json, present);
+                  json.name("range").value(Durations.format(range));
+                  json.name("from").value(WireTime.format(from));
+                  JsonNumbers.partial(json, sums);
+                  json.name("pairs").beginArray();
+                })
+            .addEach(
+                sums.found().entrySet(),
+                (json, pair) -> write(json, pair.getKey(), pair.getValue(), probes, schedules))
+            .add(
+                json -> {
+                  json.endArray();
+                  probes.write(json, "probes");
+                  schedules.write(json, "schedules");
+                  json.endObject();
+                }));
+  }
+
+  /** From six hours on with the beginning of an hour, whose sum is there. */
+  private Instant begin(Instant now, Duration range) {
+    Instant begin = present.since(now, range);
+    return range.compareTo(Duration.ofHours(6)) < 0 ? begin : begin.truncatedTo(ChronoUnit.HOURS);
+  }
+
+  private static void write(
+      JsonWriter json, Pair pair, MeshStatistics sum, StringTable probes, StringTable schedules)
+      throws IOException {
+    json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
+    json.value(probes.of(pair.source())).value(probes.of(pair.target()));
+    json.value(JsonNumbers.share(sum.loss()));
+    json.value(JsonNumbers.milliseconds(sum.quantile(0.5)));
+    json.value(JsonNumbers.milliseconds(sum.quantile(0.95)));
+    json.value(sum.sent()).value(sum.lost() + sum.late()).endArray();
+  }
+}

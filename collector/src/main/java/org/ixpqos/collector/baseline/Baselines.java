@@ -1,0 +1,60 @@
+package org.ixpqos.collector.baseline;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.model.Pair;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is usual for each pair: its median of the last week, summed anew at the turn of an hour, on
+ * a thread of its own. Until that is done nothing, or what was usual an hour ago, is.
+ */
+public final class Baselines {
+  private static final Logger log = LoggerFactory.getLogger(Baselines.class);
+
+  private record Known(Instant hour, Map<Pair, Double> medians) {}
+
+  private final History history;
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile Known known = new Known(Instant.MIN, Map.of());
+
+  public Baselines(History history) {
+    this.history = history;
+  }
+
+  /** The hour that they are of; another when they are other ones. */
+  public Instant hour() {
+    return known.hour();
+  }
+
+  /** Milliseconds. */
+  public Map<Pair, Double> at(Instant now) {
+    Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+    if (!hour.equals(known.hour()) && asking.compareAndSet(false, true)) {
+      Thread thread = new Thread(() -> learn(hour), "habits");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    return known.medians();
+  }
+
+  private void learn(Instant hour) {
+    try {
+      known = new Known(hour, history.habits(hour));
+    } catch (HistoryUnavailableException e) {
+      // who can't be asked said so in the log; the next page that is looked at tries again
+      log.debug("what is usual is not known yet", e);
+    } catch (SQLException | RuntimeException e) {
+      known = new Known(hour, known.medians());
+      log.error("what is usual can't be read, tried again in an hour; see to the store's disk", e);
+    } finally {
+      asking.set(false);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.ixpqos.collector.history;
+
+/**
+ * What another service does not give now. Answered 503, with its message, which says what to do and
+ * nothing of what is inside; logged by who throws it.
+ */
+public final class HistoryUnavailableException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  public HistoryUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,107 @@
+package org.ixpqos.collector.history.victoriametrics;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+
+/**
+ * Answers that are good for a while: many pages ask the same, and those who ask at once wait for
+ * one answer. It is asked for on a thread of its own, which goes on when who asked waits no more:
+ * the next finds it. Thread-safe.
+ */
+final class QueryCache<K, V> implements AutoCloseable {
+  /** Of all answers. */
+  private static final long MOST_WEIGHT = 1_000_000;
+
+  private static final int AT_ONCE = 3;
+
+  /** Asks. */
+  interface Question<V> {
+    V ask() throws HistoryUnavailableException;
+  }
+
+  /** An answer, and how long it is good; or why there is none. */
+  private record Asked<V>(V answer, Duration age, HistoryUnavailableException failure) {}
+
+  private final Duration patience;
+  private final ExecutorService threads =
+      Executors.newFixedThreadPool(
+          AT_ONCE,
+          task -> {
+            Thread thread = new Thread(task, "history");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final AsyncCache<K, Asked<V>> asked;
+
+  /**
+   * Remembers nothing yet.
+   *
+   * @param weight of an answer: a sum of one pair is 1
+   */
+  QueryCache(Duration patience, LongSupplier nanoClock, ToIntFunction<V> weight) {
+    this.patience = patience;
+    this.asked =
+        Caffeine.newBuilder()
+            .maximumWeight(MOST_WEIGHT)
+            .weigher(
+                (K key, Asked<V> of) -> of.answer() == null ? 1 : weight.applyAsInt(of.answer()))
+            .expireAfter(Expiry.writing((K key, Asked<V> of) -> of.age()))
+            .ticker(nanoClock::getAsLong)
+            .executor(Runnable::run)
+            .buildAsync();
+  }
+
+  /** What was asked for within {@code age}, or is asked for now. */
+  V get(K key, Duration age, Question<V> question) throws HistoryUnavailableException {
+    try {
+      CompletableFuture<Asked<V>> answer =
+          asked.get(
+              key, (same, any) -> CompletableFuture.supplyAsync(() -> ask(age, question), threads));
+      Asked<V> found = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (found.failure() != null) {
+        asked.asMap().remove(key, answer); // who asks next may come before it is seen to be over
+        throw new HistoryUnavailableException(found.failure().getMessage(), found.failure());
+      }
+      return found.answer();
+    } catch (TimeoutException e) {
+      throw new HistoryUnavailableException(
+          "the history's engine is still adding up so long a range; it will be there in a while",
+          e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (RejectedExecutionException e) {
+      throw new HistoryUnavailableException("the collector is being stopped", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new HistoryUnavailableException("the collector is being stopped", e);
+    }
+  }
+
+  /** A failure is told to those who wait for it, and is good for no time. */
+  private static <V> Asked<V> ask(Duration age, Question<V> question) {
+    try {
+      return new Asked<>(question.ask(), age, null);
+    } catch (HistoryUnavailableException e) {
+      return new Asked<>(null, Duration.ZERO, e);
+    }
+  }
+
+  /** Asks nothing more. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,214 @@
+package org.ixpqos.collector.history.victoriametrics;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.PairSeries;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.live.MeshCell;
+import org.ixpqos.collector.live.SharedRounds;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.MeshStatistics;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.RttSummary;
+
+/**
+ * History from VictoriaMetrics, single node or cluster: what all collectors sent there, whoever the
+ * probes posted it to. The engine keeps milliseconds; the borders of times are cut to them.
+ */
+public final class VictoriaMetricsHistory implements History, SharedRounds, AutoCloseable {
+  /** As far back as a pair is known. */
+  private static final Duration EVER = Duration.ofDays(800);
+
+  /** A round that is older is not a probe's newest. */
+  private static final Duration LATEST = Duration.ofDays(1);
+
+  private static final int HABIT_DAYS = 7;
+  private static final List<Double> MESH_SHARES = List.of(0.5, 0.95);
+
+  /** A sum may be old by a thousandth of what it is over, and by no more than this. */
+  private static final Duration OLDEST_SUM = Duration.ofMinutes(5);
+
+  private final QueryClient engine;
+  private final NewestRounds newest;
+
+  /** Of an answer: the newest rounds; a shorter range has the others. */
+  private static final int MOST_POINTS = 10_000;
+
+  private final Clock clock;
+  private final QueryCache<Object, PartialResult<Map<Pair, MeshStatistics>>> sums;
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @throws IOException the CA file can't be used
+   */
+  public VictoriaMetricsHistory(HistoryConfig config, Clock clock, LongSupplier nanoClock)
+      throws IOException {
+    this.engine = new QueryClient(config, QueryClient.PATIENCE, nanoClock);
+    this.newest = new NewestRounds(engine);
+    this.clock = clock;
+    this.sums = new QueryCache<>(QueryClient.PATIENCE, nanoClock, sums -> sums.found().size());
+  }
+
+  @Override
+  public PartialResult<Map<Pair, MeshStatistics>> sums(Instant from, Instant until)
+      throws HistoryUnavailableException {
+    Window window = Window.of(from, until);
+    Duration part = window.length().dividedBy(1_000);
+    Duration age = part.compareTo(OLDEST_SUM) > 0 ? OLDEST_SUM : part;
+    return sums.get(key(from, window), age, () -> sums(window));
+  }
+
+  /** A range ends now: what tells it is its length, or its beginning where that stands still. */
+  private static Object key(Instant from, Window window) {
+    boolean still = from.equals(Window.upTo(from, Duration.ofMinutes(5)));
+    return window.step().isPresent() ? window : still ? from : window.length();
+  }
+
+  private PartialResult<Map<Pair, MeshStatistics>> sums(Window window)
+      throws HistoryUnavailableException {
+    Map<Pair, FieldStatistics> found = new HashMap<>();
+    boolean partial =
+        ask(
+            FieldStatistics.meshQuery(window, "", MESH_SHARES),
+            window,
+            sample ->
+                found.computeIfAbsent(sample.pair(), any -> new FieldStatistics()).add(sample));
+    return new PartialResult<>(Map.copyOf(found), partial);
+  }
+
+  /**
+   * What is added up step by step is asked for as ranges of one point, which the engine remembers,
+   * and one by one, each of which it has time for.
+   */
+  private boolean ask(List<String> queries, Window window, Sample.Sink sink)
+      throws HistoryUnavailableException {
+    if (window.step().isEmpty()) {
+      return engine.query(MetricsQl.union(queries), window.until(), sink);
+    }
+    boolean partial = false;
+    for (String query : queries) {
+      Duration step = window.step().get();
+      partial |= engine.queryRange(query, window.until(), window.until(), step, true, sink);
+    }
+    return partial;
+  }
+
+  @Override
+  public PartialResult<List<PairSeries>> series(
+      String source,
+      String target,
+      Predicate<Pair> wanted,
+      Optional<Resolution> tier,
+      Instant from,
+      Instant until)
+      throws HistoryUnavailableException {
+    String matchers =
+        MetricsQl.matching("source", source) + "," + MetricsQl.matching("target", target);
+    Map<Pair, PairSeries> found = new HashMap<>();
+    String any = MetricsQl.anyOf("sent|loss", matchers);
+    for (Map<String, String> labels : engine.series(any, until.minus(EVER), until)) {
+      Pair pair = Sample.pair(labels);
+      found.put(pair, new PairSeries(pair, List.of(), Collections.emptySortedMap()));
+    }
+    boolean partial = false;
+    if (!found.isEmpty() && tier.isEmpty()) {
+      Map<Pair, List<RoundResult>> all =
+          ExportedRounds.read(engine, MetricsQl.anyOf(".+", matchers), from, until);
+      int most = MOST_POINTS / Math.max(1, all.size());
+      partial = all.values().stream().anyMatch(rows -> rows.size() > most);
+      all.forEach(
+          (pair, rows) ->
+              found.put(
+                  pair,
+                  new PairSeries(
+                      pair,
+                      rows.subList(Math.max(0, rows.size() - most), rows.size()),
+                      Collections.emptySortedMap())));
+    } else if (!found.isEmpty()) {
+      partial = addSums(found, matchers, tier.get().length(), from, until);
+    }
+    return new PartialResult<>(
+        found.values().stream().filter(one -> wanted.test(one.pair())).toList(), partial);
+  }
+
+  private boolean addSums(
+      Map<Pair, PairSeries> found, String matchers, Duration length, Instant from, Instant until)
+      throws HistoryUnavailableException {
+    Instant first = Window.upTo(from, length).plus(length);
+    Instant last = Window.upTo(until, length);
+    if (first.isAfter(last)) {
+      return false;
+    }
+    Window one = new Window(first, length, Optional.empty());
+    Map<Pair, SortedMap<Instant, FieldStatistics>> sums = new HashMap<>();
+    boolean partial =
+        engine.queryRange(
+            MetricsQl.union(FieldStatistics.wholeQuery(one, matchers, RttSummary.QUANTILES)),
+            first,
+            last,
+            length,
+            false,
+            sample ->
+                sums.computeIfAbsent(sample.pair(), any -> new TreeMap<>())
+                    .computeIfAbsent(
+                        Instant.ofEpochMilli(Math.round(sample.seconds() * 1e3)).minus(length),
+                        any -> new FieldStatistics())
+                    .add(sample));
+    sums.forEach((pair, of) -> found.put(pair, new PairSeries(pair, List.of(), of)));
+    return partial;
+  }
+
+  @Override
+  public PartialResult<List<LatestResult>> latestSince(Instant since)
+      throws HistoryUnavailableException {
+    return newest.whole(since, clock.instant(), "");
+  }
+
+  @Override
+  public List<LatestResult> latestOf(String source) throws HistoryUnavailableException {
+    Instant now = clock.instant();
+    return newest.whole(now.minus(LATEST), now, MetricsQl.matching("source", source)).found();
+  }
+
+  @Override
+  public PartialResult<Map<Pair, MeshCell>> newestSince(Instant since)
+      throws HistoryUnavailableException {
+    return newest.outline(since, clock.instant());
+  }
+
+  @Override
+  public Map<Pair, Double> habits(Instant now) throws HistoryUnavailableException {
+    Instant until = now.truncatedTo(ChronoUnit.HOURS);
+    Instant from = until.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(HABIT_DAYS));
+    Window window = Window.of(from, until);
+    Map<Pair, Double> habits = new HashMap<>();
+    ask(
+        FieldStatistics.quantiles(window, "", List.of(0.5)),
+        window,
+        sample -> habits.put(sample.pair(), sample.value()));
+    return habits;
+  }
+
+  @Override
+  public void close() {
+    sums.close();
+    engine.close();
+  }
+}

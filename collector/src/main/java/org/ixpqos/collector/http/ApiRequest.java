@@ -1,0 +1,82 @@
+package org.ixpqos.collector.http;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+
+/** A request, as the endpoints see it. */
+public final class ApiRequest {
+  private final Request request;
+  private final String variable;
+  private final Principal caller;
+  private final String network;
+  private final int bodyBytes;
+
+  ApiRequest(Request request, String variable, Principal caller, String network, int bodyBytes) {
+    this.request = request;
+    this.variable = variable;
+    this.caller = caller;
+    this.network = network;
+    this.bodyBytes = bodyBytes;
+  }
+
+  /** What stands where the route has {@code *}. */
+  public String variable() {
+    return variable;
+  }
+
+  public Principal caller() {
+    return caller;
+  }
+
+  /** Where it comes from, as limits see it: an address, or its /64. */
+  public String network() {
+    return network;
+  }
+
+  /** Who sends it: the key, where that is one probe's; else the network. */
+  public String sender() {
+    return caller.kind() == Principal.Kind.PROBE ? "key of " + caller.name() : network;
+  }
+
+  /**
+   * The query's parameters.
+   *
+   * @throws BadRequestException one is given twice, or the query is not UTF-8
+   */
+  public Parameters parameters() throws BadRequestException {
+    Map<String, String> values = new TreeMap<>();
+    Fields query;
+    try {
+      query = Request.extractQueryParameters(request);
+    } catch (RuntimeException e) {
+      throw new BadRequestException("the query can't be decoded; allowed: percent-encoded UTF-8");
+    }
+    for (Fields.Field field : query) {
+      if (field.getValues().size() > 1) {
+        throw new BadRequestException(field.getName() + ": found twice; allowed: once");
+      }
+      values.put(field.getName(), field.getValue());
+    }
+    return new Parameters(values);
+  }
+
+  /**
+   * The body, inflated.
+   *
+   * @param share is told of what was read
+   * @throws BadRequestException it is encoded in a way that we don't know
+   * @throws DamagedBodyException it does not begin as a gzip does
+   */
+  public RequestBody body(BodyShare.Share share) throws BadRequestException, IOException {
+    String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+    boolean gzip = encoding != null && encoding.equalsIgnoreCase("gzip");
+    if (!gzip && encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new BadRequestException("Content-Encoding: allowed: gzip, identity");
+    }
+    return RequestBody.of(Request.asInputStream(request), gzip, bodyBytes, share);
+  }
+}

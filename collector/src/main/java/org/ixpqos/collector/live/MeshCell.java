@@ -1,0 +1,51 @@
+package org.ixpqos.collector.live;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.model.RoundResult;
+
+/**
+ * A pair's newest round, as much of it as the mesh shows.
+ *
+ * @param interval the time between this pair's rounds; null before it is known
+ * @param loss a share; null when nothing was measured
+ * @param median milliseconds; null when no reply came
+ * @param hindered whether the probe itself refused, dropped or never sent some of it
+ */
+public record MeshCell(
+    Instant time, Duration interval, Double loss, Double median, boolean hindered) {
+  static MeshCell of(LatestResult latest) {
+    return of(latest.row(), latest.interval());
+  }
+
+  static MeshCell of(RoundResult row, Duration interval) {
+    boolean hindered =
+        row.localDrops() > 0
+            || (row.packets() != null && row.packets().sendErrors() + row.packets().notSent() > 0);
+    return new MeshCell(row.time(), interval, row.loss(), median(row), hindered);
+  }
+
+  /** An original client tells no median. */
+  private static Double median(RoundResult row) {
+    if (row.rtt() == null) {
+      return null;
+    }
+    return row.rtt().median() == null ? (Double) row.rtt().avg() : row.rtt().median();
+  }
+
+  /** The same with the interval from the pair's round before; null is the first. */
+  MeshCell after(MeshCell before) {
+    Duration since = before == null ? LatestResult.USUAL : Duration.between(before.time(), time);
+    Duration known = since.compareTo(LatestResult.LONGEST) > 0 ? LatestResult.LONGEST : since;
+    return new MeshCell(time, known, loss, median, hindered);
+  }
+
+  /**
+   * Whether it is a later round than another: engines keep milliseconds, and a round that comes
+   * from there and from its probe is one.
+   */
+  boolean isAfter(MeshCell other) {
+    return other == null || time.toEpochMilli() > other.time().toEpochMilli();
+  }
+}

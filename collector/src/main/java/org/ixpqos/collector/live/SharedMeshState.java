@@ -1,0 +1,115 @@
+package org.ixpqos.collector.live;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.ixpqos.collector.clock.LastHeard;
+import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.collector.store.SqliteStore;
+import org.ixpqos.collector.store.StoreReader;
+
+/**
+ * The mesh where several collectors get a part of the uploads each: what was posted here is known
+ * at once, what was posted to the others is asked for when somebody looks. A probe that posts to
+ * another is heard of by its rounds. Thread-safe.
+ */
+public final class SharedMeshState implements MeshState {
+  /** So often at most it is asked, and for no more than a tenth of the time. */
+  private static final Duration PERIOD = Duration.ofSeconds(5);
+
+  private static final int SHARE = 10;
+
+  /** A round may be known so much later than it started; what takes longer is found in a while. */
+  private static final Duration OVERLAP = Duration.ofMinutes(10);
+
+  private static final Duration WHILE = Duration.ofMinutes(15);
+
+  private final SqliteStore store;
+  private final LiveMesh live;
+  private final SharedRounds elsewhere;
+  private final LastHeard known;
+  private final Clock clock;
+  private final LongSupplier nanoClock;
+
+  // guarded by this; by the monotonic clock
+  private Long asked;
+  private Long askedForAll;
+  private long next;
+  private boolean partial;
+
+  public SharedMeshState(
+      SqliteStore store,
+      LiveMesh live,
+      SharedRounds elsewhere,
+      LastHeard known,
+      Clock clock,
+      LongSupplier nanoClock) {
+    this.store = store;
+    this.live = live;
+    this.elsewhere = elsewhere;
+    this.known = known;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+  }
+
+  @Override
+  public PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment)
+      throws HistoryUnavailableException {
+    boolean part = refresh();
+    return new PartialResult<>(live.since(moment), part);
+  }
+
+  /** Returns whether some of it may be missing. */
+  private synchronized boolean refresh() throws HistoryUnavailableException {
+    long begin = nanoClock.getAsLong();
+    if (asked != null && begin - next < 0) {
+      return partial;
+    }
+    Instant now = clock.instant();
+    boolean all = askedForAll == null || begin - askedForAll > WHILE.toNanos();
+    Instant since =
+        all ? now.minus(LiveMesh.FORGOTTEN) : now.minusNanos(begin - asked).minus(OVERLAP);
+    PartialResult<Map<Pair, MeshCell>> found = elsewhere.newestSince(since);
+    found.found().forEach(live::add);
+    partial = found.partial();
+    asked = begin;
+    askedForAll = all ? (Long) begin : askedForAll;
+    long end = nanoClock.getAsLong();
+    next = end + Math.max(PERIOD.toNanos(), SHARE * (end - begin));
+    return partial;
+  }
+
+  @Override
+  public List<ProbeStatus> probes() throws SQLException, HistoryUnavailableException {
+    refresh();
+    Instant now = clock.instant();
+    Map<String, ProbeStatus> probes = new TreeMap<>();
+    known
+        .dated(store.ask(StoreReader::probes))
+        .forEach(status -> probes.put(status.source(), status));
+    heard(live.since(now.minus(LiveMesh.FORGOTTEN)), now)
+        .forEach(heard -> probes.merge(heard.source(), heard, ProbeStatus::heardLater));
+    return List.copyOf(probes.values());
+  }
+
+  private static Collection<ProbeStatus> heard(Map<Pair, MeshCell> newest, Instant now) {
+    Map<String, ProbeStatus> heard = new TreeMap<>();
+    newest.forEach(
+        (pair, round) -> {
+          // a probe whose clock is ahead is not heard of in the future
+          Instant time = round.time().isAfter(now) ? now : round.time();
+          heard.merge(
+              pair.source(), ProbeStatus.heard(pair.source(), time), ProbeStatus::heardLater);
+        });
+    return heard.values();
+  }
+}

@@ -1,0 +1,164 @@
+package org.ixpqos.collector.model;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The pairs that are known, and how many may be: each costs memory and a place in every answer for
+ * as long as the store is kept. Those that are not in the published lists have a smaller room of
+ * their own, so that they take none of that of those that are. Thread-safe.
+ */
+public final class KnownPairs {
+  /** What is allowed. The usual ones let 400 probes measure each other by several schedules. */
+  public record Most(int sources, int pairs, int pairsOfSource, Unlisted unlisted) {
+    public static final Most USUAL = new Most(2_000, 400_000, 8_000, Unlisted.USUAL);
+  }
+
+  /**
+   * What is allowed beside the lists, where there are some: peers that one probe alone measures, a
+   * list that is yet to be edited. None of 0 is a new one; what is stored goes on being.
+   */
+  public record Unlisted(int sources, int pairs, int pairsOfSource) {
+    public static final Unlisted USUAL = new Unlisted(100, 40_000, 1_000);
+    public static final Unlisted REFUSED = new Unlisted(0, 0, 0);
+  }
+
+  /** Whether something may be stored. */
+  public enum Admission {
+    ADMITTED,
+    /** There are as many as there may be. */
+    TOO_MANY,
+    /** It is not in the lists, and of these there are as many as there may be. */
+    UNLISTED
+  }
+
+  /** One probe's. */
+  private static final class Known {
+    final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
+    int unlisted;
+  }
+
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private volatile Most most = Most.USUAL;
+
+  // guarded by this
+  private Listing listing = Listing.NONE;
+  private int count;
+  private int unlistedPairs;
+  private int unlistedSources;
+
+  public void limit(Most limits) {
+    this.most = limits;
+  }
+
+  /** Takes what is stored. */
+  public synchronized void know(Pair pair) {
+    know(pair.source());
+    add(known.get(pair.source()), pair);
+  }
+
+  public synchronized void know(String source) {
+    if (known.putIfAbsent(source, new Known()) == null && isBeside(source)) {
+      unlistedSources++;
+    }
+  }
+
+  /** As {@link #admit(String, Listing)} where no lists are published. */
+  public boolean admit(String source) {
+    return admit(source, Listing.NONE) == Admission.ADMITTED;
+  }
+
+  /** Whether a probe is known, or may be from here on. */
+  public Admission admit(String source, Listing now) {
+    return known.containsKey(source) ? Admission.ADMITTED : admitNew(source, now);
+  }
+
+  private synchronized Admission admitNew(String source, Listing now) {
+    take(now);
+    if (known.containsKey(source)) {
+      return Admission.ADMITTED;
+    }
+    if (isBeside(source) && unlistedSources >= most.unlisted().sources()) {
+      return Admission.UNLISTED;
+    }
+    if (!isBeside(source) && known.size() - unlistedSources >= most.sources()) {
+      return Admission.TOO_MANY;
+    }
+    know(source);
+    return Admission.ADMITTED;
+  }
+
+  /** Whether a pair of a known probe is known, or may be from here on. */
+  public Admission admit(Pair pair, Listing now) {
+    Known its = known.computeIfAbsent(pair.source(), any -> new Known());
+    return its.pairs.contains(pair) ? Admission.ADMITTED : admitNew(its, pair, now);
+  }
+
+  private synchronized Admission admitNew(Known its, Pair pair, Listing now) {
+    take(now);
+    if (its.pairs.contains(pair)) {
+      return Admission.ADMITTED;
+    }
+    if (isBeside(pair)) {
+      if (its.unlisted >= most.unlisted().pairsOfSource()
+          || unlistedPairs >= most.unlisted().pairs()) {
+        return Admission.UNLISTED;
+      }
+    } else if (its.pairs.size() - its.unlisted >= most.pairsOfSource()
+        || count - unlistedPairs >= most.pairs()) {
+      return Admission.TOO_MANY;
+    }
+    add(its, pair);
+    return Admission.ADMITTED;
+  }
+
+  private void add(Known its, Pair pair) {
+    if (its.pairs.add(pair)) {
+      count++;
+      if (isBeside(pair)) {
+        its.unlisted++;
+        unlistedPairs++;
+      }
+    }
+  }
+
+  private boolean isBeside(String source) {
+    return listing.isPublished() && !listing.has(source);
+  }
+
+  private boolean isBeside(Pair pair) {
+    return listing.isPublished() && !listing.has(pair);
+  }
+
+  /** Counts anew after an edit of the lists. */
+  private void take(Listing now) {
+    if (now.equals(listing)) {
+      return;
+    }
+    listing = now;
+    unlistedPairs = 0;
+    unlistedSources = 0;
+    known.forEach(
+        (source, its) -> {
+          its.unlisted = (int) its.pairs.stream().filter(this::isBeside).count();
+          unlistedPairs += its.unlisted;
+          unlistedSources += isBeside(source) ? 1 : 0;
+        });
+  }
+
+  public Most most() {
+    return most;
+  }
+
+  /** How many there are. */
+  public synchronized int count() {
+    return count;
+  }
+
+  /** How many are not in the lists, as these are now. */
+  public synchronized int unlisted(Listing now) {
+    take(now);
+    return unlistedPairs;
+  }
+}

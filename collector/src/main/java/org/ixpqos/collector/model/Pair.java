@@ -1,0 +1,18 @@
+package org.ixpqos.collector.model;
+
+/**
+ * What is measured: one direction between two probes, in one family, by one schedule entry.
+ *
+ * @param source the probe that measures
+ * @param target the probe that is measured
+ * @param proto IP version, 4 or 6
+ * @param schedule the entry's name; empty from an original client
+ */
+public record Pair(String source, String target, int proto, String schedule) {
+  /** Spread: of names that differ in a digit, the usual sum collides for dozens of pairs. */
+  @Override
+  public int hashCode() {
+    int names = (source.hashCode() * 0x9E3779B1) ^ target.hashCode();
+    return (names * 0x85EBCA77) ^ (schedule.hashCode() + proto);
+  }
+}

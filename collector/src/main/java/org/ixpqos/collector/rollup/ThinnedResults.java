@@ -1,0 +1,80 @@
+package org.ixpqos.collector.rollup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
+
+/** Rounds of a pair, or, of more than so many, their sums over equal times. Not thread-safe. */
+public final class ThinnedResults {
+  private static final List<Duration> WIDTHS =
+      List.of(
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofHours(1),
+          Duration.ofDays(1));
+
+  private final int most;
+  private final Duration width;
+  private List<RoundResult> rows = new ArrayList<>();
+  private boolean sorted;
+
+  /** Null while there are not too many. */
+  private SortedMap<Instant, Rollup> sums;
+
+  public ThinnedResults(int most, Instant from, Instant until) {
+    this.most = most;
+    Duration all = Duration.between(from, until);
+    this.width =
+        WIDTHS.stream()
+            .filter(one -> all.dividedBy(one) < most)
+            .findFirst()
+            .orElse(WIDTHS.get(WIDTHS.size() - 1));
+  }
+
+  public void add(RoundResult row) {
+    if (sums == null && rows.size() == most) {
+      sums = new TreeMap<>();
+      rows.forEach(this::sum);
+      rows = List.of();
+    }
+    if (sums == null) {
+      rows.add(row);
+      sorted = false;
+    } else {
+      sum(row);
+    }
+  }
+
+  private void sum(RoundResult row) {
+    long micros = width.toNanos() / 1_000;
+    long begin = Math.floorDiv(WireTime.micros(row.time()), micros) * micros;
+    sums.computeIfAbsent(WireTime.ofMicros(begin), any -> new Rollup()).add(row);
+  }
+
+  /** In the order of time; none where there were too many. */
+  public List<RoundResult> rows() {
+    if (!sorted && !rows.isEmpty()) {
+      rows.sort(Comparator.comparing(RoundResult::time));
+      sorted = true;
+    }
+    return rows;
+  }
+
+  /** By the beginning of their time; none where there were few enough rounds. */
+  public SortedMap<Instant, Rollup> sums() {
+    return sums == null ? new TreeMap<>() : sums;
+  }
+
+  /** What a sum is of; null where there were few enough rounds. */
+  public Duration width() {
+    return sums == null ? null : width;
+  }
+}

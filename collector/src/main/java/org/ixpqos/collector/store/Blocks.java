@@ -1,0 +1,60 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.ixpqos.collector.model.Resolution;
+
+/**
+ * What the table {@code period} says of the hours, days or slices of a time.
+ *
+ * @param due those whose sums are to be made, or made anew
+ * @param settled the number of the newest change of all others; 0 when there was none. What was
+ *     added up of them at this number is still what they add up to
+ */
+record Blocks(NavigableSet<Long> due, long settled) {
+  /** The name of the slices, which have no sums on the disk. */
+  static final String SLICE = "slice";
+
+  static final long SLICE_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
+
+  /** Of the hours or days from {@code first} to before {@code last}. */
+  static Blocks of(Connection connection, Resolution tier, long first, long last)
+      throws SQLException {
+    NavigableSet<Long> due = new TreeSet<>();
+    long settled = 0;
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT t, changed, summed FROM period WHERE tier = ? AND t >= ? AND t < ?")) {
+      statement.setString(1, tier.table);
+      statement.setLong(2, first);
+      statement.setLong(3, last);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          if (result.getLong(2) == result.getLong(3)) {
+            settled = Math.max(settled, result.getLong(2));
+          } else {
+            due.add(result.getLong(1));
+          }
+        }
+      }
+    }
+    return new Blocks(due, settled);
+  }
+
+  /** The number of the newest change of an hour, day or slice; 0 when there was none. */
+  static long changed(Connection connection, String tier, long t) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT changed FROM period WHERE tier = ? AND t = ?")) {
+      statement.setString(1, tier);
+      statement.setLong(2, t);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next() ? result.getLong(1) : 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ixpqos.collector.model.ReadLimit;
+import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.collector.rollup.RollupBlob;
+import org.ixpqos.collector.rollup.RollupCache;
+
+/**
+ * Adds up rounds over any time from the largest sums that are there: whole days, then whole hours,
+ * then the rounds themselves; what is due to be summed is taken from the next smaller. What all
+ * pairs added up to is remembered, of rounds by slices of five minutes, and is good as long as none
+ * came later. Lives as long as one reading.
+ */
+final class RollupReader {
+  /** Where a pair's sum goes. */
+  private interface Sink {
+    void add(int pair, Rollup sum);
+  }
+
+  private final Connection connection;
+  private final RollupCache cache;
+
+  RollupReader(Connection connection, RollupCache cache) {
+    this.connection = connection;
+    this.cache = cache;
+  }
+
+  /** Every pair's sum over a time, microseconds since 1970. */
+  Map<Integer, Rollup> all(long from, long until) throws SQLException {
+    Map<Integer, Rollup> sums = new HashMap<>();
+    add(Resolution.DAY, null, from, until, adding(sums));
+    return sums;
+  }
+
+  /** Every pair's sum over one hour or day, from what is smaller. */
+  Map<Integer, Rollup> afresh(Resolution tier, long t) throws SQLException {
+    Map<Integer, Rollup> sums = new HashMap<>();
+    add(smaller(tier), null, t * tier.micros, (t + 1) * tier.micros, adding(sums));
+    return sums;
+  }
+
+  /** A pair's sums of each hour or day that begins in a time. */
+  SortedMap<Long, Rollup> each(int pair, Resolution tier, long from, long until)
+      throws SQLException {
+    SortedMap<Long, Rollup> sums = new TreeMap<>();
+    long first = -Math.floorDiv(-from, tier.micros);
+    long last = -Math.floorDiv(-until, tier.micros);
+    NavigableSet<Long> due = Blocks.of(connection, tier, first, last).due();
+    readTier(tier, pair, first, last, due, (t, any, sum) -> sums.put(t, sum));
+    for (long t : due) {
+      Map<Integer, Rollup> fresh = new HashMap<>();
+      add(smaller(tier), pair, t * tier.micros, (t + 1) * tier.micros, adding(fresh));
+      if (fresh.containsKey(pair)) {
+        sums.put(t, fresh.get(pair));
+      }
+    }
+    return sums;
+  }
+
+  private static Sink adding(Map<Integer, Rollup> sums) {
+    return (pair, sum) -> sums.computeIfAbsent(pair, any -> new Rollup()).add(sum);
+  }
+
+  /** Null stands for the rounds themselves. */
+  private static Resolution smaller(Resolution tier) {
+    return tier == Resolution.DAY ? Resolution.HOUR : null;
+  }
+
+  /** Adds a time up; a null pair is every pair. */
+  private void add(Resolution tier, Integer pair, long from, long until, Sink sink)
+      throws SQLException {
+    if (from >= until) {
+      return;
+    }
+    if (tier == null) {
+      addRounds(pair, from, until, sink);
+      return;
+    }
+    long first = -Math.floorDiv(-from, tier.micros);
+    long last = Math.floorDiv(until, tier.micros);
+    if (first >= last) {
+      add(smaller(tier), pair, from, until, sink);
+      return;
+    }
+    add(smaller(tier), pair, from, first * tier.micros, sink);
+    Blocks period = Blocks.of(connection, tier, first, last);
+    addSums(tier, pair, first, last, period, sink);
+    for (long t : period.due()) {
+      add(smaller(tier), pair, t * tier.micros, (t + 1) * tier.micros, sink);
+    }
+    add(smaller(tier), pair, last * tier.micros, until, sink);
+  }
+
+  /** Adds up the hours or days whose sums are there. */
+  private void addSums(
+      Resolution tier, Integer pair, long first, long last, Blocks period, Sink sink)
+      throws SQLException {
+    if (pair != null) {
+      readTier(tier, pair, first, last, period.due(), (t, id, sum) -> sink.add(id, sum));
+      return;
+    }
+    RollupCache.Span span = new RollupCache.Span(tier.table, first, last, period.due());
+    Map<Integer, Rollup> sums = cache.get(span, period.settled());
+    if (sums == null) {
+      Map<Integer, Rollup> fresh = new HashMap<>();
+      Sink adding = adding(fresh);
+      readTier(tier, null, first, last, period.due(), (t, id, sum) -> adding.add(id, sum));
+      cache.put(span, period.settled(), fresh);
+      sums = fresh;
+    }
+    sums.forEach(sink::add);
+  }
+
+  private interface TierSink {
+    void add(long t, int pair, Rollup sum);
+  }
+
+  private void readTier(
+      Resolution tier,
+      Integer pair,
+      long first,
+      long last,
+      NavigableSet<Long> without,
+      TierSink sink)
+      throws SQLException {
+    // each pair is sought on its own: the key begins with it
+    String sql =
+        pair == null
+            ? "SELECT s.pair, s.t, s.d FROM pair CROSS JOIN %s s ON s.pair = pair.id"
+                + " WHERE s.t >= ?1 AND s.t < ?2"
+            : "SELECT s.pair, s.t, s.d FROM %s s WHERE s.t >= ?1 AND s.t < ?2 AND s.pair = ?3";
+    try (PreparedStatement statement = connection.prepareStatement(sql.replace("%s", tier.table))) {
+      statement.setLong(1, first);
+      statement.setLong(2, last);
+      if (pair != null) {
+        statement.setInt(3, pair);
+      }
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          long t = result.getLong(2);
+          if (!without.contains(t)) {
+            sink.add(t, result.getInt(1), RollupBlob.decode(result.getBytes(3)));
+          }
+        }
+      }
+    }
+  }
+
+  private void addRounds(Integer pair, long from, long until, Sink sink) throws SQLException {
+    long first = -Math.floorDiv(-from, Blocks.SLICE_MICROS);
+    long last = Math.floorDiv(until, Blocks.SLICE_MICROS);
+    if (pair != null || first >= last) {
+      rounds(pair, from, until).forEach(sink::add);
+      return;
+    }
+    rounds(null, from, first * Blocks.SLICE_MICROS).forEach(sink::add);
+    for (long t = first; t < last; t++) {
+      slice(t).forEach(sink::add);
+    }
+    rounds(null, last * Blocks.SLICE_MICROS, until).forEach(sink::add);
+  }
+
+  private Map<Integer, Rollup> slice(long t) throws SQLException {
+    ReadLimit.check();
+    RollupCache.Span span = new RollupCache.Span(Blocks.SLICE, t, t + 1, Set.of());
+    long changed = Blocks.changed(connection, Blocks.SLICE, t);
+    Map<Integer, Rollup> sums = cache.get(span, changed);
+    if (sums == null) {
+      sums = rounds(null, t * Blocks.SLICE_MICROS, (t + 1) * Blocks.SLICE_MICROS);
+      cache.put(span, changed, sums);
+    }
+    return sums;
+  }
+
+  private Map<Integer, Rollup> rounds(Integer pair, long from, long until) throws SQLException {
+    Map<Integer, Rollup> sums = new HashMap<>();
+    new ResultReader(connection)
+        .each(
+            pair, from, until, (id, row) -> sums.computeIfAbsent(id, any -> new Rollup()).add(row));
+    return sums;
+  }
+}

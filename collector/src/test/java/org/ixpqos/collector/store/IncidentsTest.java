@@ -1,0 +1,156 @@
+package org.ixpqos.collector.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IncidentsTest {
+  private static final Instant TEN = Instant.parse("2026-11-22T10:00:00Z");
+
+  @TempDir private Path directory;
+  private SqliteStore store;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = SqliteStore.open(directory, System::nanoTime, nanos -> {});
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    store.close();
+  }
+
+  private void put(List<RoundResult> rows) throws Exception {
+    Upload upload = new Upload("p1", null, "", 0, "", null, rows, List.of());
+    store.store(new ReceivedUpload(upload, TEN)).get();
+  }
+
+  /** A round a minute; those at the given minutes after ten lose 6 of 60. */
+  private static List<RoundResult> minutes(int from, int until, Set<Integer> lossy) {
+    List<RoundResult> rows = new ArrayList<>();
+    for (int i = from; i < until; i++) {
+      rows.add(TestingResults.row(TEN.plusSeconds(60L * i), "p2", lossy.contains(i) ? 6 : 0));
+    }
+    return rows;
+  }
+
+  private List<Incident> episodes() throws Exception {
+    return store.ask(reader -> reader.episodes(TEN, TEN.plus(Duration.ofDays(1)), Map.of()));
+  }
+
+  private void keepHouse(Instant now) throws Exception {
+    store.keepHouse(now, Duration.ofDays(30), Duration.ofDays(400));
+  }
+
+  @Test
+  void twoGoodRoundsDoNotEndAnEpisodeAndThreeDo() throws Exception {
+    put(minutes(0, 30, Set.of(5, 8, 12)));
+    List<Incident> found = episodes();
+    assertEquals(2, found.size());
+    Incident first = found.get(0);
+    assertEquals(TEN.plusSeconds(300), first.begin());
+    assertEquals(TEN.plusSeconds(540), first.end());
+    assertEquals(2, first.rounds());
+    assertEquals(12, first.lost());
+    assertEquals(120, first.sent());
+    assertEquals(0.1, first.worst());
+    assertFalse(first.isOpen(TEN.plusSeconds(1_800)));
+    assertEquals(TEN.plusSeconds(720), found.get(1).begin());
+  }
+
+  @Test
+  void anEpisodeGoesOnOverTheTurnOfAnHourAlikeBeforeAndAfterItIsSummed() throws Exception {
+    put(minutes(0, 130, Set.of(58, 59, 61, 62, 119, 122)));
+    List<Incident> fromRounds = episodes();
+    assertEquals(2, fromRounds.size());
+    assertEquals(4, fromRounds.get(0).rounds());
+    keepHouse(TEN.plusSeconds(3_600 + 300));
+    assertEquals(fromRounds, episodes(), "one hour summed, the next not");
+    keepHouse(TEN.plusSeconds(4 * 3_600));
+    assertEquals(fromRounds, episodes());
+    assertEquals(
+        List.of(fromRounds.get(0)),
+        store.ask(r -> r.episodes(TEN.plusSeconds(3_600), TEN.plusSeconds(3_700), Map.of())),
+        "told whole, whatever the range cuts");
+  }
+
+  @Test
+  void aSlowScheduleGoesOnOverTheTurnOfAnHourToo() throws Exception {
+    for (int step : List.of(5, 15, 60)) {
+      List<RoundResult> rows = new ArrayList<>();
+      for (int i = 0; i <= 300 / step; i++) {
+        rows.add(TestingResults.row(TEN.plusSeconds(60L * step * i), "every" + step, 6));
+      }
+      put(rows);
+    }
+    List<Incident> found = episodes();
+    assertEquals(List.of(61L, 21L, 6L), found.stream().map(Incident::rounds).toList());
+    keepHouse(TEN.plus(Duration.ofHours(6)));
+    assertEquals(found, episodes());
+  }
+
+  @Test
+  void roundsThatComeLateMakeTheHourAnew() throws Exception {
+    put(minutes(0, 20, Set.of(5)));
+    keepHouse(TEN.plusSeconds(3 * 3_600));
+    assertEquals(1, episodes().size());
+    put(minutes(20, 40, Set.of(30)));
+    List<Incident> before = episodes();
+    assertEquals(2, before.size());
+    keepHouse(TEN.plusSeconds(3 * 3_600));
+    assertEquals(before, episodes());
+  }
+
+  @Test
+  void whatWasNotMeasuredEndsAnEpisode() throws Exception {
+    List<RoundResult> rows = minutes(0, 10, Set.of(9));
+    rows.addAll(minutes(20, 30, Set.of(20)));
+    put(rows);
+    assertEquals(2, episodes().size());
+  }
+
+  @Test
+  void itIsOpenWhileTheNextRoundMayBelongToIt() throws Exception {
+    put(minutes(0, 10, Set.of(8, 9)));
+    Incident last = episodes().get(0);
+    assertTrue(last.isOpen(TEN.plusSeconds(600)));
+    assertFalse(last.isOpen(TEN.plusSeconds(600 + 180)));
+  }
+
+  @Test
+  void threeRoundsSlowerThanUsualAreALatencyEpisode() throws Exception {
+    // the day before: 0.5 ms; the rows' median is that too
+    put(minutes(-1_500, -1_440, Set.of()));
+    keepHouse(TEN);
+    List<RoundResult> rows = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      RoundResult row = TestingResults.row(TEN.plusSeconds(60L * i), "p2", 0);
+      rows.add((i >= 5 && i < 9) || i == 15 ? TestingResults.slower(row, 4) : row);
+    }
+    put(rows);
+    keepHouse(TEN.plusSeconds(2 * 3_600));
+    List<Incident> found = episodes();
+    assertEquals(1, found.size());
+    assertEquals(Incident.Kind.LATENCY, found.get(0).kind());
+    assertEquals(4, found.get(0).rounds());
+    assertEquals(2.0, found.get(0).worst(), 1e-9);
+    assertEquals(0.5, found.get(0).habit(), 0.02);
+  }
+}

@@ -1,0 +1,418 @@
+package org.ixpqos.config;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
+
+/**
+ * An object of a file that users edit. Each question about a key notes what is wrong and answers
+ * with something harmless, so that one reading finds every error; {@link #finish} finds the keys
+ * that nobody asked about.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ConfigObject {
+  private static final int LONGEST_KEY = 64;
+
+  private static final String PATH_ALLOWED =
+      "the path of a file, in letters that this process's locale has (LC_ALL=C.UTF-8 has all)";
+
+  private static final Path NO_PATH = Path.of("/nonexistent");
+  private final JsonObject json;
+  private final String file;
+  private final String path;
+  private final Problems problems;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private ConfigObject(JsonObject json, String file, String path, Problems problems) {
+    this.json = json;
+    this.file = file;
+    this.path = path;
+    this.problems = problems;
+  }
+
+  /** The object in a file; an empty one, with the problem noted, when there is none to be read. */
+  public static ConfigObject read(Path file, Problems problems) {
+    String name = file.toString();
+    try {
+      String text = BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8);
+      return parse(text, name, problems);
+    } catch (NoSuchFileException e) {
+      problems.add(name, "$", "no such file", "a JSON file that can be read");
+    } catch (CharacterCodingException e) {
+      problems.add(name, "$", "bytes that are not UTF-8", "JSON in UTF-8");
+    } catch (BoundedFile.TooLargeException e) {
+      problems.add(
+          name,
+          "$",
+          "a file larger than " + BoundedFile.MOST_BYTES / 1024 + " kB",
+          "less: is it the right file?");
+    } catch (AccessDeniedException e) {
+      problems.add(
+          name,
+          "$",
+          "a file that this user may not read",
+          "one that it may: see 'ls -l " + name + "'");
+    } catch (IOException e) {
+      problems.add(name, "$", "a file that can't be read: " + e, "a JSON file that can be read");
+    }
+    return new ConfigObject(new JsonObject(), name, "$", new Problems());
+  }
+
+  /** The same for a text; {@code name} is what the problems call it. */
+  public static ConfigObject parse(String text, String name, Problems problems) {
+    if (text.isBlank()) {
+      problems.add(name, "$", "an empty file", "a JSON object, {…}");
+      return new ConfigObject(new JsonObject(), name, "$", new Problems());
+    }
+    try (JsonReader reader = new JsonReader(new StringReader(text))) {
+      reader.setStrictness(Strictness.STRICT);
+      JsonElement element = JsonParser.parseReader(reader);
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        problems.add(name, "$", "more text after the end of the object", "one JSON object");
+      } else if (element.isJsonObject()) {
+        DuplicateKeys.find(text, name, problems);
+        return new ConfigObject(element.getAsJsonObject(), name, "$", problems);
+      } else {
+        problems.add(name, "$", show(element), "a JSON object, {…}");
+      }
+    } catch (JsonParseException | IOException e) {
+      problems.add(name, "$", "broken JSON: " + reason(e), "JSON (RFC 8259)");
+    }
+    return new ConfigObject(new JsonObject(), name, "$", new Problems());
+  }
+
+  /**
+   * What can be read of a file that may be broken: as much as stands before the first error, which
+   * is noted.
+   */
+  public static ConfigObject salvage(Path file, Problems problems) {
+    String name = file.toString();
+    ConfigObject whole = read(file, problems);
+    if (problems.isEmpty()) {
+      return whole;
+    }
+    JsonObject part = new JsonObject();
+    try (JsonReader reader =
+        new JsonReader(
+            new StringReader(
+                BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)))) {
+      reader.setStrictness(Strictness.LENIENT);
+      salvage(reader, part);
+    } catch (JsonParseException | IllegalStateException | IOException e) {
+      // its end: what came before is what there is
+    }
+    return new ConfigObject(part, name, "$", new Problems());
+  }
+
+  private static void salvage(JsonReader reader, JsonObject into) throws IOException {
+    reader.beginObject();
+    while (reader.hasNext()) {
+      String key = reader.nextName();
+      if (reader.peek() == JsonToken.BEGIN_OBJECT) {
+        JsonObject child = new JsonObject();
+        into.add(key, child);
+        salvage(reader, child);
+      } else {
+        into.add(key, JsonParser.parseReader(reader));
+      }
+    }
+    reader.endObject();
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    String text = String.valueOf(cause.getMessage());
+    return text.lines()
+        .findFirst()
+        .orElse(text)
+        .replace(
+            "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON",
+            "text that JSON does not have");
+  }
+
+  public String path(String key) {
+    return path + "." + plain(key);
+  }
+
+  /** A key as a line of a log may show it: short, and without what moves a cursor. */
+  public static String plain(String key) {
+    String visible = key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY) + "…";
+    return visible.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{2028}\\x{2029}]", "?");
+  }
+
+  public String file() {
+    return file;
+  }
+
+  /** The whole object as JSON on one line: the same text for the same content. */
+  public String compact() {
+    return json.toString();
+  }
+
+  /** Notes a problem of a key that its reader found. */
+  public void problem(String key, String found, String allowed) {
+    problems.add(file, path(key), found, allowed);
+  }
+
+  /** Notes what is allowed under a key and yet may not be meant, as a sentence. */
+  public void warn(String key, String sentence) {
+    problems.warn(file, path(key), sentence);
+  }
+
+  /** The value of a key as written, for messages; "nothing" when it is absent. */
+  public String shown(String key) {
+    return json.has(key) ? show(json.get(key)) : "nothing";
+  }
+
+  public boolean has(String key) {
+    known.add(key);
+    return json.has(key) && !json.get(key).isJsonNull();
+  }
+
+  /** A text that must be there and must not be empty. */
+  public String requiredText(String key) {
+    Optional<String> text = text(key);
+    if (text.isEmpty() && !has(key)) {
+      problem(key, "nothing", "a text; it must be given");
+    } else if (text.isPresent() && text.get().isBlank()) {
+      problem(key, "\"" + text.get() + "\"", "a text that is not empty");
+    }
+    return text.orElse("");
+  }
+
+  public Optional<String> text(String key) {
+    return primitive(key, JsonPrimitive::isString, "a text, in quotes")
+        .map(JsonPrimitive::getAsString);
+  }
+
+  /** A text that a parser accepts; what the parser refuses is noted with {@code allowed}. */
+  public <T> Optional<T> parsed(String key, String allowed, Function<String, Optional<T>> parser) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<T> value = Optional.empty();
+    String why = "";
+    try {
+      value = parser.apply(text.get());
+    } catch (RefusedValueException e) {
+      why = ", " + e.getMessage();
+    } catch (RuntimeException e) {
+      // a constructor that throws is a parser that refuses, whichever exception it throws
+    }
+    if (value.isEmpty()) {
+      problem(key, shown(key) + why, allowed);
+    }
+    return value;
+  }
+
+  /** The path of a file or directory; empty when the key is absent, or what it has is no path. */
+  public Optional<Path> filePath(String key) {
+    return parsed(
+        key, PATH_ALLOWED, text -> Optional.of(Path.of(text)).filter(p -> !text.isEmpty()));
+  }
+
+  /** The same for one that must be there. */
+  public Path requiredPath(String key) {
+    if (!has(key)) {
+      problem(key, "nothing", PATH_ALLOWED + "; it must be given");
+    }
+    return filePath(key).orElse(NO_PATH);
+  }
+
+  public Optional<Boolean> flag(String key) {
+    return primitive(key, JsonPrimitive::isBoolean, "true or false")
+        .map(JsonPrimitive::getAsBoolean);
+  }
+
+  /** A whole number between two bounds, both included. */
+  public Optional<Long> number(String key, long least, long most) {
+    String allowed = "a whole number from " + least + " to " + most;
+    return number(key, allowed, value -> value >= least && value <= most);
+  }
+
+  /** One of some whole numbers, which must be there. */
+  public Optional<Long> oneOf(String key, String allowed, List<Long> values) {
+    if (!has(key)) {
+      problem(key, shown(key), allowed);
+      return Optional.empty();
+    }
+    return number(key, allowed, values::contains);
+  }
+
+  private Optional<Long> number(String key, String allowed, LongPredicate fits) {
+    Optional<JsonPrimitive> primitive = primitive(key, JsonPrimitive::isNumber, allowed);
+    if (primitive.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      long value = primitive.get().getAsBigDecimal().longValueExact();
+      if (fits.test(value)) {
+        return Optional.of(value);
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // not a whole number, or one past 64 bits: refused below like one out of bounds
+    }
+    problem(key, shown(key), allowed);
+    return Optional.empty();
+  }
+
+  /** A duration such as {@code "200ms"}, between two bounds, both included. */
+  public Optional<Duration> duration(String key, Duration least, Duration most) {
+    String allowed =
+        "a duration in quotes, a whole number with us, ms, s, m, h or d, from "
+            + Durations.format(least)
+            + " to "
+            + Durations.format(most);
+    return parsed(
+        key,
+        allowed,
+        text ->
+            Durations.parse(text)
+                .filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0));
+  }
+
+  /** An object under a key; empty when the key is absent. */
+  public Optional<ConfigObject> object(String key) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    if (!json.get(key).isJsonObject()) {
+      problem(key, shown(key), "an object, {…}");
+      return Optional.empty();
+    }
+    return Optional.of(new ConfigObject(json.getAsJsonObject(key), file, path(key), problems));
+  }
+
+  /** The objects of an array under a key, at most so many; none when it is absent. */
+  public List<ConfigObject> objects(String key, int most) {
+    List<ConfigObject> objects = objects(key);
+    if (objects.size() > most) {
+      problem(key, objects.size() + " elements", "at most " + most);
+      return List.of();
+    }
+    return objects;
+  }
+
+  /** The objects of an array under a key; none when it is absent. */
+  public List<ConfigObject> objects(String key) {
+    List<ConfigObject> objects = new ArrayList<>();
+    for (Element element : elements(key, "an array of objects, [{…}, …]")) {
+      if (element.value.isJsonObject()) {
+        objects.add(
+            new ConfigObject(element.value.getAsJsonObject(), file, element.path, problems));
+      } else {
+        problems.add(file, element.path, show(element.value), "an object, {…}");
+      }
+    }
+    return objects;
+  }
+
+  /** The texts of an array under a key; none when it is absent. */
+  public List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (Element element : elements(key, "an array of texts, [\"…\", …]")) {
+      if (isText(element.value)) {
+        texts.add(element.value.getAsString());
+      } else {
+        problems.add(file, element.path, show(element.value), "a text, in quotes");
+      }
+    }
+    return texts;
+  }
+
+  /** An object whose keys are the user's own and whose values are texts. */
+  public Map<String, String> labels(String key) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    object(key)
+        .ifPresent(
+            object ->
+                object
+                    .json
+                    .keySet()
+                    .forEach(
+                        name -> object.text(name).ifPresent(value -> labels.put(name, value))));
+    return labels;
+  }
+
+  /** Notes every key that nobody asked about. */
+  public void finish() {
+    for (String key : json.keySet()) {
+      if (!known.contains(key)) {
+        problems.add(
+            file,
+            path(key),
+            "an unknown key" + Spelling.hint(key, known),
+            "the keys " + String.join(", ", known));
+      }
+    }
+  }
+
+  private record Element(String path, JsonElement value) {}
+
+  private List<Element> elements(String key, String allowed) {
+    List<Element> elements = new ArrayList<>();
+    if (!has(key)) {
+      return elements;
+    }
+    if (!json.get(key).isJsonArray()) {
+      problem(key, shown(key), allowed);
+      return elements;
+    }
+    JsonArray array = json.getAsJsonArray(key);
+    for (int i = 0; i < array.size(); i++) {
+      elements.add(new Element(path(key) + "[" + i + "]", array.get(i)));
+    }
+    return elements;
+  }
+
+  private interface Kind {
+    boolean fits(JsonPrimitive primitive);
+  }
+
+  private Optional<JsonPrimitive> primitive(String key, Kind kind, String allowed) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
+    JsonElement element = json.get(key);
+    if (element.isJsonPrimitive() && kind.fits(element.getAsJsonPrimitive())) {
+      return Optional.of(element.getAsJsonPrimitive());
+    }
+    problem(key, shown(key), allowed);
+    return Optional.empty();
+  }
+
+  private static boolean isText(JsonElement element) {
+    return element.isJsonPrimitive() && element.getAsJsonPrimitive().isString();
+  }
+
+  private static String show(JsonElement element) {
+    String text = element.toString();
+    String part = text.length() <= 60 ? text : text.substring(0, 57) + "…";
+    return part.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{2028}\\x{2029}]", "?");
+  }
+}

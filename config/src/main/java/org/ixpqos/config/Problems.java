@@ -1,0 +1,54 @@
+package org.ixpqos.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong, so that all of it is told at once. Not thread-safe. */
+public final class Problems {
+  /** More than anybody mends at once; the rest is counted. */
+  private static final int MOST = 200;
+
+  private final List<Problem> found = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private long more;
+
+  public void add(String file, String path, String found, String allowed) {
+    if (this.found.size() < MOST) {
+      this.found.add(new Problem(file, path, found, allowed));
+    } else {
+      more++;
+    }
+  }
+
+  /** Notes what is allowed and yet may not be meant, as a sentence. */
+  public void warn(String file, String path, String sentence) {
+    if (warnings.size() < MOST) {
+      warnings.add(file + ": " + path + ": " + sentence);
+    }
+  }
+
+  /** What is allowed and yet may not be meant. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  public List<Problem> list() {
+    if (more == 0) {
+      return List.copyOf(found);
+    }
+    List<Problem> all = new ArrayList<>(found);
+    all.add(new Problem(found.get(0).file(), "$", more + " errors more", "mend these first"));
+    return all;
+  }
+
+  /** Throws everything that was collected, if anything was. */
+  public void throwIfAny() throws ConfigException {
+    if (!found.isEmpty()) {
+      throw new ConfigException(list());
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.ixpqos.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * A file that is replaced whole: at any time, also after a power cut, it is the old or the new one,
+ * and what was said to be written is there. Its text is synced before it gets the name, and the
+ * directory, which holds the name, after that (open(2), rename(2)).
+ */
+public final class WholeFile {
+  private static final Disk REAL =
+      new Disk() {
+        @Override
+        public void sync(Path path, FileChannel open) throws IOException {
+          open.force(true);
+        }
+
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+          Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        }
+      };
+
+  private final Path file;
+  private final Path next;
+  private final Set<PosixFilePermission> mode;
+  private final Disk disk;
+
+  /** What a power cut may come between; a test's notes them, and fails. */
+  interface Disk {
+    void sync(Path path, FileChannel open) throws IOException;
+
+    void rename(Path from, Path to) throws IOException;
+  }
+
+  /** Makes the text, when the file is this process's alone to replace. */
+  public interface Text {
+    String make() throws IOException;
+  }
+
+  /** Gives the file that is next an owner and the like, before it holds anything. */
+  public interface Rights {
+    void give(Path next) throws IOException;
+  }
+
+  /**
+   * Names the file; touches nothing yet.
+   *
+   * @param next the name of the new file until it takes its place, in the same directory
+   * @param mode what the new file has from its first byte on, whatever the umask is
+   */
+  public WholeFile(Path file, Path next, Set<PosixFilePermission> mode) {
+    this(file, next, mode, REAL);
+  }
+
+  WholeFile(Path file, Path next, Set<PosixFilePermission> mode, Disk disk) {
+    this.file = file;
+    this.next = next;
+    this.mode = mode;
+    this.disk = disk;
+  }
+
+  /**
+   * Replaces the file and has it on disk. When that fails, the file is the old one, or, where only
+   * the last sync failed, the new one.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when the new file's name is taken: no link is
+   *     followed, for root may write into a directory that is another's
+   */
+  public void replace(Rights rights, Text text) throws IOException {
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel out =
+        FileChannel.open(next, options, PosixFilePermissions.asFileAttribute(mode))) {
+      try {
+        rights.give(next);
+        permit(); // the umask may have taken some away
+        ByteBuffer bytes = ByteBuffer.wrap(text.make().getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        disk.sync(next, out);
+        move(next, file, disk);
+      } catch (IOException | RuntimeException e) {
+        Files.deleteIfExists(next);
+        throw e;
+      }
+    }
+  }
+
+  /** Follows no link: the directory may be another's, who puts one there meanwhile. */
+  private void permit() throws IOException {
+    Files.getFileAttributeView(next, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setPermissions(mode);
+  }
+
+  /** Gives a file another name in its directory, which it has after a power cut, too. */
+  public static void move(Path from, Path to) throws IOException {
+    move(from, to, REAL);
+  }
+
+  private static void move(Path from, Path to, Disk disk) throws IOException {
+    disk.rename(from, to);
+    Path parent = to.toAbsolutePath().getParent();
+    try (FileChannel directory = FileChannel.open(parent)) {
+      disk.sync(parent, directory);
+    }
+  }
+}

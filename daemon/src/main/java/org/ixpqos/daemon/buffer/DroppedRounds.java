@@ -1,0 +1,61 @@
+package org.ixpqos.daemon.buffer;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.time.Instant;
+import java.util.Optional;
+import org.ixpqos.model.Gap;
+import org.ixpqos.model.wire.WireTime;
+
+/** Rounds that are given up, until a gap tells of them. Guarded by its owner's lock. */
+final class DroppedRounds {
+  private long rounds;
+  private Instant from;
+  private Instant until;
+
+  void add(long more, Instant first, Instant last) {
+    rounds += more;
+    from = from == null || first.isBefore(from) ? first : from;
+    until = until == null || last.isAfter(until) ? last : until;
+  }
+
+  void addAll(DroppedRounds other) {
+    if (other.from != null) {
+      add(other.rounds, other.from, other.until);
+    }
+  }
+
+  /** A row is a round; of gaps, what an earlier one told as dropped must not be forgotten. */
+  void add(BufferEntry entry) {
+    if (entry.kind() == BufferEntry.Kind.ROW) {
+      add(1, entry.at(), entry.at());
+    } else if (isOfDropped(entry)) {
+      JsonObject gap = JsonParser.parseString(entry.json()).getAsJsonObject();
+      add(gap.get("rounds").getAsLong(), time(gap, "from"), time(gap, "until"));
+    } else {
+      add(0, entry.at(), entry.at());
+    }
+  }
+
+  /** Whether an entry is a gap that this class made. */
+  static boolean isOfDropped(BufferEntry entry) {
+    return entry.kind() == BufferEntry.Kind.GAP
+        && JsonParser.parseString(entry.json()) instanceof JsonObject gap
+        && gap.has("rounds")
+        && gap.get("reason").getAsString().equals(Gap.DROPPED);
+  }
+
+  private static Instant time(JsonObject gap, String key) {
+    return WireTime.parse(gap.get(key).getAsString()).orElse(Instant.EPOCH);
+  }
+
+  long rounds() {
+    return rounds;
+  }
+
+  Optional<BufferEntry> gap() {
+    return from == null
+        ? Optional.empty()
+        : Optional.of(BufferEntry.of(new Gap(from, until, Gap.DROPPED, "", rounds)));
+  }
+}

@@ -1,0 +1,103 @@
+package org.ixpqos.daemon.config;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.ixpqos.config.BoundedFile;
+import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.Problems;
+import org.ixpqos.config.lists.CronSyntax;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.config.lists.Schedule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The collector's {@code probes.json} and {@code schedule.json} as they were last fetched and good.
+ * They are kept as texts in one file, {@code lists.json} beside the buffer, so that a crash leaves
+ * a pair: {@code {"probes": "…", "probesTag": "…", "schedule": "…", "scheduleTag": "…"}}.
+ *
+ * @param probes the list's text
+ * @param probesTag its ETag; empty when the collector gave none
+ * @param schedule the schedule's text
+ * @param scheduleTag its ETag
+ */
+public record RemoteConfiguration(
+    String probes, String probesTag, String schedule, String scheduleTag) {
+  public static final String FILE = "lists.json";
+
+  /** What is known before anything was fetched: nobody, and nothing to measure. */
+  public static final RemoteConfiguration NONE =
+      new RemoteConfiguration("{\"probes\": []}", "", "{\"schedule\": []}", "");
+
+  /** Two lists as JSON texts within JSON, where a quote takes two bytes. */
+  private static final int MOST_BYTES = 4 * BoundedFile.MOST_BYTES;
+
+  private static final Logger log = LoggerFactory.getLogger(RemoteConfiguration.class);
+
+  /** The copy in a directory; {@link #NONE} when there is none that this version takes. */
+  public static RemoteConfiguration read(Path directory, CronSyntax cron) {
+    Path file = directory.resolve(FILE);
+    Problems problems = new Problems();
+    try {
+      ConfigObject root =
+          ConfigObject.parse(
+              BoundedFile.text(file, MOST_BYTES, StandardCharsets.UTF_8),
+              file.toString(),
+              problems);
+      RemoteConfiguration lists =
+          new RemoteConfiguration(
+              root.requiredText("probes"),
+              root.text("probesTag").orElse(""),
+              root.requiredText("schedule"),
+              root.text("scheduleTag").orElse(""));
+      if (problems.isEmpty()) {
+        lists.check(problems, cron);
+      }
+      if (problems.isEmpty()) {
+        return lists;
+      }
+    } catch (NoSuchFileException e) {
+      return NONE;
+    } catch (IOException e) {
+      problems.add(file.toString(), "$", "a file that can't be read: " + e, "the daemon's own");
+    }
+    log.warn(
+        "the copy of the collector's lists can't be used, they are fetched: {}",
+        problems.list().get(0));
+    return NONE;
+  }
+
+  /** Notes what is wrong in either list. */
+  public void check(Problems problems, CronSyntax cron) {
+    ProbeList list = ProbeList.from(probes(problems));
+    // who writes the lists is not who runs this host: one address under many names is a flood
+    for (String shared : list.sharedAddresses()) {
+      problems.add(
+          "the collector's probes.json", "$.probes", shared, "each address under one name");
+    }
+    Schedule.from(schedule(problems), list, cron);
+  }
+
+  ConfigObject probes(Problems problems) {
+    return ConfigObject.parse(probes, "the collector's probes.json", problems);
+  }
+
+  ConfigObject schedule(Problems problems) {
+    return ConfigObject.parse(schedule, "the collector's schedule.json", problems);
+  }
+
+  /** Keeps the lists for the next start. */
+  public void write(Path directory) throws IOException {
+    JsonObject json = new JsonObject();
+    json.addProperty("probes", probes);
+    json.addProperty("probesTag", probesTag);
+    json.addProperty("schedule", schedule);
+    json.addProperty("scheduleTag", scheduleTag);
+    AtomicFile.write(
+        directory.resolve(FILE), json + "\n", PosixFilePermissions.fromString("rw-r-----"));
+  }
+}

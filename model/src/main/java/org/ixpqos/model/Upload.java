@@ -1,0 +1,37 @@
+package org.ixpqos.model;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The body of a POST to {@code data/probe-result}.
+ *
+ * @param source the probe that measured
+ * @param batch names this body, the same each time it is sent; null from an original client
+ * @param epoch names the buffer that the rows come from, new when it was wiped; empty from an
+ *     original client
+ * @param seq the first row's number in that buffer; 0 from an original client
+ * @param version the daemon's version; empty from an original client
+ * @param health how the probe itself is; null when not told
+ * @param rows the results
+ * @param gaps times without results
+ */
+public record Upload(
+    String source,
+    UUID batch,
+    String epoch,
+    long seq,
+    String version,
+    ProbeHealth health,
+    List<RoundResult> rows,
+    List<Gap> gaps) {
+  public Upload {
+    rows = List.copyOf(rows);
+    gaps = List.copyOf(gaps);
+  }
+
+  /** The same with other rows and gaps. */
+  public Upload with(List<RoundResult> otherRows, List<Gap> otherGaps) {
+    return new Upload(source, batch, epoch, seq, version, health, otherRows, otherGaps);
+  }
+}

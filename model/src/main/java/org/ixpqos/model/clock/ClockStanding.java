@@ -1,0 +1,50 @@
+package org.ixpqos.model.clock;
+
+import java.time.Duration;
+
+/**
+ * How far this host's wall clock can be believed.
+ *
+ * @param heard other hosts whose clocks were compared lately
+ * @param agreeing those of them whose clocks show the same time, within {@link
+ *     Timekeeper#TOLERANCE}
+ * @param ahead by how much this clock is ahead of the median of the others; negative when it is
+ *     behind, zero when nobody was heard
+ */
+public record ClockStanding(State state, int heard, int agreeing, Duration ahead) {
+  /** What the comparisons say. */
+  public enum State {
+    /** The clock shows a time before this program was built: it was never set. */
+    UNSET,
+    /** No other clock was heard. */
+    UNCONFIRMED,
+    /** Most other clocks show the same time. */
+    CONFIRMED,
+    /** At least half of the other clocks show another time. */
+    CONTRADICTED
+  }
+
+  /**
+   * What is wrong with the clock and what to do, in a sentence; empty when it is confirmed.
+   *
+   * @param others what the other hosts are, in the plural, such as {@code probes}
+   */
+  public String text(String others) {
+    return switch (state) {
+      case UNSET ->
+          "the clock of this host is not set, it shows a time before ixpqos was built: start NTP";
+      case UNCONFIRMED -> "none of the " + others + " has confirmed the clock of this host yet";
+      case CONFIRMED -> "";
+      case CONTRADICTED ->
+          "the clock of this host is "
+              + ClockText.distance(ahead)
+              + " the median of "
+              + heard
+              + " "
+              + others
+              + " ("
+              + agreeing
+              + " agree): look at NTP here and there";
+    };
+  }
+}

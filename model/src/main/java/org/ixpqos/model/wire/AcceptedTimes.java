@@ -1,0 +1,113 @@
+package org.ixpqos.model.wire;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.clock.ClockStanding;
+import org.ixpqos.model.clock.ClockText;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.UploadReader.Reading;
+
+/**
+ * Which times the collector takes. A refusal is for good only where the probe's clock and the
+ * collector's show the same time; else it may pass once the wrong one of them is set, and the probe
+ * is asked to send the row again.
+ *
+ * @param receivedAt when the request came in, by the collector's clock
+ * @param oldest rows of before are not kept any more
+ * @param oldestGap gaps that began before are not kept any more
+ * @param standing what other clocks say of the collector's
+ */
+public record AcceptedTimes(
+    Instant receivedAt, Instant oldest, Instant oldestGap, ClockStanding standing) {
+  private static final String AHEAD_ALLOWED =
+      "at most " + UploadReader.MOST_AHEAD.toMinutes() + " minutes ahead of the collector's clock";
+
+  /** The same upload, without the rows and gaps whose times are refused. */
+  public Reading of(Reading reading) {
+    Duration ahead = ahead(reading.upload().health());
+    return reading.without(
+        row -> problem("time", row.time(), row.time(), oldest, ahead),
+        gap -> problem("until", gap.until(), gap.from(), oldestGap, ahead));
+  }
+
+  /** By how much the probe's clock is ahead of ours; null where it does not tell. */
+  private Duration ahead(ProbeHealth health) {
+    return health == null ? null : Duration.between(receivedAt, health.sentAt());
+  }
+
+  private UploadReader.Refusal problem(
+      String key, Instant newest, Instant first, Instant kept, Duration probeAhead) {
+    if (newest.isAfter(receivedAt.plus(UploadReader.MOST_AHEAD))) {
+      return new UploadReader.Refusal(
+          found(key, newest) + AHEAD_ALLOWED + "; " + clocks(probeAhead) + "; send it again", true);
+    }
+    if (!first.isBefore(kept)) {
+      return null;
+    }
+    String allowed =
+        found(key.equals("until") ? "from" : key, first)
+            + "not older than what is kept, from "
+            + WireTime.format(kept);
+    return isFinal(probeAhead)
+        ? new UploadReader.Refusal(allowed, false)
+        : new UploadReader.Refusal(allowed + "; " + clocks(probeAhead) + "; send it again", true);
+  }
+
+  private static String found(String key, Instant time) {
+    return key + ": found " + WireTime.format(time) + "; allowed: ";
+  }
+
+  /** Whether what is too old now is too old for good. */
+  private boolean isFinal(Duration probeAhead) {
+    return switch (standing.state()) {
+      case UNSET, CONTRADICTED -> false;
+      case CONFIRMED -> probeAhead == null || agrees(probeAhead);
+      case UNCONFIRMED -> probeAhead != null && agrees(probeAhead);
+    };
+  }
+
+  private static boolean agrees(Duration ahead) {
+    return ahead.abs().compareTo(Timekeeper.TOLERANCE) <= 0;
+  }
+
+  /** How the two clocks differ, and which of them seems wrong. */
+  private String clocks(Duration probeAhead) {
+    if (probeAhead == null) {
+      return "the probe does not tell its clock; " + seemsWrong(false);
+    }
+    return "the probe's clock is "
+        + ClockText.distance(probeAhead)
+        + " the collector's; "
+        + seemsWrong(agrees(probeAhead));
+  }
+
+  private String seemsWrong(boolean agree) {
+    return switch (standing.state()) {
+      case UNSET -> "the collector's is not set: start NTP there";
+      case CONTRADICTED ->
+          "the collector's seems wrong, "
+              + standing.agreeing()
+              + " of "
+              + standing.heard()
+              + " probes agree with it: look at NTP there";
+      case CONFIRMED ->
+          (agree ? "the row's time is of a clock that was wrong" : "the probe's seems wrong")
+              + ", "
+              + standing.agreeing()
+              + " of "
+              + standing.heard()
+              + " probes agree with the collector's: look at NTP on the probe";
+      case UNCONFIRMED -> "which of them is wrong is not known: look at NTP on both";
+    };
+  }
+
+  /**
+   * That the two clocks differ, which of them seems wrong, and what to do; empty where they agree
+   * or the probe does not tell.
+   */
+  public String difference(ProbeHealth health) {
+    Duration ahead = ahead(health);
+    return ahead == null || agrees(ahead) ? "" : clocks(ahead);
+  }
+}
