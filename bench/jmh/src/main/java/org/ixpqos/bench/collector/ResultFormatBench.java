@@ -1,4 +1,4 @@
-package org.ixpqos.collector.store;
+package org.ixpqos.bench.collector;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class RowFormatBench {
+public class ResultFormatBench {
   private static final int ROWS = 60;
   private static final String ADDRESS = "10.0.0.2";
 

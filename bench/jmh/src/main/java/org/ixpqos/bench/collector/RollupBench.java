@@ -1,9 +1,8 @@
-package org.ixpqos.collector.store;
+package org.ixpqos.bench.collector;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.bench.Rounds;
-import org.ixpqos.collector.rollup.LatencyHistogram;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupBlob;
 import org.ixpqos.model.RoundResult;
@@ -15,11 +14,11 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Adding up: a row to its hour, an hour's histogram to its day's, and what a quantile costs. */
+/** Adding up: a row to its hour, an hour to its day, and what a quantile costs. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class SumsBench {
+public class RollupBench {
   private static final int ROWS = 60;
 
   private final List<RoundResult> rows = Rounds.rows(ROWS);
@@ -36,10 +35,10 @@ public class SumsBench {
 
   @Benchmark
   @OperationsPerInvocation(24)
-  public LatencyHistogram mergeHistogram() {
-    LatencyHistogram day = new LatencyHistogram();
+  public Rollup day() {
+    Rollup day = new Rollup();
     for (int i = 0; i < 24; i++) {
-      day.add(hour.histogram);
+      day.add(hour);
     }
     return day;
   }
