@@ -64,7 +64,7 @@ class ArchitectureTest {
           daemon.notice:                       daemon.buffer daemon.config
           daemon.round:                        daemon.buffer daemon.config
           daemon.schedule:                     daemon.config
-          daemon.host:                         daemon.round daemon.schedule
+          daemon.host:                         daemon.buffer daemon.round daemon.schedule
           daemon.upload:                       daemon.buffer daemon.config
           daemon.remote:                       daemon.config daemon.upload
           daemon.setup:                        daemon.config daemon.upload
@@ -99,7 +99,7 @@ class ArchitectureTest {
   private static final Table LIBRARIES =
       Table.of(
           """
-          java.sql:                      collector collector.api collector.baseline collector.command collector.history collector.history.sqlite collector.live collector.model collector.sink collector.store daemon.buffer daemon.command
+          java.sql:                      collector collector.api collector.command collector.history collector.history.sqlite collector.live collector.model collector.sink collector.store daemon.buffer daemon.command
           org.sqlite:                    collector.store daemon.buffer daemon.command
           org.eclipse.jetty:             collector.access collector.http
           com.sun.net.httpserver:        daemon.status
