@@ -57,6 +57,10 @@ public final class RoundField {
 
   private static final int NOT_KEPT_BY_NUMBER = 0;
 
+  /** How many fields were made; only {@link RoundFields} makes them, while it is initialised. */
+  private static int made;
+
+  private final int place;
   private final String name;
   private final String wireName;
   private final Unit unit;
@@ -69,6 +73,7 @@ public final class RoundField {
   private final Function<RoundResult, Number> value;
 
   private RoundField(Builder builder, int storeNumber, Function<RoundResult, Number> value) {
+    this.place = made++;
     this.name = builder.name;
     this.wireName = builder.wireName;
     this.unit = builder.unit;
@@ -84,6 +89,11 @@ public final class RoundField {
   /** Begins a field; {@code name} is its name in the API, in exports and in sinks. */
   static Builder named(String name) {
     return new Builder(name);
+  }
+
+  /** The field's place in an array of all fields, from 0. */
+  int place() {
+    return place;
   }
 
   /** In the API and in exports; in sinks the field of the measurement {@code Ping}. */

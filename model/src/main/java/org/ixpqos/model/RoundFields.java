@@ -1,5 +1,6 @@
 package org.ixpqos.model;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,8 +142,10 @@ public final class RoundFields {
           REORDERED,
           PATH_MTU);
 
-  private static final Map<String, RoundField> BY_WIRE_NAME =
-      ALL.stream().collect(Collectors.toUnmodifiableMap(RoundField::wireName, Function.identity()));
+  /** Those that results have in {@link RoundResult#more()}. */
+  static final List<RoundField> IN_MORE = ALL.stream().filter(RoundField::isInMore).toList();
+
+  private static final Map<String, RoundField> BY_WIRE_NAME = byWireName();
 
   private static final Map<Integer, RoundField> BY_STORE_NUMBER =
       ALL.stream()
@@ -150,6 +153,13 @@ public final class RoundFields {
           .collect(Collectors.toUnmodifiableMap(RoundField::storeNumber, Function.identity()));
 
   private RoundFields() {}
+
+  /** A map that is quicker than an unmodifiable one: it is asked for each key of each upload. */
+  private static Map<String, RoundField> byWireName() {
+    Map<String, RoundField> fields = new HashMap<>();
+    ALL.forEach(field -> fields.put(field.wireName(), field));
+    return fields;
+  }
 
   /** The field of a key on the wire. */
   public static Optional<RoundField> onTheWire(String key) {

@@ -1,6 +1,6 @@
 package org.ixpqos.model;
 
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,31 +10,35 @@ import java.util.Map;
  * is absent. Not thread-safe.
  */
 public final class RoundValues {
-  private final Map<RoundField, Double> values = new HashMap<>();
+  private static final List<RoundField> NEEDED =
+      List.of(RoundFields.MIN, RoundFields.MAX, RoundFields.AVG, RoundFields.JITTER);
+
+  /** By the fields' places; not a number where a field is absent. */
+  private final double[] values = new double[RoundFields.ALL.size()];
+
+  public RoundValues() {
+    Arrays.fill(values, Double.NaN);
+  }
 
   /** Sets a field; null leaves it absent. */
   public void put(RoundField field, Number value) {
     if (value != null) {
-      values.put(field, value.doubleValue());
+      values[field.place()] = value.doubleValue();
     }
   }
 
   /** The field's number; null where it is absent. */
   public Double get(RoundField field) {
-    return values.get(field);
+    return has(field) ? (Double) values[field.place()] : null;
   }
 
   public boolean has(RoundField field) {
-    return values.containsKey(field);
+    return !Double.isNaN(values[field.place()]);
   }
 
   /** The field's number as an integer; 0 where it is absent. */
   public long count(RoundField field) {
-    return Math.round(values.getOrDefault(field, 0.0));
-  }
-
-  public void removeAll(Collection<RoundField> fields) {
-    values.keySet().removeAll(fields);
+    return has(field) ? Math.round(values[field.place()]) : 0;
   }
 
   /** The packets' states, of which {@code scheduled} is the sum. */
@@ -56,12 +60,14 @@ public final class RoundValues {
    * @throws IllegalArgumentException some of min, max, avg and jitter are there and some are not
    */
   public RttSummary times(List<Double> quantiles) {
-    List<RoundField> all =
-        List.of(RoundFields.MIN, RoundFields.MAX, RoundFields.AVG, RoundFields.JITTER);
-    if (all.stream().noneMatch(this::has)) {
+    int there = 0;
+    for (RoundField field : NEEDED) {
+      there += has(field) ? 1 : 0;
+    }
+    if (there == 0) {
       return null;
     }
-    if (!all.stream().allMatch(this::has)) {
+    if (there < NEEDED.size()) {
       throw new IllegalArgumentException(
           "ping_min, ping_max, ping_avg and ping_jitter: some are null and some are not");
     }
@@ -78,8 +84,13 @@ public final class RoundValues {
 
   /** The fields that are no components of a result. */
   public Map<RoundField, Double> more() {
-    Map<RoundField, Double> more = new HashMap<>(values);
-    more.keySet().removeIf(field -> !field.isInMore());
+    Map<RoundField, Double> more = Map.of();
+    for (RoundField field : RoundFields.IN_MORE) {
+      if (has(field)) {
+        more = more.isEmpty() ? new HashMap<>() : more;
+        more.put(field, get(field));
+      }
+    }
     return more;
   }
 }

@@ -60,7 +60,9 @@ public final class Rollup implements PairStatistics {
     if (result.rtt() != null) {
       addTimes(result.rtt(), result.packets() == null ? 1 : result.packets().replied());
     }
-    result.more().forEach(this::addMore);
+    if (!result.more().isEmpty()) {
+      result.more().forEach(this::addMore);
+    }
   }
 
   private void addTimes(RttSummary rtt, long replies) {

@@ -179,7 +179,7 @@ final class RoundResultReader {
 
   private PacketCounts counts() {
     if (!values.has(RoundFields.SCHEDULED)) {
-      if (COUNTED.stream().anyMatch(values::has)) {
+      if (isCounted()) {
         throw new IllegalArgumentException(
             "sent, received, lost or late without scheduled, the number that was asked for");
       }
@@ -206,6 +206,15 @@ final class RoundResultReader {
           "ping_loss " + loss + " where the packets say " + counted + ", (lost + late) / sent");
     }
     return packets;
+  }
+
+  private boolean isCounted() {
+    for (RoundField field : COUNTED) {
+      if (values.has(field)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private RttSummary times() {
