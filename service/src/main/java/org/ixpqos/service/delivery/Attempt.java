@@ -22,6 +22,7 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
   private final PartSize size;
   private final int aloneTries;
   private final Deque<List<I>> parts = new ArrayDeque<>();
+  private final List<I> items;
   private final Map<I, Integer> refusedAlone = new IdentityHashMap<>();
   private final List<Refusal<I>> refused = new ArrayList<>();
   private final List<Refusal<I>> postponed = new ArrayList<>();
@@ -31,11 +32,13 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
   private boolean someTaken;
 
   Attempt(
+      List<I> items,
       Function<List<I>, Outcome> post,
       DeliveryListener listener,
       RefusalPolicy refusalPolicy,
       PartSize size,
       int aloneTries) {
+    this.items = items;
     this.post = post;
     this.listener = listener;
     this.refusalPolicy = refusalPolicy;
@@ -43,8 +46,8 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
     this.aloneTries = aloneTries;
   }
 
-  /** Delivers items; {@link Outcome.TryAgain} or {@link Outcome.Held} when it has to be later. */
-  Outcome deliver(List<I> items) {
+  /** Delivers the items; {@link Outcome.TryAgain} or {@link Outcome.Held} when it has to be later. */
+  Outcome deliver() {
     size.begin();
     for (int from = 0; from < items.size(); from += size.most()) {
       parts.add(items.subList(from, Math.min(items.size(), from + size.most())));
@@ -110,6 +113,11 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
   /** What the target did not take, once all is delivered. */
   Settlement<I> settlement() {
     return new Settlement<>(refused, postponed, unnamed, unnamedReason);
+  }
+
+  @Override
+  public List<I> items() {
+    return items;
   }
 
   @Override

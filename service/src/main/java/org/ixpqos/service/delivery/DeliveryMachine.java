@@ -153,8 +153,14 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     }
     DeliveryBatch<I> batch = next.get();
     Attempt<I> attempt =
-        new Attempt<>(this::post, route.listener(), refusalPolicy, size, policy.aloneTries());
-    Outcome outcome = attempt.deliver(batch.items());
+        new Attempt<>(
+            batch.items(),
+            this::post,
+            route.listener(),
+            refusalPolicy,
+            size,
+            policy.aloneTries());
+    Outcome outcome = attempt.deliver();
     if (outcome instanceof Outcome.TryAgain later) {
       Trouble its = new Trouble(later.reason(), false);
       refusedAll(its, later.retryAfter().map(backoff::asked).orElseGet(backoff::next));

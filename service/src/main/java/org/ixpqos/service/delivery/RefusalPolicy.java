@@ -9,6 +9,9 @@ import java.util.List;
 public interface RefusalPolicy {
   /** How far the delivery of a batch is. */
   interface Progress<I> {
+    /** The items of the batch. */
+    List<I> items();
+
     /** Whether the target took any item of the batch, or named those that it did not take. */
     boolean someTaken();
 

@@ -3,9 +3,9 @@ package org.ixpqos.service.delivery;
 import java.util.List;
 
 /**
- * Posts a few items of a refused part alone: where one of them is taken, an item is to blame; where
- * none is, it is no item's fault, and the target is held to be broken. For a target to which an
- * item may be posted twice.
+ * Posts a few items of a batch alone when a part of it is refused: where one of them is taken, an
+ * item is to blame; where none is, it is no item's fault, and the target is held to be broken. For
+ * a target to which an item may be posted twice.
  */
 public final class Samples implements RefusalPolicy {
   private final int most;
@@ -14,7 +14,7 @@ public final class Samples implements RefusalPolicy {
   /**
    * Takes some samples.
    *
-   * @param most of a part
+   * @param most of a batch
    * @param noun what an item is called in the reason
    */
   public Samples(int most, String noun) {
@@ -27,13 +27,14 @@ public final class Samples implements RefusalPolicy {
     if (progress.someTaken()) {
       return refusal;
     }
-    int step = (part.size() + most - 1) / most;
-    for (int i = 0; part.size() > 1 && i < part.size(); i += step) {
-      Outcome alone = progress.sample(part.get(i));
+    List<I> items = progress.items();
+    int step = (items.size() + most - 1) / most;
+    for (int i = 0; items.size() > 1 && i < items.size(); i += step) {
+      Outcome alone = progress.sample(items.get(i));
       if (progress.someTaken()) {
         return refusal;
       }
-      if (!(alone instanceof Outcome.Refused)) {
+      if (alone instanceof Outcome.TryAgain || alone instanceof Outcome.Held) {
         return alone;
       }
     }
