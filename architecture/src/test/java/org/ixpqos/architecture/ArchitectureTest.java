@@ -48,6 +48,8 @@ class ArchitectureTest {
           service:
           service.retry:
           service.tls:
+          service.delivery:                    service.retry
+          service.http:                        service.tls
 
           cli:
 
@@ -103,7 +105,7 @@ class ArchitectureTest {
           org.sqlite:                    collector.store daemon.buffer daemon.command
           org.eclipse.jetty:             collector.access collector.http
           com.sun.net.httpserver:        daemon.status
-          okhttp3:                       collector.database collector.history.victoriametrics collector.sink daemon.remote daemon.setup daemon.upload service
+          okhttp3:                       collector.database collector.history.victoriametrics collector.sink daemon.remote daemon.setup daemon.upload service service.http
           java.net.http:                 daemon.command daemon.demo
           jnr:                           daemon.command daemon.config daemon.demo daemon.host engine.socket service
           org.quartz:                    config.cron daemon daemon.command daemon.schedule

@@ -3,7 +3,7 @@ package org.ixpqos.collector.access;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.ixpqos.collector.http.Sha256;
+import org.ixpqos.service.Sha256;
 
 /**
  * A probe's key, as it is kept: by its hash alone. A key is 256 random bits, so that no slow hash

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.http.Principal;
-import org.ixpqos.collector.http.Sha256;
 import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.service.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

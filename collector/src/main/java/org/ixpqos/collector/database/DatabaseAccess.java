@@ -5,14 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
 import org.ixpqos.config.ConfigObject;
 import org.ixpqos.service.KeyFile;
+import org.ixpqos.service.http.HttpClients;
 import org.ixpqos.service.tls.Pem;
-import org.ixpqos.service.tls.Trust;
 
 /**
  * How another's engine and the collector know each other: {@code tokenFile}, {@code user}, {@code
@@ -89,11 +87,9 @@ public record DatabaseAccess(Optional<Secret> secret, Optional<Path> caFile) {
    */
   public void secure(OkHttpClient.Builder client) throws IOException {
     try {
-      Trust trust = Trust.of(caFile); // also where it is the system's: it says what it refuses
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, null);
-      client.sslSocketFactory(context.getSocketFactory(), trust);
-    } catch (GeneralSecurityException e) {
+      // also where it is the system's: the client says what it refuses
+      HttpClients.secure(client, caFile, Optional.empty());
+    } catch (IOException e) {
       throw new IOException(
           "caFile "
               + caFile.map(Path::toString).orElse("of the system")

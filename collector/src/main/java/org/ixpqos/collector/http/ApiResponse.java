@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.ixpqos.service.Sha256;
 
 /** The answer to a request: status, content and headers beside those that every answer has. */
 public final class ApiResponse {

@@ -7,7 +7,6 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +24,9 @@ import okio.ByteString;
 import okio.GzipSink;
 import okio.Okio;
 import org.ixpqos.cli.Version;
+import org.ixpqos.service.delivery.DeliveryTarget;
+import org.ixpqos.service.delivery.Outcome;
+import org.ixpqos.service.http.HttpClients;
 import org.ixpqos.service.retry.RetryAfter;
 import org.ixpqos.service.tls.TlsTrouble;
 
@@ -34,7 +36,7 @@ import org.ixpqos.service.tls.TlsTrouble;
  * <p>Answers: https://docs.influxdata.com/influxdb/v2/api/#operation/PostWrite for InfluxDB 2; what
  * other engines do beside it was seen in their own programs.
  */
-final class SinkClient implements AutoCloseable {
+final class SinkClient implements DeliveryTarget<String> {
   private static final MediaType TEXT = MediaType.get("text/plain; charset=utf-8");
 
   /** An answer's body is looked at only so far: it may come from anything on the way. */
@@ -64,20 +66,14 @@ final class SinkClient implements AutoCloseable {
         HttpUrl.get(sink.url().toString()).newBuilder().addPathSegments(sink.type().path);
     sink.parameters().forEach(write::addQueryParameter);
     this.url = write.addQueryParameter("precision", sink.type().precision).build();
-    OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .connectTimeout(Duration.ofSeconds(10))
-            .readTimeout(Duration.ofSeconds(30))
-            .writeTimeout(Duration.ofSeconds(30))
-            .callTimeout(Duration.ofSeconds(60))
-            .followRedirects(false)
-            .followSslRedirects(false);
+    OkHttpClient.Builder builder = HttpClients.builder();
     sink.access().secure(builder);
     this.http = builder.build();
   }
 
   /** Posts lines, at least one; waits for the answer at most a minute. */
-  Outcome post(List<String> lines) {
+  @Override
+  public Outcome post(List<String> lines) {
     Request.Builder request =
         new Request.Builder()
             .url(url)
@@ -121,11 +117,11 @@ final class SinkClient implements AutoCloseable {
     int code = response.code();
     String reason = code + " " + message(response.peekBody(ANSWER_BYTES).string());
     return switch (code) {
-      case 204 -> new Outcome.Taken();
+      case 204 -> Outcome.TAKEN;
       case 200, 201, 202 ->
           response.header("Content-Type", "").startsWith("text/html")
               ? new Outcome.Held(reason + ": this is a page and no engine's answer, check its url")
-              : new Outcome.Taken();
+              : Outcome.TAKEN;
       case 400 -> reason.contains(PARTIAL) ? partial(reason) : new Outcome.Refused(reason);
       case 422 -> partial(reason);
       case 413 -> new Outcome.TooLarge(reason);
@@ -175,8 +171,6 @@ final class SinkClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.dispatcher().cancelAll();
-    http.dispatcher().executorService().shutdown();
-    http.connectionPool().evictAll();
+    HttpClients.close(http);
   }
 }

@@ -3,7 +3,6 @@ package org.ixpqos.collector.store;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,6 +25,7 @@ import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
 import org.ixpqos.model.wire.WireTime;
+import org.ixpqos.service.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +57,7 @@ final class UploadWriter {
   private OutboxWriter outbox;
 
   /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
-  private final MessageDigest content = sha256();
+  private final MessageDigest content = Sha256.digest();
 
   /** The number of the newest change; one that was rolled back is not given again. */
   private long change;
@@ -287,14 +287,6 @@ final class UploadWriter {
     findBatch.setString(1, id);
     try (ResultSet result = findBatch.executeQuery()) {
       return result.next() && hash.equals(result.getString(1));
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -31,6 +32,7 @@ import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
+import org.ixpqos.service.delivery.DeliveryTiming;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +70,7 @@ abstract class SinkTesting {
     server.start();
     openStore("main");
     log.start();
-    ((Logger) LoggerFactory.getLogger(SinkWriter.class)).addAppender(log);
+    ((Logger) LoggerFactory.getLogger(SinkWriter.class.getPackageName())).addAppender(log);
   }
 
   void openStore(String... sinks) throws SQLException {
@@ -78,7 +80,7 @@ abstract class SinkTesting {
 
   @AfterEach
   void close() throws SQLException {
-    ((Logger) LoggerFactory.getLogger(SinkWriter.class)).detachAppender(log);
+    ((Logger) LoggerFactory.getLogger(SinkWriter.class.getPackageName())).detachAppender(log);
     writer.close();
     outbox.close();
     store.close();
@@ -143,10 +145,13 @@ abstract class SinkTesting {
         listener,
         clock,
         () -> -1L, // the whole of each wait
-        wait -> {
-          pauses.add(wait);
-          clock.move(wait);
-        });
+        new DeliveryTiming(
+            clock,
+            () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()),
+            wait -> {
+              pauses.add(wait);
+              clock.move(wait);
+            }));
   }
 
   static MockResponse status(int code, String body) {

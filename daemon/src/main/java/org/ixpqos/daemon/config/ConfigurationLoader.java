@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +16,7 @@ import org.ixpqos.config.lists.CronSyntax;
 import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.config.lists.Schedule;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
+import org.ixpqos.service.Sha256;
 
 /** Reads a directory with {@code daemon.json}, {@code probes.json} and {@code schedule.json}. */
 public final class ConfigurationLoader {
@@ -143,15 +143,11 @@ public final class ConfigurationLoader {
   }
 
   private static String version(ConfigObject... files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (ConfigObject file : files) {
-        digest.update(file.compact().getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) '\n');
-      }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (ConfigObject file : files) {
+      digest.update(file.compact().getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) '\n');
     }
+    return HexFormat.of().formatHex(digest.digest()).substring(0, 12);
   }
 }

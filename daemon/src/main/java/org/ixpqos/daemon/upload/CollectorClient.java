@@ -26,6 +26,7 @@ import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.model.wire.BadUploadException;
 import org.ixpqos.model.wire.UploadAnswerReader;
+import org.ixpqos.service.delivery.Outcome;
 import org.ixpqos.service.retry.RetryAfter;
 import org.ixpqos.service.tls.TlsTrouble;
 
@@ -55,25 +56,30 @@ final class CollectorClient implements AutoCloseable {
     this.heard = heard;
   }
 
+  /** What a collector's receipt comes to, for what was sent. */
+  interface Receipt {
+    Outcome of(UploadAnswer answer);
+  }
+
   /** Posts a body; waits for the answer at most a minute. */
-  Delivery post(String json) {
+  Outcome post(String json, Receipt receipt) {
     try {
       renew();
     } catch (IOException e) {
-      return new Delivery.Held("caFile or certificateFile can't be used: " + reason(e));
+      return new Outcome.Held("caFile or certificateFile can't be used: " + reason(e));
     }
     Request request;
     try {
       request = request(json);
     } catch (NoSuchFileException e) {
-      return new Delivery.Held("there is no API key: put it into " + collector.keyFile());
+      return new Outcome.Held("there is no API key: put it into " + collector.keyFile());
     } catch (IOException e) {
-      return new Delivery.Held("the API key can't be used: " + e.getMessage());
+      return new Outcome.Held("the API key can't be used: " + e.getMessage());
     }
     try (Response response = http.send(request)) {
-      return delivery(response);
+      return outcome(response, receipt);
     } catch (IOException e) {
-      return new Delivery.TryAgain(reason(e), Optional.empty());
+      return new Outcome.TryAgain(reason(e), Optional.empty());
     }
   }
 
@@ -112,34 +118,34 @@ final class CollectorClient implements AutoCloseable {
     return request.post(RequestBody.create(body.readByteString(), JSON)).build();
   }
 
-  private Delivery delivery(Response response) throws IOException {
+  private Outcome outcome(Response response, Receipt receipt) throws IOException {
     int code = response.code();
     String body = response.peekBody(ANSWER_BYTES).string();
     String reason = code + " " + message(body);
     return switch (code) {
-      case 200 -> accepted(body, response);
+      case 200 -> accepted(body, response, receipt);
       case 400, 422 -> refused(code, body, reason);
-      case 413 -> new Delivery.TooLarge(reason);
-      case 401, 403 -> new Delivery.Held(reason + ": check " + collector.keyFile());
+      case 413 -> new Outcome.TooLarge(reason);
+      case 401, 403 -> new Outcome.Held(reason + ": check " + collector.keyFile());
       case 408, 429, 500, 502, 503, 504 ->
-          new Delivery.TryAgain(
+          new Outcome.TryAgain(
               reason,
               RetryAfter.parse(response.header("Retry-After"), date(response).orElse(time.now())));
       // nothing that we know how to answer by ourselves: a redirect, a 404, another server
-      default -> new Delivery.Held(reason + ": check the collector's url, " + collector.url());
+      default -> new Outcome.Held(reason + ": check the collector's url, " + collector.url());
     };
   }
 
-  private Delivery refused(int code, String body, String reason) {
+  private Outcome refused(int code, String body, String reason) {
     if (error(body).isEmpty()) {
       // a proxy's page, such as that of a TLS port that is spoken to in plain HTTP: no row's fault
-      return new Delivery.Held(
+      return new Outcome.Held(
           reason + ": this is no collector's answer, check its url, " + collector.url());
     }
     // the original answers so to a request without a key
     return code == 400 && reason.contains("API key")
-        ? new Delivery.Held(reason + ": check " + collector.keyFile())
-        : new Delivery.Refused(reason);
+        ? new Outcome.Held(reason + ": check " + collector.keyFile())
+        : new Outcome.Refused(reason);
   }
 
   /** An original collector tells the time by no other way. */
@@ -147,19 +153,19 @@ final class CollectorClient implements AutoCloseable {
     return Optional.ofNullable(response.headers().getInstant("Date"));
   }
 
-  private Delivery accepted(String body, Response response) {
+  private Outcome accepted(String body, Response response, Receipt receipt) {
     try {
       UploadAnswer answer = UploadAnswerReader.read(body);
       Optional.ofNullable(answer.serverTime()).or(() -> date(response)).ifPresent(heard);
       if (answer.serverTime() == null && !collector.compat()) {
-        return new Delivery.Held(
+        return new Outcome.Held(
             "200 without counts, as an original collector answers: set its \"mode\" to"
                 + " \"compat\" in daemon.json");
       }
-      return new Delivery.Accepted(answer);
+      return receipt.of(answer);
     } catch (BadUploadException e) {
       // 200 from something that is not a collector, or an answer cut short: it may not be stored
-      return new Delivery.TryAgain(
+      return new Outcome.TryAgain(
           "200 with an answer that is not a collector's", Optional.empty());
     }
   }

@@ -2,28 +2,19 @@ package org.ixpqos.daemon.upload;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.ixpqos.cli.Version;
-import org.ixpqos.daemon.config.DaemonConfig.ClientCertificate;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.service.KeyFile;
-import org.ixpqos.service.tls.Pem;
-import org.ixpqos.service.tls.Trust;
+import org.ixpqos.service.http.HttpClients;
+import org.ixpqos.service.http.HttpClients.ClientKey;
 
 /** Calls to one collector: its address, whom it trusts, and what it knows this probe by. */
 public final class CollectorHttp implements AutoCloseable {
-  private static final String PASSWORD = "none"; // of a key store that is in memory alone
-
   private final Collector collector;
   private final OkHttpClient http;
 
@@ -34,39 +25,15 @@ public final class CollectorHttp implements AutoCloseable {
    */
   public CollectorHttp(Collector collector) throws IOException {
     this.collector = collector;
-    OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .socketFactory(new PromptSockets())
-            .connectTimeout(Duration.ofSeconds(10))
-            .readTimeout(Duration.ofSeconds(30))
-            .writeTimeout(Duration.ofSeconds(30))
-            .callTimeout(Duration.ofSeconds(60))
-            .followRedirects(false)
-            .followSslRedirects(false);
+    OkHttpClient.Builder builder = HttpClients.builder();
     boolean https = "https".equalsIgnoreCase(collector.url().getScheme());
     if (https || collector.caFile().isPresent() || collector.certificate().isPresent()) {
-      secure(builder);
+      HttpClients.secure(
+          builder,
+          collector.caFile(),
+          collector.certificate().map(own -> new ClientKey(own.certificate(), own.key())));
     }
     this.http = builder.build();
-  }
-
-  private void secure(OkHttpClient.Builder builder) throws IOException {
-    try {
-      Trust trust = Trust.of(collector.caFile());
-      KeyManager[] keys = null;
-      if (collector.certificate().isPresent()) {
-        ClientCertificate own = collector.certificate().get();
-        KeyManagerFactory factory =
-            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(Pem.keyStore(own.certificate(), own.key(), PASSWORD), PASSWORD.toCharArray());
-        keys = factory.getKeyManagers();
-      }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, new TrustManager[] {trust}, null);
-      builder.sslSocketFactory(context.getSocketFactory(), trust);
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e.getMessage(), e);
-    }
   }
 
   /**
@@ -105,8 +72,6 @@ public final class CollectorHttp implements AutoCloseable {
 
   @Override
   public void close() {
-    http.dispatcher().cancelAll();
-    http.dispatcher().executorService().shutdown();
-    http.connectionPool().evictAll();
+    HttpClients.close(http);
   }
 }

@@ -22,6 +22,7 @@ import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.service.delivery.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,12 @@ class CollectorClientTest {
     server.close();
   }
 
+  private static Outcome post(CollectorClient client) {
+    return client.post("{}", answer -> Outcome.TAKEN);
+  }
+
   private void assertHeldFor(String reason) {
-    Delivery.Held held = assertInstanceOf(Delivery.Held.class, client.post("{}"));
+    Outcome.Held held = assertInstanceOf(Outcome.Held.class, post(client));
     assertTrue(held.reason().contains(reason), held.reason());
   }
 
@@ -91,17 +96,17 @@ class CollectorClientTest {
   void aMissingCaFileHoldsUntilItIsThere() throws IOException {
     assertHeldFor("caFile or certificateFile can't be used: NoSuchFileException");
     Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
-    assertInstanceOf(Delivery.Accepted.class, client.post("{}"));
+    assertInstanceOf(Outcome.Taken.class, post(client));
   }
 
   @Test
   void aCaFileThatChangesIsReadAgain() throws IOException {
     Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
-    assertInstanceOf(Delivery.Accepted.class, client.post("{}"));
+    assertInstanceOf(Outcome.Taken.class, post(client));
     Files.writeString(directory.resolve("ca.pem"), "not a certificate");
     assertHeldFor("ca.pem");
     Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
-    assertInstanceOf(Delivery.Accepted.class, client.post("{}"));
+    assertInstanceOf(Outcome.Taken.class, post(client));
   }
 
   /** An original collector tells no {@code server_time}: its web server's Date is its clock. */
@@ -119,7 +124,7 @@ class CollectorClientTest {
               .setHeader("Date", "Fri, 28 Aug 2026 10:00:00 GMT")
               .body("{\"status\": \"ok\"}")
               .build());
-      assertInstanceOf(Delivery.Accepted.class, compat.post("{}"));
+      assertInstanceOf(Outcome.Taken.class, post(compat));
       assertEquals(Duration.between(date, TIME), time.ahead("old").orElseThrow());
       assertFalse(time.mayDelete(), "it contradicts this clock");
       assertEquals("this clock is 86 d ahead of the collector's", clocks.text().orElseThrow());
@@ -128,10 +133,10 @@ class CollectorClientTest {
               .setHeader("Date", "Sun, 22 Nov 2026 10:00:00 GMT")
               .body("{\"status\": \"ok\"}")
               .build());
-      assertInstanceOf(Delivery.Accepted.class, compat.post("{}"));
+      assertInstanceOf(Outcome.Taken.class, post(compat));
       assertTrue(time.mayDelete());
       original.enqueue(new MockResponse.Builder().body("{\"status\": \"ok\"}").build());
-      assertInstanceOf(Delivery.Accepted.class, compat.post("{}"), "without a date");
+      assertInstanceOf(Outcome.Taken.class, post(compat), "without a date");
     }
   }
 }

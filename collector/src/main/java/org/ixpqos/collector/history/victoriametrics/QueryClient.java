@@ -23,6 +23,7 @@ import okhttp3.Response;
 import org.ixpqos.cli.Version;
 import org.ixpqos.collector.database.DatabaseAccess;
 import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.service.http.HttpClients;
 
 /**
  * Calls the engine's HTTP API. A call takes at most its patience and {@link #MOST_CHARS}; some are
@@ -77,11 +78,7 @@ final class QueryClient implements AutoCloseable {
     this.patience = patience;
     this.state = new DatabaseState(config.url().toString(), nanoClock);
     OkHttpClient.Builder builder =
-        new OkHttpClient.Builder()
-            .connectTimeout(Duration.ofSeconds(3))
-            .readTimeout(LONG_PATIENCE)
-            .followRedirects(false)
-            .followSslRedirects(false);
+        HttpClients.builder().connectTimeout(Duration.ofSeconds(3)).readTimeout(LONG_PATIENCE);
     config.access().secure(builder);
     this.http = builder.build();
   }
@@ -295,8 +292,6 @@ final class QueryClient implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    http.dispatcher().cancelAll();
-    http.dispatcher().executorService().shutdown();
-    http.connectionPool().evictAll();
+    HttpClients.close(http);
   }
 }

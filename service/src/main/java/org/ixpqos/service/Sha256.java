@@ -1,4 +1,4 @@
-package org.ixpqos.collector.http;
+package org.ixpqos.service;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,12 +8,17 @@ import java.security.NoSuchAlgorithmException;
 public final class Sha256 {
   private Sha256() {}
 
-  public static byte[] of(byte[] bytes) {
+  /** A digest that is fed piece by piece. Not thread-safe. */
+  public static MessageDigest digest() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  public static byte[] of(byte[] bytes) {
+    return digest().digest(bytes);
   }
 
   /** Of a text's UTF-8. */

@@ -1,0 +1,90 @@
+package org.ixpqos.daemon.upload;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.ixpqos.daemon.buffer.BufferEntry;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.service.delivery.DeliveryTarget;
+import org.ixpqos.service.delivery.Outcome;
+
+/** One collector: makes a request of some entries, and reads its receipt. */
+final class UploadTarget implements DeliveryTarget<UploadItem> {
+  private final CollectorClient client;
+  private final Supplier<ProbeHealth> health;
+  private final ClockRefusals clockRefusals;
+  private final UploadCounts counts;
+
+  /**
+   * Posts nothing yet.
+   *
+   * @param health how the probe is, asked for each request
+   */
+  UploadTarget(
+      CollectorClient client,
+      Supplier<ProbeHealth> health,
+      ClockRefusals clockRefusals,
+      UploadCounts counts) {
+    this.client = client;
+    this.health = health;
+    this.clockRefusals = clockRefusals;
+    this.counts = counts;
+  }
+
+  @Override
+  public Outcome post(List<UploadItem> part) {
+    return client.post(UploadBody.of(part, health.get()), answer -> receipt(part, answer));
+  }
+
+  private Outcome receipt(List<UploadItem> part, UploadAnswer answer) {
+    boolean original = answer.serverTime() == null; // it counts nothing: its 200 is for all
+    long named = answer.accepted() + answer.duplicates() + answer.rejected().size();
+    if (!original && named != part.size()) {
+      return new Outcome.TryAgain(
+          "200, but its counts do not add up to what was sent", Optional.empty());
+    }
+    Optional<List<Outcome.Rejected>> rejected = rejected(part, answer);
+    if (rejected.isEmpty()) {
+      return new Outcome.Refused("rejected, and not said which");
+    }
+    counts.accepted(original ? part.size() : answer.accepted(), answer.duplicates());
+    return new Outcome.Taken(rejected.get());
+  }
+
+  /** The entries that an answer rejects; empty when it names one that was not sent, or twice. */
+  private Optional<List<Outcome.Rejected>> rejected(List<UploadItem> part, UploadAnswer answer) {
+    List<Integer> rows = places(part, BufferEntry.Kind.ROW);
+    List<Integer> gaps = places(part, BufferEntry.Kind.GAP);
+    Set<Integer> named = new HashSet<>();
+    List<Outcome.Rejected> all = new ArrayList<>();
+    for (UploadAnswer.Rejected rejected : answer.rejected()) {
+      List<Integer> ofKind = rejected.list().equals("gaps") ? gaps : rows;
+      int index = rejected.index();
+      if (index < 0 || index >= ofKind.size() || !named.add(ofKind.get(index))) {
+        return Optional.empty();
+      }
+      int place = ofKind.get(index);
+      boolean later = clockRefusals.passes(part.get(place).entry().entry(), rejected, answer);
+      all.add(new Outcome.Rejected(place, rejected.reason(), later));
+    }
+    return Optional.of(all);
+  }
+
+  /** Where in a part the entries of one of the body's arrays stand, in the array's order. */
+  private static List<Integer> places(List<UploadItem> part, BufferEntry.Kind kind) {
+    return IntStream.range(0, part.size())
+        .filter(place -> part.get(place).entry().entry().kind() == kind)
+        .boxed()
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

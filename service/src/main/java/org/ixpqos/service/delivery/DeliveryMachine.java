@@ -1,0 +1,249 @@
+package org.ixpqos.service.delivery;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.ixpqos.service.delivery.DeliveryListener.Trouble;
+import org.ixpqos.service.retry.Backoff;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what waits in a source to one target: one post in flight, and a batch is settled only
+ * once the target has answered for every item of it. A target that takes nothing is tried again
+ * after a backoff, and one that somebody has to mend after a fixed time; an item that the target
+ * will never take holds nothing back that is behind it.
+ *
+ * <p>The machine's own thread does all of it; {@link #status} and what ends it may be called by any
+ * other.
+ */
+public final class DeliveryMachine<I> implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeliveryMachine.class);
+
+  /** Both ends of a delivery, and who is told of it. */
+  public record Route<I>(
+      DeliverySource<I> source, DeliveryTarget<I> target, DeliveryListener listener) {}
+
+  /**
+   * How the delivery goes.
+   *
+   * @param posts since the machine was made
+   * @param failures in a row, up to now
+   * @param lastSuccess when a batch was last settled
+   * @param trouble why nothing is taken; empty when something is
+   */
+  public record Status(long posts, int failures, Optional<Instant> lastSuccess, String trouble) {}
+
+  /** What became of a turn. */
+  public enum Turn {
+    /** A batch is settled. */
+    DELIVERED,
+    /** Nothing waited. */
+    NOTHING,
+    /** The batch has to be tried again. */
+    FAILED
+  }
+
+  private enum Phase {
+    RUNNING,
+    /** Delivers what waits, up to a deadline, and to the first failure. */
+    FLUSHING,
+    CLOSED
+  }
+
+  private final Route<I> route;
+  private final DeliveryPolicy policy;
+  private final RefusalPolicy refusalPolicy;
+  private final DeliveryTiming timing;
+  private final Backoff backoff;
+  private final PartSize size;
+  private final TroubleWatch troubles;
+  private final Thread thread;
+  private final AtomicLong posts = new AtomicLong();
+  private volatile Phase phase = Phase.RUNNING;
+  private volatile long flushUntilNanos;
+  private volatile int failures;
+  private volatile Instant lastSuccess;
+  private volatile String trouble = "";
+
+  /**
+   * Delivers nothing until it is started.
+   *
+   * @param threadName what its thread is called
+   * @param random spreads the waits of the backoff
+   */
+  public DeliveryMachine(
+      String threadName,
+      Route<I> route,
+      DeliveryPolicy policy,
+      RefusalPolicy refusalPolicy,
+      DeliveryTiming timing,
+      RandomGenerator random) {
+    this.route = route;
+    this.policy = policy;
+    this.refusalPolicy = refusalPolicy;
+    this.timing = timing;
+    this.backoff = new Backoff(random);
+    this.size = new PartSize(policy.mostItems());
+    this.troubles =
+        new TroubleWatch(route.listener(), policy.quietFailures(), policy.tellsReasons());
+    this.thread = new Thread(this::run, threadName);
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  public Status status() {
+    return new Status(posts.get(), failures, Optional.ofNullable(lastSuccess), trouble);
+  }
+
+  private void run() {
+    try {
+      while (phase != Phase.CLOSED && !isFlushOver()) {
+        boolean last = phase != Phase.RUNNING;
+        Turn turn = guardedTurn();
+        if ((last && turn == Turn.NOTHING) || (turn == Turn.FAILED && phase != Phase.RUNNING)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      log.debug("delivery ended at once thread={}", thread.getName());
+    }
+  }
+
+  private boolean isFlushOver() {
+    return phase == Phase.FLUSHING && System.nanoTime() - flushUntilNanos >= 0;
+  }
+
+  private Turn guardedTurn() throws InterruptedException {
+    try {
+      return turn();
+    } catch (IOException | RuntimeException | Error e) {
+      if (phase != Phase.CLOSED) {
+        route.listener().fault(e);
+        String reason = "a fault of this program's own: " + e;
+        troubles.fault(new Trouble(reason, false), timing.nanoClock().getAsLong());
+        failed(reason, backoff.next());
+      }
+      return Turn.FAILED;
+    }
+  }
+
+  /**
+   * Delivers a batch, or waits for one. Called by the machine's thread, or by a test's that did not
+   * start it.
+   *
+   * @throws IOException the source can't be read, or its position can't be moved
+   */
+  public Turn turn() throws IOException, InterruptedException {
+    Optional<? extends DeliveryBatch<I>> next = route.source().next();
+    if (next.isEmpty()) {
+      if (phase == Phase.RUNNING) {
+        route.source().awaitMore();
+      }
+      pause(policy.gather());
+      return Turn.NOTHING;
+    }
+    DeliveryBatch<I> batch = next.get();
+    Attempt<I> attempt =
+        new Attempt<>(
+            batch.items(),
+            this::post,
+            route.listener(),
+            refusalPolicy,
+            size,
+            policy.aloneTries());
+    Outcome outcome = attempt.deliver();
+    if (outcome instanceof Outcome.TryAgain later) {
+      Trouble its = new Trouble(later.reason(), false);
+      refusedAll(its, later.retryAfter().map(backoff::asked).orElseGet(backoff::next));
+      return Turn.FAILED;
+    }
+    if (outcome instanceof Outcome.Held held) {
+      refusedAll(new Trouble(held.reason(), true), policy.hold());
+      return Turn.FAILED;
+    }
+    refusalPolicy.settled();
+    batch.settle(attempt.settlement());
+    succeeded();
+    return Turn.DELIVERED;
+  }
+
+  private Outcome post(List<I> part) {
+    posts.incrementAndGet();
+    Outcome outcome = route.target().post(part);
+    route.listener().posted(outcome);
+    return outcome;
+  }
+
+  private void refusedAll(Trouble its, Duration wait) throws InterruptedException {
+    if (phase == Phase.CLOSED) {
+      return; // its own end is what cut the post
+    }
+    troubles.failed(its, timing.nanoClock().getAsLong());
+    route.source().fellBehind();
+    failed(its.reason(), wait);
+  }
+
+  private void failed(String reason, Duration wait) throws InterruptedException {
+    failures = troubles.failures();
+    trouble = reason;
+    pause(wait);
+  }
+
+  private void succeeded() {
+    size.settled();
+    backoff.succeeded();
+    failures = 0;
+    trouble = "";
+    lastSuccess = timing.clock().instant();
+    troubles.succeeded(timing.nanoClock().getAsLong());
+  }
+
+  /** Waits, but for the end. */
+  private void pause(Duration time) throws InterruptedException {
+    if (phase == Phase.RUNNING) {
+      timing.pause().of(time);
+    }
+  }
+
+  /** Begins to deliver what waits, once, for at most so long. */
+  public void beginFlush(Duration most) {
+    flushUntilNanos = System.nanoTime() + most.toNanos();
+    if (phase == Phase.RUNNING) {
+      phase = Phase.FLUSHING;
+    }
+    if (!trouble.isEmpty()) {
+      // it sleeps until its next try, which would be the one that just failed
+      thread.interrupt();
+    }
+  }
+
+  /** Waits for the end of the flush, and ends what is not over then. */
+  public void awaitFlush() throws InterruptedException {
+    awaitEnd(flushUntilNanos);
+    close();
+  }
+
+  /** Waits until the thread has ended, or a moment of {@link System#nanoTime} has come. */
+  public boolean awaitEnd(long untilNanos) throws InterruptedException {
+    long left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+    thread.join(Math.max(1, left));
+    return !thread.isAlive();
+  }
+
+  /** Ends at once; what is not settled stays in the source. */
+  @Override
+  public void close() {
+    phase = Phase.CLOSED;
+    route.target().close();
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,28 @@
+package org.ixpqos.service.delivery;
+
+import java.util.List;
+
+/**
+ * What a target did not take of a batch; it has the rest.
+ *
+ * @param refused items that it will never take
+ * @param postponed items that it may take later
+ * @param unnamed how many more it will never take, and did not name
+ * @param reason the first reason for one of those that it did not name; empty when it named all
+ */
+public record Settlement<I>(
+    List<Refusal<I>> refused, List<Refusal<I>> postponed, long unnamed, String reason) {
+
+  /** An item and why it was not taken. */
+  public record Refusal<I>(I item, String reason) {}
+
+  public Settlement {
+    refused = List.copyOf(refused);
+    postponed = List.copyOf(postponed);
+  }
+
+  /** How many items the target will never take. */
+  public long refusedCount() {
+    return refused.size() + unnamed;
+  }
+}
