@@ -86,11 +86,11 @@ class ArchitectureTest {
           collector.rollup:                    collector.model collector.store.format
           collector.store:                     collector.incident collector.model collector.rollup collector.store.format
           collector.history.sqlite:            collector.history collector.model collector.rollup collector.store
-          collector.live:                      collector.clock collector.history collector.http collector.model collector.store
+          collector.live:                      collector.clock collector.history collector.model collector.store
           collector.history.victoriametrics:   collector.database collector.history collector.live collector.model
           collector.sink:                      collector.database collector.model collector.store
-          collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.live collector.model collector.sink collector.store
-          collector.ingest:                    collector.api collector.clock collector.http collector.model
+          collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.live collector.model collector.sink collector.store
+          collector.ingest:                    collector.http collector.model
           collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.ingest collector.live collector.model collector.page collector.sink collector.store
           collector.command:                   collector collector.access collector.model collector.sink collector.store
           """);

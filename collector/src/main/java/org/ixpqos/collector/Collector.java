@@ -12,14 +12,16 @@ import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReadRunning;
-import org.ixpqos.collector.api.UnlistedRows;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.TlsFiles;
-import org.ixpqos.collector.ingest.ReceiveResults;
+import org.ixpqos.collector.ingest.AcceptedAges;
+import org.ixpqos.collector.ingest.Admission;
+import org.ixpqos.collector.ingest.Ingest;
+import org.ixpqos.collector.ingest.UnlistedRows;
 import org.ixpqos.collector.page.PageFiles;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
@@ -167,22 +169,20 @@ public final class Collector {
     Retention retention = config.retention();
     UnlistedRows unlisted = new UnlistedRows(time::nanoTime, metrics);
     metrics.observe(store.pairs(), lists::listing);
-    ReceiveResults.Kept kept =
-        new ReceiveResults.Kept(
-            retention.raw(),
-            retention.hourly(),
-            store::keptSince,
-            store.pairs(),
-            lists::listing,
-            unlisted);
+    Ingest ingest =
+        new Ingest(
+            time,
+            new Admission(store.pairs(), lists::listing, gate::hasOwnKey, unlisted),
+            new AcceptedAges(retention.raw(), retention.hourly(), store::keptSince),
+            heard::heard,
+            store,
+            page.announcer(),
+            metrics);
     store.pairs().limit(config.http().limits().pairs());
     List<Route> routes = new ArrayList<>();
     // the second is what original clients call, and what their NGINX strips
     for (String api : List.of("/api/v1", "/backend/api/v1")) {
-      routes.add(
-          Route.postKeyed(
-              api + "/data/probe-result",
-              new ReceiveResults(page.intake(), time, heard, kept, metrics, gate::hasOwnKey)));
+      routes.add(Route.postKeyed(api + "/data/probe-result", ingest));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
       routes.add(Route.getKeyed(api + "/conf/running", new ReadRunning(store)));

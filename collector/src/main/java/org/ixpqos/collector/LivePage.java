@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ixpqos.collector.api.LiveEvents;
 import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.ReadEvents;
 import org.ixpqos.collector.api.ReadLast;
@@ -22,17 +23,15 @@ import org.ixpqos.collector.history.HistoryUnavailableException;
 import org.ixpqos.collector.history.sqlite.SqliteHistory;
 import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.Endpoint;
-import org.ixpqos.collector.http.EventStreams;
 import org.ixpqos.collector.http.HeavyReads;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.SharedAnswers;
+import org.ixpqos.collector.ingest.Announcer;
 import org.ixpqos.collector.live.LiveMesh;
-import org.ixpqos.collector.live.LiveUpdates;
 import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.live.SharedMeshState;
 import org.ixpqos.collector.live.StoredMeshState;
 import org.ixpqos.collector.model.LatestResult;
-import org.ixpqos.collector.model.UploadStore;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.config.lists.ProbeList;
@@ -49,13 +48,10 @@ final class LivePage implements AutoCloseable {
   private final Baselines habits;
   private final boolean shared;
 
-  /** Those who read, and everybody: neither takes the others' place. */
-  private final EventStreams streams = new EventStreams(100);
-
-  private final EventStreams publicStreams = new EventStreams(20);
   private final HeavyReads heavy = new HeavyReads();
   private final SharedAnswers answers;
-  private final LiveUpdates updates;
+  private final LiveEvents events;
+  private final Announcer announcer;
 
   /**
    * @param engine where other collectors' rounds are too; without it there is no other
@@ -86,7 +82,8 @@ final class LivePage implements AutoCloseable {
     habits.at(now); // known before the first page asks
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(live), !shared);
-    this.updates = new LiveUpdates(store, live, streams, publicStreams, time.clock());
+    this.events = new LiveEvents(live, time.clock());
+    this.announcer = new Announcer(List.of(live, events));
   }
 
   /** Of the day before now, or before the newest round where the clock shows a later time. */
@@ -116,9 +113,9 @@ final class LivePage implements AutoCloseable {
     matrix.warm();
   }
 
-  /** Where uploads go, so that pages are told of them. */
-  UploadStore intake() {
-    return updates;
+  /** Tells pages of what is stored. */
+  Announcer announcer() {
+    return announcer;
   }
 
   /** The original's one read for who may post. */
@@ -135,7 +132,7 @@ final class LivePage implements AutoCloseable {
         shared(api, "sums", new ReadStatistics(history, present)),
         read(api, "events", new ReadEvents(store, present, habits, shared)),
         read(api, "probes", new ReadProbes(store, present, mesh, probes)),
-        Route.get(api + "/data/live", streams));
+        Route.get(api + "/data/live", events.endpoint()));
   }
 
   private Route shared(String api, String what, Endpoint endpoint) {
@@ -154,7 +151,7 @@ final class LivePage implements AutoCloseable {
         open("series", new ReadSeries(store, history, present, true)),
         openShared("sums", new ReadStatistics(history, present)),
         open("events", new ReadEvents(store, present, habits, shared)),
-        Route.getOpen("/public/api/v1/data/live", publicStreams));
+        Route.getOpen("/public/api/v1/data/live", events.publicEndpoint()));
   }
 
   private Route openShared(String what, Endpoint endpoint) {
@@ -173,12 +170,12 @@ final class LivePage implements AutoCloseable {
 
   /** Ends the streams, which a server that stops would wait for; uploads go on being stored. */
   void endStreams() {
-    streams.close();
-    publicStreams.close();
+    events.close();
   }
 
   @Override
   public void close() {
-    updates.close();
+    events.close();
+    announcer.close();
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.ToLongFunction;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.RequestListener;
+import org.ixpqos.collector.ingest.IngestListener;
 import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.collector.model.ProbeStatus;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** GET /metrics: what the collector counts, for Prometheus. */
-public final class CollectorMetrics implements RequestListener {
+public final class CollectorMetrics implements RequestListener, IngestListener {
   private static final Logger log = LoggerFactory.getLogger(CollectorMetrics.class);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -181,10 +182,12 @@ public final class CollectorMetrics implements RequestListener {
     commits.observe(nanos / 1e9);
   }
 
+  @Override
   public void unlistedRefused() {
     unlisted.inc();
   }
 
+  @Override
   public void stored(StoredCounts stored, long rejected) {
     rows.labelValues("accepted").inc(stored.accepted());
     rows.labelValues("duplicate").inc(stored.duplicates());

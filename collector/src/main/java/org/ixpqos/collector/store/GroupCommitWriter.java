@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.ixpqos.collector.model.StoreFullException;
@@ -78,7 +79,18 @@ final class GroupCommitWriter implements AutoCloseable {
    * @throws StoreFullException the queue is full, or the store is being closed
    */
   <T> CompletableFuture<T> submit(Change<T> change) throws StoreFullException {
-    Waiting<T> waiting = new Waiting<>(change);
+    return submit(change, result -> {});
+  }
+
+  /**
+   * As {@link #submit(Change)}.
+   *
+   * @param committed called on the writer's thread before the future is completed, in the order in
+   *     which changes were made
+   */
+  <T> CompletableFuture<T> submit(Change<T> change, Consumer<T> committed)
+      throws StoreFullException {
+    Waiting<T> waiting = new Waiting<>(change, committed);
     if (closing || !queue.offer(waiting)) {
       throw new StoreFullException(
           closing ? "the store is being closed" : queue.size() + " changes are waiting");
@@ -183,10 +195,12 @@ final class GroupCommitWriter implements AutoCloseable {
   private static final class Waiting<T> {
     private final Change<T> change;
     private final CompletableFuture<T> done = new CompletableFuture<>();
+    private final Consumer<T> committed;
     private T result;
 
-    Waiting(Change<T> change) {
+    Waiting(Change<T> change, Consumer<T> committed) {
       this.change = change;
+      this.committed = committed;
     }
 
     void make(Connection connection) throws SQLException {
@@ -194,7 +208,13 @@ final class GroupCommitWriter implements AutoCloseable {
     }
 
     void complete() {
-      done.complete(result);
+      try {
+        committed.accept(result);
+      } catch (RuntimeException e) {
+        log.error("a change is stored, but it was not announced", e);
+      } finally {
+        done.complete(result);
+      }
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.ixpqos.collector.model.ClockTrust;
@@ -229,9 +230,10 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<StoredCounts> store(ReceivedUpload received) throws StoreFullException {
+  public CompletableFuture<StoredCounts> store(
+      ReceivedUpload received, Consumer<StoredCounts> committed) throws StoreFullException {
     return writer
-        .submit(connection -> uploads.write(received))
+        .submit(connection -> uploads.write(received), committed)
         .whenComplete(
             (stored, failure) -> {
               if (failure == null) {
