@@ -76,7 +76,7 @@ class ArchitectureTest {
           collector.database:
           collector.model:
           collector.clock:                     collector.model
-          collector.history:                   collector.model
+          collector.history:                   collector.incident collector.model
           collector.baseline:                  collector.history collector.model
           collector.http:                      collector.history collector.model
           collector.access:                    collector.clock collector.http collector.model
@@ -85,8 +85,8 @@ class ArchitectureTest {
           collector.store.format:              collector.model
           collector.rollup:                    collector.model collector.store.format
           collector.store:                     collector.incident collector.model collector.rollup collector.store.format
-          collector.history.sqlite:            collector.history collector.model collector.rollup collector.store
-          collector.live:                      collector.clock collector.history collector.model collector.store
+          collector.history.sqlite:            collector.history collector.incident collector.model collector.rollup collector.store
+          collector.live:                      collector.clock collector.history collector.model
           collector.history.victoriametrics:   collector.database collector.history collector.live collector.model
           collector.sink:                      collector.database collector.model collector.store
           collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.live collector.model collector.sink collector.store
@@ -99,7 +99,7 @@ class ArchitectureTest {
   private static final Table LIBRARIES =
       Table.of(
           """
-          java.sql:                      collector collector.api collector.baseline collector.command collector.history collector.history.sqlite collector.live collector.model collector.sink collector.store daemon.buffer daemon.command
+          java.sql:                      collector.command collector.history.sqlite collector.sink collector.store daemon.buffer daemon.command
           org.sqlite:                    collector.store daemon.buffer daemon.command
           org.eclipse.jetty:             collector.access collector.http
           com.sun.net.httpserver:        daemon.status

@@ -14,6 +14,7 @@ import org.ixpqos.collector.api.ReadHealth;
 import org.ixpqos.collector.api.ReadRunning;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.clock.LastHeard;
+import org.ixpqos.collector.history.sqlite.SqliteHistory;
 import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
@@ -85,13 +86,14 @@ public final class Collector {
     try {
       sinks = Sinks.start(config.sinks(), store, clock, metrics.sinks());
       LastHeard heard = new LastHeard(time);
-      metrics.observe(store, heard);
+      SqliteHistory local = new SqliteHistory(store);
+      metrics.observe(store::queueDepth, local, heard);
       metrics.sinks().observe(sinks, clock);
       if (config.reads().isPresent()) {
         shared =
             Optional.of(new VictoriaMetricsHistory(config.reads().get(), clock, System::nanoTime));
       }
-      page = new LivePage(store, shared, time, heard, lists::probes);
+      page = new LivePage(store, local, shared, time, heard, lists::probes);
       CollectorAccess gate = gate(config, time);
       housekeeper = new Housekeeper(store, sinks, time, config.retention(), gate::keepUse);
       List<Route> routes =
@@ -185,7 +187,7 @@ public final class Collector {
       routes.add(Route.postKeyed(api + "/data/probe-result", ingest));
       routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
       routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
-      routes.add(Route.getKeyed(api + "/conf/running", new ReadRunning(store)));
+      routes.add(Route.getKeyed(api + "/conf/running", new ReadRunning(new SqliteHistory(store))));
       routes.add(page.last(api));
     }
     // what takes no key is not behind the prefix that a proxy passes to probes

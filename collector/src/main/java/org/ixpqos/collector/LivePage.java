@@ -1,6 +1,5 @@
 package org.ixpqos.collector;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,8 +18,8 @@ import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.History;
-import org.ixpqos.collector.history.HistoryUnavailableException;
-import org.ixpqos.collector.history.sqlite.SqliteHistory;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.HeavyReads;
@@ -33,13 +32,13 @@ import org.ixpqos.collector.live.SharedMeshState;
 import org.ixpqos.collector.live.StoredMeshState;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.model.clock.Timekeeper;
 
 /** What the page is made of on the collector's side: its reads, and what tells it at once. */
 final class LivePage implements AutoCloseable {
   private final SqliteStore store;
+  private final LocalHistory local;
   private final Present present;
   private final Supplier<ProbeList> probes;
   private final History history;
@@ -58,24 +57,26 @@ final class LivePage implements AutoCloseable {
    */
   LivePage(
       SqliteStore store,
+      LocalHistory local,
       Optional<VictoriaMetricsHistory> engine,
       Timekeeper time,
       LastHeard heard,
       Supplier<ProbeList> probes)
-      throws SQLException {
+      throws HistoryException {
     this.store = store;
+    this.local = local;
     this.probes = probes;
     Instant now = time.now();
-    LiveMesh live = new LiveMesh(store.ask(reader -> latest(reader, now)));
+    LiveMesh live = new LiveMesh(latest(local, now));
     this.present = new Present(time, heard, live::last);
     this.shared = engine.isPresent();
     if (engine.isPresent()) {
       this.history = engine.get();
       this.mesh =
-          new SharedMeshState(store, live, engine.get(), heard, time.clock(), time::nanoTime);
+          new SharedMeshState(local, live, engine.get(), heard, time.clock(), time::nanoTime);
     } else {
-      this.history = new SqliteHistory(store);
-      this.mesh = new StoredMeshState(store, live, heard);
+      this.history = local;
+      this.mesh = new StoredMeshState(local, live, heard);
     }
     this.matrix = new ReadMatrix(history, mesh, present, probes);
     this.habits = new Baselines(history);
@@ -87,9 +88,11 @@ final class LivePage implements AutoCloseable {
   }
 
   /** Of the day before now, or before the newest round where the clock shows a later time. */
-  private static List<LatestResult> latest(StoreReader reader, Instant now) throws SQLException {
-    Instant newest = reader.newest().orElse(now);
-    return reader.latestSince((newest.isBefore(now) ? newest : now).minus(LiveMesh.FORGOTTEN));
+  private static List<LatestResult> latest(LocalHistory local, Instant now) throws HistoryException {
+    Instant newest = local.newest().orElse(now);
+    return local
+        .latestSince((newest.isBefore(now) ? newest : now).minus(LiveMesh.FORGOTTEN))
+        .found();
   }
 
   /** What the mesh and its sums are made of: as long as it is equal, so are they. */
@@ -109,7 +112,7 @@ final class LivePage implements AutoCloseable {
   }
 
   /** Reads the matrix for nobody, so that the first who asks need not wait for it. */
-  void warm() throws SQLException, HistoryUnavailableException {
+  void warm() throws HistoryException {
     matrix.warm();
   }
 
@@ -127,11 +130,11 @@ final class LivePage implements AutoCloseable {
   List<Route> routes(String api) {
     return List.of(
         shared(api, "matrix", matrix),
-        shared(api, "mesh", new ReadMesh(store, present, mesh, habits, probes, false)),
-        read(api, "series", new ReadSeries(store, history, present, false)),
+        shared(api, "mesh", new ReadMesh(local, present, mesh, habits, probes, false)),
+        read(api, "series", new ReadSeries(local, history, present, false)),
         shared(api, "sums", new ReadStatistics(history, present)),
-        read(api, "events", new ReadEvents(store, present, habits, shared)),
-        read(api, "probes", new ReadProbes(store, present, mesh, probes)),
+        read(api, "events", new ReadEvents(local, present, habits, shared)),
+        read(api, "probes", new ReadProbes(local, present, mesh, probes)),
         Route.get(api + "/data/live", events.endpoint()));
   }
 
@@ -147,10 +150,10 @@ final class LivePage implements AutoCloseable {
   /** For everybody: no addresses, no health, and nothing else under its path. */
   List<Route> publicRoutes() {
     return List.of(
-        openShared("mesh", new ReadMesh(store, present, mesh, habits, probes, true)),
-        open("series", new ReadSeries(store, history, present, true)),
+        openShared("mesh", new ReadMesh(local, present, mesh, habits, probes, true)),
+        open("series", new ReadSeries(local, history, present, true)),
         openShared("sums", new ReadStatistics(history, present)),
-        open("events", new ReadEvents(store, present, habits, shared)),
+        open("events", new ReadEvents(local, present, habits, shared)),
         Route.getOpen("/public/api/v1/data/live", events.publicEndpoint()));
   }
 
@@ -165,7 +168,7 @@ final class LivePage implements AutoCloseable {
 
   /** The newest rounds, for Prometheus. */
   Route metrics() {
-    return Route.get("/metrics/mesh", heavy.inTurn(new MeshMetrics(store, present)));
+    return Route.get("/metrics/mesh", heavy.inTurn(new MeshMetrics(local, present)));
   }
 
   /** Ends the streams, which a server that stops would wait for; uploads go on being stored. */

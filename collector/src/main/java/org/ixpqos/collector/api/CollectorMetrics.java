@@ -9,11 +9,13 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.ixpqos.collector.clock.LastHeard;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.RequestListener;
 import org.ixpqos.collector.ingest.IngestListener;
@@ -21,8 +23,6 @@ import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.StoredCounts;
-import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.model.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,12 +85,16 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
         .register(registry);
   }
 
-  /** Shows the state of a store from here on. */
-  public void observe(SqliteStore store, LastHeard heard) {
+  /**
+   * Shows the state of a store, and of the probes in it, from here on.
+   *
+   * @param queueDepth changes that wait to be written
+   */
+  public void observe(IntSupplier queueDepth, LocalHistory local, LastHeard heard) {
     GaugeWithCallback.builder()
         .name("ixpqos_collector_queue_depth")
         .help("Changes that wait to be written.")
-        .callback(callback -> callback.call(store.queueDepth()))
+        .callback(callback -> callback.call(queueDepth.getAsInt()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("ixpqos_probe_last_seen_seconds")
@@ -99,7 +103,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store, heard)) {
+              for (ProbeStatus probe : probes(local, heard)) {
                 callback.call(WireTime.micros(probe.lastSeen()) / 1e6, probe.source());
               }
             })
@@ -111,7 +115,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store, heard)) {
+              for (ProbeStatus probe : probes(local, heard)) {
                 if (probe.skewMicros() != null) {
                   callback.call(probe.skewMicros() / 1e6, probe.source());
                 }
@@ -119,15 +123,15 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
             })
         .register(registry);
     observe(
-        store,
+        local,
         heard,
         "backlog",
         "Rounds and gaps that the probe still has for us.",
         ProbeStatus::backlog);
     observe(
-        store, heard, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
+        local, heard, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
     observe(
-        store,
+        local,
         heard,
         "local_drops",
         "Packets that its own sockets dropped.",
@@ -135,7 +139,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
   }
 
   private void observe(
-      SqliteStore store,
+      LocalHistory local,
       LastHeard heard,
       String name,
       String help,
@@ -146,17 +150,17 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store, heard)) {
+              for (ProbeStatus probe : probes(local, heard)) {
                 callback.call((double) value.applyAsLong(probe), probe.source());
               }
             })
         .register(registry);
   }
 
-  private static List<ProbeStatus> probes(SqliteStore store, LastHeard heard) {
+  private static List<ProbeStatus> probes(LocalHistory local, LastHeard heard) {
     try {
-      return heard.dated(store.ask(StoreReader::probes));
-    } catch (SQLException e) {
+      return heard.dated(local.probes());
+    } catch (HistoryException e) {
       log.error("the probes' state can't be read for /metrics; see to the store's disk", e);
       return List.of();
     }

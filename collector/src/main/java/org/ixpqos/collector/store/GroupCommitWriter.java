@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.model.StoreMovedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class GroupCommitWriter implements AutoCloseable {
 
   /** Looks whether what was committed is where it should be. */
   interface Check {
-    void check() throws SQLException;
+    void check() throws StoreMovedException;
   }
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommitWriter.class);
@@ -148,7 +149,7 @@ final class GroupCommitWriter implements AutoCloseable {
     try {
       transaction(group);
       group.forEach(Waiting::complete);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | StoreMovedException | RuntimeException e) {
       if (group.size() == 1) {
         group.get(0).done.completeExceptionally(e);
       } else {
@@ -157,7 +158,7 @@ final class GroupCommitWriter implements AutoCloseable {
     }
   }
 
-  private void transaction(List<Waiting<?>> group) throws SQLException {
+  private void transaction(List<Waiting<?>> group) throws SQLException, StoreMovedException {
     long started = nanoClock.getAsLong();
     connection.setAutoCommit(false);
     try {

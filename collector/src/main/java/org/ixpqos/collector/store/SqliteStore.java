@@ -22,6 +22,7 @@ import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Pruned;
 import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.model.StoredCounts;
 import org.ixpqos.collector.model.UploadStore;
@@ -283,7 +284,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
 
   /** As {@link #keepHouse(Instant, Duration, Duration, ClockTrust)}, by a clock that is right. */
   public Pruned keepHouse(Instant now, Duration raw, Duration hourly)
-      throws SQLException, StoreFullException, InterruptedException {
+      throws StoreException, StoreFullException, InterruptedException {
     return keepHouse(now, raw, hourly, ClockTrust.CONFIRMED);
   }
 
@@ -297,13 +298,18 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
    * @throws StoreFullException uploads came first; call again
    */
   public Pruned keepHouse(Instant now, Duration raw, Duration hourly, ClockTrust trust)
-      throws SQLException, StoreFullException, InterruptedException {
-    Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
-    Instant over = housekeeping.over(now, trust);
-    housekeeping.sum(over);
-    housekeeping.findEpisodes();
-    housekeeping.seal(over);
-    return housekeeping.prune(now, raw, hourly, trust, cut -> keptSince = Math.max(keptSince, cut));
+      throws StoreException, StoreFullException, InterruptedException {
+    try {
+      Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
+      Instant over = housekeeping.over(now, trust);
+      housekeeping.sum(over);
+      housekeeping.findEpisodes();
+      housekeeping.seal(over);
+      return housekeeping.prune(
+          now, raw, hourly, trust, cut -> keptSince = Math.max(keptSince, cut));
+    } catch (SQLException e) {
+      throw new StoreException("the store could not be kept in order: " + e.getMessage(), e);
+    }
   }
 
   /** Rounds that started before were deleted, and are not taken again. */
