@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the store in order, twice a minute, on a thread of its own. */
-final class Housekeeper {
+final class Housekeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
   private static final long PERIOD_S = 30;
 
@@ -137,7 +137,8 @@ final class Housekeeper {
   }
 
   /** Ends after the change that is being made. */
-  void stop() {
+  @Override
+  public void close() {
     work.cancel(false);
     thread.shutdownNow();
     try {

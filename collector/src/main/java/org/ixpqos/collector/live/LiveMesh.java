@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.model.CommitListener;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
@@ -28,8 +30,14 @@ public final class LiveMesh implements CommitListener {
   private final AtomicLong version = new AtomicLong();
   private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
-  /** As the store has it. */
-  public LiveMesh(List<LatestResult> stored) {
+  /** As a history has it: the day before now, or before its newest round if now is later. */
+  public static LiveMesh of(LocalHistory local, Instant now) throws HistoryException {
+    Instant newest = local.newest().orElse(now);
+    Instant end = newest.isBefore(now) ? newest : now;
+    return new LiveMesh(local.latestSince(end.minus(FORGOTTEN)).found());
+  }
+
+  private LiveMesh(List<LatestResult> stored) {
     stored.forEach(row -> newest.put(row.pair(), MeshCell.of(row)));
     stored.forEach(row -> last.accumulateAndGet(row.row().time(), LiveMesh::later));
   }
