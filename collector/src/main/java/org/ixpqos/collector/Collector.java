@@ -1,26 +1,27 @@
 package org.ixpqos.collector;
 
 import java.net.URI;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.access.CollectorAccess;
-import org.ixpqos.collector.api.ApiDescription;
 import org.ixpqos.collector.api.CollectorMetrics;
+import org.ixpqos.collector.api.LiveEvents;
 import org.ixpqos.collector.api.PublishedLists;
-import org.ixpqos.collector.api.ReadHealth;
-import org.ixpqos.collector.api.ReadRunning;
-import org.ixpqos.collector.api.UnlistedRows;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.clock.LastHeard;
+import org.ixpqos.collector.history.LocalHistory;
+import org.ixpqos.collector.history.sqlite.SqliteHistory;
 import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.TlsFiles;
-import org.ixpqos.collector.ingest.ReceiveResults;
-import org.ixpqos.collector.page.PageFiles;
+import org.ixpqos.collector.ingest.AcceptedAges;
+import org.ixpqos.collector.ingest.Admission;
+import org.ixpqos.collector.ingest.Announcer;
+import org.ixpqos.collector.ingest.Ingest;
+import org.ixpqos.collector.ingest.UnlistedRows;
+import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.config.cron.QuartzCron;
@@ -28,40 +29,17 @@ import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The collector: what it is made of, what it answers where, and how it starts and stops. */
+/**
+ * The collector: what it is made of, and how it starts and stops. What is answered at which path,
+ * {@link Routes} has.
+ */
 public final class Collector {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
 
-  private final SqliteStore store;
-  private final Optional<VictoriaMetricsHistory> shared;
+  private final OpenParts parts;
+  private final Housekeeper housekeeper;
   private final List<Route> routes;
   private final HttpServer server;
-  private final LivePage page;
-  private final Sinks sinks;
-  private final Housekeeper housekeeper;
-  private final StoreWatch storeWatch;
-  private final ClockWatch clockWatch;
-
-  private Collector(
-      SqliteStore store,
-      Optional<VictoriaMetricsHistory> shared,
-      List<Route> routes,
-      HttpServer server,
-      LivePage page,
-      Sinks sinks,
-      Housekeeper housekeeper,
-      StoreWatch storeWatch,
-      ClockWatch clockWatch) {
-    this.store = store;
-    this.shared = shared;
-    this.routes = routes;
-    this.server = server;
-    this.page = page;
-    this.sinks = sinks;
-    this.housekeeper = housekeeper;
-    this.storeWatch = storeWatch;
-    this.clockWatch = clockWatch;
-  }
 
   /**
    * Opens the store and listens.
@@ -70,64 +48,83 @@ public final class Collector {
    *     open
    */
   public static Collector start(CollectorConfig config, Timekeeper time) throws Exception {
-    CollectorMetrics metrics = new CollectorMetrics();
-    SqliteStore store =
-        SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed);
-    PublishedLists lists =
-        new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
-    Clock clock = time.clock();
-    Optional<VictoriaMetricsHistory> shared = Optional.empty();
-    LivePage page = null;
-    Sinks sinks = null;
-    Housekeeper housekeeper = null;
+    OpenParts parts = new OpenParts();
     try {
-      sinks = Sinks.start(config.sinks(), store, clock, metrics.sinks());
-      LastHeard heard = new LastHeard(time);
-      metrics.observe(store, heard);
-      metrics.sinks().observe(sinks, clock);
-      if (config.reads().isPresent()) {
-        shared =
-            Optional.of(new VictoriaMetricsHistory(config.reads().get(), clock, System::nanoTime));
-      }
-      page = new LivePage(store, shared, time, heard, lists::probes);
-      CollectorAccess gate = gate(config, time);
-      housekeeper = new Housekeeper(store, sinks, time, config.retention(), gate::keepUse);
-      List<Route> routes =
-          routes(config, time, store, lists, page, heard, housekeeper, metrics, gate);
-      HttpServer server = HttpServer.start(config.http(), routes, gate, metrics);
-      if (shared.isEmpty()) { // an engine remembers by itself
-        housekeeper.warm(page::warm);
-      }
-      ClockWatch clockWatch = new ClockWatch(time);
-      clockWatch.start();
-      return new Collector(
-          store,
-          shared,
-          routes,
-          server,
-          page,
-          sinks,
-          housekeeper,
-          new StoreWatch(store),
-          clockWatch);
-    } catch (Exception e) {
-      if (housekeeper != null) {
-        housekeeper.stop();
-      }
-      if (page != null) {
-        page.close();
-      }
-      shared.ifPresent(VictoriaMetricsHistory::close);
-      if (sinks != null) {
-        sinks.close();
-      }
-      store.close();
+      return new Collector(config, time, parts);
+    } catch (Exception | Error e) {
+      parts.closeAfter(e);
       throw e;
     }
   }
 
-  private static CollectorAccess gate(CollectorConfig config, Timekeeper time) {
-    CollectorAccess gate =
+  private Collector(CollectorConfig config, Timekeeper time, OpenParts parts) throws Exception {
+    this.parts = parts;
+    CollectorMetrics metrics = new CollectorMetrics();
+    Retention retention = config.retention();
+
+    // what is kept, and where it is copied to
+    SqliteStore store =
+        parts.add(SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed));
+    store.pairs().limit(config.http().limits().pairs());
+    LocalHistory local = new SqliteHistory(store);
+    Optional<VictoriaMetricsHistory> shared = shared(config, time);
+    shared.ifPresent(parts::add);
+    Sinks sinks = parts.add(Sinks.start(config.sinks(), store, time.clock(), metrics.sinks()));
+
+    // who may do what, and what probes are told to do
+    CollectorAccess access = access(config, time);
+    PublishedLists lists =
+        new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
+
+    // what comes in, and who is told of it
+    LastHeard heard = new LastHeard(time);
+    UnlistedRows unlisted = new UnlistedRows(time::nanoTime, metrics);
+    LiveMesh live = LiveMesh.of(local, time.now());
+    LiveEvents events = parts.add(new LiveEvents(live, time.clock()));
+    Announcer announcer = parts.add(new Announcer(List.of(live, events)));
+    Ingest ingest =
+        new Ingest(
+            time,
+            new Admission(store.pairs(), lists::listing, access::hasOwnKey, unlisted),
+            new AcceptedAges(retention.raw(), retention.hourly(), store::keptSince),
+            heard::heard,
+            store,
+            announcer,
+            metrics);
+
+    // what is read
+    Reads reads =
+        new Reads(local, shared, live, heard, time, lists::probes, store::version, events);
+
+    // what is done beside
+    housekeeper = parts.add(new Housekeeper(store, sinks, time, retention, access::keepUse));
+    parts.add(new StoreWatch(store));
+    parts.add(new ClockWatch(time)).start();
+
+    // what is answered where
+    metrics.observe(store::queueDepth, local, heard);
+    metrics.observe(store.pairs(), lists::listing);
+    metrics.sinks().observe(sinks, time.clock());
+    Health health = new Health(store, reads.present(), housekeeper, access, unlisted);
+    routes = new Routes(ingest, lists, local, reads, health, metrics).all(config.publicPage());
+    server = HttpServer.start(config.http(), routes, access, metrics);
+    parts.add(server::stop);
+    parts.add(events::close); // a server that stops waits for its streams
+    if (shared.isEmpty()) { // a shared database has a cache of its own
+      housekeeper.warm(reads::warm);
+    }
+  }
+
+  private static Optional<VictoriaMetricsHistory> shared(CollectorConfig config, Timekeeper time)
+      throws Exception {
+    return config.reads().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new VictoriaMetricsHistory(config.reads().get(), time.clock(), System::nanoTime));
+  }
+
+  private static CollectorAccess access(CollectorConfig config, Timekeeper time) {
+    CollectorAccess access =
         new CollectorAccess(
             config.access(),
             config.http().isLoopback(),
@@ -137,7 +134,7 @@ public final class Collector {
             config.storeDirectory(),
             time,
             System::nanoTime);
-    if (gate.isShut()) {
+    if (access.isShut()) {
       log.warn("nobody can log in to read: make a user with 'ixpqos collector user set NAME'");
     } else if (!config.access().login() && !config.http().isLoopback()) {
       log.warn(
@@ -151,70 +148,7 @@ public final class Collector {
           "keys and passwords come over the network in clear; set \"tls\" in {}",
           CollectorConfig.FILE);
     }
-    return gate;
-  }
-
-  private static List<Route> routes(
-      CollectorConfig config,
-      Timekeeper time,
-      SqliteStore store,
-      PublishedLists lists,
-      LivePage page,
-      LastHeard heard,
-      Housekeeper housekeeper,
-      CollectorMetrics metrics,
-      CollectorAccess gate) {
-    Retention retention = config.retention();
-    UnlistedRows unlisted = new UnlistedRows(time::nanoTime, metrics);
-    metrics.observe(store.pairs(), lists::listing);
-    ReceiveResults.Kept kept =
-        new ReceiveResults.Kept(
-            retention.raw(),
-            retention.hourly(),
-            store::keptSince,
-            store.pairs(),
-            lists::listing,
-            unlisted);
-    store.pairs().limit(config.http().limits().pairs());
-    List<Route> routes = new ArrayList<>();
-    // the second is what original clients call, and what their NGINX strips
-    for (String api : List.of("/api/v1", "/backend/api/v1")) {
-      routes.add(
-          Route.postKeyed(
-              api + "/data/probe-result",
-              new ReceiveResults(page.intake(), time, heard, kept, metrics, gate::hasOwnKey)));
-      routes.add(Route.getKeyed(api + "/conf/probes", call -> lists.answerProbes()));
-      routes.add(Route.getKeyed(api + "/conf/schedule", call -> lists.answerSchedule()));
-      routes.add(Route.getKeyed(api + "/conf/running", new ReadRunning(store)));
-      routes.add(page.last(api));
-    }
-    // what takes no key is not behind the prefix that a proxy passes to probes
-    routes.add(Route.get("/api/v1/openapi.json", new ApiDescription()));
-    routes.addAll(page.routes("/api/v1"));
-    routes.add(
-        Route.getOpen(
-            "/healthz",
-            new ReadHealth(store::problem, () -> notices(page, housekeeper, gate, unlisted))));
-    routes.add(Route.get("/metrics", call -> metrics.answer()));
-    routes.add(page.metrics());
-    routes.addAll(PageFiles.routes("", Route::get));
-    if (config.publicPage()) {
-      routes.addAll(PageFiles.routes("/public", Route::getOpen));
-      routes.addAll(page.publicRoutes());
-    }
-    return routes;
-  }
-
-  private static List<String> notices(
-      LivePage page, Housekeeper housekeeper, CollectorAccess gate, UnlistedRows unlisted) {
-    List<String> notices = new ArrayList<>();
-    page.present().remark().ifPresent(notices::add);
-    housekeeper
-        .withheld()
-        .ifPresent(why -> notices.add("nothing that is too old is deleted from the store: " + why));
-    gate.notice().ifPresent(notices::add);
-    unlisted.notice().ifPresent(notices::add);
-    return notices;
+    return access;
   }
 
   /** What it answers. */
@@ -237,17 +171,6 @@ public final class Collector {
 
   /** Takes no more requests, finishes those it has, and closes the store. */
   public void stop() throws Exception {
-    try {
-      page.endStreams();
-      server.stop();
-    } finally {
-      page.close();
-      shared.ifPresent(VictoriaMetricsHistory::close);
-      housekeeper.stop();
-      storeWatch.close();
-      clockWatch.close();
-      sinks.close();
-      store.close();
-    }
+    parts.close();
   }
 }

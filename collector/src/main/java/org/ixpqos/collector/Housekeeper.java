@@ -1,7 +1,6 @@
 package org.ixpqos.collector;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -10,9 +9,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.clock.ClockWatch;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.Pruned;
+import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the store in order, twice a minute, on a thread of its own. */
-final class Housekeeper {
+final class Housekeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
   private static final long PERIOD_S = 30;
 
@@ -56,7 +56,7 @@ final class Housekeeper {
 
   /** Reads what is remembered once it was read. */
   interface Reading {
-    void run() throws SQLException, HistoryUnavailableException;
+    void run() throws HistoryException;
   }
 
   /** Reads it now, so that the first who asks need not wait for it. */
@@ -65,7 +65,7 @@ final class Housekeeper {
         () -> {
           try {
             reading.run();
-          } catch (SQLException | HistoryUnavailableException | RuntimeException e) {
+          } catch (HistoryException | RuntimeException e) {
             if (!thread.isShutdown()) {
               log.warn("the first who asks for the matrix waits for it; see to the store", e);
             }
@@ -74,7 +74,7 @@ final class Housekeeper {
   }
 
   private interface Step {
-    void run() throws SQLException, IOException, StoreFullException, InterruptedException;
+    void run() throws StoreException, IOException, StoreFullException, InterruptedException;
   }
 
   /** One step that fails keeps no other from being done. */
@@ -93,7 +93,7 @@ final class Housekeeper {
       log.info("uploads come first, sums of past hours wait: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (SQLException | IOException | RuntimeException | Error e) {
+    } catch (StoreException | IOException | RuntimeException | Error e) {
       // an error that went on from here would end the housekeeping for good, and say nothing
       if (!thread.isShutdown()) { // interrupted; what was not done is done at the next start
         log.error("{}, that is tried again twice a minute; see to the store's disk", failed, e);
@@ -102,12 +102,12 @@ final class Housekeeper {
   }
 
   private void keepSinks(Instant now, ClockStanding standing)
-      throws SQLException, StoreFullException, InterruptedException {
+      throws StoreException, StoreFullException, InterruptedException {
     sinks.keepHouse(now, ClockWatch.trust(standing));
   }
 
   private void keepStore(Instant now, ClockStanding standing)
-      throws SQLException, StoreFullException, InterruptedException {
+      throws StoreException, StoreFullException, InterruptedException {
     ClockTrust trust = ClockWatch.trust(standing);
     Pruned pruned = store.keepHouse(now, retention.raw(), retention.hourly(), trust);
     if (pruned.rounds() > 0) {
@@ -137,7 +137,8 @@ final class Housekeeper {
   }
 
   /** Ends after the change that is being made. */
-  void stop() {
+  @Override
+  public void close() {
     work.cancel(false);
     thread.shutdownNow();
     try {

@@ -169,7 +169,7 @@ class ClocksTest {
   @ValueSource(strings = {"PT1H", "PT-1H", "P90D", "P-90D", "P3650D", "P-3650D", "P-20779D"})
   void aProbesWrongClockIsHeldAndTold(Duration off) throws Exception {
     start();
-    try (TestingLog log = new TestingLog(org.ixpqos.collector.ingest.ReceiveResults.class)) {
+    try (TestingLog log = new TestingLog(org.ixpqos.collector.ingest.Ingest.class)) {
       post("p1", Duration.ZERO, List.of());
       post("p2", Duration.ZERO, List.of());
       List<RoundResult> left = post("p3", off, List.of());

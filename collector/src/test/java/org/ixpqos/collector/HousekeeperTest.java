@@ -32,7 +32,7 @@ class HousekeeperTest {
               () -> {});
       housekeeper.warm(read::countDown);
       assertTrue(read.await(10, TimeUnit.SECONDS));
-      housekeeper.stop();
+      housekeeper.close();
     }
   }
 }

@@ -9,25 +9,26 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.ixpqos.collector.clock.LastHeard;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.RequestListener;
+import org.ixpqos.collector.ingest.IngestListener;
 import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.StoredCounts;
-import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.model.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** GET /metrics: what the collector counts, for Prometheus. */
-public final class CollectorMetrics implements RequestListener {
+public final class CollectorMetrics implements RequestListener, IngestListener {
   private static final Logger log = LoggerFactory.getLogger(CollectorMetrics.class);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -84,12 +85,16 @@ public final class CollectorMetrics implements RequestListener {
         .register(registry);
   }
 
-  /** Shows the state of a store from here on. */
-  public void observe(SqliteStore store, LastHeard heard) {
+  /**
+   * Shows the state of a store, and of the probes in it, from here on.
+   *
+   * @param queueDepth changes that wait to be written
+   */
+  public void observe(IntSupplier queueDepth, LocalHistory local, LastHeard heard) {
     GaugeWithCallback.builder()
         .name("ixpqos_collector_queue_depth")
         .help("Changes that wait to be written.")
-        .callback(callback -> callback.call(store.queueDepth()))
+        .callback(callback -> callback.call(queueDepth.getAsInt()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("ixpqos_probe_last_seen_seconds")
@@ -98,7 +103,7 @@ public final class CollectorMetrics implements RequestListener {
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store, heard)) {
+              for (ProbeStatus probe : probes(local, heard)) {
                 callback.call(WireTime.micros(probe.lastSeen()) / 1e6, probe.source());
               }
             })
@@ -110,7 +115,7 @@ public final class CollectorMetrics implements RequestListener {
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store, heard)) {
+              for (ProbeStatus probe : probes(local, heard)) {
                 if (probe.skewMicros() != null) {
                   callback.call(probe.skewMicros() / 1e6, probe.source());
                 }
@@ -118,15 +123,15 @@ public final class CollectorMetrics implements RequestListener {
             })
         .register(registry);
     observe(
-        store,
+        local,
         heard,
         "backlog",
         "Rounds and gaps that the probe still has for us.",
         ProbeStatus::backlog);
     observe(
-        store, heard, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
+        local, heard, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
     observe(
-        store,
+        local,
         heard,
         "local_drops",
         "Packets that its own sockets dropped.",
@@ -134,7 +139,7 @@ public final class CollectorMetrics implements RequestListener {
   }
 
   private void observe(
-      SqliteStore store,
+      LocalHistory local,
       LastHeard heard,
       String name,
       String help,
@@ -145,17 +150,17 @@ public final class CollectorMetrics implements RequestListener {
         .labelNames("probe")
         .callback(
             callback -> {
-              for (ProbeStatus probe : probes(store, heard)) {
+              for (ProbeStatus probe : probes(local, heard)) {
                 callback.call((double) value.applyAsLong(probe), probe.source());
               }
             })
         .register(registry);
   }
 
-  private static List<ProbeStatus> probes(SqliteStore store, LastHeard heard) {
+  private static List<ProbeStatus> probes(LocalHistory local, LastHeard heard) {
     try {
-      return heard.dated(store.ask(StoreReader::probes));
-    } catch (SQLException e) {
+      return heard.dated(local.probes());
+    } catch (HistoryException e) {
       log.error("the probes' state can't be read for /metrics; see to the store's disk", e);
       return List.of();
     }
@@ -181,10 +186,12 @@ public final class CollectorMetrics implements RequestListener {
     commits.observe(nanos / 1e9);
   }
 
+  @Override
   public void unlistedRefused() {
     unlisted.inc();
   }
 
+  @Override
   public void stored(StoredCounts stored, long rejected) {
     rows.labelValues("accepted").inc(stored.accepted());
     rows.labelValues("duplicate").inc(stored.duplicates());

@@ -2,18 +2,19 @@ package org.ixpqos.collector.api;
 
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import org.ixpqos.collector.clock.Present;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Body;
@@ -21,7 +22,6 @@ import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
-import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.model.RoundField;
 import org.ixpqos.model.RoundFields;
 import org.ixpqos.model.wire.WireTime;
@@ -32,19 +32,19 @@ import org.ixpqos.model.wire.WireTime;
  * that is scraped twice is one sample; a pair that should have told of a newer one is left out.
  */
 public final class MeshMetrics implements Endpoint {
-  private final SqliteStore store;
+  private final LocalHistory local;
   private final Present present;
 
-  public MeshMetrics(SqliteStore store, Present present) {
-    this.store = store;
+  public MeshMetrics(LocalHistory local, Present present) {
+    this.local = local;
     this.present = present;
   }
 
   @Override
-  public ApiResponse answer(ApiRequest call) throws SQLException {
+  public ApiResponse answer(ApiRequest call) throws HistoryException {
     Instant now = present.now();
     List<LatestResult> latest =
-        store.ask(reader -> reader.latestSince(present.since(now, LiveMesh.FORGOTTEN))).stream()
+        local.latestSince(present.since(now, LiveMesh.FORGOTTEN)).found().stream()
             .filter(row -> !Staleness.isStale(row, present.at(row.pair().source(), now)))
             .toList();
     return ApiResponse.parts(PrometheusTextFormatWriter.CONTENT_TYPE, new MeshText(latest));

@@ -2,17 +2,17 @@ package org.ixpqos.collector.api;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.Present;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
+import org.ixpqos.collector.history.PairIncident;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
@@ -20,10 +20,9 @@ import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Incident.Kind;
+import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.model.Pair;
-import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.config.Durations;
 import org.ixpqos.model.wire.WireTime;
 
@@ -37,7 +36,7 @@ public final class ReadEvents implements Endpoint {
   private static final Duration LONGEST_RANGE = Duration.ofDays(800);
   private static final int MOST = 2_000;
 
-  private final SqliteStore store;
+  private final LocalHistory local;
   private final Present present;
   private final Baselines habits;
   private final boolean shared;
@@ -45,8 +44,8 @@ public final class ReadEvents implements Endpoint {
   /**
    * @param shared whether there are other collectors, and events of what was posted to them
    */
-  public ReadEvents(SqliteStore store, Present present, Baselines habits, boolean shared) {
-    this.store = store;
+  public ReadEvents(LocalHistory local, Present present, Baselines habits, boolean shared) {
+    this.local = local;
     this.present = present;
     this.habits = habits;
     this.shared = shared;
@@ -63,8 +62,7 @@ public final class ReadEvents implements Endpoint {
       long least,
       boolean open) {
     boolean wants(Pair pair) {
-      return pair != null
-          && proto.orElse(pair.proto()) == pair.proto()
+      return proto.orElse(pair.proto()) == pair.proto()
           && schedule.orElse(pair.schedule()).equals(pair.schedule())
           && source.orElse(pair.source()).equals(pair.source())
           && target.orElse(pair.target()).equals(pair.target())
@@ -80,34 +78,23 @@ public final class ReadEvents implements Endpoint {
     }
   }
 
-  private record Known(Map<Integer, Pair> pairs, List<Incident> episodes) {}
-
   @Override
-  public ApiResponse answer(ApiRequest call) throws BadRequestException, SQLException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     Query query = query(call.parameters());
     Instant now = present.now();
-    Map<Pair, Double> usual = habits.at(now);
-    Known known =
-        store.ask(
-            reader -> {
-              Map<Integer, Pair> pairs = reader.pairs();
-              return new Known(
-                  pairs,
-                  reader.episodes(
-                      present.since(now, query.range()), present.until(now), byId(pairs, usual)));
-            });
-    List<Incident> wanted = new ArrayList<>();
-    for (Incident episode : known.episodes()) {
-      if (query.wants(known.pairs().get(episode.pairId())) && query.wants(episode, now)) {
-        wanted.add(episode);
+    List<PairIncident> wanted = new ArrayList<>();
+    for (PairIncident one :
+        local.incidents(
+            present.since(now, query.range()), present.until(now), habits.at(now))) {
+      if (query.wants(one.pair()) && query.wants(one.incident(), now)) {
+        wanted.add(one);
       }
     }
-    wanted.sort(Comparator.comparingLong(Incident::first).reversed());
+    wanted.sort(
+        Comparator.comparingLong((PairIncident one) -> one.incident().first()).reversed());
     int total = wanted.size();
     // no view: the answer is not to hold the others while it is sent
-    List<Incident> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
-    Map<Integer, Pair> pairs = new HashMap<>();
-    newest.forEach(episode -> pairs.put(episode.pairId(), known.pairs().get(episode.pairId())));
+    List<PairIncident> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
     return ApiResponse.json(
         new JsonParts()
             .add(
@@ -120,20 +107,8 @@ public final class ReadEvents implements Endpoint {
                   json.name("total").value(total);
                   json.name("events").beginArray();
                 })
-            .addEach(
-                newest, (json, episode) -> write(json, pairs.get(episode.pairId()), episode, now))
+            .addEach(newest, (json, one) -> write(json, one.pair(), one.incident(), now))
             .add(json -> json.endArray().endObject()));
-  }
-
-  private static Map<Integer, Double> byId(Map<Integer, Pair> pairs, Map<Pair, Double> usual) {
-    Map<Integer, Double> byId = new HashMap<>();
-    pairs.forEach(
-        (id, pair) -> {
-          if (usual.containsKey(pair)) {
-            byId.put(id, usual.get(pair));
-          }
-        });
-    return byId;
   }
 
   private static Query query(Parameters parameters) throws BadRequestException {

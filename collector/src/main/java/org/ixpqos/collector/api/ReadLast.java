@@ -1,9 +1,8 @@
 package org.ixpqos.collector.api;
 
-import java.sql.SQLException;
 import java.util.List;
 import org.ixpqos.collector.history.History;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Endpoint;
@@ -20,7 +19,7 @@ public final class ReadLast implements Endpoint {
   }
 
   @Override
-  public ApiResponse answer(ApiRequest call) throws SQLException, HistoryUnavailableException {
+  public ApiResponse answer(ApiRequest call) throws HistoryException {
     String source = call.variable();
     List<LatestResult> rows = history.latestOf(source);
     if (rows.isEmpty()) {

@@ -2,7 +2,6 @@ package org.ixpqos.collector.api;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.History;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
@@ -67,7 +66,7 @@ public final class ReadMatrix implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, SQLException, HistoryUnavailableException {
+      throws BadRequestException, HistoryException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
@@ -78,15 +77,15 @@ public final class ReadMatrix implements Endpoint {
    * Answers nobody, so that the first who asks finds a day's sums remembered and the code compiled:
    * reading them takes seconds when nothing is.
    */
-  public void warm() throws SQLException, HistoryUnavailableException {
+  public void warm() throws HistoryException {
     answer(Duration.ofDays(1));
   }
 
-  private ApiResponse answer(Duration range) throws SQLException, HistoryUnavailableException {
+  private ApiResponse answer(Duration range) throws HistoryException {
     Instant now = present.now();
     PartialResult<List<LatestResult>> latest = history.latestSince(present.since(now, FORGOTTEN));
     PartialResult<Map<Pair, MeshStatistics>> sums =
-        history.sums(begin(now, range), present.until(now));
+        history.statistics(begin(now, range), present.until(now));
     boolean partial = latest.partial() || sums.partial();
     Mesh known =
         new Mesh(mesh.probes(), latest.found(), new PartialResult<>(sums.found(), partial));

@@ -2,7 +2,6 @@ package org.ixpqos.collector.api;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +10,8 @@ import java.util.function.Supplier;
 import org.ixpqos.collector.api.ProbeStates.PairState;
 import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
@@ -24,8 +24,6 @@ import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
-import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.model.wire.WireTime;
 
@@ -43,7 +41,7 @@ public final class ReadMesh implements Endpoint {
   /** What ended is told for so long, and no more. */
   private static final Duration ENDED = Duration.ofHours(1);
 
-  private final SqliteStore store;
+  private final LocalHistory local;
   private final Present present;
   private final MeshState mesh;
   private final Baselines habits;
@@ -51,17 +49,17 @@ public final class ReadMesh implements Endpoint {
   private final boolean open;
 
   /**
-   * @param store has what the probes run
+   * @param local has what the probes run
    * @param open whether it is for everybody, and the page with it
    */
   public ReadMesh(
-      SqliteStore store,
+      LocalHistory local,
       Present present,
       MeshState mesh,
       Baselines habits,
       Supplier<ProbeList> list,
       boolean open) {
-    this.store = store;
+    this.local = local;
     this.present = present;
     this.mesh = mesh;
     this.habits = habits;
@@ -71,12 +69,12 @@ public final class ReadMesh implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, SQLException, HistoryUnavailableException {
+      throws BadRequestException, HistoryException {
     call.parameters().finish();
     Instant now = present.now();
     PartialResult<Map<Pair, MeshCell>> newest =
         mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN));
-    List<RunningConfiguration> configurations = store.ask(StoreReader::running);
+    List<RunningConfiguration> configurations = local.running();
     ProbeStates states =
         new ProbeStates(now, present, mesh.probes(), configurations, newest.found());
     Map<Pair, Double> usual = habits.at(now);

@@ -2,15 +2,14 @@ package org.ixpqos.collector.api;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
@@ -24,7 +23,6 @@ import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
-import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.config.Durations;
 import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ProbeList;
@@ -46,13 +44,13 @@ public final class ReadProbes implements Endpoint {
 
   private static final int MOST_GAPS_OF_ONE = 1_000;
 
-  private final SqliteStore store;
+  private final LocalHistory local;
   private final Present present;
   private final MeshState mesh;
   private final Supplier<ProbeList> list;
 
-  public ReadProbes(SqliteStore store, Present present, MeshState mesh, Supplier<ProbeList> list) {
-    this.store = store;
+  public ReadProbes(LocalHistory local, Present present, MeshState mesh, Supplier<ProbeList> list) {
+    this.local = local;
     this.present = present;
     this.mesh = mesh;
     this.list = list;
@@ -65,28 +63,23 @@ public final class ReadProbes implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, SQLException, HistoryUnavailableException {
+      throws BadRequestException, HistoryException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
     Instant now = present.now();
     Map<Pair, MeshCell> newest = mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN)).found();
     List<ProbeStatus> probes = mesh.probes();
+    int most = MOST_GAPS / Math.max(MOST_GAPS / MOST_GAPS_OF_ONE, probes.size());
     Known known =
-        store.ask(
-            reader -> {
-              Map<String, List<Gap>> gaps = new HashMap<>();
-              int most = MOST_GAPS / Math.max(MOST_GAPS / MOST_GAPS_OF_ONE, probes.size());
-              for (ProbeStatus probe : probes) {
-                gaps.put(
-                    probe.source(),
-                    reader.gaps(probe.source(), present.since(now, range), now, most));
-              }
-              return new Known(
-                  reader.configurations(),
-                  reader.newestOfEach(present.since(now, LiveMesh.FORGOTTEN)),
-                  gaps);
-            });
+        new Known(
+            local.configurations(),
+            local.newestOfEach(present.since(now, LiveMesh.FORGOTTEN)),
+            local.gaps(
+                probes.stream().map(ProbeStatus::source).toList(),
+                present.since(now, range),
+                now,
+                most));
     ProbeStates states = new ProbeStates(now, present, probes, known.configurations(), newest);
     ProbeList listed = list.get();
     JsonParts parts =

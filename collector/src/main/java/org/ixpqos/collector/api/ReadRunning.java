@@ -1,15 +1,15 @@
 package org.ixpqos.collector.api;
 
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.model.RunningConfiguration;
-import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.model.wire.WireTime;
 
 /**
@@ -18,17 +18,17 @@ import org.ixpqos.model.wire.WireTime;
  * it.
  */
 public final class ReadRunning implements Endpoint {
-  private final SqliteStore store;
+  private final LocalHistory local;
 
-  public ReadRunning(SqliteStore store) {
-    this.store = store;
+  public ReadRunning(LocalHistory local) {
+    this.local = local;
   }
 
   @Override
-  public ApiResponse answer(ApiRequest call) throws BadRequestException, SQLException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     call.parameters().finish();
     Map<String, RunningConfiguration> running = new TreeMap<>();
-    store.ask(reader -> reader.running()).forEach(one -> running.put(one.source(), one));
+    local.running().forEach(one -> running.put(one.source(), one));
     return ApiResponse.json(
         new JsonParts()
             .add(json -> json.beginObject().name("probes").beginArray())

@@ -2,7 +2,6 @@ package org.ixpqos.collector.api;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.History;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.history.PairSeries;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
@@ -21,7 +21,6 @@ import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.Resolution;
-import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.config.Durations;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.RttSummary;
@@ -41,17 +40,17 @@ public final class ReadSeries implements Endpoint {
 
   private static final Duration LONGEST_OF_HOURS = Duration.ofDays(60);
 
-  private final SqliteStore store;
+  private final LocalHistory local;
   private final History history;
   private final Present present;
   private final boolean open;
 
   /**
-   * @param store has the gaps
+   * @param local has the gaps
    * @param open whether it is for everybody: then without addresses and reasons
    */
-  public ReadSeries(SqliteStore store, History history, Present present, boolean open) {
-    this.store = store;
+  public ReadSeries(LocalHistory local, History history, Present present, boolean open) {
+    this.local = local;
     this.history = history;
     this.present = present;
     this.open = open;
@@ -81,7 +80,7 @@ public final class ReadSeries implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, SQLException, HistoryUnavailableException {
+      throws BadRequestException, HistoryException {
     Instant now = present.now();
     Query query = query(call.parameters(), now);
     PartialResult<List<PairSeries>> series =
@@ -95,7 +94,7 @@ public final class ReadSeries implements Endpoint {
     if (series.found().isEmpty()) {
       return ApiResponse.error(404, "nothing was measured from this source to this target");
     }
-    List<Gap> gaps = store.ask(reader -> reader.gaps(query.source(), query.from(), query.until()));
+    List<Gap> gaps = local.gaps(query.source(), query.from(), query.until());
     JsonParts parts = new JsonParts().add(json -> writeHead(json, query, series, now));
     for (PairSeries one : series.found()) {
       parts

@@ -2,14 +2,13 @@ package org.ixpqos.collector.api;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.History;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
@@ -41,13 +40,13 @@ public final class ReadStatistics implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, SQLException, HistoryUnavailableException {
+      throws BadRequestException, HistoryException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();
     Instant now = present.now();
     Instant from = begin(now, range);
-    PartialResult<Map<Pair, MeshStatistics>> sums = history.sums(from, present.until(now));
+    PartialResult<Map<Pair, MeshStatistics>> sums = history.statistics(from, present.until(now));
     StringTable probes = new StringTable();
     StringTable schedules = new StringTable();
     return ApiResponse.json(

@@ -4,12 +4,12 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.sink.SinkListener;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.Outbox;
@@ -77,7 +77,7 @@ public final class SinkMetrics implements SinkListener {
   private static Map<String, Outbox.Behind> behind(Sinks sinks) {
     try {
       return sinks.behind();
-    } catch (SQLException e) {
+    } catch (StoreException e) {
       log.error("what waits for sinks can't be read for /metrics; see to the store's disk", e);
       return Map.of();
     }

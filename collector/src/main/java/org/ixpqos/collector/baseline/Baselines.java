@@ -1,11 +1,11 @@
 package org.ixpqos.collector.baseline;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.HistoryUnavailableException;
 import org.ixpqos.collector.model.Pair;
 import org.slf4j.Logger;
@@ -46,11 +46,11 @@ public final class Baselines {
 
   private void learn(Instant hour) {
     try {
-      known = new Known(hour, history.habits(hour));
+      known = new Known(hour, history.baselines(hour));
     } catch (HistoryUnavailableException e) {
       // who can't be asked said so in the log; the next page that is looked at tries again
       log.debug("what is usual is not known yet", e);
-    } catch (SQLException | RuntimeException e) {
+    } catch (HistoryException | RuntimeException e) {
       known = new Known(hour, known.medians());
       log.error("what is usual can't be read, tried again in an hour; see to the store's disk", e);
     } finally {

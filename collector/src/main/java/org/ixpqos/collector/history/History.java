@@ -1,6 +1,5 @@
 package org.ixpqos.collector.history;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,34 +13,35 @@ import org.ixpqos.collector.model.Resolution;
 /**
  * What was measured, wherever it is kept. A time begins with {@code from} and ends before {@code
  * until}; a round is in it that started in it. Each question may block, and throws {@link
- * SQLException} when the store, {@link HistoryUnavailableException} when another's engine fails.
+ * HistoryException} when what keeps the history fails, {@link HistoryUnavailableException} when
+ * that is to be asked again later.
  */
 public interface History {
-  /** What each pair's rounds in a time add up to. */
-  PartialResult<Map<Pair, MeshStatistics>> sums(Instant from, Instant until)
-      throws SQLException, HistoryUnavailableException;
+  /** The statistics of each pair's rounds in a time. */
+  PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
+      throws HistoryException;
 
   /**
    * The rounds of the pairs from one probe to another.
    *
-   * @param tier whose sums are asked for, those that begin in the time; empty asks for the rounds
+   * @param resolution whose statistics are asked for, those that begin in the time; empty asks for
+   *     the rounds
    */
   PartialResult<List<PairSeries>> series(
       String source,
       String target,
       Predicate<Pair> wanted,
-      Optional<Resolution> tier,
+      Optional<Resolution> resolution,
       Instant from,
       Instant until)
-      throws SQLException, HistoryUnavailableException;
+      throws HistoryException;
 
   /** The newest round of every pair that has one since a moment. */
-  PartialResult<List<LatestResult>> latestSince(Instant since)
-      throws SQLException, HistoryUnavailableException;
+  PartialResult<List<LatestResult>> latestSince(Instant since) throws HistoryException;
 
   /** The newest round toward each peer of a probe. */
-  List<LatestResult> latestOf(String source) throws SQLException, HistoryUnavailableException;
+  List<LatestResult> latestOf(String source) throws HistoryException;
 
   /** What is usual for each pair, as of the hour that a moment is in; milliseconds. */
-  Map<Pair, Double> habits(Instant now) throws SQLException, HistoryUnavailableException;
+  Map<Pair, Double> baselines(Instant now) throws HistoryException;
 }

@@ -1,10 +1,10 @@
 package org.ixpqos.collector.history;
 
 /**
- * What another service does not give now. Answered 503, with its message, which says what to do and
+ * A shared database does not answer now. Answered 503, with its message, which says what to do and
  * nothing of what is inside; logged by who throws it.
  */
-public final class HistoryUnavailableException extends Exception {
+public final class HistoryUnavailableException extends HistoryException {
   private static final long serialVersionUID = 1;
 
   public HistoryUnavailableException(String message, Throwable cause) {

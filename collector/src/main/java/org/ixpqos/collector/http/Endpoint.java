@@ -8,7 +8,8 @@ public interface Endpoint {
    * May block.
    *
    * @throws BadRequestException answered 400, with its message
-   * @throws HistoryUnavailableException answered 503, with its message
+   * @throws HistoryUnavailableException answered 503, with its message; any other HistoryException
+   *     is answered 500
    * @throws Exception answered 500, and logged
    */
   // every exception there is ends in the router, which answers for it

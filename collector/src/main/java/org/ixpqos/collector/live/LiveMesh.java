@@ -2,15 +2,19 @@ package org.ixpqos.collector.live;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
+import org.ixpqos.collector.model.CommitListener;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
 
@@ -18,7 +22,7 @@ import org.ixpqos.model.Upload;
  * The newest round of each pair, in memory, so that a page of 40,000 pairs is drawn without a
  * question to the store. Thread-safe.
  */
-public final class LiveMesh {
+public final class LiveMesh implements CommitListener {
   /** A pair without a round for so long is of the past. */
   public static final Duration FORGOTTEN = Duration.ofDays(1);
 
@@ -26,8 +30,14 @@ public final class LiveMesh {
   private final AtomicLong version = new AtomicLong();
   private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
-  /** As the store has it. */
-  public LiveMesh(List<LatestResult> stored) {
+  /** As a history has it: the day before now, or before its newest round if now is later. */
+  public static LiveMesh of(LocalHistory local, Instant now) throws HistoryException {
+    Instant newest = local.newest().orElse(now);
+    Instant end = newest.isBefore(now) ? newest : now;
+    return new LiveMesh(local.latestSince(end.minus(FORGOTTEN)).found());
+  }
+
+  private LiveMesh(List<LatestResult> stored) {
     stored.forEach(row -> newest.put(row.pair(), MeshCell.of(row)));
     stored.forEach(row -> last.accumulateAndGet(row.row().time(), LiveMesh::later));
   }
@@ -46,20 +56,16 @@ public final class LiveMesh {
     return version.get();
   }
 
-  /** Takes what was just stored, and returns the pairs that it is the newest of. */
-  List<Pair> add(Upload upload) {
-    List<Pair> changed = new ArrayList<>();
+  @Override
+  public void committed(ReceivedUpload received) {
+    Upload upload = received.upload();
     for (RoundResult row : upload.rows()) {
-      Pair pair = new Pair(upload.source(), row.target(), row.proto(), row.schedule());
-      if (add(pair, MeshCell.of(row, null))) {
-        changed.add(pair);
-      }
+      add(Pair.of(upload.source(), row), MeshCell.of(row, null));
     }
-    return changed;
   }
 
-  /** Takes a round, and returns whether it is the pair's newest. */
-  boolean add(Pair pair, MeshCell round) {
+  /** Takes a round, where it is newer than its pair's newest. */
+  void add(Pair pair, MeshCell round) {
     last.accumulateAndGet(round.time(), LiveMesh::later);
     boolean[] newer = {false};
     newest.compute(
@@ -74,11 +80,14 @@ public final class LiveMesh {
     if (newer[0]) {
       version.incrementAndGet();
     }
-    return newer[0];
   }
 
-  MeshCell of(Pair pair) {
-    return newest.get(pair);
+  /** The newest round of a pair, where that is this one; empty where there is a later one. */
+  public Optional<MeshCell> newest(Pair pair, RoundResult round) {
+    MeshCell cell = newest.get(pair);
+    return cell == null || cell.isAfter(MeshCell.of(round, null))
+        ? Optional.empty()
+        : Optional.of(cell);
   }
 
   /**

@@ -1,10 +1,9 @@
 package org.ixpqos.collector.live;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
@@ -12,8 +11,8 @@ import org.ixpqos.collector.model.ProbeStatus;
 /** How the mesh is now, whoever was told of it. */
 public interface MeshState {
   /** The newest round of every pair that has one since a moment. */
-  PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment) throws HistoryUnavailableException;
+  PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment) throws HistoryException;
 
   /** Every probe that was ever heard of. */
-  List<ProbeStatus> probes() throws SQLException, HistoryUnavailableException;
+  List<ProbeStatus> probes() throws HistoryException;
 }

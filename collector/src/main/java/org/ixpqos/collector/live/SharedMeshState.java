@@ -1,6 +1,5 @@
 package org.ixpqos.collector.live;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,12 +9,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.ixpqos.collector.clock.LastHeard;
-import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
-import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.collector.store.StoreReader;
 
 /**
  * The mesh where several collectors get a part of the uploads each: what was posted here is known
@@ -33,7 +31,7 @@ public final class SharedMeshState implements MeshState {
 
   private static final Duration WHILE = Duration.ofMinutes(15);
 
-  private final SqliteStore store;
+  private final LocalHistory local;
   private final LiveMesh live;
   private final SharedRounds elsewhere;
   private final LastHeard known;
@@ -47,13 +45,13 @@ public final class SharedMeshState implements MeshState {
   private boolean partial;
 
   public SharedMeshState(
-      SqliteStore store,
+      LocalHistory local,
       LiveMesh live,
       SharedRounds elsewhere,
       LastHeard known,
       Clock clock,
       LongSupplier nanoClock) {
-    this.store = store;
+    this.local = local;
     this.live = live;
     this.elsewhere = elsewhere;
     this.known = known;
@@ -63,13 +61,13 @@ public final class SharedMeshState implements MeshState {
 
   @Override
   public PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment)
-      throws HistoryUnavailableException {
+      throws HistoryException {
     boolean part = refresh();
     return new PartialResult<>(live.since(moment), part);
   }
 
   /** Returns whether some of it may be missing. */
-  private synchronized boolean refresh() throws HistoryUnavailableException {
+  private synchronized boolean refresh() throws HistoryException {
     long begin = nanoClock.getAsLong();
     if (asked != null && begin - next < 0) {
       return partial;
@@ -89,12 +87,12 @@ public final class SharedMeshState implements MeshState {
   }
 
   @Override
-  public List<ProbeStatus> probes() throws SQLException, HistoryUnavailableException {
+  public List<ProbeStatus> probes() throws HistoryException {
     refresh();
     Instant now = clock.instant();
     Map<String, ProbeStatus> probes = new TreeMap<>();
     known
-        .dated(store.ask(StoreReader::probes))
+        .dated(local.probes())
         .forEach(status -> probes.put(status.source(), status));
     heard(live.since(now.minus(LiveMesh.FORGOTTEN)), now)
         .forEach(heard -> probes.merge(heard.source(), heard, ProbeStatus::heardLater));

@@ -1,5 +1,7 @@
 package org.ixpqos.collector.model;
 
+import org.ixpqos.model.RoundResult;
+
 /**
  * What is measured: one direction between two probes, in one family, by one schedule entry.
  *
@@ -9,6 +11,11 @@ package org.ixpqos.collector.model;
  * @param schedule the entry's name; empty from an original client
  */
 public record Pair(String source, String target, int proto, String schedule) {
+  /** The pair that a round of a probe is of. */
+  public static Pair of(String source, RoundResult row) {
+    return new Pair(source, row.target(), row.proto(), row.schedule());
+  }
+
   /** Spread: of names that differ in a digit, the usual sum collides for dozens of pairs. */
   @Override
   public int hashCode() {

@@ -29,7 +29,7 @@ public final class ReadLimit {
    *
    * @throws ReadTooLongException the time is over
    */
-  public static void check() throws ReadTooLongException {
+  public static void check() {
     Long end = END.get();
     if (end != null && System.nanoTime() - end > 0) {
       throw new ReadTooLongException();

@@ -1,9 +1,10 @@
 package org.ixpqos.collector.model;
 
-import java.sql.SQLException;
-
-/** A reading took longer than it may. */
-public final class ReadTooLongException extends SQLException {
+/**
+ * A reading took longer than {@link ReadLimit} lets it. Unchecked: any reading may end so, and only
+ * who set the limit deals with its end.
+ */
+public final class ReadTooLongException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public ReadTooLongException() {

@@ -1,9 +1,7 @@
 package org.ixpqos.collector.model;
 
-import java.sql.SQLException;
-
 /** The store's file is not at its path any more: what is written to it would be lost. */
-public final class StoreMovedException extends SQLException {
+public final class StoreMovedException extends StoreException {
   private static final long serialVersionUID = 1;
 
   public StoreMovedException(String message) {

@@ -1,14 +1,24 @@
 package org.ixpqos.collector.model;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-/** Where uploads go. */
+/** Where uploads are kept. */
 public interface UploadStore {
   /**
-   * Stores all of an upload in one transaction. The future is completed when it is on the disk, or
-   * with the {@link java.sql.SQLException} that stopped it.
+   * Stores all of an upload in one transaction. The future is completed when the upload is on the
+   * disk, or with the exception that stopped it.
    *
+   * @param committed called on the store's thread once the upload is on the disk, in the order of
+   *     the commits and before the future is completed; must not block
    * @throws StoreFullException too much is waiting; nothing of the upload is stored
    */
-  CompletableFuture<StoredCounts> store(ReceivedUpload received) throws StoreFullException;
+  CompletableFuture<StoredCounts> store(ReceivedUpload received, Consumer<StoredCounts> committed)
+      throws StoreFullException;
+
+  /** The same where nobody is to be called. */
+  default CompletableFuture<StoredCounts> store(ReceivedUpload received)
+      throws StoreFullException {
+    return store(received, counts -> {});
+  }
 }

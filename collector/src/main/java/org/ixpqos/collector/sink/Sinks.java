@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.sink.SinkListener.Points;
 import org.ixpqos.collector.store.Outbox;
@@ -95,10 +96,9 @@ public final class Sinks implements AutoCloseable {
    * @throws StoreFullException uploads come first; the rest goes at the next call
    */
   public void keepHouse(Instant now, ClockTrust trust)
-      throws SQLException, StoreFullException, InterruptedException {
+      throws StoreException, StoreFullException, InterruptedException {
     Duration age = trust == ClockTrust.CONFIRMED ? MOST_AGE : ANY_AGE;
-    outbox
-        .trim(now, age, MOST_OCTETS)
+    trim(now, age)
         .forEach(
             (sink, rounds) -> {
               listener.ended(sink, Points.DROPPED, rounds);
@@ -111,13 +111,26 @@ public final class Sinks implements AutoCloseable {
             });
   }
 
-  /** What each sink has still to get. */
-  public Map<String, Outbox.Behind> behind() throws SQLException {
-    Map<String, Outbox.Behind> behind = new TreeMap<>();
-    for (Map.Entry<String, Long> position : outbox.positions().entrySet()) {
-      behind.put(position.getKey(), outbox.behind(position.getValue()));
+  private Map<String, Long> trim(Instant now, Duration age)
+      throws StoreException, StoreFullException, InterruptedException {
+    try {
+      return outbox.trim(now, age, MOST_OCTETS);
+    } catch (SQLException e) {
+      throw new StoreException("what sinks have got could not be deleted: " + e.getMessage(), e);
     }
-    return behind;
+  }
+
+  /** What each sink has still to get. */
+  public Map<String, Outbox.Behind> behind() throws StoreException {
+    try {
+      Map<String, Outbox.Behind> behind = new TreeMap<>();
+      for (Map.Entry<String, Long> position : outbox.positions().entrySet()) {
+        behind.put(position.getKey(), outbox.behind(position.getValue()));
+      }
+      return behind;
+    } catch (SQLException e) {
+      throw new StoreException("what waits for sinks can't be read: " + e.getMessage(), e);
+    }
   }
 
   /** Ends all at once; each goes on from its position at the next start. */

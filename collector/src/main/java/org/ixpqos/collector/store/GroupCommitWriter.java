@@ -9,9 +9,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.model.StoreMovedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ final class GroupCommitWriter implements AutoCloseable {
 
   /** Looks whether what was committed is where it should be. */
   interface Check {
-    void check() throws SQLException;
+    void check() throws StoreMovedException;
   }
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommitWriter.class);
@@ -78,7 +80,18 @@ final class GroupCommitWriter implements AutoCloseable {
    * @throws StoreFullException the queue is full, or the store is being closed
    */
   <T> CompletableFuture<T> submit(Change<T> change) throws StoreFullException {
-    Waiting<T> waiting = new Waiting<>(change);
+    return submit(change, result -> {});
+  }
+
+  /**
+   * As {@link #submit(Change)}.
+   *
+   * @param committed called on the writer's thread before the future is completed, in the order in
+   *     which changes were made
+   */
+  <T> CompletableFuture<T> submit(Change<T> change, Consumer<T> committed)
+      throws StoreFullException {
+    Waiting<T> waiting = new Waiting<>(change, committed);
     if (closing || !queue.offer(waiting)) {
       throw new StoreFullException(
           closing ? "the store is being closed" : queue.size() + " changes are waiting");
@@ -136,7 +149,7 @@ final class GroupCommitWriter implements AutoCloseable {
     try {
       transaction(group);
       group.forEach(Waiting::complete);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | StoreMovedException | RuntimeException e) {
       if (group.size() == 1) {
         group.get(0).done.completeExceptionally(e);
       } else {
@@ -145,7 +158,7 @@ final class GroupCommitWriter implements AutoCloseable {
     }
   }
 
-  private void transaction(List<Waiting<?>> group) throws SQLException {
+  private void transaction(List<Waiting<?>> group) throws SQLException, StoreMovedException {
     long started = nanoClock.getAsLong();
     connection.setAutoCommit(false);
     try {
@@ -183,10 +196,12 @@ final class GroupCommitWriter implements AutoCloseable {
   private static final class Waiting<T> {
     private final Change<T> change;
     private final CompletableFuture<T> done = new CompletableFuture<>();
+    private final Consumer<T> committed;
     private T result;
 
-    Waiting(Change<T> change) {
+    Waiting(Change<T> change, Consumer<T> committed) {
       this.change = change;
+      this.committed = committed;
     }
 
     void make(Connection connection) throws SQLException {
@@ -194,7 +209,13 @@ final class GroupCommitWriter implements AutoCloseable {
     }
 
     void complete() {
-      done.complete(result);
+      try {
+        committed.accept(result);
+      } catch (RuntimeException e) {
+        log.error("a change is stored, but it was not announced", e);
+      } finally {
+        done.complete(result);
+      }
     }
   }
 }

@@ -15,12 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Pruned;
 import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.model.StoredCounts;
 import org.ixpqos.collector.model.UploadStore;
@@ -229,9 +231,10 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<StoredCounts> store(ReceivedUpload received) throws StoreFullException {
+  public CompletableFuture<StoredCounts> store(
+      ReceivedUpload received, Consumer<StoredCounts> committed) throws StoreFullException {
     return writer
-        .submit(connection -> uploads.write(received))
+        .submit(connection -> uploads.write(received), committed)
         .whenComplete(
             (stored, failure) -> {
               if (failure == null) {
@@ -281,7 +284,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
 
   /** As {@link #keepHouse(Instant, Duration, Duration, ClockTrust)}, by a clock that is right. */
   public Pruned keepHouse(Instant now, Duration raw, Duration hourly)
-      throws SQLException, StoreFullException, InterruptedException {
+      throws StoreException, StoreFullException, InterruptedException {
     return keepHouse(now, raw, hourly, ClockTrust.CONFIRMED);
   }
 
@@ -295,13 +298,18 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
    * @throws StoreFullException uploads came first; call again
    */
   public Pruned keepHouse(Instant now, Duration raw, Duration hourly, ClockTrust trust)
-      throws SQLException, StoreFullException, InterruptedException {
-    Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
-    Instant over = housekeeping.over(now, trust);
-    housekeeping.sum(over);
-    housekeeping.findEpisodes();
-    housekeeping.seal(over);
-    return housekeeping.prune(now, raw, hourly, trust, cut -> keptSince = Math.max(keptSince, cut));
+      throws StoreException, StoreFullException, InterruptedException {
+    try {
+      Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
+      Instant over = housekeeping.over(now, trust);
+      housekeeping.sum(over);
+      housekeeping.findEpisodes();
+      housekeeping.seal(over);
+      return housekeeping.prune(
+          now, raw, hourly, trust, cut -> keptSince = Math.max(keptSince, cut));
+    } catch (SQLException e) {
+      throw new StoreException("the store could not be kept in order: " + e.getMessage(), e);
+    }
   }
 
   /** Rounds that started before were deleted, and are not taken again. */

@@ -68,7 +68,8 @@ final class StoreHealth {
 
   /** Something could not be written. */
   synchronized void failed(Throwable cause) {
-    if (cause instanceof SQLException && failure == null) {
+    boolean ofStore = cause instanceof SQLException || cause instanceof StoreMovedException;
+    if (ofStore && failure == null) {
       failure = "the store can't be written since " + wall.get() + ": " + cause.getMessage();
       log.error(
           "{}; probes keep their results meanwhile: make room on the disk of {}, or mend it",

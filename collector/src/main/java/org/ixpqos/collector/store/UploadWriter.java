@@ -216,7 +216,7 @@ final class UploadWriter {
   }
 
   private KnownPair pair(String source, RoundResult row) throws SQLException {
-    Pair pair = new Pair(source, row.target(), row.proto(), row.schedule());
+    Pair pair = Pair.of(source, row);
     KnownPair known = pairs.get(pair);
     if (known == null) {
       known = ask(findPair, pair);

@@ -3,24 +3,31 @@ package org.ixpqos.collector.history.sqlite;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
+import org.ixpqos.collector.history.PairIncident;
 import org.ixpqos.collector.history.PairSeries;
 import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.MeshStatistics;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.collector.rollup.ThinnedResults;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
+import org.ixpqos.model.Gap;
 
 /** What this collector's own store has: everything that was ever posted to it. */
-public final class SqliteHistory implements History {
+public final class SqliteHistory implements LocalHistory {
   /** Of an answer; beyond, rounds are summed. */
   private static final int MOST_POINTS = 10_000;
 
@@ -33,11 +40,19 @@ public final class SqliteHistory implements History {
     this.store = store;
   }
 
+  /** Asks one state of the store. */
+  private <T> T ask(SqliteStore.Question<T> question) throws HistoryException {
+    try {
+      return store.ask(question);
+    } catch (SQLException e) {
+      throw new HistoryException("the store can't be read: " + e.getMessage(), e);
+    }
+  }
+
   @Override
-  public PartialResult<Map<Pair, MeshStatistics>> sums(Instant from, Instant until)
-      throws SQLException {
-    return PartialResult.whole(
-        store.ask(reader -> byPair(reader.pairs(), reader.sums(from, until))));
+  public PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
+      throws HistoryException {
+    return PartialResult.whole(ask(reader -> byPair(reader.pairs(), reader.sums(from, until))));
   }
 
   private static <T> Map<Pair, T> byPair(Map<Integer, Pair> pairs, Map<Integer, ? extends T> byId) {
@@ -56,12 +71,12 @@ public final class SqliteHistory implements History {
       String source,
       String target,
       Predicate<Pair> wanted,
-      Optional<Resolution> tier,
+      Optional<Resolution> resolution,
       Instant from,
       Instant until)
-      throws SQLException {
+      throws HistoryException {
     return PartialResult.whole(
-        store.ask(
+        ask(
             reader -> {
               Map<Integer, Pair> pairs = reader.pairs(source, target);
               pairs.values().removeIf(pair -> !wanted.test(pair));
@@ -70,7 +85,8 @@ public final class SqliteHistory implements History {
               for (Map.Entry<Integer, Pair> entry : pairs.entrySet()) {
                 if (all.size() < MOST_SERIES) {
                   all.add(
-                      series(reader, entry.getKey(), entry.getValue(), tier, from, until, most));
+                      series(
+                          reader, entry.getKey(), entry.getValue(), resolution, from, until, most));
                 }
               }
               return all;
@@ -81,30 +97,101 @@ public final class SqliteHistory implements History {
       StoreReader reader,
       int id,
       Pair pair,
-      Optional<Resolution> tier,
+      Optional<Resolution> resolution,
       Instant from,
       Instant until,
       int most)
       throws SQLException {
-    if (tier.isPresent()) {
-      return new PairSeries(pair, List.of(), reader.sums(id, tier.get(), from, until));
+    if (resolution.isPresent()) {
+      return new PairSeries(pair, List.of(), reader.sums(id, resolution.get(), from, until));
     }
     ThinnedResults rounds = reader.rounds(id, pair, from, until, most);
     return new PairSeries(pair, rounds.rows(), rounds.sums(), Optional.ofNullable(rounds.width()));
   }
 
   @Override
-  public PartialResult<List<LatestResult>> latestSince(Instant since) throws SQLException {
-    return PartialResult.whole(store.ask(reader -> reader.latestSince(since)));
+  public PartialResult<List<LatestResult>> latestSince(Instant since) throws HistoryException {
+    return PartialResult.whole(ask(reader -> reader.latestSince(since)));
   }
 
   @Override
-  public List<LatestResult> latestOf(String source) throws SQLException {
-    return store.ask(reader -> reader.latestOf(source));
+  public List<LatestResult> latestOf(String source) throws HistoryException {
+    return ask(reader -> reader.latestOf(source));
   }
 
   @Override
-  public Map<Pair, Double> habits(Instant now) throws SQLException {
-    return store.ask(reader -> byPair(reader.pairs(), reader.habits(now)));
+  public List<LatestResult> newestOfEach(Instant since) throws HistoryException {
+    return ask(reader -> reader.newestOfEach(since));
+  }
+
+  @Override
+  public Map<Pair, Double> baselines(Instant now) throws HistoryException {
+    return ask(reader -> byPair(reader.pairs(), reader.habits(now)));
+  }
+
+  @Override
+  public Optional<Instant> newest() throws HistoryException {
+    return ask(StoreReader::newest);
+  }
+
+  @Override
+  public List<ProbeStatus> probes() throws HistoryException {
+    return ask(StoreReader::probes);
+  }
+
+  @Override
+  public List<RunningConfiguration> running() throws HistoryException {
+    return ask(StoreReader::running);
+  }
+
+  @Override
+  public List<RunningConfiguration> configurations() throws HistoryException {
+    return ask(StoreReader::configurations);
+  }
+
+  @Override
+  public List<Gap> gaps(String source, Instant from, Instant until) throws HistoryException {
+    return ask(reader -> reader.gaps(source, from, until));
+  }
+
+  @Override
+  public Map<String, List<Gap>> gaps(
+      Collection<String> sources, Instant from, Instant until, int max) throws HistoryException {
+    return ask(
+        reader -> {
+          Map<String, List<Gap>> gaps = new HashMap<>();
+          for (String source : sources) {
+            gaps.put(source, reader.gaps(source, from, until, max));
+          }
+          return gaps;
+        });
+  }
+
+  @Override
+  public List<PairIncident> incidents(Instant from, Instant until, Map<Pair, Double> baselines)
+      throws HistoryException {
+    return ask(
+        reader -> {
+          Map<Integer, Pair> pairs = reader.pairs();
+          List<PairIncident> incidents = new ArrayList<>();
+          for (Incident incident : reader.episodes(from, until, byId(pairs, baselines))) {
+            if (pairs.containsKey(incident.pairId())) {
+              incidents.add(new PairIncident(pairs.get(incident.pairId()), incident));
+            }
+          }
+          return incidents;
+        });
+  }
+
+  private static Map<Integer, Double> byId(
+      Map<Integer, Pair> pairs, Map<Pair, Double> baselines) {
+    Map<Integer, Double> byId = new HashMap<>();
+    pairs.forEach(
+        (id, pair) -> {
+          if (baselines.containsKey(pair)) {
+            byId.put(id, baselines.get(pair));
+          }
+        });
+    return byId;
   }
 }

@@ -67,7 +67,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   }
 
   @Override
-  public PartialResult<Map<Pair, MeshStatistics>> sums(Instant from, Instant until)
+  public PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryUnavailableException {
     Window window = Window.of(from, until);
     Duration part = window.length().dividedBy(1_000);
@@ -115,7 +115,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
       String source,
       String target,
       Predicate<Pair> wanted,
-      Optional<Resolution> tier,
+      Optional<Resolution> resolution,
       Instant from,
       Instant until)
       throws HistoryUnavailableException {
@@ -128,7 +128,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
       found.put(pair, new PairSeries(pair, List.of(), Collections.emptySortedMap()));
     }
     boolean partial = false;
-    if (!found.isEmpty() && tier.isEmpty()) {
+    if (!found.isEmpty() && resolution.isEmpty()) {
       Map<Pair, List<RoundResult>> all =
           ExportedRounds.read(engine, MetricsQl.anyOf(".+", matchers), from, until);
       int most = MOST_POINTS / Math.max(1, all.size());
@@ -142,7 +142,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
                       rows.subList(Math.max(0, rows.size() - most), rows.size()),
                       Collections.emptySortedMap())));
     } else if (!found.isEmpty()) {
-      partial = addSums(found, matchers, tier.get().length(), from, until);
+      partial = addSums(found, matchers, resolution.get().length(), from, until);
     }
     return new PartialResult<>(
         found.values().stream().filter(one -> wanted.test(one.pair())).toList(), partial);
@@ -194,7 +194,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   }
 
   @Override
-  public Map<Pair, Double> habits(Instant now) throws HistoryUnavailableException {
+  public Map<Pair, Double> baselines(Instant now) throws HistoryUnavailableException {
     Instant until = now.truncatedTo(ChronoUnit.HOURS);
     Instant from = until.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(HABIT_DAYS));
     Window window = Window.of(from, until);

@@ -1,4 +1,4 @@
-package org.ixpqos.collector.api;
+package org.ixpqos.collector.ingest;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -9,14 +9,14 @@ public final class UnlistedRows {
   private static final long LATELY = Duration.ofMinutes(10).toNanos();
 
   private final LongSupplier nanoClock;
-  private final CollectorMetrics metrics;
+  private final IngestListener metrics;
 
   /** The newest; null when there was none. */
   private volatile Refused newest;
 
   private record Refused(long nanos, String what) {}
 
-  public UnlistedRows(LongSupplier nanoClock, CollectorMetrics metrics) {
+  public UnlistedRows(LongSupplier nanoClock, IngestListener metrics) {
     this.nanoClock = nanoClock;
     this.metrics = metrics;
   }

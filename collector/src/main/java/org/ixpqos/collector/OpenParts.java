@@ -1,0 +1,43 @@
+package org.ixpqos.collector;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The parts of a collector that were opened; closed in the reverse order. Of one thread. */
+final class OpenParts implements AutoCloseable {
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  <T extends AutoCloseable> T add(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Closes all of them, also where one fails to close; the first failure has the others. */
+  @Override
+  public void close() throws Exception {
+    Exception failure = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Closes all of them because of something that went wrong, which has their failures. */
+  void closeAfter(Throwable cause) {
+    try {
+      close();
+    } catch (Exception e) {
+      cause.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.ixpqos.collector;
+
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.ixpqos.collector.api.LiveEvents;
+import org.ixpqos.collector.api.MeshMetrics;
+import org.ixpqos.collector.api.ReadEvents;
+import org.ixpqos.collector.api.ReadLast;
+import org.ixpqos.collector.api.ReadMatrix;
+import org.ixpqos.collector.api.ReadMesh;
+import org.ixpqos.collector.api.ReadProbes;
+import org.ixpqos.collector.api.ReadSeries;
+import org.ixpqos.collector.api.ReadStatistics;
+import org.ixpqos.collector.baseline.Baselines;
+import org.ixpqos.collector.clock.LastHeard;
+import org.ixpqos.collector.clock.Present;
+import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
+import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.HeavyReads;
+import org.ixpqos.collector.http.SharedAnswers;
+import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.live.MeshState;
+import org.ixpqos.collector.live.SharedMeshState;
+import org.ixpqos.collector.live.StoredMeshState;
+import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.clock.Timekeeper;
+
+/**
+ * The endpoints that read what was measured. All but the live events take turns; the answers about
+ * the whole mesh are shared by those who ask at once.
+ */
+final class Reads {
+  private final LocalHistory local;
+  private final History history;
+  private final boolean shared;
+  private final Present present;
+  private final MeshState mesh;
+  private final Baselines baselines;
+  private final Supplier<ProbeList> probes;
+  private final LiveEvents events;
+  private final ReadMatrix matrix;
+  private final HeavyReads heavy = new HeavyReads();
+  private final SharedAnswers answers;
+
+  /**
+   * @param shared has the rounds of other collectors too; without it there is no other
+   * @param storeVersion another number after each change of the store
+   */
+  Reads(
+      LocalHistory local,
+      Optional<VictoriaMetricsHistory> shared,
+      LiveMesh live,
+      LastHeard heard,
+      Timekeeper time,
+      Supplier<ProbeList> probes,
+      LongSupplier storeVersion,
+      LiveEvents events) {
+    this.local = local;
+    this.shared = shared.isPresent();
+    this.present = new Present(time, heard, live::last);
+    this.probes = probes;
+    this.events = events;
+    if (shared.isPresent()) {
+      this.history = shared.get();
+      this.mesh =
+          new SharedMeshState(local, live, shared.get(), heard, time.clock(), time::nanoTime);
+    } else {
+      this.history = local;
+      this.mesh = new StoredMeshState(local, live, heard);
+    }
+    this.baselines = new Baselines(history);
+    baselines.at(time.now()); // known before the first page asks
+    this.matrix = new ReadMatrix(history, mesh, present, probes);
+    // rounds that come to other collectors change nothing here
+    this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
+  }
+
+  /** What the mesh and its statistics are made of: as long as it is equal, so are they. */
+  private List<Object> state(LongSupplier storeVersion, LiveMesh live) {
+    return List.of(
+        present.now().truncatedTo(ChronoUnit.SECONDS),
+        present.remark(),
+        storeVersion.getAsLong(),
+        live.version(),
+        baselines.hour(),
+        probes.get());
+  }
+
+  /** The time that reads end at. */
+  Present present() {
+    return present;
+  }
+
+  /** Reads the matrix for nobody, so that the first who asks need not wait for it. */
+  void warm() throws HistoryException {
+    matrix.warm();
+  }
+
+  /** The original's one read for who may post. */
+  Endpoint last() {
+    return heavy.inTurn(new ReadLast(history));
+  }
+
+  Endpoint matrix(String path) {
+    return answers.of(path, matrix);
+  }
+
+  /**
+   * @param open whether it is for everybody
+   */
+  Endpoint mesh(String path, boolean open) {
+    return answers.of(path, new ReadMesh(local, present, mesh, baselines, probes, open));
+  }
+
+  Endpoint statistics(String path) {
+    return answers.of(path, new ReadStatistics(history, present));
+  }
+
+  Endpoint series(boolean open) {
+    return heavy.inTurn(new ReadSeries(local, history, present, open));
+  }
+
+  Endpoint events() {
+    return heavy.inTurn(new ReadEvents(local, present, baselines, shared));
+  }
+
+  Endpoint probes() {
+    return heavy.inTurn(new ReadProbes(local, present, mesh, probes));
+  }
+
+  /** The newest rounds, for Prometheus. */
+  Endpoint newestRounds() {
+    return heavy.inTurn(new MeshMetrics(local, present));
+  }
+
+  Endpoint live(boolean open) {
+    return open ? events.publicEndpoint() : events.endpoint();
+  }
+}

@@ -1,0 +1,84 @@
+package org.ixpqos.collector;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ixpqos.collector.api.ApiDescription;
+import org.ixpqos.collector.api.CollectorMetrics;
+import org.ixpqos.collector.api.PublishedLists;
+import org.ixpqos.collector.api.ReadHealth;
+import org.ixpqos.collector.api.ReadRunning;
+import org.ixpqos.collector.history.LocalHistory;
+import org.ixpqos.collector.http.Route;
+import org.ixpqos.collector.ingest.Ingest;
+import org.ixpqos.collector.page.PageFiles;
+
+/** What is answered where, and to whom. */
+record Routes(
+    Ingest ingest,
+    PublishedLists lists,
+    LocalHistory local,
+    Reads reads,
+    Health health,
+    CollectorMetrics metrics) {
+  private static final String API = "/api/v1";
+
+  /** What original clients call, and what their NGINX strips. */
+  private static final String ORIGINAL_API = "/backend/api/v1";
+
+  private static final String PUBLIC = "/public";
+
+  /**
+   * @param publicPage whether everybody may see the page
+   */
+  List<Route> all(boolean publicPage) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(forProbes(API));
+    routes.addAll(forProbes(ORIGINAL_API));
+    // what takes no key is not behind the prefix that a proxy passes to probes
+    routes.add(Route.get(API + "/openapi.json", new ApiDescription()));
+    routes.addAll(forReaders());
+    routes.add(Route.getOpen("/healthz", new ReadHealth(health::problem, health::notices)));
+    routes.add(Route.get("/metrics", request -> metrics.answer()));
+    routes.add(Route.get("/metrics/mesh", reads.newestRounds()));
+    routes.addAll(PageFiles.routes("", Route::get));
+    if (publicPage) {
+      routes.addAll(PageFiles.routes(PUBLIC, Route::getOpen));
+      routes.addAll(forEverybody());
+    }
+    return routes;
+  }
+
+  /** For who has a key: probes and original clients. */
+  private List<Route> forProbes(String api) {
+    return List.of(
+        Route.postKeyed(api + "/data/probe-result", ingest),
+        Route.getKeyed(api + "/conf/probes", request -> lists.answerProbes()),
+        Route.getKeyed(api + "/conf/schedule", request -> lists.answerSchedule()),
+        Route.getKeyed(api + "/conf/running", new ReadRunning(local)),
+        Route.getKeyed(api + "/data/probe/*/last", reads.last()));
+  }
+
+  /** For who may read. */
+  private List<Route> forReaders() {
+    String data = API + "/data/";
+    return List.of(
+        Route.get(data + "matrix", reads.matrix(data + "matrix")),
+        Route.get(data + "mesh", reads.mesh(data + "mesh", false)),
+        Route.get(data + "series", reads.series(false)),
+        Route.get(data + "sums", reads.statistics(data + "sums")),
+        Route.get(data + "events", reads.events()),
+        Route.get(data + "probes", reads.probes()),
+        Route.get(data + "live", reads.live(false)));
+  }
+
+  /** For everybody: no addresses, no health, and nothing else under its path. */
+  private List<Route> forEverybody() {
+    String data = PUBLIC + API + "/data/";
+    return List.of(
+        Route.getOpen(data + "mesh", reads.mesh(data + "mesh", true)),
+        Route.getOpen(data + "series", reads.series(true)),
+        Route.getOpen(data + "sums", reads.statistics(data + "sums")),
+        Route.getOpen(data + "events", reads.events()),
+        Route.getOpen(data + "live", reads.live(true)));
+  }
+}

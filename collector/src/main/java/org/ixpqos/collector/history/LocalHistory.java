@@ -1,0 +1,52 @@
+package org.ixpqos.collector.history;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ProbeStatus;
+import org.ixpqos.collector.model.RunningConfiguration;
+import org.ixpqos.model.Gap;
+
+/**
+ * The history of what was posted to this collector: beside the rounds, how the probes were, what
+ * was not measured, and incidents. A shared database has the rounds alone.
+ */
+public interface LocalHistory extends History {
+  /** When the newest round started; empty when there is none. */
+  Optional<Instant> newest() throws HistoryException;
+
+  /** The newest round of each probe that has one since a moment. */
+  List<LatestResult> newestOfEach(Instant since) throws HistoryException;
+
+  /** Every probe that ever posted, last seen as it was stored. */
+  List<ProbeStatus> probes() throws HistoryException;
+
+  /** The configuration that each probe runs. */
+  List<RunningConfiguration> running() throws HistoryException;
+
+  /** Every configuration that a probe ran, the oldest first. */
+  List<RunningConfiguration> configurations() throws HistoryException;
+
+  /** A probe's gaps that reach into a time, in the order of time; of very many the newest. */
+  List<Gap> gaps(String source, Instant from, Instant until) throws HistoryException;
+
+  /**
+   * The same of several probes, by their name.
+   *
+   * @param max gaps of one probe
+   */
+  Map<String, List<Gap>> gaps(Collection<String> sources, Instant from, Instant until, int max)
+      throws HistoryException;
+
+  /**
+   * The incidents that reach into a time, ordered by pair and time.
+   *
+   * @param baselines what is usual for each pair now, milliseconds
+   */
+  List<PairIncident> incidents(Instant from, Instant until, Map<Pair, Double> baselines)
+      throws HistoryException;
+}

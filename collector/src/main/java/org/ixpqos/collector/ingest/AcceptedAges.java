@@ -1,0 +1,26 @@
+package org.ixpqos.collector.ingest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.ixpqos.model.clock.ClockStanding;
+import org.ixpqos.model.wire.AcceptedTimes;
+
+/**
+ * How old what comes in may be.
+ *
+ * @param rounds how long rounds are kept
+ * @param gaps how long gaps are kept
+ * @param keptSince rounds that started before were deleted, and are not taken again
+ */
+public record AcceptedAges(Duration rounds, Duration gaps, Supplier<Instant> keptSince) {
+  /** A round that is about to be too old might be deleted before it is written. */
+  private static final Duration EDGE = Duration.ofMinutes(2);
+
+  AcceptedTimes at(Instant receivedAt, ClockStanding standing) {
+    Instant oldest = receivedAt.minus(rounds).plus(EDGE);
+    Instant since = keptSince.get();
+    return new AcceptedTimes(
+        receivedAt, since.isAfter(oldest) ? since : oldest, receivedAt.minus(gaps), standing);
+  }
+}

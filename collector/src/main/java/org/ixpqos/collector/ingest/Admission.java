@@ -1,0 +1,117 @@
+package org.ixpqos.collector.ingest;
+
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.ixpqos.collector.http.Principal;
+import org.ixpqos.collector.model.KnownPairs;
+import org.ixpqos.collector.model.Listing;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.model.RoundResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who may post as which probe, and which probes and pairs may be stored. Thread-safe. */
+public final class Admission {
+  private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
+  private final KnownPairs pairs;
+  private final Supplier<Listing> lists;
+  private final Predicate<String> hasOwnKey;
+  private final UnlistedRows unlisted;
+
+  /**
+   * @param pairs the pairs that are stored, and how many may be
+   * @param lists the lists that are published now
+   * @param hasOwnKey whether a probe has a key of its own, which alone may post as that probe
+   * @param unlisted told of what is refused because the lists do not have it
+   */
+  public Admission(
+      KnownPairs pairs,
+      Supplier<Listing> lists,
+      Predicate<String> hasOwnKey,
+      UnlistedRows unlisted) {
+    this.pairs = pairs;
+    this.lists = lists;
+    this.hasOwnKey = hasOwnKey;
+    this.unlisted = unlisted;
+  }
+
+  /** The lists that one upload is admitted by. */
+  Listing lists() {
+    return lists.get();
+  }
+
+  /**
+   * Admits an upload. A probe keeps what is refused with 403 until its operator has mended it.
+   *
+   * @throws RefusedException the key is not this probe's, or the probe is one too many
+   */
+  void admit(Principal caller, String source, Listing listing) throws RefusedException {
+    if (!caller.mayPostAs(source)) {
+      throw new RefusedException(
+          403, "this key is " + caller.name() + "'s, it may not post as " + source);
+    }
+    if (caller.kind() == Principal.Kind.SHARED_KEY && hasOwnKey.test(source)) {
+      throw new RefusedException(
+          403,
+          source
+              + " has a key of its own, the shared one may not post as it; give the probe its own,"
+              + " or revoke that at the collector: ixpqos collector key revoke "
+              + source);
+    }
+    KnownPairs.Most most = pairs.most();
+    switch (pairs.admit(source, listing)) {
+      case ADMITTED -> {}
+      case TOO_MANY ->
+          throw new RefusedException(
+              403,
+              "more than "
+                  + most.sources()
+                  + " probes post here; if they are all meant, set \"limits\".\"sources\" in"
+                  + " collector.json");
+      case UNLISTED -> {
+        unlisted.refused(source);
+        log.warn(
+            "an upload of {} is not taken, it is not in probes.json, nor are {} others that post;"
+                + " add it there, or see \"unlisted\" and \"limits\".\"unlistedSources\" in"
+                + " collector.json",
+            source,
+            most.unlisted().sources());
+        throw new RefusedException(
+            403,
+            source
+                + " is not in the collector's probes.json, nor are "
+                + most.unlisted().sources()
+                + " others that post; add it there, or see \"unlisted\" in collector.json");
+      }
+    }
+  }
+
+  /** Why a round is not stored: its pair is one too many. Null when the round may be stored. */
+  String refusal(String source, RoundResult row, Listing listing) {
+    KnownPairs.Most most = pairs.most();
+    Pair pair = Pair.of(source, row);
+    return switch (pairs.admit(pair, listing)) {
+      case ADMITTED -> null;
+      case TOO_MANY ->
+          "more than "
+              + most.pairsOfSource()
+              + " pairs of "
+              + source
+              + ", or "
+              + most.pairs()
+              + " in all; if they are all meant, set \"limits\".\"pairsOfSource\" and \"pairs\" in"
+              + " collector.json";
+      case UNLISTED -> {
+        unlisted.refused(source + " to " + row.target() + " (" + row.schedule() + ")");
+        yield "the pair is not in the collector's probes.json and schedule.json, nor are "
+            + most.unlisted().pairsOfSource()
+            + " others of "
+            + source
+            + ", or "
+            + most.unlisted().pairs()
+            + " in all; add it there, or see \"unlisted\" in collector.json";
+      }
+    };
+  }
+}

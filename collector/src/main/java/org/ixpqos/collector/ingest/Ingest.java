@@ -1,0 +1,200 @@
+package org.ixpqos.collector.ingest;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.collector.http.ApiResponse;
+import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.BodyShare;
+import org.ixpqos.collector.http.Endpoint;
+import org.ixpqos.collector.http.Principal;
+import org.ixpqos.collector.http.RequestBody;
+import org.ixpqos.collector.model.Listing;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.model.StoreMovedException;
+import org.ixpqos.collector.model.StoredCounts;
+import org.ixpqos.collector.model.UploadStore;
+import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.UploadAnswer;
+import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.AcceptedTimes;
+import org.ixpqos.model.wire.BadUploadException;
+import org.ixpqos.model.wire.UploadReader;
+import org.ixpqos.model.wire.UploadReader.Reading;
+import org.ixpqos.model.wire.WireCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * POST data/probe-result: the way of an upload through the collector, from its receipt to its
+ * announcement. {@link #ingest} has the steps in their order.
+ *
+ * <p>A request that comes here has a valid key: {@link org.ixpqos.collector.http.AccessFilter} has
+ * checked that. Which probe an upload is of stands in its body, so the body is decoded before the
+ * upload is admitted.
+ */
+public final class Ingest implements Endpoint {
+  private static final Logger log = LoggerFactory.getLogger(Ingest.class);
+  private static final String FAILED = "unable to store probe result";
+  private static final long COMMIT_TIMEOUT_S = 30;
+
+  private final BodyShare bodies = new BodyShare();
+  private final Timekeeper time;
+  private final Admission admission;
+  private final AcceptedAges ages;
+  private final BiConsumer<String, ProbeHealth> contacts;
+  private final UploadStore store;
+  private final Announcer announcer;
+  private final IngestListener metrics;
+
+  /**
+   * @param contacts told of each probe that posts, and of its health, which may be null
+   */
+  public Ingest(
+      Timekeeper time,
+      Admission admission,
+      AcceptedAges ages,
+      BiConsumer<String, ProbeHealth> contacts,
+      UploadStore store,
+      Announcer announcer,
+      IngestListener metrics) {
+    this.time = time;
+    this.admission = admission;
+    this.ages = ages;
+    this.contacts = contacts;
+    this.store = store;
+    this.announcer = announcer;
+    this.metrics = metrics;
+  }
+
+  /**
+   * What is stored of an upload, and what is refused.
+   *
+   * @param clocks how the probe's clock and the collector's differ; empty when they agree
+   */
+  private record Admitted(Reading reading, Instant receivedAt, String clocks) {
+    ReceivedUpload upload() {
+      return new ReceivedUpload(reading.upload(), receivedAt);
+    }
+  }
+
+  @Override
+  public ApiResponse answer(ApiRequest request)
+      throws BadRequestException, IOException, InterruptedException {
+    try (BodyShare.Share share = bodies.begin(request.sender())) {
+      return ingest(request, share);
+    } catch (BodyShare.FullException e) {
+      return RefusedException.busy(e.getMessage()).response();
+    } catch (RefusedException e) {
+      return e.response();
+    }
+  }
+
+  /**
+   * The five steps: receive, decode, admit, commit, announce. A step that fails ends the way with
+   * an answer that tells the probe whether to send the upload again.
+   */
+  private ApiResponse ingest(ApiRequest request, BodyShare.Share share)
+      throws RefusedException, BadRequestException, IOException, InterruptedException {
+    Instant receivedAt = time.now().truncatedTo(ChronoUnit.MICROS);
+    RequestBody body = receive(request, share);
+    Reading reading = decode(body, share, receivedAt);
+    Admitted admitted = admit(request.caller(), reading, receivedAt);
+    StoredCounts stored = commit(admitted, counts -> announce(admitted, counts));
+    return confirm(admitted, stored);
+  }
+
+  /** Takes a place among the bodies that are read at once, within the limits of size and memory. */
+  private static RequestBody receive(ApiRequest request, BodyShare.Share share)
+      throws BadRequestException, IOException {
+    return request.body(share);
+  }
+
+  /** Reads the body as it comes in; the text itself is never held in memory. */
+  private static Reading decode(RequestBody body, BodyShare.Share share, Instant receivedAt)
+      throws RefusedException, IOException {
+    try (body;
+        Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())) {
+      return read(body, text, share, receivedAt);
+    } catch (BadUploadException e) {
+      throw new RefusedException(400, e.getMessage());
+    } finally {
+      share.wasRead();
+    }
+  }
+
+  private static Reading read(
+      RequestBody body, Reader text, BodyShare.Share share, Instant receivedAt) throws IOException {
+    try {
+      return new UploadReader(receivedAt, share::element).read(text);
+    } catch (BadUploadException e) {
+      // what was damaged on its way is not refused, but asked for again
+      body.requireSound();
+      throw e;
+    }
+  }
+
+  /** Refuses an upload, or those of its rounds and gaps, that may not be stored. */
+  private Admitted admit(Principal caller, Reading reading, Instant receivedAt)
+      throws RefusedException {
+    String source = reading.upload().source();
+    ProbeHealth health = reading.upload().health();
+    Listing lists = admission.lists();
+    admission.admit(caller, source, lists);
+    contacts.accept(source, health);
+    AcceptedTimes times = ages.at(receivedAt, time.standing());
+    Reading rest = times.of(reading).filtered(row -> admission.refusal(source, row, lists));
+    return new Admitted(rest, receivedAt, times.difference(health));
+  }
+
+  /** Returns once the upload is on the disk. */
+  private StoredCounts commit(Admitted admitted, Consumer<StoredCounts> committed)
+      throws RefusedException, InterruptedException {
+    String source = admitted.reading().upload().source();
+    try {
+      return store.store(admitted.upload(), committed).get(COMMIT_TIMEOUT_S, TimeUnit.SECONDS);
+    } catch (StoreFullException e) {
+      throw RefusedException.busy("too much is waiting to be stored; try again later");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StoreMovedException moved) {
+        throw RefusedException.busy(moved.getMessage());
+      }
+      log.error("a result of {} was not stored; see to the store's disk", source, e.getCause());
+      throw new RefusedException(500, FAILED);
+    } catch (TimeoutException e) {
+      log.error(
+          "a result of {} was not stored within {} s; see to the store's disk",
+          source,
+          COMMIT_TIMEOUT_S);
+      throw new RefusedException(500, FAILED);
+    }
+  }
+
+  /** On the store's thread: in the order of the commits, whichever request is answered first. */
+  private void announce(Admitted admitted, StoredCounts stored) {
+    if (stored.accepted() > 0) {
+      announcer.announce(admitted.upload());
+    }
+  }
+
+  /** Answers 200, with what was refused: the upload is on the disk, and the probe forgets it. */
+  private ApiResponse confirm(Admitted admitted, StoredCounts stored) {
+    Reading reading = admitted.reading();
+    UploadRemarks.log(reading, stored, admitted.clocks());
+    metrics.stored(stored, reading.rejected().size());
+    return ApiResponse.json(
+        WireCodec.encode(
+            new UploadAnswer(
+                stored.accepted(), stored.duplicates(), reading.rejected(), admitted.receivedAt())));
+  }
+}
