@@ -68,13 +68,13 @@ const verdict = (page) => page.locator("#verdict").innerText();
 
 test("the mesh says in words what is wrong, where, and since when", async () => {
   const page = await open(fifty);
-  await page.waitForFunction(() => /everyone since/.test(document.querySelector("#verdict").innerText));
+  await page.waitForFunction(() => /all peers since/.test(document.querySelector("#verdict").innerText));
   const words = await verdict(page);
-  assert.match(words, /^▲? ?p7 loses 3\.3–5\.0 % in both directions with everyone since (\w{3} \d{1,2} )?\d\d:\d\d/i);
+  assert.match(words, /^▲? ?p7 loses 3\.3–5\.0 % toward and from all peers since (\w{3} \d{1,2} )?\d\d:\d\d/i);
   assert.match(words, /p40 has been silent since (\w{3} \d{1,2} )?\d\d:\d\d/);
   assert.match(words, /p31 → p12 loses 100 % since/);
   assert.match(words, /p23 → p31 is slower than usual \(×[34]/);
-  assert.match(words, /the others reach each other cleanly/);
+  assert.match(words, /the others: no loss, usual latency/);
   assert.equal(
     await page
       .locator("table caption")
@@ -165,7 +165,7 @@ test("probes tell their health", async () => {
   await page.waitForSelector(".facts");
   assert.match(
     await page.locator(".verdict").innerText(),
-    /p40 has been silent since[\s\S]*p6: 1830 results wait on it/,
+    /p40 has been silent since[\s\S]*p6: 1830 results waiting for delivery/,
   );
   assert.match(await page.locator(".halves").innerText(), /crashed[\s\S]*60 rounds[\s\S]*1f7cedaee254/);
   await done(page);
@@ -258,7 +258,7 @@ test("what is stored is shown within two seconds; a probe that stops is silent; 
   const few = await new Collector(directory).start();
   try {
     const page = await open(few, "", { broken: true });
-    await page.waitForFunction(() => /reach each other cleanly/.test(document.querySelector("#verdict").innerText));
+    await page.waitForFunction(() => /no loss, usual latency/.test(document.querySelector("#verdict").innerText));
     await few.post("p1", { p2: 0 });
     const posted = performance.now();
     await few.post("p1", { p2: 30 }, new Date(Date.now() + 1000));
@@ -273,7 +273,7 @@ test("what is stored is shown within two seconds; a probe that stops is silent; 
     });
     await few.stop("SIGKILL");
     await page.waitForFunction(
-      () => /No connection[\s\S]*This is how it was/.test(document.querySelector("#freshness").innerText),
+      () => /No connection[\s\S]*The page shows the state of/.test(document.querySelector("#freshness").innerText),
       null,
       { timeout: 20000 },
     );
@@ -298,7 +298,7 @@ test("an empty collector says what it waits for", async () => {
     const page = await open(none);
     assert.match(
       await page.locator("#view").innerText(),
-      /Waiting for the first probe[\s\S]*No result has come in yet/i,
+      /Waiting for the first result of a probe[\s\S]*No result has arrived yet/i,
     );
     await done(page);
   } finally {

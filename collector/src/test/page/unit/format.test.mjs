@@ -57,6 +57,13 @@ test("how many times as long", () => {
   ]);
 });
 
+test("a count stands with its unit, in singular and plural", () => {
+  assert.equal(format.counted(0, "peer"), "0 peers");
+  assert.equal(format.counted(1, "peer"), "1 peer");
+  assert.equal(format.counted(2, "peer"), "2 peers");
+  assert.equal(format.counted(2, "more pair loses", "more pairs lose"), "2 more pairs lose");
+});
+
 test("an age is never below zero, and has one unit", () => {
   writes(format.ago, [
     [-5, "0 s"],

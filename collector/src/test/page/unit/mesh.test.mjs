@@ -87,18 +87,18 @@ test("a pair looks like what is worst of it, and a gap never like loss", () => {
 });
 
 test("all is well in one sentence", () => {
-  assert.deepEqual(said(answer(3)), ["All 6 pairs reach each other cleanly"]);
+  assert.deepEqual(said(answer(3)), ["All 6 pairs: no loss, usual latency"]);
 });
 
 test("a probe that loses toward and from everyone is named once, and not each of its pairs", () => {
   const words = said(answer(6, around("p3", 6, { loss: 50000 })));
-  assert.equal(words[0], "p3 loses 5.0 % in both directions with everyone");
+  assert.equal(words[0], "p3 loses 5.0 % toward and from all peers");
   assert.equal(words.length, 2);
   assert.match(words[1], /\(20 of 30 pairs\)$/);
 });
 
-test("a probe that nobody hears reaches nobody", () => {
-  assert.equal(said(answer(6, around("p3", 6, { loss: 1000000, median: null })))[0], "p3 reaches nobody");
+test("a probe without any reply gets no reply from any peer", () => {
+  assert.equal(said(answer(6, around("p3", 6, { loss: 1000000, median: null })))[0], "p3 gets no reply from any peer");
 });
 
 test("single pairs are said singly, the worst first, three of them at most", () => {
@@ -127,7 +127,7 @@ test("what is slow is said by how much", () => {
 
 test("what has no new round is quiet, not lossy", () => {
   const words = said(answer(3, { "p1 p2": { state: 1, loss: 1000000 } }));
-  assert.deepEqual(words, ["p1 → p2 has no new round", "the other 5 pairs reach each other cleanly"]);
+  assert.deepEqual(words, ["p1 → p2 has no new round", "the other 5 pairs: no loss, usual latency"]);
 });
 
 test("kinds are told by how much is measured", () => {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class GapWordsTest {
   private static final Pattern WORDS =
       Pattern.compile("const GAP_WORDS = \\{(.*?)};", Pattern.DOTALL);
-  private static final Pattern WORD = Pattern.compile("\"([a-z-]+)\": \"([^\"]+)\"");
+  private static final Pattern WORD = Pattern.compile("^ +\"?([a-z-]+)\"?: \"", Pattern.MULTILINE);
 
   private static Set<String> reasons() throws IllegalAccessException {
     Set<String> reasons = new TreeSet<>();

@@ -21,6 +21,18 @@ public final class Durations {
 
   private Durations() {}
 
+  /** How long ago something was, in one unit, rounded down: 90s, 5m, 30h, 4d. */
+  public static String age(Duration age) {
+    long seconds = Math.max(0, age.toSeconds());
+    if (seconds < 120) {
+      return seconds + "s";
+    }
+    if (seconds < 7_200) {
+      return seconds / 60 + "m";
+    }
+    return seconds < 172_800 ? seconds / 3_600 + "h" : seconds / 86_400 + "d";
+  }
+
   /** The duration that the text names; empty when it is not of the form. */
   public static Optional<Duration> parse(String text) {
     Matcher matcher = FORM.matcher(text);

@@ -41,7 +41,8 @@ public final class Problems {
       return List.copyOf(found);
     }
     List<Problem> all = new ArrayList<>(found);
-    all.add(new Problem(found.get(0).file(), "$", more + " errors more", "mend these first"));
+    String text = Counted.of(more, "more error");
+    all.add(new Problem(found.get(0).file(), "$", text, "mend these first"));
     return all;
   }
 

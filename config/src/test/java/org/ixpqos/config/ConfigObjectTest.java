@@ -371,7 +371,7 @@ class ConfigObjectTest {
     }
     object(text + "}").finish();
     assertEquals(201, problems.list().size());
-    assertEquals("800 errors more", problems.list().get(200).found());
+    assertEquals("800 more errors", problems.list().get(200).found());
   }
 
   @Test

@@ -45,6 +45,15 @@ class DurationsTest {
   }
 
   @Test
+  void anAgeHasOneUnit() {
+    assertEquals("0s", Durations.age(Duration.ofMillis(-5)));
+    assertEquals("119s", Durations.age(Duration.ofSeconds(119)));
+    assertEquals("2m", Durations.age(Duration.ofSeconds(179)));
+    assertEquals("47h", Durations.age(Duration.ofMinutes(2_879)));
+    assertEquals("4d", Durations.age(Duration.ofHours(97)));
+  }
+
+  @Test
   void cutsWhatIsBelowAMicrosecond() {
     assertEquals("1us", Durations.format(Duration.ofNanos(1_999)));
   }

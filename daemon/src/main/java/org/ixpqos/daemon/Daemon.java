@@ -212,7 +212,8 @@ public final class Daemon implements AutoCloseable {
     } catch (ConfigException e) {
       status.problems(e.problems(), Instant.now());
       log.error(
-          "the configuration was not taken over, the last good one goes on errors={} running={}",
+          "the configuration was not taken over, the last good one stays in use errors={}"
+              + " running={}",
           e.problems().size(),
           configuration.version());
       e.problems().forEach(problem -> log.error("{}", problem));

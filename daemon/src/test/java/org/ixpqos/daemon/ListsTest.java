@@ -2,6 +2,7 @@ package org.ixpqos.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -61,7 +62,7 @@ class ListsTest {
         String.format(
             Locale.ROOT,
             """
-        {"name": "p1", "lists": "collector",
+        {"name": "p1", "configuration": "collector",
          "collectors": [{"url": "http://127.0.0.1:%d", "keyFile": "%s"}],
          "buffer": {"directory": "%s"}, "status": {"port": 0}}
         """,
@@ -171,6 +172,21 @@ class ListsTest {
     next(changes, "changed");
     assertTrue(configuration().missing().contains("does not list \"p1\""));
     assertTrue(configuration().enabled().isEmpty());
+  }
+
+  @Test
+  void theKeysOldNameIsTakenAndTheNewOneNamed() throws Exception {
+    Path file = directory.resolve("daemon.json");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"configuration\"", "\"lists\""));
+    assertTrue(configuration().missing().contains("not fetched yet"));
+    assertTrue(
+        configuration().warnings().stream()
+            .anyMatch(line -> line.contains("$.lists") && line.contains("\"configuration\"")),
+        () -> configuration().warnings().toString());
+    Files.writeString(file, text.replace("{\"name\"", "{\"lists\": \"collector\", \"name\""));
+    ConfigException both = assertThrows(ConfigException.class, () -> loader.load());
+    assertTrue(both.getMessage().contains("$.lists"), both.getMessage());
   }
 
   @Test

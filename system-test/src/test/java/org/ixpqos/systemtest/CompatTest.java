@@ -268,7 +268,7 @@ class CompatTest {
         "\"url\": \"https://%s:8443\", \"keyFile\": \"%s\", \"certificateFile\": \"%s\","
                 .formatted(site.ipv4(), file("none"), file("p1.pem"))
             + " \"certificateKeyFile\": \"%s\"".formatted(file("p1.key")),
-        "\"lists\": \"collector\",");
+        "\"configuration\": \"collector\",");
     Await.passes(
         PATIENCE,
         () -> {

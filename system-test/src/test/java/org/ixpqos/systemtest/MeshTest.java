@@ -268,7 +268,7 @@ class MeshTest {
         () -> {
           String log = Files.readString(p4.log());
           assertTrue(log.contains("did you mean \"count\"?"), log);
-          assertTrue(log.contains("the last good one goes on"), log);
+          assertTrue(log.contains("the last good one stays in use"), log);
         });
     String second =
         Exchange.SCHEDULE.replace(

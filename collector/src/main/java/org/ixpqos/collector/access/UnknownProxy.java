@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpFields;
+import org.ixpqos.model.IpAddresses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +73,11 @@ final class UnknownProxy {
     }
   }
 
-  private static String text(List<String> peers) {
+  private static String text(List<String> addresses) {
+    List<String> peers =
+        addresses.stream()
+            .map(address -> IpAddresses.canonical(address.replaceAll("[\\[\\]]", "")))
+            .toList();
     return "readers come through a proxy at "
         + String.join(" and ", peers)
         + " that is not trusted, they share one reader's limits; if it is yours, set"

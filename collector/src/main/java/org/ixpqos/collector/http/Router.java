@@ -13,6 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.ixpqos.collector.history.HistoryUnavailableException;
+import org.ixpqos.model.IpAddresses;
 import org.ixpqos.model.wire.UploadTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,7 +134,7 @@ final class Router extends Handler.Abstract {
         answer.status(),
         request.getMethod(),
         path.length() <= SHOWN_PATH ? path : path.substring(0, SHOWN_PATH) + "…",
-        gate.address(request),
+        IpAddresses.canonical(gate.address(request).replaceAll("[\\[\\]]", "")),
         caller.kind().name().toLowerCase(Locale.ROOT),
         shown(caller.name()));
   }

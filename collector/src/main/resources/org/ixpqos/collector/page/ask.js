@@ -23,7 +23,7 @@ export async function ask(what, parameters = {}) {
   try {
     answer = await fetch(`api/v1/data/${what}${query ? "?" + query : ""}`, { signal: AbortSignal.timeout(PATIENCE) });
   } catch (error) {
-    throw new AskError(error.name === "TimeoutError" ? "it does not answer" : "it can't be reached", 0);
+    throw new AskError(error.name === "TimeoutError" ? "no answer within 15 s" : "connection failed", 0);
   }
   if (answer.ok) {
     const found = await answer.json();
@@ -34,5 +34,5 @@ export async function ask(what, parameters = {}) {
     return found;
   }
   const said = await answer.json().catch(() => ({}));
-  throw new AskError(said.error ?? `it answered ${answer.status}`, answer.status);
+  throw new AskError(said.error ?? `HTTP status ${answer.status}`, answer.status);
 }

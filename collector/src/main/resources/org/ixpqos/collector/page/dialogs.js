@@ -6,10 +6,10 @@ const MOST_FOUND = 12;
 
 const KEYS = [
   ["/", "find a pair or a probe"],
-  ["← ↑ ↓ →", "go from pair to pair in the mesh, from point to point in a chart"],
-  ["Enter", "open what is marked"],
-  ["m  e  p", "mesh, events, probes"],
-  ["t", "light, dark, or as the system says"],
+  ["← ↑ ↓ →", "move from pair to pair in the mesh, from point to point in a chart"],
+  ["Enter", "open the marked pair or point"],
+  ["m  e  p", "mesh, incidents, probes"],
+  ["t", "light, dark, or the setting of the system"],
   ["Esc", "close, or back to the mesh"],
   ["?", "this help"],
 ];
@@ -27,7 +27,7 @@ export function helpDialog() {
     element(
       "p",
       { class: "note" },
-      "The address says all of what is shown: send it to a colleague. Times are in your zone; pointing at one shows UTC.",
+      "The address contains the whole view: send it to a colleague. Times are in your time zone; point at a time to see UTC.",
     ),
   );
 }
@@ -94,7 +94,7 @@ function find(mesh, kind, text) {
   if (words.length < 2) {
     return first.slice(0, MOST_FOUND).map((probe) => ({
       words: probe.name,
-      note: `${probe.site} · ${mesh.public ? "events" : "probe"}`,
+      note: `${probe.site} · ${mesh.public ? "incidents" : "probe"}`,
       href: mesh.public ? viewLink("events", { probe: probe.name }) : viewLink("probes", { probe: probe.name }),
     }));
   }

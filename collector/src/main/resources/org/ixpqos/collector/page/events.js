@@ -1,8 +1,9 @@
-// The view of events: when which pair lost packets or was slower than usual; the newest first.
+// The view of incidents (events in the API): when which pair lost packets or was slower than usual; the newest first.
 import { go, here, pairLink } from "./address.js";
 import { ask } from "./ask.js";
 import {
   ago,
+  counted,
   element,
   LOSS_MARKS,
   lossClass,
@@ -65,10 +66,10 @@ export class EventsView {
         ),
         choice(
           "least",
-          "At least",
+          "At least, rounds",
           [
             ["1", "any"],
-            ["2", "2 rounds"],
+            ["2", "2"],
             ["5", "5"],
             ["15", "15"],
             ["60", "60"],
@@ -85,7 +86,7 @@ export class EventsView {
       ),
       element(
         "section",
-        { class: "card wide", "aria-label": "Events", tabindex: "0" },
+        { class: "card wide", "aria-label": "Incidents", tabindex: "0" },
         groups.length ? table(groups) : this.none(range),
       ),
     );
@@ -95,8 +96,8 @@ export class EventsView {
     return element(
       "div",
       { class: "empty" },
-      element("p", {}, "Nothing stood out."),
-      element("p", {}, `No pair lost packets or was slower than usual for long enough in the last ${range}.`),
+      element("p", {}, "No incident."),
+      element("p", {}, `No pair lost packets or was slower than usual for that many rounds in the last ${range}.`),
     );
   }
 
@@ -122,9 +123,9 @@ export class EventsView {
 
 function headline({ events, total, partial }, range) {
   const open = events.filter((event) => event.open).length;
-  const where = partial ? ", among what was posted to this collector" : "";
-  if (total === 0) return `Nothing stood out in the last ${range}${where}`;
-  return `${open ? `${open} going on, ` : ""}${total} ${total === 1 ? "event" : "events"} in the last ${range}${where}${events.length < total ? `; the newest ${events.length} are shown` : ""}`;
+  const where = partial ? " in the results that this collector received" : "";
+  if (total === 0) return `No incident in the last ${range}${where}`;
+  return `${open ? `${open} ongoing, ` : ""}${counted(total, "incident")} in the last ${range}${where}${events.length < total ? `; the newest ${events.length} are shown` : ""}`;
 }
 
 /** Events, and groups of those that a probe has in common. */
@@ -159,7 +160,7 @@ function table(groups) {
   return element(
     "table",
     { class: "list events" },
-    element("caption", { class: "unseen" }, "Events, the newest first"),
+    element("caption", { class: "unseen" }, "Incidents, the newest first"),
     element(
       "thead",
       {},
@@ -204,7 +205,7 @@ function groupRows({ name, events }) {
         show(open);
       },
     },
-    `${events.length} pairs`,
+    counted(events.length, "pair"),
   );
   const summary = element(
     "tr",
@@ -248,7 +249,7 @@ function kindWords(event) {
 
 function lasted(event) {
   const words = ago((Date.parse(event.until) - Date.parse(event.from)) / 1000);
-  return event.open ? element("b", { class: "open" }, `${words}, going on`) : words;
+  return event.open ? element("b", { class: "open" }, `${words}, ongoing`) : words;
 }
 
 function worstWords(event) {
@@ -266,7 +267,7 @@ function worstWords(event) {
     "span",
     {},
     element("i", { class: `swatch slow${level}`, "aria-hidden": "true" }, SLOW_MARKS[level]),
-    ` ${milliseconds(event.worst)} ms, ${times(event.worst / event.habit)} usual`,
+    ` ${milliseconds(event.worst)} ms, ${times(event.worst / event.habit)} the usual median`,
   );
 }
 

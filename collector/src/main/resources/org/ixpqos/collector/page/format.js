@@ -37,6 +37,11 @@ export function times(ratio) {
   return "×" + (ratio < 9.95 ? ratio.toFixed(1) : ratio.toFixed(0));
 }
 
+/** A count with its unit: 1 peer, 2 peers. */
+export function counted(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** Seconds as a person says them. */
 export function ago(seconds) {
   const whole = Math.max(0, Math.round(seconds));
@@ -100,15 +105,15 @@ export const SLOW_MARKS = ["", "↑", "↑↑", "↑↑↑"];
 
 /** Why something was not measured, or is not here: the wire's reasons, in words. */
 const GAP_WORDS = {
-  "stopped": "probe was stopped",
-  "crashed": "probe crashed or lost power",
+  stopped: "probe was stopped",
+  crashed: "probe crashed or lost power",
   "cut-short": "cut short by a crash",
-  "overlap": "round before still sending",
-  "misfired": "host stopped or too busy",
-  "fault": "fault of the probe's own",
+  overlap: "previous round still sending",
+  misfired: "probe's host stopped or too busy",
+  fault: "fault in ixpqos on the probe",
   "clock-step": "clock was set",
-  "dropped": "dropped, buffer full",
-  "quarantined": "refused, kept on the probe",
+  dropped: "dropped, buffer full",
+  quarantined: "refused by the collector, kept on the probe",
 };
 
 /** A reason of a newer probe stands as it is. */

@@ -126,7 +126,8 @@ function drawWords(drawing, seen, style, level, x, y, wide, high) {
   const mark = style.startsWith("loss") ? LOSS_MARKS[level] : style.startsWith("slow") ? SLOW_MARKS[level] : "";
   if (wide >= 38 && high >= 34) {
     drawing.font = `600 ${wide >= 60 ? 15 : 12.5}px ${FONT}`;
-    drawing.fillText(seen.look.median === null ? "–" : milliseconds(seen.look.median), middle, y + high * 0.36);
+    const unit = wide >= 76 ? " ms" : "";
+    drawing.fillText(seen.look.median === null ? "–" : milliseconds(seen.look.median) + unit, middle, y + high * 0.36);
     drawing.font = `${wide >= 60 ? 11.5 : 10.5}px ${FONT}`;
     drawing.fillText(second(seen, style, mark, wide), middle, y + high * 0.74);
   } else if (mark || wide < 27) {
@@ -159,7 +160,7 @@ function rowLabels(drawing, probes, place, nowSeconds) {
         ? "silent"
         : `silent ${ago(nowSeconds - probe.heard / 1000)}`
       : probe.state === "never"
-        ? "never heard of"
+        ? "no result yet"
         : probe.site;
     if (place.high >= 34) {
       drawing.fillText(probe.name, place.left - 8, y - 7, place.left - 8);

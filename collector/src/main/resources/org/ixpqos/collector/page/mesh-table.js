@@ -1,22 +1,22 @@
-// The same as the canvas shows, for who reads with the ears: a table of all pairs, or, where these
-// would be too many to be of use, of all probes.
-import { ago, element, milliseconds, percent } from "./format.js";
+// The same as the canvas shows, for screen readers: a table of all pairs, or of all probes where
+// there are too many pairs.
+import { ago, counted, element, milliseconds, percent } from "./format.js";
 
 const MOST_PROBES = 30;
 
 const WORDS = {
-  silent: "the probe tells nothing",
+  silent: "the probe sends no results",
   stale: "no new round",
-  ended: "not measured any more: the probe's configuration changed",
-  unknown: "nothing was measured",
+  ended: "not measured any more (the probe's configuration changed)",
+  unknown: "nothing measured",
 };
 
 /** What a cell says, in words. */
 export function words(seen) {
   if (!seen) return "not measured";
   const { style, loss, median } = seen.look;
-  if (WORDS[style]) return `${WORDS[style]} since ${ago(seen.age)}`;
-  const parts = [`loss ${percent(loss)}`, median === null ? "no reply came" : `median ${milliseconds(median)} ms`];
+  if (WORDS[style]) return `${WORDS[style]} for ${ago(seen.age)}`;
+  const parts = [`loss ${percent(loss)}`, median === null ? "no reply" : `median ${milliseconds(median)} ms`];
   if (seen.pair.habit && median !== null) parts.push(`usually ${milliseconds(seen.pair.habit)} ms`);
   if (style.startsWith("slow")) parts.unshift("slower than usual");
   return parts.join(", ");
@@ -44,7 +44,7 @@ function pairTable(probes, at) {
   return element(
     "table",
     {},
-    element("caption", {}, "Mesh: each row measures, each column is measured"),
+    element("caption", {}, "Mesh: each row is a source, each column a target"),
     element("thead", {}, head),
     element("tbody", {}, rows),
   );
@@ -72,7 +72,7 @@ function probeTable(probes, at) {
   return element(
     "table",
     {},
-    element("caption", {}, `Mesh of ${probes.length} probes: what stands out of each. A pair is found with the key /.`),
+    element("caption", {}, `Mesh of ${probes.length} probes: what stands out for each probe. The key / finds a pair.`),
     element(
       "thead",
       {},
@@ -92,9 +92,9 @@ function summed(probes, at) {
     .filter((one) => one.seen.look.style.startsWith("loss"))
     .sort((a, b) => b.seen.look.loss - a.seen.look.loss);
   const slow = seen.filter((one) => one.seen.look.style.startsWith("slow")).length;
-  const parts = [`${seen.length} pairs`];
+  const parts = [counted(seen.length, "pair")];
   if (lossy.length)
-    parts.push(`${lossy.length} lose packets, most ${lossy[0].probe.name} with ${percent(lossy[0].seen.look.loss)}`);
+    parts.push(`${lossy.length} with loss, at most ${percent(lossy[0].seen.look.loss)} (${lossy[0].probe.name})`);
   if (slow) parts.push(`${slow} slower than usual`);
   return parts.join(", ");
 }

@@ -1,7 +1,7 @@
 // The view of the mesh: choices, verdict, matrix.
 import { go, here, pairLink } from "./address.js";
 import { colour, context } from "./colours.js";
-import { ago, element, moment, percent, scheduleName } from "./format.js";
+import { ago, counted, element, moment, percent, scheduleName } from "./format.js";
 import { drawMesh, layout } from "./mesh-canvas.js";
 import { look } from "./mesh-model.js";
 import { meshTable, words } from "./mesh-table.js";
@@ -60,7 +60,7 @@ export class MeshView {
         element(
           "p",
           { class: "unseen", id: "matrix-keys" },
-          "Arrow keys go from pair to pair, Enter opens one, slash finds one.",
+          "Arrow keys move from pair to pair, Enter opens the pair, slash finds a pair.",
         ),
         this.table,
         this.legend,
@@ -121,7 +121,9 @@ export class MeshView {
       const probes = this.mesh.probes.size;
       sentences = [
         {
-          words: probes ? `Waiting for the first of ${probes} probes` : "Waiting for the first probe",
+          words: probes
+            ? `Waiting for the first result of ${counted(probes, "probe")}`
+            : "Waiting for the first result of a probe",
           style: "silent",
         },
       ];
@@ -189,13 +191,13 @@ export class MeshView {
         element(
           "div",
           { class: "empty" },
-          element("p", {}, "No result has come in yet."),
+          element("p", {}, "No result has arrived yet."),
           element(
             "p",
             {},
             "Each probe appears here with its first round. On a probe, ",
             element("code", {}, "ixpqos status"),
-            " says whether it delivers.",
+            " shows the state of its delivery.",
           ),
         ),
       );
@@ -203,16 +205,16 @@ export class MeshView {
     }
     this.matrix.hidden = false;
     const entries = [
-      ["good-cell", "", "no loss, as usual"],
-      ["loss1", "·", "below 1 % lost"],
+      ["good-cell", "", "no loss, usual latency"],
+      ["loss1", "·", "loss below 1 %"],
       ["loss2", "▴", "below 5 %"],
       ["loss3", "▲", "below 20 %"],
-      ["loss4", "▲▲", "more"],
-      ["loss5", "✕", "all lost"],
-      ["slow1", "↑", "×1.5 its usual median"],
+      ["loss4", "▲▲", "20 % or more"],
+      ["loss5", "✕", "100 %"],
+      ["slow1", "↑", "×1.5 the usual median"],
       ["slow2", "↑↑", "×2.5"],
       ["slow3", "↑↑↑", "×5"],
-      ["hatched", "", "nothing measured: never loss"],
+      ["hatched", "", "not measured (not loss)"],
     ];
     const parts = entries.map(([style, mark, said]) =>
       element("span", {}, element("i", { class: `swatch ${style}`, "aria-hidden": "true" }, mark), said),
@@ -223,9 +225,10 @@ export class MeshView {
           "span",
           {},
           element("i", { class: "before", "aria-hidden": "true" }, "◥"),
-          "0.1 % or more lost in the last 10 minutes",
+          "loss of 0.1 % or more in the last 10 minutes",
         ),
       );
+    parts.push(element("span", {}, "Cells: median in ms, loss in %"));
     this.legend.replaceChildren(...parts);
   }
 
@@ -289,18 +292,19 @@ export class MeshView {
     const names = `${this.probes[row].name} → ${this.probes[column].name}`;
     const lines = [element("b", {}, names), element("span", {}, row === column ? "itself" : words(seen))];
     if (seen?.look.style.startsWith("loss") && seen.pair.since?.loss)
-      lines.push(element("span", {}, `losing since ${moment(seen.pair.since.loss)}`));
+      lines.push(element("span", {}, `loss since ${moment(seen.pair.since.loss)}`));
     if (seen?.look.style.startsWith("slow") && seen.pair.since?.latency)
-      lines.push(element("span", {}, `slower since ${moment(seen.pair.since.latency)}`));
+      lines.push(element("span", {}, `slower than usual since ${moment(seen.pair.since.latency)}`));
     if (seen?.pair.sum?.sent)
       lines.push(
         element(
           "span",
           {},
-          `${seen.pair.sum.lost} of ${seen.pair.sum.sent} lost (${percent(seen.pair.sum.loss)}) ${this.ranged() ? "over the range" : "in 10 minutes"}`,
+          `${seen.pair.sum.lost} of ${counted(seen.pair.sum.sent, "packet")} lost (${percent(seen.pair.sum.loss)}) ${this.ranged() ? "over the range" : "in 10 minutes"}`,
         ),
       );
-    if (seen?.pair.hindered) lines.push(element("span", {}, "the probe itself refused, dropped or did not send some"));
+    if (seen?.pair.hindered)
+      lines.push(element("span", {}, "the probe itself refused, dropped or did not send some packets"));
     if (seen) lines.push(element("small", {}, `newest round ${ago((this.mesh.now() - seen.pair.time) / 1000)} ago`));
     this.tip.replaceChildren(...lines);
     const { left, top, wide, high, width } = this.place;

@@ -89,7 +89,7 @@ async function show() {
     if (mesh) readMore().catch(fail);
   } else {
     if (changed) shown.root.replaceChildren(element("p", { class: "empty" }, "Reading …"));
-    document.title = `${{ pair: `${here().source} ⇄ ${here().target}`, events: "Events", probes: "Probes" }[view]} · ixpqos`;
+    document.title = `${{ pair: `${here().source} ⇄ ${here().target}`, events: "Incidents", probes: "Probes" }[view]} · ixpqos`;
     await refresh();
   }
 }
@@ -103,7 +103,12 @@ async function refresh() {
     fail(error);
     if (error.status)
       view.root.replaceChildren(
-        element("div", { class: "empty" }, element("p", {}, "This can't be shown."), element("p", {}, error.message)),
+        element(
+          "div",
+          { class: "empty" },
+          element("p", {}, "The view can't be shown."),
+          element("p", {}, error.message),
+        ),
       );
   }
   drawHeader();
@@ -129,14 +134,14 @@ function drawHeader() {
     const how = failure ? ` (${failure.message})` : "";
     const answered = failure?.status > 0;
     const words = mesh
-      ? `${answered ? "The collector has no answer" : "No connection to the collector"}${how}. This is how it was ${ago((performance.now() - heardAt) / 1000)} ago; trying again.`
-      : `The collector ${answered ? "has no answer" : "can't be reached"}${how}; trying again.`;
+      ? `${answered ? "The collector answers with an error" : "No connection to the collector"}${how}. The page shows the state of ${ago((performance.now() - heardAt) / 1000)} ago and tries again.`
+      : `${answered ? "The collector answers with an error" : "No connection to the collector"}${how}. The page tries again.`;
     if (where.textContent !== words) where.textContent = words;
   } else if (mesh) {
     const part = ["mesh", "sums", "series"].some((what) => partial.has(what));
     where.textContent =
       clock(mesh.now()) +
-      (part ? " · a part of the history's engine does not answer: there may be more" : "") +
+      (part ? " · part of the history database does not answer: data may be missing" : "") +
       [...clocks.values()]
         .slice(0, 1)
         .map((text) => ` · ${text}`)

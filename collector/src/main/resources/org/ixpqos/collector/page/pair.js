@@ -1,7 +1,7 @@
 // The view of a pair: both directions above each other, what they add up to, and a moment's rounds.
 import { go, here, rangeSeconds, viewLink } from "./address.js";
 import { ask } from "./ask.js";
-import { clock, day, element, milliseconds, moment, percent, scheduleName, utc } from "./format.js";
+import { clock, counted, day, element, milliseconds, moment, percent, scheduleName, utc } from "./format.js";
 import { choice } from "./mesh.js";
 import { roundsTable } from "./rounds.js";
 import { charts, smokeChart } from "./smoke.js";
@@ -90,8 +90,8 @@ export class PairView {
         element(
           "p",
           { class: "note" },
-          "Line: median. Smoke: quantiles of the replies, the darkest in the middle. Bars below: loss, in colour also on the line. ",
-          "◆ not sent, refused or dropped by the probe itself: no loss. Hatched: not measured. Drag to zoom, double-click for back, click for the rounds.",
+          "Line: median. Smoke: quantiles of the round-trip times, darkest in the middle. Bars below, and colours of the line: loss. ",
+          "◆ packets not sent, refused or dropped by the probe itself (not loss). Hatched: not measured. Drag to zoom, double-click to go back, click to see the rounds.",
         ),
       ),
       this.moment,
@@ -145,7 +145,7 @@ export class PairView {
         { class: "crumb" },
         element("a", { href: viewLink("mesh") }, "← Mesh"),
         " ",
-        element("a", { href: viewLink("events", { probe: wanted.target, range: "30d" }) }, "Events"),
+        element("a", { href: viewLink("events", { probe: wanted.target, range: "30d" }) }, "Incidents"),
         " ",
         element("a", { href: "#", click: swap }, "⇅ Swap"),
       ),
@@ -191,7 +191,7 @@ export class PairView {
       keydown: (event) => this.walk(event, one),
     });
     if (one.empty)
-      chart.append(element("p", { class: "empty" }, one.answered ? "No round in this time." : "Never measured."));
+      chart.append(element("p", { class: "empty" }, one.answered ? "No round in this time range." : "Never measured."));
     const root = element(
       "figure",
       {},
@@ -392,28 +392,28 @@ function summed(one) {
       ? "no reply"
       : `median ${milliseconds(sum.median)} ms, 95 % below ${milliseconds(sum.upper)} ms`,
   ];
-  if (sum.sent) parts.push(`${sum.lost} of ${sum.sent} lost (${percent(sum.loss)})`);
-  if (sum.errors + sum.notSent) parts.push(`${sum.errors + sum.notSent} not sent`);
-  if (sum.drops) parts.push(`${sum.drops} dropped here`);
+  if (sum.sent) parts.push(`${sum.lost} of ${counted(sum.sent, "packet")} lost (${percent(sum.loss)})`);
+  if (sum.errors + sum.notSent) parts.push(`${counted(sum.errors + sum.notSent, "packet")} not sent`);
+  if (sum.drops) parts.push(`${counted(sum.drops, "packet")} dropped by the probe`);
   return parts.join(" · ");
 }
 
 function said(point, one) {
-  const time = `${moment(point.at * 1000, one.resolution === "round")}${point.rounds === undefined ? "" : `, ${point.rounds} rounds`}`;
+  const time = `${moment(point.at * 1000, one.resolution === "round")}${point.rounds === undefined ? "" : `, ${counted(point.rounds, "round")}`}`;
   const parts = [
     time,
     point.steps
-      ? `median ${milliseconds(point.median)} ms (${milliseconds(point.min)} to ${milliseconds(point.max)})`
+      ? `median ${milliseconds(point.median)} ms (${milliseconds(point.min)} to ${milliseconds(point.max)} ms)`
       : "no reply",
   ];
   parts.push(
     point.sent === undefined
       ? `loss ${percent(point.loss)}`
-      : `${(point.lost ?? 0) + (point.late ?? 0)} of ${point.sent} lost (${percent(point.loss)})`,
+      : `${(point.lost ?? 0) + (point.late ?? 0)} of ${counted(point.sent, "packet")} lost (${percent(point.loss)})`,
   );
   if (hindered(point))
     parts.push(
-      `◆ ${(point.send_errors ?? 0) + (point.not_sent ?? 0)} not sent, ${point.local_drops ?? 0} dropped here`,
+      `◆ ${counted((point.send_errors ?? 0) + (point.not_sent ?? 0), "packet")} not sent, ${point.local_drops ?? 0} dropped by the probe`,
     );
   return parts.join(" · ");
 }

@@ -1,7 +1,7 @@
 // The view of the probes themselves. A silent one is a state of its own, never loss of its links.
 import { go, here, viewLink } from "./address.js";
 import { ask } from "./ask.js";
-import { ago, byName, element, gapWords, moment, timeElement } from "./format.js";
+import { ago, byName, counted, element, gapWords, moment, timeElement } from "./format.js";
 import { choice } from "./mesh.js";
 
 const RANGES = ["24h", "7d", "30d", "365d"];
@@ -71,7 +71,13 @@ function none() {
     "div",
     { class: "empty" },
     element("p", {}, "No probe is known."),
-    element("p", {}, "Name them in ", element("code", {}, "probes.json"), ", or let one deliver."),
+    element(
+      "p",
+      {},
+      "Name the probes in ",
+      element("code", {}, "probes.json"),
+      ", or start one that delivers to this collector.",
+    ),
   );
 }
 
@@ -85,17 +91,17 @@ function verdict(probes) {
   }
   const good = probes.filter((one) => one.state === "reporting" && worriesOf(one).length === 0).length;
   const never = probes.filter((one) => one.state === "never").length;
-  if (never) said.push([`${never} listed ${never === 1 ? "probe was" : "probes were"} never heard of`, "silent"]);
-  if (good) said.push([said.length ? `the other ${good} are well` : `All ${good} probes are well`, "good"]);
+  if (never) said.push([`${counted(never, "listed probe has", "listed probes have")} never sent a result`, "silent"]);
+  if (good) said.push([`${said.length ? "no problem on " : "No problem on "}${counted(good, "probe")}`, "good"]);
   return said.map(([words, style]) => element("p", { class: style }, words));
 }
 
 function worriesOf(probe) {
   const worries = [];
-  if (Math.abs(probe.skew_ms ?? 0) >= SKEW) worries.push(`its clock is ${skew(probe.skew_ms)} off`);
-  if (probe.clock && !probe.clock.synchronised) worries.push("nothing keeps its clock right");
-  if (probe.backlog > 1000) worries.push(`${probe.backlog} results wait on it`);
-  if (probe.dropped > 0) worries.push(`it dropped ${probe.dropped} rounds`);
+  if (Math.abs(probe.skew_ms ?? 0) >= SKEW) worries.push(`clock off by ${skew(probe.skew_ms)}`);
+  if (probe.clock && !probe.clock.synchronised) worries.push("clock not synchronised (no NTP)");
+  if (probe.backlog > 1000) worries.push(`${counted(probe.backlog, "result")} waiting for delivery`);
+  if (probe.dropped > 0) worries.push(`${counted(probe.dropped, "round")} dropped from the buffer`);
   return worries;
 }
 
@@ -106,7 +112,7 @@ function skew(milliseconds) {
   return sign + (size >= 1000 ? `${(size / 1000).toFixed(1)} s` : `${size.toFixed(0)} ms`);
 }
 
-const STATES = { reporting: "● reporting", silent: "◌ silent", never: "– never heard of" };
+const STATES = { reporting: "● reporting", silent: "◌ silent", never: "– no result yet" };
 
 function table(probes) {
   const names = [
@@ -116,9 +122,9 @@ function table(probes) {
     "clock",
     "version",
     "configuration",
-    "backlog",
-    "dropped",
-    "local drops",
+    "backlog, results",
+    "dropped, rounds",
+    "local drops, packets",
     "gaps",
   ];
   return element(
@@ -166,13 +172,17 @@ function number(value) {
   return value === undefined ? "–" : value.toLocaleString();
 }
 
+function unit(value, one) {
+  return value === undefined ? "–" : `${number(value)} ${value === 1 ? one : `${one}s`}`;
+}
+
 function clockWords(probe) {
   if (probe.skew_ms === undefined || probe.skew_ms === null) return "–";
   const state = !probe.clock
     ? ""
     : probe.clock.synchronised
       ? ` ± ${(probe.clock.error_us / 1000).toFixed(1)} ms`
-      : ", not kept";
+      : ", not synchronised";
   return `${Math.abs(probe.skew_ms) >= SKEW ? "▲ " : ""}${skew(probe.skew_ms)}${state}`;
 }
 
@@ -184,9 +194,9 @@ function detail(probe, range) {
     ["daemon started", probe.started_at ? timeElement(probe.started_at) : "–"],
     ["clock", clockWords(probe)],
     ["version", probe.version || "–"],
-    ["results that wait on it", number(probe.backlog)],
-    ["rounds its buffer dropped", number(probe.dropped)],
-    ["packets its sockets dropped", number(probe.local_drops)],
+    ["backlog", unit(probe.backlog, "result")],
+    ["dropped from the buffer", unit(probe.dropped, "round")],
+    ["dropped by the probe's sockets", unit(probe.local_drops, "packet")],
   ];
   const gaps = [...(probe.gaps ?? [])].reverse();
   const changes = [...(probe.configurations ?? [])].reverse();
@@ -197,7 +207,7 @@ function detail(probe, range) {
       "div",
       { class: "panel-head" },
       element("h2", {}, probe.name, element("span", { class: "dim" }, ` ${probe.site}`)),
-      element("a", { href: viewLink("events", { probe: probe.name }) }, "Events"),
+      element("a", { href: viewLink("events", { probe: probe.name }) }, "Incidents"),
       element("button", { type: "button", "aria-label": "Close this probe", click: () => go({ probe: null }) }, "✕"),
     ),
     element(
@@ -225,16 +235,16 @@ function detail(probe, range) {
                     element("b", { title: gap.reason }, gapWords(gap.reason)),
                     ` ${moment(gap.from)} to ${moment(gap.until)}`,
                     gap.schedule ? `, ${gap.schedule}` : "",
-                    gap.rounds ? `, ${gap.rounds} rounds` : "",
+                    gap.rounds ? `, ${counted(gap.rounds, "round")}` : "",
                   ),
                 ),
             )
-          : element("p", { class: "note" }, "Nothing is missing."),
+          : element("p", { class: "note" }, "No gap."),
       ),
       element(
         "div",
         {},
-        element("h3", {}, "What it ran"),
+        element("h3", {}, "Configurations"),
         changes.length
           ? element(
               "ul",
@@ -249,7 +259,7 @@ function detail(probe, range) {
                 ),
               ),
             )
-          : element("p", { class: "note" }, "It does not tell."),
+          : element("p", { class: "note" }, "The probe reports no configuration."),
       ),
     ),
   );

@@ -6,18 +6,18 @@ const MOST = 60;
 const COLUMNS = [
   ["time", (round) => timeElement(round.time, true)],
   ["loss", (round) => percent(round.loss)],
-  ["sent", (round) => count(round.sent)],
-  ["lost", (round) => count(round.lost)],
-  ["late", (round) => count(round.late)],
-  ["median ms", (round) => milliseconds(round.median)],
-  ["least", (round) => milliseconds(round.min)],
-  ["most", (round) => milliseconds(round.max)],
-  ["jitter", (round) => milliseconds(round.jitter)],
-  ["not sent", (round) => count((round.send_errors ?? 0) + (round.not_sent ?? 0))],
-  ["local drops", (round) => count(round.local_drops)],
+  ["sent, packets", (round) => count(round.sent)],
+  ["lost, packets", (round) => count(round.lost)],
+  ["late, packets", (round) => count(round.late)],
+  ["median, ms", (round) => milliseconds(round.median)],
+  ["min, ms", (round) => milliseconds(round.min)],
+  ["max, ms", (round) => milliseconds(round.max)],
+  ["jitter, ms", (round) => milliseconds(round.jitter)],
+  ["not sent, packets", (round) => count((round.send_errors ?? 0) + (round.not_sent ?? 0))],
+  ["local drops, packets", (round) => count(round.local_drops)],
   ["path MTU, bytes", (round) => (round.path_mtu === undefined ? "" : String(round.path_mtu))],
-  ["stamps", (round) => round.timestamps ?? ""],
-  ["what was said", (round) => (round.reasons ?? []).map(said).join("; ")],
+  ["time stamps", (round) => round.timestamps ?? ""],
+  ["reasons", (round) => (round.reasons ?? []).map(said).join("; ")],
 ];
 
 function count(value) {
@@ -29,7 +29,7 @@ function said(reason) {
 }
 
 export function roundsTable(title, rounds, chosen) {
-  if (rounds.length === 0) return element("p", { class: "note" }, `${title}: no round.`);
+  if (rounds.length === 0) return element("p", { class: "note" }, `${title}: no round in this time.`);
   const shown = rounds.slice(0, MOST);
   const body = shown.map((round) =>
     element(

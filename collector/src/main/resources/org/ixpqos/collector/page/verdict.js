@@ -1,9 +1,11 @@
 // What stands out, in words; the worst first.
-import { moment, percent, times } from "./format.js";
+import { counted, moment, percent, times } from "./format.js";
 import { look } from "./mesh-model.js";
 
 /** Of a probe's pairs in one direction, the share that must stand out for it to be the probe's matter. */
 const MOST_OF_THEM = 0.8;
+
+const CLEAN = "no loss, usual latency";
 
 /** Sentences as {@code {words, style}}; the first is the verdict. */
 export function verdict(probes, pairs, ranged) {
@@ -31,10 +33,10 @@ export function verdict(probes, pairs, ranged) {
   const clean = live.filter((one) => one.style === "good").length;
   if (live.length === 0) return sentences;
   if (clean === live.length) {
-    const all = `${live.length} pairs reach each other cleanly`;
-    sentences.push({ words: sentences.length ? `the other ${all}` : `All ${all}`, style: "good" });
+    const which = sentences.length ? "the other" : clean === 1 ? "The only" : "All";
+    sentences.push({ words: `${which} ${clean === 1 ? "pair" : `${clean} pairs`}: ${CLEAN}`, style: "good" });
   } else if (clean > 0) {
-    sentences.push({ words: `the others reach each other cleanly (${clean} of ${live.length} pairs)`, style: "good" });
+    sentences.push({ words: `the others: ${CLEAN} (${clean} of ${live.length} pairs)`, style: "good" });
   }
   return sentences;
 }
@@ -63,8 +65,8 @@ function common(live, odd, belongs) {
 }
 
 function whom({ from, to }) {
-  if (from.length && to.length) return "in both directions with everyone";
-  return from.length ? "toward everyone" : "from everyone";
+  if (from.length && to.length) return "toward and from all peers";
+  return from.length ? "toward all peers" : "from all peers";
 }
 
 function lossWords(culprit) {
@@ -72,7 +74,7 @@ function lossWords(culprit) {
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
   const style = `loss${Math.max(...culprit.all.map((one) => one.level))}`;
   if (least === 1) {
-    const verb = culprit.from.length ? "reaches nobody" : "answers nobody";
+    const verb = culprit.from.length ? "gets no reply from any peer" : "answers no peer";
     return { words: `${culprit.name} ${verb}${since(culprit.all, "loss")}`, style };
   }
   return {
@@ -108,8 +110,8 @@ function single(odd, word, one, many) {
   const rest = [...odd].sort((a, b) => b.level - a.level || b.loss - a.loss || b.median - a.median);
   const sentences = rest.slice(0, 3).map(word);
   if (rest.length > 3) {
-    const left = rest.length - 3;
-    sentences.push({ words: `${left} more ${left === 1 ? `pair ${one}` : `pairs ${many}`}`, style: rest[3].style });
+    const words = counted(rest.length - 3, `more pair ${one}`, `more pairs ${many}`);
+    sentences.push({ words, style: rest[3].style });
   }
   return sentences;
 }

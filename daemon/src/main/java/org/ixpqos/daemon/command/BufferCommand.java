@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
+import org.ixpqos.config.Counted;
 import org.ixpqos.config.Durations;
 import org.ixpqos.daemon.buffer.BufferView;
 import org.ixpqos.model.wire.WireTime;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code ixpqos buffer}: looks into the results that wait on disk. */
 @Command(
     name = "buffer",
-    description = "Looks into the results that wait on disk, beside a running daemon or without.",
+    description = "Shows the results that wait on disk, with or without a running daemon.",
     mixinStandardHelpOptions = true,
     subcommands = {
       BufferCommand.Show.class,
@@ -44,7 +45,7 @@ public final class BufferCommand implements Subcommand {
   /** The same by its name. */
   @Command(
       name = "show",
-      description = "Depth, age, size, position of each collector, quarantine.",
+      description = "Prints depth, age, size, backlog of each collector, and quarantine.",
       mixinStandardHelpOptions = true)
   static final class Show implements Subcommand {
     @Spec private CommandSpec spec;
@@ -63,21 +64,21 @@ public final class BufferCommand implements Subcommand {
       BufferView.Summary summary = view.summary();
       out.printf(Locale.ROOT, "%s%n", file);
       out.printf(Locale.ROOT, "  epoch       %s%n", summary.epoch());
-      out.printf(Locale.ROOT, "  depth       %d entries%n", summary.entries());
+      out.printf(Locale.ROOT, "  depth       %s%n", entries(summary.entries()));
       out.printf(Locale.ROOT, "  size        %d kB in use%n", summary.bytes() / 1000);
       out.printf(Locale.ROOT, "  oldest      %s%n", time(summary.oldest()));
       out.printf(Locale.ROOT, "  youngest    %s%n", time(summary.youngest()));
-      out.printf(Locale.ROOT, "  dropped     %d rounds%n", summary.dropped());
+      out.printf(Locale.ROOT, "  dropped     %s%n", Counted.of(summary.dropped(), "round"));
       out.printf(
           Locale.ROOT,
-          "  quarantine  %d entries%s%n",
-          summary.quarantined(),
+          "  quarantine  %s%s%n",
+          entries(summary.quarantined()),
           summary.quarantined() == 0 ? "" : ", see 'ixpqos buffer quarantine'");
       summary
           .waiting()
           .forEach(
               (collector, waiting) ->
-                  out.printf(Locale.ROOT, "  %s: %d waiting%n", collector, waiting));
+                  out.printf(Locale.ROOT, "  %s: %s waiting%n", collector, entries(waiting)));
     } catch (SQLException e) {
       throw BufferOption.unreadable(file, e);
     }
@@ -85,6 +86,10 @@ public final class BufferCommand implements Subcommand {
       out.printf(Locale.ROOT, "  set aside   %s%n", aside);
     }
     return ExitCode.OK;
+  }
+
+  static String entries(long count) {
+    return Counted.of(count, "entry", "entries");
   }
 
   private static List<Path> setAside(Path file) throws IOException {
@@ -101,9 +106,6 @@ public final class BufferCommand implements Subcommand {
       return "none";
     }
     Duration age = Duration.between(time.get(), Instant.now());
-    return WireTime.format(time.get())
-        + ", "
-        + Durations.format(Duration.ofSeconds(Math.max(1, age.toSeconds())))
-        + " ago";
+    return WireTime.format(time.get()) + ", " + Durations.age(age) + " ago";
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
+import org.ixpqos.config.Counted;
 import org.ixpqos.daemon.buffer.BufferView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description =
-        "Writes what waits, one JSON object a line: kind, source, time, json. The buffer keeps it.",
+        "Writes the waiting entries, one JSON object per line: kind, source, time, json. The buffer"
+            + " keeps them.",
     mixinStandardHelpOptions = true)
 final class BufferExport implements Subcommand {
   @Spec private CommandSpec spec;
@@ -33,7 +35,7 @@ final class BufferExport implements Subcommand {
   @Option(
       names = "--file",
       paramLabel = "BUFFER",
-      description = "Read this file, such as one that the daemon set aside, as far as that goes.")
+      description = "Read this file, such as one that the daemon set aside, as far as possible.")
   private Path file;
 
   @Parameters(
@@ -63,12 +65,12 @@ final class BufferExport implements Subcommand {
             ExitCode.FAILURE, "the export can't be written to its end: is there room?");
       }
       PrintWriter err = spec.commandLine().getErr();
-      err.printf(Locale.ROOT, "%d entries exported%n", lines.get());
+      err.printf(Locale.ROOT, "%s exported%n", BufferCommand.entries(lines.get()));
       if (view.unreadable() > 0) {
         err.printf(
             Locale.ROOT,
-            "%d parts of %s can't be read; what they held is lost%n",
-            view.unreadable(),
+            "%s of %s can't be read; their content is lost%n",
+            Counted.of(view.unreadable(), "part"),
             from);
         return ExitCode.FAILURE;
       }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Puts an export back into the buffer, to be delivered to every collector. The daemon must be"
           + " stopped meanwhile.",
-      "A collector stores each round once, so what it had before does no harm."
+      "A collector stores each round once, so repeated rounds do no harm."
     },
     mixinStandardHelpOptions = true)
 final class BufferImportCommand implements Subcommand {
@@ -61,7 +61,7 @@ final class BufferImportCommand implements Subcommand {
     } catch (SQLException e) {
       throw BufferOption.unreadable(directory.resolve("buffer.db"), e);
     }
-    spec.commandLine().getErr().printf(Locale.ROOT, "%d entries imported%n", lines);
+    spec.commandLine().getErr().printf(Locale.ROOT, "%s imported%n", BufferCommand.entries(lines));
     return ExitCode.OK;
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.Counted;
 import org.ixpqos.config.Durations;
 import org.ixpqos.config.cron.QuartzCron;
 import org.ixpqos.config.cron.ZonedCron;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description =
         "Validates a configuration without starting anything, and prints what would run: each"
-            + " entry, its peers, its next three firings and its packets a second.",
+            + " entry, its peers, its next three firings and its packets per second.",
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Subcommand {
   private static final int PEERS_SHOWN = 12;
@@ -58,7 +59,7 @@ public final class CheckCommand implements Subcommand {
       PrintWriter err = spec.commandLine().getErr();
       e.problems().forEach(err::println);
       err.println(
-          e.problems().size() == 1 ? "1 error" : e.problems().size() + " errors in " + directory);
+          Counted.of(e.problems().size(), "error") + " in " + directory);
       return ExitCode.CONFIGURATION;
     }
   }
@@ -67,10 +68,10 @@ public final class CheckCommand implements Subcommand {
     Instant now = Instant.now();
     out.printf(
         Locale.ROOT,
-        "The configuration is good: version %s, %d probes, %d entries.%n",
+        "The configuration is valid: version %s, %s, %s.%n",
         configuration.version(),
-        configuration.probes().probes().size(),
-        configuration.schedule().entries().size());
+        Counted.of(configuration.probes().probes().size(), "probe"),
+        Counted.of(configuration.schedule().entries().size(), "entry", "entries"));
     if (!configuration.missing().isEmpty()) {
       out.println("Nothing would be measured: " + configuration.missing() + ".");
     }
@@ -88,7 +89,7 @@ public final class CheckCommand implements Subcommand {
     for (ScheduleEntry entry : configuration.schedule().entries()) {
       total += print(entry, configuration, now, out);
     }
-    out.printf(Locale.ROOT, "%nIn all %.1f packets a second on average.%n", total);
+    out.printf(Locale.ROOT, "%nIn total %.1f packets per second on average.%n", total);
     needs(configuration, out);
     if (!configuration.warnings().isEmpty()) {
       out.println();
@@ -102,14 +103,15 @@ public final class CheckCommand implements Subcommand {
     ProbeLimits limits = configuration.daemon().limits();
     out.printf(
         Locale.ROOT,
-        "At most %,d rounds at once, which take %.1f of %,d MB of memory while no peer answers.%n",
+        "At most %,d %s at once, which take %.1f of %,d MB of memory while no peer answers.%n",
         most.rounds(),
+        Counted.noun(most.rounds(), "round", "rounds"),
         most.bytes() / 1e6,
         EngineCapacity.availableBytes() / 1_000_000);
     out.printf(
         Locale.ROOT,
-        "At most %,.0f of %,d packets and %.3f of %,.0f Mbit a second while all entries send (limits"
-            + " of daemon.json; to one address %,d packets, %,.0f Mbit).%n",
+        "At most %,.0f of %,d packets and %.3f of %,.0f Mbit per second while all entries send"
+            + " (limits of daemon.json; to one address %,d packets, %,.0f Mbit).%n",
         most.packetsPerSecond(),
         limits.packetsPerSecond(),
         most.bitsPerSecond() / 1e6,
@@ -154,12 +156,12 @@ public final class CheckCommand implements Subcommand {
         Locale.ROOT, "%n%s: %s%s%n", entry.name(), when, entry.enabled() ? "" : " (disabled)");
     out.printf(
         Locale.ROOT,
-        "  echoes   %d%s, %s apart, timeout %s, %d bytes, DSCP %d%s%n",
+        "  echoes   %d%s, %s apart, timeout %s, %s, DSCP %d%s%n",
         echo.count(),
         echo.warmup() > 0 ? " after " + echo.warmup() + " of warm-up" : "",
         Durations.format(echo.interval()),
         Durations.format(echo.timeout()),
-        echo.size(),
+        Counted.of(echo.size(), "byte"),
         echo.dscp(),
         echo.dontFragment() ? ", don't fragment" : "");
     out.printf(Locale.ROOT, "  peers    %s%n", names(peers));
@@ -188,7 +190,7 @@ public final class CheckCommand implements Subcommand {
     double perSecond = period == 0 ? 0 : packets / period;
     out.printf(
         Locale.ROOT,
-        "  packets  %.1f a second on average, %.1f while a round is sent%n",
+        "  packets  %.1f per second on average, %.1f while a round is sent%n",
         perSecond,
         peers.size() * 1e9 / echo.interval().toNanos());
     return perSecond;

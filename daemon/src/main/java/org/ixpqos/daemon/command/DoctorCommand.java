@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
+import org.ixpqos.config.Counted;
 import org.ixpqos.daemon.doctor.Doctor;
 import org.ixpqos.daemon.doctor.Finding;
 import picocli.CommandLine.Command;
@@ -72,10 +73,10 @@ public final class DoctorCommand implements Subcommand {
     }
     out.printf(
         Locale.ROOT,
-        "%n%d problems, %d warnings in %d findings%n",
-        count(findings, Finding.Level.PROBLEM),
-        count(findings, Finding.Level.WARNING),
-        findings.size());
+        "%n%s, %s in %s%n",
+        Counted.of(count(findings, Finding.Level.PROBLEM), "problem"),
+        Counted.of(count(findings, Finding.Level.WARNING), "warning"),
+        Counted.of(findings.size(), "finding"));
   }
 
   private static long count(List<Finding> findings, Finding.Level level) {

@@ -39,6 +39,7 @@ final class Engines {
   static NameResolver resolver() {
     return new NameResolver(KEEP, LIMIT)
         .refusing(IpAddresses::unusable)
+        .writing(IpAddresses::format)
         .telling(
             (name, from, to) ->
                 log.info(

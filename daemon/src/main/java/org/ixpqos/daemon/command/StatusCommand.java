@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
+import org.ixpqos.config.Counted;
 import org.ixpqos.config.Durations;
 import org.ixpqos.config.cron.QuartzCron;
 import org.ixpqos.daemon.config.ConfigurationLoader;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code ixpqos status}: asks the running daemon. */
 @Command(
     name = "status",
-    description = "Asks the running daemon how it is and prints it as a table.",
+    description = "Asks the running daemon for its state and prints it as a table.",
     mixinStandardHelpOptions = true)
 public final class StatusCommand implements Subcommand {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -126,30 +127,30 @@ public final class StatusCommand implements Subcommand {
             entry ->
                 out.printf(
                     Locale.ROOT,
-                    "  entry %s: %d peers, next firing %s%n",
+                    "  entry %s: %s, next firing %s%n",
                     entry.entry(),
-                    entry.peers(),
+                    Counted.of(entry.peers(), "peer"),
                     entry.next()));
     out.printf(
         Locale.ROOT,
-        "  engine: %s, %d rounds in flight; packets: %s%n",
+        "  engine: %s, %s in flight; packets: %s%n",
         counts(status.engine().sockets()),
-        status.engine().rounds_in_flight(),
+        Counted.of(status.engine().rounds_in_flight(), "round"),
         counts(status.engine().packets()));
     out.printf(
         Locale.ROOT,
-        "  buffer: %d entries, %d kB, oldest %s, %d dropped, %d in quarantine%n",
-        status.buffer().entries(),
+        "  buffer: %s, %d kB, oldest %s, %s dropped, %d in quarantine%n",
+        BufferCommand.entries(status.buffer().entries()),
         status.buffer().bytes() / 1000,
         status.buffer().oldest() == null ? "none" : age(status.buffer().oldest()),
-        status.buffer().dropped(),
+        Counted.of(status.buffer().dropped(), "round"),
         status.buffer().quarantined());
     status.collectors().forEach(collector -> print(collector, out));
     for (DaemonStatus.NotSent cause : list(status.not_sent())) {
       out.printf(
           Locale.ROOT,
-          "  ! nothing is sent to %d peers (%s), such as %s: %s%n",
-          cause.peers(),
+          "  ! nothing is sent to %s (%s), such as %s: %s%n",
+          Counted.of(cause.peers(), "peer"),
           cause.cause(),
           cause.example(),
           cause.advice());
@@ -202,9 +203,9 @@ public final class StatusCommand implements Subcommand {
   private static void print(DaemonStatus.Delivery collector, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "  collector %s: %d waiting, %d stored, last success %s%s%s%n",
+        "  collector %s: %s waiting, %d stored, last success %s%s%s%n",
         collector.name(),
-        collector.waiting(),
+        Counted.of(collector.waiting(), "result"),
         collector.accepted() + collector.duplicates(),
         collector.last_success() == null ? "never" : age(collector.last_success()),
         collector.refused_for_time() == 0
@@ -212,7 +213,7 @@ public final class StatusCommand implements Subcommand {
             : ", " + collector.refused_for_time() + " refused for their time and kept",
         collector.trouble().isEmpty() ? "" : " ! " + collector.trouble());
     if (collector.clock() != null && !collector.clock().isEmpty()) {
-      out.printf(Locale.ROOT, "    ! %s: look at NTP here and there%n", collector.clock());
+      out.printf(Locale.ROOT, "    ! %s: check NTP on both hosts%n", collector.clock());
     }
   }
 
@@ -232,6 +233,6 @@ public final class StatusCommand implements Subcommand {
 
   private static String age(String time) {
     Duration age = Duration.between(Instant.parse(time), Instant.now());
-    return Durations.format(Duration.ofSeconds(Math.max(1, age.toSeconds()))) + " ago";
+    return Durations.age(age) + " ago";
   }
 }

@@ -7,7 +7,7 @@ import org.ixpqos.config.lists.Schedule;
 import org.ixpqos.config.lists.ScheduleEntry;
 
 /**
- * Everything that the daemon was told, whole and valid.
+ * The complete and valid configuration of the daemon.
  *
  * @param version the first 12 hex digits of the SHA-256 of what the three files say
  * @param warnings what is allowed and yet may not be meant, a sentence each
@@ -50,9 +50,9 @@ public record Configuration(
     if (daemon.name().isEmpty()) {
       return "this probe has no name: set \"name\" in daemon.json to its name in probes.json";
     }
-    if (daemon.listsFrom().isPresent() && !probes.names().contains(daemon.name())) {
+    if (daemon.remoteFrom().isPresent() && !probes.names().contains(daemon.name())) {
       return probes.probes().isEmpty()
-          ? "the collector's lists were not fetched yet; the log says why"
+          ? "the remote configuration was not fetched yet; the log says why"
           : "the collector's probes.json does not list \"" + daemon.name() + "\"";
     }
     if (probes.probes().isEmpty()) {

@@ -93,7 +93,7 @@ public final class ConfigurationLoader {
   private Configuration assemble(ConfigObject daemonFile, Problems problems)
       throws ConfigException {
     DaemonConfig daemon = DaemonConfig.from(daemonFile);
-    boolean fetched = daemon.listsFrom().isPresent();
+    boolean fetched = daemon.remoteFrom().isPresent();
     RemoteConfiguration copy =
         fetched
             ? RemoteConfiguration.read(daemon.buffer().directory(), cron)

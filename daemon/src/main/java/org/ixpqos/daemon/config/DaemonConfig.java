@@ -22,16 +22,16 @@ import org.ixpqos.service.ServiceUrl;
  * @param collectors where results go; each gets every result
  * @param buffer where results wait on disk
  * @param status where the daemon tells how it is
- * @param listsFrom the collector that hands out probes.json and schedule.json; empty where they are
- *     files beside daemon.json
- * @param limits what is sent at most, whatever the lists ask for
+ * @param remoteFrom the collector that hands out probes.json and schedule.json; empty where they
+ *     are files beside daemon.json
+ * @param limits the maximum of what is sent, whatever the configuration asks for
  */
 public record DaemonConfig(
     String name,
     List<Collector> collectors,
     BufferLimits buffer,
     StatusAddress status,
-    Optional<Collector> listsFrom,
+    Optional<Collector> remoteFrom,
     ProbeLimits limits) {
   private static final int MOST_COLLECTORS = 32;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6})\\s*(kB|MB|GB)");
@@ -46,14 +46,14 @@ public record DaemonConfig(
       List<Collector> collectors,
       BufferLimits buffer,
       StatusAddress status,
-      Optional<Collector> listsFrom) {
+      Optional<Collector> remoteFrom) {
     this(
         name,
         collectors,
         buffer,
         status,
-        listsFrom,
-        listsFrom.isPresent() ? ProbeLimits.OF_COLLECTOR : ProbeLimits.OF_FILES);
+        remoteFrom,
+        remoteFrom.isPresent() ? ProbeLimits.OF_COLLECTOR : ProbeLimits.OF_FILES);
   }
 
   /**
@@ -107,16 +107,17 @@ public record DaemonConfig(
     }
     BufferLimits buffer = buffer(root.object("buffer"));
     StatusAddress status = status(root.object("status"));
-    Optional<Collector> listsFrom = listsFrom(root, collectors);
-    ProbeLimits limits = ProbeLimits.from(root, listsFrom.isPresent());
+    Optional<Collector> remoteFrom = remoteFrom(root, collectors);
+    ProbeLimits limits = ProbeLimits.from(root, remoteFrom.isPresent());
     root.finish();
-    return new DaemonConfig(name, collectors, buffer, status, listsFrom, limits);
+    return new DaemonConfig(name, collectors, buffer, status, remoteFrom, limits);
   }
 
-  private static Optional<Collector> listsFrom(ConfigObject root, List<Collector> collectors) {
+  private static Optional<Collector> remoteFrom(ConfigObject root, List<Collector> collectors) {
+    String key = key(root);
     boolean fetched =
         root.parsed(
-                "lists",
+                key,
                 "\"files\" or \"collector\"",
                 text ->
                     switch (text) {
@@ -132,9 +133,25 @@ public record DaemonConfig(
         collectors.stream().filter(collector -> !collector.compat()).findFirst();
     if (from.isEmpty()) {
       root.problem(
-          "lists", "\"collector\", and there is none", "one in \"collectors\" that is not compat");
+          key, "\"collector\", and there is none", "one in \"collectors\" that is not compat");
     }
     return from;
+  }
+
+  /** The key that says where probes.json and schedule.json come from: {@code lists} in 0.1.0. */
+  private static String key(ConfigObject root) {
+    String key = "configuration";
+    String old = "lists";
+    if (!root.has(old)) {
+      return key;
+    }
+    if (root.has(key)) {
+      root.problem(
+          old, "\"configuration\" too", "one of the two; \"configuration\" is the new name");
+      return key;
+    }
+    root.warn(old, "the key is called \"configuration\" now; the old name goes on working");
+    return old;
   }
 
   private static Collector collector(ConfigObject object) {
@@ -155,7 +172,7 @@ public record DaemonConfig(
                     "url",
                     plain
                         + " is not encrypted: whoever is on the way reads the API key and can"
-                        + " change the lists and results; use https"));
+                        + " change the remote configuration and the results; use https"));
     Path key = object.filePath("keyFile").orElse(Path.of("/etc/ixpqos/api-key"));
     Optional<Path> ca = object.filePath("caFile");
     boolean compat =

@@ -3,6 +3,7 @@ package org.ixpqos.daemon.config;
 import java.util.List;
 import java.util.Locale;
 import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.Counted;
 import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ScheduleEntry;
 
@@ -32,8 +33,8 @@ final class LoadLimits {
         "schedule",
         String.format(
             Locale.ROOT,
-            "it asks for %,.0f %s a second, and daemon.json's \"limits\" allow %,d: what is over is"
-                + " not sent",
+            "it asks for %,.0f %s per second, and \"limits\" of daemon.json allow %,d: the excess"
+                + " is not sent",
             needed,
             what,
             limit));
@@ -42,8 +43,9 @@ final class LoadLimits {
   private static String needs(EngineCapacity needed) {
     return String.format(
         Locale.ROOT,
-        "%,d rounds at once, which take %,d MB of memory while no peer answers",
+        "%,d %s at once, which take %,d MB of memory while no peer answers",
         needed.rounds(),
+        Counted.noun(needed.rounds(), "round", "rounds"),
         needed.bytes() / MEGABYTE + 1);
   }
 
@@ -58,12 +60,13 @@ final class LoadLimits {
         largest =
             String.format(
                 Locale.ROOT,
-                "; the most is taken by \"%s\" (%,d echoes to each of %,d peers): a smaller count,"
+                "; the most is taken by \"%s\" (%,d echoes to each of %,d %s): a smaller count,"
                     + " a shorter timeout or fewer targets; more memory for Java is given by"
                     + " IXPQOS_JAVA_OPTS=-Xmx…",
                 entry.name(),
                 entry.echo().count(),
-                peers.size());
+                peers.size(),
+                Counted.noun(peers.size(), "peer", "peers"));
       }
     }
     return String.format(

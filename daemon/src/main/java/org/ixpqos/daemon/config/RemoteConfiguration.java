@@ -66,7 +66,7 @@ public record RemoteConfiguration(
       problems.add(file.toString(), "$", "a file that can't be read: " + e, "the daemon's own");
     }
     log.warn(
-        "the copy of the collector's lists can't be used, they are fetched: {}",
+        "the copy of the remote configuration can't be used and is fetched again: {}",
         problems.list().get(0));
     return NONE;
   }

@@ -2,6 +2,7 @@ package org.ixpqos.daemon.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ixpqos.config.Counted;
 import org.ixpqos.config.Problem;
 import org.ixpqos.daemon.config.Configuration;
 
@@ -46,8 +47,7 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
             "valid, version "
                 + configuration.version()
                 + ", "
-                + configuration.enabled().size()
-                + " entries"));
+                + Counted.of(configuration.enabled().size(), "entry", "entries")));
     return List.copyOf(findings);
   }
 }

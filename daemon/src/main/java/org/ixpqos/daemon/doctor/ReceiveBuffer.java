@@ -1,6 +1,7 @@
 package org.ixpqos.daemon.doctor;
 
 import java.util.List;
+import org.ixpqos.config.Counted;
 
 /**
  * How many replies fit into a socket's receive buffer while the engine does not look.
@@ -19,13 +20,14 @@ record ReceiveBuffer(Kernel kernel, int peers, int wish) implements Check {
   public List<Finding> findings() {
     long most = kernel.number(SETTING).orElse(wish);
     long replies = 2 * Math.min(most, wish) / COUNTED_BYTES; // the kernel doubles it, socket(7)
-    String found = SETTING + " = " + most + ", room for about " + replies + " replies";
+    String room = Counted.of(replies, "reply", "replies");
+    String found = SETTING + " = " + most + ", room for about " + room;
     return List.of(
         most >= wish || replies >= 2L * peers
-            ? Finding.ok(NAME, found + ", " + peers + " peers at once")
+            ? Finding.ok(NAME, found + ", " + Counted.of(peers, "peer") + " at once")
             : Finding.warning(
                 NAME,
-                found + "; an entry measures " + peers + " peers at once",
+                found + "; an entry measures " + Counted.of(peers, "peer") + " at once",
                 "replies that find no room are dropped by this host (local_drops)",
                 Kernel.set(SETTING, wish)));
   }

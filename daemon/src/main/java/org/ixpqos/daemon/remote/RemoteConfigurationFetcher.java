@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the collector's lists each minute, where {@code daemon.json} says so, and keeps the last
- * good ones on disk: the daemon works from them through an outage and a restart. Lists with an
- * error are said and not kept. New ones are taken up as an edited file is.
+ * Fetches the remote configuration from the collector each minute, where {@code daemon.json} says
+ * so, and keeps the last good one on disk for outages and restarts. A configuration with an error
+ * is logged and not kept. A new one is applied as an edited file is.
  *
- * <p>All of it on its own thread, {@code lists}.
+ * <p>All of it runs on its own thread, {@code remote-config}.
  */
 public final class RemoteConfigurationFetcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RemoteConfigurationFetcher.class);
@@ -39,7 +39,7 @@ public final class RemoteConfigurationFetcher implements AutoCloseable {
   private static final long LOOK_MS = 2_000;
 
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lists"));
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "remote-config"));
   private final Supplier<DaemonConfig> config;
   private final CronSyntax cron;
   private final Runnable changed;
@@ -63,18 +63,18 @@ public final class RemoteConfigurationFetcher implements AutoCloseable {
 
   private void look() {
     DaemonConfig now = config.get();
-    boolean other = !now.listsFrom().equals(from);
-    if (now.listsFrom().isEmpty() || (!other && System.nanoTime() - nextAt < 0)) {
-      from = now.listsFrom();
+    boolean other = !now.remoteFrom().equals(from);
+    if (now.remoteFrom().isEmpty() || (!other && System.nanoTime() - nextAt < 0)) {
+      from = now.remoteFrom();
       return;
     }
-    from = now.listsFrom();
+    from = now.remoteFrom();
     nextAt = System.nanoTime() + PERIOD_NANOS;
     try {
       fetch(from.get(), now.buffer().directory());
     } catch (IOException | RuntimeException e) {
       tell(
-          "the collector's lists can't be fetched, the last good ones go on: "
+          "the remote configuration can't be fetched, the last good one stays in use: "
               + TlsTrouble.sentence(e).orElse(String.valueOf(e.getMessage())));
     }
   }
@@ -91,15 +91,16 @@ public final class RemoteConfigurationFetcher implements AutoCloseable {
     next.check(problems, cron);
     if (!problems.isEmpty()) {
       tell(
-          "the collector's lists are not taken over, the last good ones go on; the first of "
+          "the remote configuration has errors and is not taken over, the last good one stays in"
+              + " use; mend it on the collector; errors="
               + problems.list().size()
-              + " errors, to mend there: "
+              + " first: "
               + problems.list().get(0));
       return;
     }
     if (!trouble.isEmpty()) {
       trouble = "";
-      log.info("the collector's lists are fetched again from={}", collector.url());
+      log.info("the remote configuration is fetched again from={}", collector.url());
     }
     if (!next.equals(known)) {
       next.write(directory);

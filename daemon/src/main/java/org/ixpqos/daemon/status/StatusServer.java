@@ -67,7 +67,7 @@ public final class StatusServer implements AutoCloseable {
       throws IOException {
     InetAddress address = InetAddress.getByName(listen.address());
     server = listen(new InetSocketAddress(address, listen.port()));
-    listened = address.getHostAddress();
+    listened = IpAddresses.format(address);
     server.setExecutor(threads);
     server.createContext(
         "/status",

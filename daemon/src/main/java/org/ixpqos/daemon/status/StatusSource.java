@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.ixpqos.cli.Version;
+import org.ixpqos.config.Counted;
 import org.ixpqos.config.Problem;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.Configuration;
@@ -106,7 +107,7 @@ public final class StatusSource implements Supplier<DaemonStatus> {
   public String line() {
     Configuration config = configuration.get();
     if (!problems.isEmpty()) {
-      return "configuration not taken over, the last good one goes on: " + problems.get(0);
+      return "configuration not taken over, the last good one stays in use: " + problems.get(0);
     }
     if (!config.missing().isEmpty()) {
       return "nothing is measured: " + config.missing();
@@ -118,14 +119,14 @@ public final class StatusSource implements Supplier<DaemonStatus> {
     Buffer.Status buffered = buffer.status();
     String line =
         "measuring "
-            + config.enabled().size()
-            + " entries, "
-            + peers
-            + " peers; "
-            + buffered.entries()
-            + " results buffered";
+            + Counted.of(config.enabled().size(), "entry", "entries")
+            + ", "
+            + Counted.of(peers, "peer")
+            + "; "
+            + Counted.of(buffered.entries(), "result")
+            + " buffered";
     if (!buffered.trouble().isEmpty()) {
-      return line + "; the disk takes none: " + buffered.trouble();
+      return line + "; the disk does not take them: " + buffered.trouble();
     }
     if (config.daemon().collectors().isEmpty()) {
       return line + "; no collector: set \"collectors\" in daemon.json";
@@ -144,7 +145,12 @@ public final class StatusSource implements Supplier<DaemonStatus> {
   private String notSent() {
     return troubles.list().stream()
         .findFirst()
-        .map(trouble -> "; nothing is sent to " + trouble.peers() + ": " + trouble.advice())
+        .map(
+            trouble ->
+                "; nothing is sent to "
+                    + Counted.of(trouble.peers(), "peer")
+                    + ": "
+                    + trouble.advice())
         .orElse("");
   }
 

@@ -92,7 +92,7 @@ class BufferCommandTest {
       assertEquals(ExitCode.OK, run("show"), err::toString);
       String shown = out.toString();
       assertTrue(shown.contains("depth       3 entries"), shown);
-      assertTrue(shown.contains("main: 3 waiting"), shown);
+      assertTrue(shown.contains("main: 3 entries waiting"), shown);
       assertTrue(shown.contains("oldest      2026-11-22T10:00:02.000000Z"), shown);
       assertEquals(ExitCode.OK, run());
       assertEquals(shown.lines().count(), out.toString().lines().count());

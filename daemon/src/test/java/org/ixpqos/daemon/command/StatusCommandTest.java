@@ -91,7 +91,7 @@ class StatusCommandTest {
                 List.of()));
     assertTrue(text.contains("  ! clock contradicted: the clock of this host is 1 d ahead"), text);
     assertTrue(text.contains("17 refused for their time and kept"), text);
-    assertTrue(text.contains("! this clock is 1 d ahead of the collector's: look at NTP"), text);
+    assertTrue(text.contains("! this clock is 1 d ahead of the collector's: check NTP"), text);
   }
 
   @Test
@@ -125,7 +125,7 @@ class StatusCommandTest {
     try (MockWebServer before = new MockWebServer()) {
       before.start();
       before.enqueue(new MockResponse.Builder().body(json.toString()).build());
-      assertTrue(printed(before.getPort()).contains("collector main: 3 waiting, 2 stored"));
+      assertTrue(printed(before.getPort()).contains("collector main: 3 results waiting, 2 stored"));
     }
   }
 }

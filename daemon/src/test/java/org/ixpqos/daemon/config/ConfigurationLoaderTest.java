@@ -140,7 +140,8 @@ class ConfigurationLoaderTest {
   void whatIsOverTheLimitsIsSaid() throws Exception {
     write("daemon.json", "{\"name\": \"p1\", \"limits\": {\"packetsPerSecond\": 1}}");
     write("probes.json", probes(5));
-    assertTrue(load().warnings().get(0).contains("\"limits\" allow 1"), load().warnings().get(0));
+    String warning = load().warnings().get(0);
+    assertTrue(warning.contains("\"limits\" of daemon.json allow 1"), warning);
   }
 
   @Test

@@ -43,6 +43,7 @@ public final class NameResolver implements AutoCloseable {
   private final LookupThreads threads;
   private final LookupThreads threadsForFailed;
   private volatile Function<InetAddress, Optional<String>> refusal = address -> Optional.empty();
+  private volatile Function<InetAddress, String> text = InetAddress::getHostAddress;
   private volatile Moved moved = (name, from, to) -> {};
 
   /** One entry a name that was ever asked for; the names are those of the configuration. */
@@ -95,6 +96,12 @@ public final class NameResolver implements AutoCloseable {
    */
   public NameResolver refusing(Function<InetAddress, Optional<String>> why) {
     this.refusal = why;
+    return this;
+  }
+
+  /** Has addresses in messages written by a function; before the first question. */
+  public NameResolver writing(Function<InetAddress, String> text) {
+    this.text = text;
     return this;
   }
 
@@ -170,7 +177,7 @@ public final class NameResolver implements AutoCloseable {
         }
         Optional<String> why = refusal.apply(address);
         if (why.isPresent()) {
-          refused = "it is " + address.getHostAddress() + ", " + why.get();
+          refused = "it is " + text.apply(address) + ", " + why.get();
         } else if (last != null && address.equals(last.address())) {
           return Resolution.of(address); // servers turn the order of several
         } else if (first == null) {
@@ -206,9 +213,9 @@ public final class NameResolver implements AutoCloseable {
     answer.complete(entry.last());
   }
 
-  private static Resolution failed(Resolution last, String name, String why) {
+  private Resolution failed(Resolution last, String name, String why) {
     InetAddress address = last == null ? null : last.address();
-    String kept = address == null ? "" : "; going on with " + address.getHostAddress();
+    String kept = address == null ? "" : "; going on with " + text.apply(address);
     return new Resolution(address, "cannot resolve " + name + ": " + why + kept);
   }
 
