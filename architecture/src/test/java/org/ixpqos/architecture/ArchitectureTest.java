@@ -47,7 +47,9 @@ class ArchitectureTest {
 
           service:
           service.retry:
+          service.delivery:                    service.retry
           service.tls:
+          service.http:                        service.tls
 
           cli:
 
@@ -64,7 +66,7 @@ class ArchitectureTest {
           daemon.notice:                       daemon.buffer daemon.config
           daemon.round:                        daemon.buffer daemon.config
           daemon.schedule:                     daemon.config
-          daemon.host:                         daemon.round daemon.schedule
+          daemon.host:                         daemon.buffer daemon.round daemon.schedule
           daemon.upload:                       daemon.buffer daemon.config
           daemon.remote:                       daemon.config daemon.upload
           daemon.setup:                        daemon.config daemon.upload
@@ -76,21 +78,21 @@ class ArchitectureTest {
           collector.database:
           collector.model:
           collector.clock:                     collector.model
+          collector.incident:                  collector.model
           collector.history:                   collector.incident collector.model
           collector.baseline:                  collector.history collector.model
           collector.http:                      collector.history collector.model
           collector.access:                    collector.clock collector.http collector.model
-          collector.incident:                  collector.model
+          collector.ingest:                    collector.http collector.model
+          collector.live:                      collector.clock collector.history collector.model
+          collector.history.victoriametrics:   collector.database collector.history collector.live collector.model
           collector.page:                      collector.http
           collector.store.format:              collector.model
           collector.rollup:                    collector.model collector.store.format
           collector.store:                     collector.incident collector.model collector.rollup collector.store.format
           collector.history.sqlite:            collector.history collector.incident collector.model collector.rollup collector.store
-          collector.live:                      collector.clock collector.history collector.model
-          collector.history.victoriametrics:   collector.database collector.history collector.live collector.model
           collector.sink:                      collector.database collector.model collector.store
           collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.live collector.model collector.sink collector.store
-          collector.ingest:                    collector.http collector.model
           collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.ingest collector.live collector.model collector.page collector.sink collector.store
           collector.command:                   collector collector.access collector.model collector.sink collector.store
           """);
@@ -103,7 +105,7 @@ class ArchitectureTest {
           org.sqlite:                    collector.store daemon.buffer daemon.command
           org.eclipse.jetty:             collector.access collector.http
           com.sun.net.httpserver:        daemon.status
-          okhttp3:                       collector.database collector.history.victoriametrics collector.sink daemon.remote daemon.setup daemon.upload service
+          okhttp3:                       collector.database collector.history.victoriametrics collector.sink daemon.remote daemon.setup daemon.upload service service.http
           java.net.http:                 daemon.command daemon.demo
           jnr:                           daemon.command daemon.config daemon.demo daemon.host engine.socket service
           org.quartz:                    config.cron daemon daemon.command daemon.schedule

@@ -20,8 +20,8 @@ import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.config.Durations;
 import org.ixpqos.model.wire.WireTime;
@@ -84,14 +84,12 @@ public final class ReadEvents implements Endpoint {
     Instant now = present.now();
     List<PairIncident> wanted = new ArrayList<>();
     for (PairIncident one :
-        local.incidents(
-            present.since(now, query.range()), present.until(now), habits.at(now))) {
+        local.incidents(present.since(now, query.range()), present.until(now), habits.at(now))) {
       if (query.wants(one.pair()) && query.wants(one.incident(), now)) {
         wanted.add(one);
       }
     }
-    wanted.sort(
-        Comparator.comparingLong((PairIncident one) -> one.incident().first()).reversed());
+    wanted.sort(Comparator.comparingLong((PairIncident one) -> one.incident().first()).reversed());
     int total = wanted.size();
     // no view: the answer is not to hold the others while it is sent
     List<PairIncident> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));

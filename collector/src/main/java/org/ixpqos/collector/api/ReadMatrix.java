@@ -65,8 +65,7 @@ public final class ReadMatrix implements Endpoint {
       PartialResult<Map<Pair, MeshStatistics>> sums) {}
 
   @Override
-  public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, HistoryException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();

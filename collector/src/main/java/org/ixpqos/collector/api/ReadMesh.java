@@ -68,8 +68,7 @@ public final class ReadMesh implements Endpoint {
   }
 
   @Override
-  public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, HistoryException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     call.parameters().finish();
     Instant now = present.now();
     PartialResult<Map<Pair, MeshCell>> newest =

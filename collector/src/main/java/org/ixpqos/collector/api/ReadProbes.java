@@ -62,8 +62,7 @@ public final class ReadProbes implements Endpoint {
       Map<String, List<Gap>> gaps) {}
 
   @Override
-  public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, HistoryException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();

@@ -79,8 +79,7 @@ public final class ReadSeries implements Endpoint {
   }
 
   @Override
-  public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, HistoryException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     Instant now = present.now();
     Query query = query(call.parameters(), now);
     PartialResult<List<PairSeries>> series =

@@ -39,8 +39,7 @@ public final class ReadStatistics implements Endpoint {
   }
 
   @Override
-  public ApiResponse answer(ApiRequest call)
-      throws BadRequestException, HistoryException {
+  public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     Parameters parameters = call.parameters();
     Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
     parameters.finish();

@@ -58,8 +58,7 @@ public final class CheckCommand implements Subcommand {
     } catch (ConfigException e) {
       PrintWriter err = spec.commandLine().getErr();
       e.problems().forEach(err::println);
-      err.println(
-          Counted.of(e.problems().size(), "error") + " in " + directory);
+      err.println(Counted.of(e.problems().size(), "error") + " in " + directory);
       return ExitCode.CONFIGURATION;
     }
   }
