@@ -32,8 +32,7 @@ final class SinkWriter implements AutoCloseable {
    * retry is worth no line in the log, and a trouble's other reasons are not either.
    */
   private static final DeliveryPolicy POLICY =
-      new DeliveryPolicy(
-          MOST_LINES, 1, Duration.ofSeconds(60), Duration.ofSeconds(1), 1, false);
+      new DeliveryPolicy(MOST_LINES, 1, Duration.ofSeconds(60), Duration.ofSeconds(1), 1, false);
 
   /** Of what is refused as a whole, so many are tried alone before the points are to blame. */
   private static final int SAMPLES = 16;

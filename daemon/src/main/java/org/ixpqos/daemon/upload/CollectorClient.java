@@ -165,8 +165,7 @@ final class CollectorClient implements AutoCloseable {
       return receipt.of(answer);
     } catch (BadUploadException e) {
       // 200 from something that is not a collector, or an answer cut short: it may not be stored
-      return new Outcome.TryAgain(
-          "200 with an answer that is not a collector's", Optional.empty());
+      return new Outcome.TryAgain("200 with an answer that is not a collector's", Optional.empty());
     }
   }
 

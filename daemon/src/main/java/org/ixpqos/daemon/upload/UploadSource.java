@@ -93,8 +93,7 @@ final class UploadSource implements DeliverySource<UploadItem> {
     @Override
     public List<UploadItem> items() {
       return batch.entries().stream()
-          .filter(
-              entry -> !collector.compat() || entry.entry().kind() == BufferEntry.Kind.ROW)
+          .filter(entry -> !collector.compat() || entry.entry().kind() == BufferEntry.Kind.ROW)
           .map(entry -> new UploadItem(batch, entry))
           .toList();
     }

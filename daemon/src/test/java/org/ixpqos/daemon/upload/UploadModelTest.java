@@ -81,8 +81,7 @@ class UploadModelTest {
           new DeliveryMachine<>(
               name,
               new DeliveryMachine.Route<>(
-                  new UploadSource(
-                      collector(name), buffer, 1_000_000, clocks, new UploadCounts()),
+                  new UploadSource(collector(name), buffer, 1_000_000, clocks, new UploadCounts()),
                   this,
                   this),
               new DeliveryPolicy(1_000, 2, Duration.ofSeconds(60), Duration.ZERO, 0, true),
@@ -186,7 +185,8 @@ class UploadModelTest {
     Additions additions = new Additions();
     for (int i = 0; i < count; i++) {
       additions.add(
-          new BufferEntry(BufferEntry.Kind.ROW, clock.instant(), String.valueOf(1_000 + appended++)));
+          new BufferEntry(
+              BufferEntry.Kind.ROW, clock.instant(), String.valueOf(1_000 + appended++)));
     }
     buffer.append(additions);
   }

@@ -46,7 +46,9 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
     this.aloneTries = aloneTries;
   }
 
-  /** Delivers the items; {@link Outcome.TryAgain} or {@link Outcome.Held} when it has to be later. */
+  /**
+   * Delivers the items; {@link Outcome.TryAgain} or {@link Outcome.Held} when it has to be later.
+   */
   Outcome deliver() {
     size.begin();
     for (int from = 0; from < items.size(); from += size.most()) {

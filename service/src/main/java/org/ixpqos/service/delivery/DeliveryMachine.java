@@ -154,12 +154,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     DeliveryBatch<I> batch = next.get();
     Attempt<I> attempt =
         new Attempt<>(
-            batch.items(),
-            this::post,
-            route.listener(),
-            refusalPolicy,
-            size,
-            policy.aloneTries());
+            batch.items(), this::post, route.listener(), refusalPolicy, size, policy.aloneTries());
     Outcome outcome = attempt.deliver();
     if (outcome instanceof Outcome.TryAgain later) {
       Trouble its = new Trouble(later.reason(), false);

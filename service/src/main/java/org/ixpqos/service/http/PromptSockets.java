@@ -7,8 +7,8 @@ import javax.net.SocketFactory;
 
 /**
  * Makes sockets that send what they are given at once (TCP_NODELAY, tcp(7)). Without it the end of
- * a body waits until the server's kernel has acknowledged what is before it, which that delays
- * by up to 40 ms (RFC 1122, 4.2.3.2 and 4.2.3.4). OkHttp asks for sockets that are not connected.
+ * a body waits until the server's kernel has acknowledged what is before it, which that delays by
+ * up to 40 ms (RFC 1122, 4.2.3.2 and 4.2.3.4). OkHttp asks for sockets that are not connected.
  */
 final class PromptSockets extends SocketFactory {
   private final SocketFactory system = SocketFactory.getDefault();

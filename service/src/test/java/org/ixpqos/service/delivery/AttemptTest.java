@@ -55,8 +55,7 @@ class AttemptTest {
   void theItemToBlameIsFoundByHalving() {
     Attempt<Integer> attempt = attempt(64, new SeveralTries(20, 5), refusing(37));
     assertEquals(Outcome.TAKEN, attempt.deliver());
-    assertEquals(
-        List.of(new Settlement.Refusal<>(37, "bad")), attempt.settlement().refused());
+    assertEquals(List.of(new Settlement.Refusal<>(37, "bad")), attempt.settlement().refused());
     assertEquals(63, taken);
     assertEquals(1 + 2 * 6 + 1, posts.size(), "and the item alone once more");
   }
@@ -84,8 +83,7 @@ class AttemptTest {
     Attempt<Integer> attempt =
         attempt(3, new SeveralTries(20, 5), part -> new Outcome.Partial(7, "of a week ago"));
     assertEquals(Outcome.TAKEN, attempt.deliver());
-    assertEquals(
-        new Settlement<>(List.of(), List.of(), 3, "of a week ago"), attempt.settlement());
+    assertEquals(new Settlement<>(List.of(), List.of(), 3, "of a week ago"), attempt.settlement());
     assertEquals(3, attempt.settlement().refusedCount());
     assertEquals(0, taken);
   }

@@ -174,8 +174,7 @@ class DeliveryMachineTest {
     answer = new Outcome.TryAgain("down", Optional.empty());
     machine.turn();
     machine.turn();
-    assertEquals(
-        new DeliveryMachine.Status(2, 2, Optional.empty(), "down"), machine.status());
+    assertEquals(new DeliveryMachine.Status(2, 2, Optional.empty(), "down"), machine.status());
     answer = Outcome.TAKEN;
     machine.turn();
     assertEquals(

@@ -32,7 +32,8 @@ class DeliveryModelTest {
   private final MemoryLog letters = new MemoryLog(random);
   private final List<Side> sides =
       List.of(
-          new Side("slow", new DeliveryPolicy(5, 2, Duration.ofSeconds(60), Duration.ZERO, 0, true)),
+          new Side(
+              "slow", new DeliveryPolicy(5, 2, Duration.ofSeconds(60), Duration.ZERO, 0, true)),
           new Side(
               "fast", new DeliveryPolicy(50, 1, Duration.ofSeconds(60), Duration.ZERO, 1, false)));
   private int tick;
@@ -260,7 +261,9 @@ class DeliveryModelTest {
       for (int turn = 0; !side.owed.isEmpty(); turn++) {
         assertTrue(turn < 10_000, () -> side.name + " never gets " + side.owed);
         if (turn % 100 == 99) {
-          add(Letter.Kind.GOOD, tick); // letters that are refused alone wait for others that are taken
+          add(
+              Letter.Kind.GOOD,
+              tick); // letters that are refused alone wait for others that are taken
         }
         side.turn();
       }

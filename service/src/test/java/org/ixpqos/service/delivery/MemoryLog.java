@@ -103,8 +103,7 @@ final class MemoryLog {
     @Override
     public Optional<DeliveryBatch<Letter>> next() {
       backlogFirst = !backlogFirst;
-      List<Letter> backlog =
-          cursor.backlog.stream().limit(most).map(letters::get).toList();
+      List<Letter> backlog = cursor.backlog.stream().limit(most).map(letters::get).toList();
       List<Letter> fresh = letters.tailMap(cursor.fresh).values().stream().limit(most).toList();
       List<Letter> items = backlogFirst && !backlog.isEmpty() ? backlog : fresh;
       items = items.isEmpty() ? backlog : items;
