@@ -20,8 +20,8 @@ import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.config.Durations;
 import org.ixpqos.model.wire.WireTime;
@@ -33,7 +33,6 @@ import org.ixpqos.model.wire.WireTime;
  */
 public final class ReadEvents implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(1);
-  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
   private static final int MOST = 2_000;
 
   private final LocalHistory local;
@@ -52,7 +51,7 @@ public final class ReadEvents implements Endpoint {
   }
 
   private record Query(
-      Duration range,
+      TimeRange range,
       Optional<Integer> proto,
       Optional<String> schedule,
       Optional<String> probe,
@@ -80,18 +79,16 @@ public final class ReadEvents implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
-    Query query = query(call.parameters());
     Instant now = present.now();
+    Query query = query(call.parameters(), now);
     List<PairIncident> wanted = new ArrayList<>();
     for (PairIncident one :
-        local.incidents(
-            present.since(now, query.range()), present.until(now), habits.at(now))) {
+        local.incidents(query.range().from(), query.range().until(), habits.at(now))) {
       if (query.wants(one.pair()) && query.wants(one.incident(), now)) {
         wanted.add(one);
       }
     }
-    wanted.sort(
-        Comparator.comparingLong((PairIncident one) -> one.incident().first()).reversed());
+    wanted.sort(Comparator.comparingLong((PairIncident one) -> one.incident().first()).reversed());
     int total = wanted.size();
     // no view: the answer is not to hold the others while it is sent
     List<PairIncident> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
@@ -102,7 +99,7 @@ public final class ReadEvents implements Endpoint {
                   json.beginObject();
                   json.name("server_time").value(WireTime.format(now));
                   JsonNumbers.clock(json, present);
-                  json.name("range").value(Durations.format(query.range()));
+                  json.name("range").value(Durations.format(query.range().length()));
                   JsonNumbers.partial(json, new PartialResult<>(newest, shared));
                   json.name("total").value(total);
                   json.name("events").beginArray();
@@ -111,10 +108,10 @@ public final class ReadEvents implements Endpoint {
             .add(json -> json.endArray().endObject()));
   }
 
-  private static Query query(Parameters parameters) throws BadRequestException {
+  private Query query(Parameters parameters, Instant now) throws BadRequestException {
     Query query =
         new Query(
-            parameters.range(USUAL_RANGE, LONGEST_RANGE),
+            TimeRange.read(parameters, USUAL_RANGE, present, now),
             parameters.proto(),
             parameters.text("schedule"),
             parameters.text("probe"),

@@ -195,6 +195,9 @@ public final class Ingest implements Endpoint {
     return ApiResponse.json(
         WireCodec.encode(
             new UploadAnswer(
-                stored.accepted(), stored.duplicates(), reading.rejected(), admitted.receivedAt())));
+                stored.accepted(),
+                stored.duplicates(),
+                reading.rejected(),
+                admitted.receivedAt())));
   }
 }

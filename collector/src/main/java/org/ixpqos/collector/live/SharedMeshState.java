@@ -60,8 +60,7 @@ public final class SharedMeshState implements MeshState {
   }
 
   @Override
-  public PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment)
-      throws HistoryException {
+  public PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment) throws HistoryException {
     boolean part = refresh();
     return new PartialResult<>(live.since(moment), part);
   }
@@ -91,9 +90,7 @@ public final class SharedMeshState implements MeshState {
     refresh();
     Instant now = clock.instant();
     Map<String, ProbeStatus> probes = new TreeMap<>();
-    known
-        .dated(local.probes())
-        .forEach(status -> probes.put(status.source(), status));
+    known.dated(local.probes()).forEach(status -> probes.put(status.source(), status));
     heard(live.since(now.minus(LiveMesh.FORGOTTEN)), now)
         .forEach(heard -> probes.merge(heard.source(), heard, ProbeStatus::heardLater));
     return List.copyOf(probes.values());

@@ -17,8 +17,7 @@ public interface UploadStore {
       throws StoreFullException;
 
   /** The same where nobody is to be called. */
-  default CompletableFuture<StoredCounts> store(ReceivedUpload received)
-      throws StoreFullException {
+  default CompletableFuture<StoredCounts> store(ReceivedUpload received) throws StoreFullException {
     return store(received, counts -> {});
   }
 }

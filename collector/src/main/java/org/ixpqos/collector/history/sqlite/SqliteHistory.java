@@ -183,8 +183,7 @@ public final class SqliteHistory implements LocalHistory {
         });
   }
 
-  private static Map<Integer, Double> byId(
-      Map<Integer, Pair> pairs, Map<Pair, Double> baselines) {
+  private static Map<Integer, Double> byId(Map<Integer, Pair> pairs, Map<Pair, Double> baselines) {
     Map<Integer, Double> byId = new HashMap<>();
     pairs.forEach(
         (id, pair) -> {
