@@ -109,7 +109,7 @@ public final class Collector {
     routes = new Routes(ingest, lists, local, reads, health, metrics).all(config.publicPage());
     server = HttpServer.start(config.http(), routes, access, metrics);
     parts.add(server::stop);
-    parts.add(events::close); // a server that stops waits for its streams
+    parts.add(events); // a server that stops waits for its streams
     if (shared.isEmpty()) { // a shared database has a cache of its own
       housekeeper.warm(reads::warm);
     }

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The parts of a collector that were opened; closed in the reverse order. Of one thread. */
-final class OpenParts implements AutoCloseable {
+final class OpenParts {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   <T extends AutoCloseable> T add(T part) {
@@ -13,7 +13,6 @@ final class OpenParts implements AutoCloseable {
   }
 
   /** Closes all of them, also where one fails to close; the first failure has the others. */
-  @Override
   public void close() throws Exception {
     Exception failure = null;
     while (!parts.isEmpty()) {

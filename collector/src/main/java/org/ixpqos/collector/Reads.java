@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.ixpqos.collector.api.LiveEvents;
 import org.ixpqos.collector.api.MeshMetrics;
+import org.ixpqos.collector.api.MeshModel;
 import org.ixpqos.collector.api.ReadEvents;
 import org.ixpqos.collector.api.ReadLast;
 import org.ixpqos.collector.api.ReadMatrix;
@@ -40,7 +41,7 @@ final class Reads {
   private final History history;
   private final boolean shared;
   private final Present present;
-  private final MeshState mesh;
+  private final MeshModel model;
   private final Baselines baselines;
   private final Supplier<ProbeList> probes;
   private final LiveEvents events;
@@ -66,17 +67,18 @@ final class Reads {
     this.present = new Present(time, heard, live::last);
     this.probes = probes;
     this.events = events;
+    MeshState mesh;
     if (shared.isPresent()) {
       this.history = shared.get();
-      this.mesh =
-          new SharedMeshState(local, live, shared.get(), heard, time.clock(), time::nanoTime);
+      mesh = new SharedMeshState(local, live, shared.get(), heard, time.clock(), time::nanoTime);
     } else {
       this.history = local;
-      this.mesh = new StoredMeshState(local, live, heard);
+      mesh = new StoredMeshState(local, live, heard);
     }
     this.baselines = new Baselines(history);
     baselines.at(time.now()); // known before the first page asks
-    this.matrix = new ReadMatrix(history, mesh, present, probes);
+    this.model = new MeshModel(local, history, mesh, present, baselines, probes);
+    this.matrix = new ReadMatrix(model);
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
   }
@@ -115,11 +117,11 @@ final class Reads {
    * @param open whether it is for everybody
    */
   Endpoint mesh(String path, boolean open) {
-    return answers.of(path, new ReadMesh(local, present, mesh, baselines, probes, open));
+    return answers.of(path, new ReadMesh(model, open));
   }
 
   Endpoint statistics(String path) {
-    return answers.of(path, new ReadStatistics(history, present));
+    return answers.of(path, new ReadStatistics(model));
   }
 
   Endpoint series(boolean open) {
@@ -131,7 +133,7 @@ final class Reads {
   }
 
   Endpoint probes() {
-    return heavy.inTurn(new ReadProbes(local, present, mesh, probes));
+    return heavy.inTurn(new ReadProbes(model, local, probes));
   }
 
   /** The newest rounds, for Prometheus. */

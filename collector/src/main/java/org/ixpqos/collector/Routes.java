@@ -65,7 +65,8 @@ record Routes(
         Route.get(data + "matrix", reads.matrix(data + "matrix")),
         Route.get(data + "mesh", reads.mesh(data + "mesh", false)),
         Route.get(data + "series", reads.series(false)),
-        Route.get(data + "sums", reads.statistics(data + "sums")),
+        Route.get(data + "statistics", reads.statistics(data + "statistics")),
+        Route.get(data + "sums", reads.statistics(data + "sums")), // its older name
         Route.get(data + "events", reads.events()),
         Route.get(data + "probes", reads.probes()),
         Route.get(data + "live", reads.live(false)));
@@ -77,6 +78,7 @@ record Routes(
     return List.of(
         Route.getOpen(data + "mesh", reads.mesh(data + "mesh", true)),
         Route.getOpen(data + "series", reads.series(true)),
+        Route.getOpen(data + "statistics", reads.statistics(data + "statistics")),
         Route.getOpen(data + "sums", reads.statistics(data + "sums")),
         Route.getOpen(data + "events", reads.events()),
         Route.getOpen(data + "live", reads.live(true)));

@@ -41,7 +41,8 @@ class PageReadsTest {
         "probes.json",
         """
         {"probes": [{"name": "p1", "proto": 4, "address": "10.0.0.1", "site": "ROM1"},
-                    {"name": "p9", "proto": 4, "address": "10.0.0.9"}]}""");
+                    {"name": "p9", "proto": 4, "address": "10.0.0.9"}]}\
+        """);
   }
 
   @AfterEach
@@ -129,6 +130,49 @@ class PageReadsTest {
     assertEquals(0.1, pair.get(4).getAsDouble());
     assertEquals(120, pair.get(7).getAsInt());
     assertEquals(12, pair.get(8).getAsInt());
+  }
+
+  @Test
+  void statisticsHaveTheirOlderName() throws Exception {
+    post(now, TestingResults.row(now.minusSeconds(60), "p2", 0));
+    assertEquals(json("/api/v1/data/sums"), json("/api/v1/data/statistics"));
+  }
+
+  @Test
+  void everyRangeMayBeginAndEndAnywhere() throws Exception {
+    List<RoundResult> rounds =
+        List.of(
+            TestingResults.row(now.minusSeconds(7_260), "p2", 30),
+            TestingResults.row(now.minusSeconds(7_200), "p2", 12),
+            TestingResults.row(now.minusSeconds(60), "p2", 0));
+    Gap gap = new Gap(now.minusSeconds(7_300), now.minusSeconds(7_250), Gap.CRASHED, "", 3);
+    collector.post(TestingResults.upload("p1", now, rounds, gap));
+    String past = "from=" + now.minusSeconds(7_320) + "&until=" + now.minusSeconds(7_200);
+    JsonObject statistics = json("/api/v1/data/statistics?" + past);
+    JsonArray pair = statistics.getAsJsonArray("pairs").get(0).getAsJsonArray();
+    assertEquals(60, pair.get(7).getAsInt());
+    assertEquals(30, pair.get(8).getAsInt());
+    assertEquals("2m", statistics.get("range").getAsString());
+    JsonObject sum =
+        json("/api/v1/data/matrix?" + past)
+            .getAsJsonArray("pairs")
+            .get(0)
+            .getAsJsonObject()
+            .getAsJsonObject("sum");
+    assertEquals(30, sum.get("lost").getAsInt());
+    assertEquals(1, json("/api/v1/data/events?" + past).get("total").getAsInt());
+    assertEquals(1, gaps("/api/v1/data/probes?" + past));
+    assertEquals(0, gaps("/api/v1/data/probes?range=1h"));
+    for (String what : List.of("statistics", "sums", "matrix", "events", "probes")) {
+      for (String wrong : List.of("from=" + now, "until=" + now, "from=soon&until=" + now)) {
+        assertEquals(400, collector.get("/api/v1/data/" + what + "?" + wrong).statusCode(), what);
+      }
+    }
+  }
+
+  private int gaps(String path) throws Exception {
+    JsonObject probe = json(path).getAsJsonArray("probes").get(0).getAsJsonObject();
+    return probe.getAsJsonArray("gaps").size();
   }
 
   @Test

@@ -2,9 +2,11 @@ package org.ixpqos.collector.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.live.MeshCell;
@@ -72,9 +74,9 @@ final class ProbeStates {
     return statuses.get(probe);
   }
 
-  /** Null, when not told. */
-  RunningConfiguration running(String probe) {
-    return running.get(probe);
+  /** Every probe that was ever heard of. */
+  Set<String> heard() {
+    return Collections.unmodifiableSet(statuses.keySet());
   }
 
   String state(String probe) {

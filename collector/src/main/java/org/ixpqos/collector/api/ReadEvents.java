@@ -33,7 +33,6 @@ import org.ixpqos.model.wire.WireTime;
  */
 public final class ReadEvents implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(1);
-  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
   private static final int MOST = 2_000;
 
   private final LocalHistory local;
@@ -52,7 +51,7 @@ public final class ReadEvents implements Endpoint {
   }
 
   private record Query(
-      Duration range,
+      TimeRange range,
       Optional<Integer> proto,
       Optional<String> schedule,
       Optional<String> probe,
@@ -80,11 +79,11 @@ public final class ReadEvents implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
-    Query query = query(call.parameters());
     Instant now = present.now();
+    Query query = query(call.parameters(), now);
     List<PairIncident> wanted = new ArrayList<>();
     for (PairIncident one :
-        local.incidents(present.since(now, query.range()), present.until(now), habits.at(now))) {
+        local.incidents(query.range().from(), query.range().until(), habits.at(now))) {
       if (query.wants(one.pair()) && query.wants(one.incident(), now)) {
         wanted.add(one);
       }
@@ -100,7 +99,7 @@ public final class ReadEvents implements Endpoint {
                   json.beginObject();
                   json.name("server_time").value(WireTime.format(now));
                   JsonNumbers.clock(json, present);
-                  json.name("range").value(Durations.format(query.range()));
+                  json.name("range").value(Durations.format(query.range().length()));
                   JsonNumbers.partial(json, new PartialResult<>(newest, shared));
                   json.name("total").value(total);
                   json.name("events").beginArray();
@@ -109,10 +108,10 @@ public final class ReadEvents implements Endpoint {
             .add(json -> json.endArray().endObject()));
   }
 
-  private static Query query(Parameters parameters) throws BadRequestException {
+  private Query query(Parameters parameters, Instant now) throws BadRequestException {
     Query query =
         new Query(
-            parameters.range(USUAL_RANGE, LONGEST_RANGE),
+            TimeRange.read(parameters, USUAL_RANGE, present, now),
             parameters.proto(),
             parameters.text("schedule"),
             parameters.text("probe"),

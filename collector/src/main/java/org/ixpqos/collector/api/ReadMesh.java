@@ -6,25 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.ixpqos.collector.api.ProbeStates.PairState;
-import org.ixpqos.collector.baseline.Baselines;
-import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.HistoryException;
-import org.ixpqos.collector.history.LocalHistory;
-import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
-import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.MeshCell;
-import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
-import org.ixpqos.collector.model.RunningConfiguration;
-import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.model.wire.WireTime;
 
 /**
@@ -41,57 +32,38 @@ public final class ReadMesh implements Endpoint {
   /** What ended is told for so long, and no more. */
   private static final Duration ENDED = Duration.ofHours(1);
 
-  private final LocalHistory local;
-  private final Present present;
-  private final MeshState mesh;
-  private final Baselines habits;
-  private final Supplier<ProbeList> list;
+  private final MeshModel model;
   private final boolean open;
 
   /**
-   * @param local has what the probes run
    * @param open whether it is for everybody, and the page with it
    */
-  public ReadMesh(
-      LocalHistory local,
-      Present present,
-      MeshState mesh,
-      Baselines habits,
-      Supplier<ProbeList> list,
-      boolean open) {
-    this.local = local;
-    this.present = present;
-    this.mesh = mesh;
-    this.habits = habits;
-    this.list = list;
+  public ReadMesh(MeshModel model, boolean open) {
+    this.model = model;
     this.open = open;
   }
 
   @Override
   public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     call.parameters().finish();
-    Instant now = present.now();
-    PartialResult<Map<Pair, MeshCell>> newest =
-        mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN));
-    List<RunningConfiguration> configurations = local.running();
-    ProbeStates states =
-        new ProbeStates(now, present, mesh.probes(), configurations, newest.found());
-    Map<Pair, Double> usual = habits.at(now);
+    Instant now = model.present().now();
+    MeshSnapshot mesh = model.snapshot(now);
+    Map<Pair, Double> usual = model.baselines(now);
     StringTable probes = new StringTable();
     StringTable schedules = new StringTable();
     return ApiResponse.json(
         new JsonParts()
-            .add(json -> writeHead(json, newest, now))
+            .add(json -> writeHead(json, mesh))
             .addEach(
-                states.sites(list.get(), newest.found()).entrySet(),
+                mesh.sites().entrySet(),
                 (json, probe) -> {
                   probes.of(probe.getKey());
-                  writeProbe(json, probe, states, now);
+                  writeProbe(json, probe, mesh);
                 })
             .add(json -> json.endArray().name("pairs").beginArray())
             .addEach(
-                newest.found().entrySet(),
-                (json, pair) -> writePair(json, pair, states, usual, probes, schedules, now))
+                mesh.cells().found().entrySet(),
+                (json, pair) -> writePair(json, pair, mesh, usual, probes, schedules))
             .add(
                 json -> {
                   json.endArray();
@@ -100,15 +72,14 @@ public final class ReadMesh implements Endpoint {
                 }));
   }
 
-  private void writeHead(JsonWriter json, PartialResult<Map<Pair, MeshCell>> found, Instant now)
-      throws IOException {
+  private void writeHead(JsonWriter json, MeshSnapshot mesh) throws IOException {
     json.beginObject();
-    json.name("server_time").value(WireTime.format(now));
+    json.name("server_time").value(WireTime.format(mesh.now()));
     if (!open) {
-      JsonNumbers.clock(json, present);
+      JsonNumbers.clock(json, model.present());
     }
     json.name("public").value(open);
-    JsonNumbers.partial(json, found);
+    JsonNumbers.partial(json, mesh.cells());
     json.name("states").beginArray();
     for (PairState state : STATES) {
       json.value(JsonNumbers.word(state));
@@ -117,16 +88,15 @@ public final class ReadMesh implements Endpoint {
     json.name("probes").beginArray();
   }
 
-  private void writeProbe(
-      JsonWriter json, Map.Entry<String, String> probe, ProbeStates states, Instant now)
+  private void writeProbe(JsonWriter json, Map.Entry<String, String> probe, MeshSnapshot mesh)
       throws IOException {
     json.beginObject();
     json.name("name").value(probe.getKey());
     json.name("site").value(probe.getValue());
-    json.name("state").value(states.state(probe.getKey()));
-    ProbeStatus status = states.status(probe.getKey());
+    json.name("state").value(mesh.states().state(probe.getKey()));
+    ProbeStatus status = mesh.states().status(probe.getKey());
     if (status != null && !open) {
-      json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), now));
+      json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), mesh.now()));
     }
     json.endObject();
   }
@@ -134,21 +104,20 @@ public final class ReadMesh implements Endpoint {
   private void writePair(
       JsonWriter json,
       Map.Entry<Pair, MeshCell> entry,
-      ProbeStates states,
+      MeshSnapshot mesh,
       Map<Pair, Double> usual,
       StringTable probes,
-      StringTable schedules,
-      Instant now)
+      StringTable schedules)
       throws IOException {
     Pair pair = entry.getKey();
     MeshCell round = entry.getValue();
-    PairState state = states.state(pair, round);
-    if (state == PairState.ENDED && round.time().isBefore(now.minus(ENDED))) {
+    PairState state = mesh.states().state(pair, round);
+    if (state == PairState.ENDED && round.time().isBefore(mesh.now().minus(ENDED))) {
       return;
     }
     json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
     json.value(probes.of(pair.source())).value(probes.of(pair.target()));
-    json.value(STATES.indexOf(state)).value(Duration.between(round.time(), now).toMillis());
+    json.value(STATES.indexOf(state)).value(Duration.between(round.time(), mesh.now()).toMillis());
     json.value(whole(round.loss(), 1e6)).value(whole(round.median(), 1e3));
     json.value(whole(usual.get(pair), 1e3)).value(round.hindered() && !open ? 1 : 0).endArray();
   }

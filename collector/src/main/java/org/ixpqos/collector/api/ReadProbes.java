@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiRequest;
@@ -16,11 +16,7 @@ import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
-import org.ixpqos.collector.live.LiveMesh;
-import org.ixpqos.collector.live.MeshCell;
-import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.model.LatestResult;
-import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.config.Durations;
@@ -37,22 +33,23 @@ import org.ixpqos.model.wire.WireTime;
  */
 public final class ReadProbes implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(7);
-  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
 
   /** Of an answer, and of one probe in it: the newest. */
   private static final int MOST_GAPS = 20_000;
 
   private static final int MOST_GAPS_OF_ONE = 1_000;
 
+  private final MeshModel model;
   private final LocalHistory local;
-  private final Present present;
-  private final MeshState mesh;
   private final Supplier<ProbeList> list;
 
-  public ReadProbes(LocalHistory local, Present present, MeshState mesh, Supplier<ProbeList> list) {
+  /**
+   * @param local has the configurations and the gaps
+   * @param list has the probes' addresses
+   */
+  public ReadProbes(MeshModel model, LocalHistory local, Supplier<ProbeList> list) {
+    this.model = model;
     this.local = local;
-    this.present = present;
-    this.mesh = mesh;
     this.list = list;
   }
 
@@ -63,23 +60,19 @@ public final class ReadProbes implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
+    Instant now = model.present().now();
     Parameters parameters = call.parameters();
-    Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
+    TimeRange range = model.range(parameters, USUAL_RANGE, now);
     parameters.finish();
-    Instant now = present.now();
-    Map<Pair, MeshCell> newest = mesh.newestSince(present.since(now, LiveMesh.FORGOTTEN)).found();
-    List<ProbeStatus> probes = mesh.probes();
-    int most = MOST_GAPS / Math.max(MOST_GAPS / MOST_GAPS_OF_ONE, probes.size());
+    MeshSnapshot mesh = model.snapshot(now);
+    ProbeStates states = mesh.states();
+    Set<String> heard = states.heard();
+    int most = MOST_GAPS / Math.max(MOST_GAPS / MOST_GAPS_OF_ONE, heard.size());
     Known known =
         new Known(
             local.configurations(),
-            local.newestOfEach(present.since(now, LiveMesh.FORGOTTEN)),
-            local.gaps(
-                probes.stream().map(ProbeStatus::source).toList(),
-                present.since(now, range),
-                now,
-                most));
-    ProbeStates states = new ProbeStates(now, present, probes, known.configurations(), newest);
+            local.newestOfEach(model.shownSince(now)),
+            local.gaps(heard, range.from(), range.until(), most));
     ProbeList listed = list.get();
     JsonParts parts =
         new JsonParts()
@@ -87,11 +80,11 @@ public final class ReadProbes implements Endpoint {
                 json -> {
                   json.beginObject();
                   json.name("server_time").value(WireTime.format(now));
-                  JsonNumbers.clock(json, present);
-                  json.name("range").value(Durations.format(range));
+                  JsonNumbers.clock(json, model.present());
+                  json.name("range").value(Durations.format(range.length()));
                   json.name("probes").beginArray();
                 });
-    for (Map.Entry<String, String> site : states.sites(listed, newest).entrySet()) {
+    for (Map.Entry<String, String> site : mesh.sites().entrySet()) {
       ProbeStatus status = states.status(site.getKey());
       parts.add(
           json -> {

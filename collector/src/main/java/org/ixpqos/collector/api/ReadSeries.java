@@ -33,7 +33,6 @@ import org.ixpqos.model.wire.WireTime;
  */
 public final class ReadSeries implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofHours(1);
-  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
 
   /** Up to here every round is a point, then every hour, then every day. */
   private static final Duration LONGEST_OF_ROUNDS = Duration.ofDays(1);
@@ -61,20 +60,20 @@ public final class ReadSeries implements Endpoint {
       String target,
       Optional<Integer> proto,
       Optional<String> schedule,
-      Duration range,
-      Instant from,
-      Instant until) {
+      TimeRange range) {
     boolean wants(Pair pair) {
       return proto.orElse(pair.proto()) == pair.proto()
           && schedule.orElse(pair.schedule()).equals(pair.schedule());
     }
 
-    /** What a point is the sum of; empty when it is a round. */
-    Optional<Resolution> tier() {
-      if (range.compareTo(LONGEST_OF_ROUNDS) <= 0) {
+    /** What a point has the statistics of; empty when it is a round. */
+    Optional<Resolution> resolution() {
+      Duration length = range.length();
+      if (length.compareTo(LONGEST_OF_ROUNDS) <= 0) {
         return Optional.empty();
       }
-      return Optional.of(range.compareTo(LONGEST_OF_HOURS) <= 0 ? Resolution.HOUR : Resolution.DAY);
+      return Optional.of(
+          length.compareTo(LONGEST_OF_HOURS) <= 0 ? Resolution.HOUR : Resolution.DAY);
     }
   }
 
@@ -87,13 +86,13 @@ public final class ReadSeries implements Endpoint {
             query.source(),
             query.target(),
             query::wants,
-            query.tier(),
-            query.from(),
-            query.until());
+            query.resolution(),
+            query.range().from(),
+            query.range().until());
     if (series.found().isEmpty()) {
       return ApiResponse.error(404, "nothing was measured from this source to this target");
     }
-    List<Gap> gaps = local.gaps(query.source(), query.from(), query.until());
+    List<Gap> gaps = local.gaps(query.source(), query.range().from(), query.range().until());
     JsonParts parts = new JsonParts().add(json -> writeHead(json, query, series, now));
     for (PairSeries one : series.found()) {
       parts
@@ -117,9 +116,9 @@ public final class ReadSeries implements Endpoint {
     json.beginObject();
     json.name("source").value(query.source());
     json.name("target").value(query.target());
-    json.name("from").value(WireTime.format(query.from()));
-    json.name("until").value(WireTime.format(earlier(now, query.until())));
-    json.name("range").value(Durations.format(query.range()));
+    json.name("from").value(WireTime.format(query.range().from()));
+    json.name("until").value(WireTime.format(earlier(now, query.range().until())));
+    json.name("range").value(Durations.format(query.range().length()));
     json.name("resolution").value(resolution(query, series.found()));
     json.name("quantiles").beginArray();
     for (double share : RttSummary.QUANTILES) {
@@ -141,20 +140,9 @@ public final class ReadSeries implements Endpoint {
     String target = parameters.requiredText("target", "the name of the probe that is measured");
     Optional<Integer> proto = parameters.proto();
     Optional<String> schedule = parameters.text("schedule");
-    Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
-    Optional<Instant> from = parameters.time("from");
-    Optional<Instant> until = parameters.time("until");
+    TimeRange range = TimeRange.read(parameters, USUAL_RANGE, present, now);
     parameters.finish();
-    if (from.isEmpty() && until.isEmpty()) {
-      return new Query(
-          source, target, proto, schedule, range, present.since(now, range), present.until(now));
-    }
-    Duration length = Duration.between(from.orElse(Instant.MAX), until.orElse(Instant.MIN));
-    if (length.isNegative() || length.isZero() || length.compareTo(LONGEST_RANGE) > 0) {
-      throw Parameters.contradiction(
-          "from", "no time before \"until\"", "both, at most " + Durations.format(LONGEST_RANGE));
-    }
-    return new Query(source, target, proto, schedule, length, from.get(), until.get());
+    return new Query(source, target, proto, schedule, range);
   }
 
   private static Instant earlier(Instant a, Instant b) {
@@ -167,7 +155,7 @@ public final class ReadSeries implements Endpoint {
     if (thinned.isPresent()) {
       return Durations.format(thinned.get());
     }
-    return query.tier().map(tier -> tier == Resolution.HOUR ? "1h" : "1d").orElse("round");
+    return query.resolution().map(one -> one == Resolution.HOUR ? "1h" : "1d").orElse("round");
   }
 
   private static void writeHead(JsonWriter json, Pair pair) throws IOException {

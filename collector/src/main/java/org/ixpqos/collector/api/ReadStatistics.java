@@ -4,10 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.ixpqos.collector.clock.Present;
-import org.ixpqos.collector.history.History;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
@@ -22,30 +19,26 @@ import org.ixpqos.config.Durations;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/sums: what each pair's rounds over a range add up to: {@code pairs} are arrays {@code
- * [proto, schedule, source, target, loss, median, p95, sent, lost]}, the names as positions in
- * {@code schedules} and {@code probes}.
+ * GET data/statistics, and data/sums, its older name: the statistics of each pair's rounds over a
+ * range: {@code pairs} are arrays {@code [proto, schedule, source, target, loss, median, p95, sent,
+ * lost]}, the names as positions in {@code schedules} and {@code probes}.
  */
 public final class ReadStatistics implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofMinutes(10);
-  private static final Duration LONGEST_RANGE = Duration.ofDays(800);
 
-  private final History history;
-  private final Present present;
+  private final MeshModel model;
 
-  public ReadStatistics(History history, Present present) {
-    this.history = history;
-    this.present = present;
+  public ReadStatistics(MeshModel model) {
+    this.model = model;
   }
 
   @Override
   public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
+    Instant now = model.present().now();
     Parameters parameters = call.parameters();
-    Duration range = parameters.range(USUAL_RANGE, LONGEST_RANGE);
+    TimeRange range = model.range(parameters, USUAL_RANGE, now);
     parameters.finish();
-    Instant now = present.now();
-    Instant from = begin(now, range);
-    PartialResult<Map<Pair, MeshStatistics>> sums = history.statistics(from, present.until(now));
+    PartialResult<Map<Pair, MeshStatistics>> sums = model.statistics(range);
     StringTable probes = new StringTable();
     StringTable schedules = new StringTable();
     return ApiResponse.json(
@@ -54,9 +47,9 @@ public final class ReadStatistics implements Endpoint {
                 json -> {
                   json.beginObject();
                   json.name("server_time").value(WireTime.format(now));
-                  JsonNumbers.clock(json, present);
-                  json.name("range").value(Durations.format(range));
-                  json.name("from").value(WireTime.format(from));
+                  JsonNumbers.clock(json, model.present());
+                  json.name("range").value(Durations.format(range.length()));
+                  json.name("from").value(WireTime.format(range.aligned().from()));
                   JsonNumbers.partial(json, sums);
                   json.name("pairs").beginArray();
                 })
@@ -70,12 +63,6 @@ public final class ReadStatistics implements Endpoint {
                   schedules.write(json, "schedules");
                   json.endObject();
                 }));
-  }
-
-  /** From six hours on with the beginning of an hour, whose sum is there. */
-  private Instant begin(Instant now, Duration range) {
-    Instant begin = present.since(now, range);
-    return range.compareTo(Duration.ofHours(6)) < 0 ? begin : begin.truncatedTo(ChronoUnit.HOURS);
   }
 
   private static void write(

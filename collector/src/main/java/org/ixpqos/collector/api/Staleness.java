@@ -3,7 +3,6 @@ package org.ixpqos.collector.api;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.ixpqos.collector.model.LatestResult;
 
@@ -20,14 +19,6 @@ final class Staleness {
   /** Knows each probe's shortest interval. */
   Staleness(Map<String, Duration> shortest) {
     this.intervals = new HashMap<>(shortest);
-  }
-
-  /** Learns each probe's shortest interval. */
-  Staleness(List<LatestResult> latest) {
-    intervals = new HashMap<>();
-    for (LatestResult row : latest) {
-      intervals.merge(row.pair().source(), row.interval(), (a, b) -> a.compareTo(b) < 0 ? a : b);
-    }
   }
 
   /** Whether a probe should have sent something by now. */

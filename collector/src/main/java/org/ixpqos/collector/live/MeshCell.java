@@ -15,7 +15,7 @@ import org.ixpqos.model.RoundResult;
  */
 public record MeshCell(
     Instant time, Duration interval, Double loss, Double median, boolean hindered) {
-  static MeshCell of(LatestResult latest) {
+  public static MeshCell of(LatestResult latest) {
     return of(latest.row(), latest.interval());
   }
 

@@ -26,6 +26,7 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.wire.UploadReader;
 
 /**
  * History from VictoriaMetrics, single node or cluster: what all collectors sent there, whoever the
@@ -43,6 +44,9 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
 
   /** A sum may be old by a thousandth of what it is over, and by no more than this. */
   private static final Duration OLDEST_SUM = Duration.ofMinutes(5);
+
+  /** A range that ends now comes here so much later at most. */
+  private static final Duration DELAY = Duration.ofSeconds(10);
 
   private final QueryClient engine;
   private final NewestRounds newest;
@@ -69,10 +73,12 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   @Override
   public PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryUnavailableException {
-    Window window = Window.of(from, until);
+    boolean endsNow = !until.isBefore(clock.instant().plus(UploadReader.MOST_AHEAD).minus(DELAY));
+    Window window = endsNow ? Window.of(from, until) : Window.exactly(from, until);
     Duration part = window.length().dividedBy(1_000);
     Duration age = part.compareTo(OLDEST_SUM) > 0 ? OLDEST_SUM : part;
-    return sums.get(key(from, window), age, () -> sums(window));
+    Object key = endsNow ? key(from, window) : List.of(from, until);
+    return sums.get(key, age, () -> sums(window));
   }
 
   /** A range ends now: what tells it is its length, or its beginning where that stands still. */

@@ -54,6 +54,16 @@ record Window(Instant until, Duration length, Optional<Duration> step) {
     return new Window(last, Duration.between(first, last), Optional.of(step));
   }
 
+  /** The same of a time that is past: it ends where it was asked to end. */
+  static Window exactly(Instant from, Instant until) {
+    boolean hours = until.equals(until.truncatedTo(ChronoUnit.HOURS));
+    boolean days = until.equals(until.truncatedTo(ChronoUnit.DAYS));
+    boolean ofDays = Duration.between(from, until).compareTo(LONGEST_OF_HOURS) > 0;
+    return (ofDays ? days && from.equals(from.truncatedTo(ChronoUnit.DAYS)) : hours)
+        ? of(from, until)
+        : between(from, until);
+  }
+
   /** The first multiple of a length since 1970 that is not before a moment. */
   static Instant upTo(Instant moment, Duration length) {
     Instant cut = moment.truncatedTo(ChronoUnit.MILLIS);

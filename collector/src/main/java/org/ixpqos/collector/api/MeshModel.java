@@ -1,0 +1,111 @@
+package org.ixpqos.collector.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ixpqos.collector.baseline.Baselines;
+import org.ixpqos.collector.clock.Present;
+import org.ixpqos.collector.history.History;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.http.BadRequestException;
+import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.live.MeshCell;
+import org.ixpqos.collector.live.MeshState;
+import org.ixpqos.collector.model.LatestResult;
+import org.ixpqos.collector.model.MeshStatistics;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.RunningConfiguration;
+import org.ixpqos.config.lists.ProbeList;
+
+/**
+ * What the mesh is, now and over a range: what {@code data/matrix}, {@code data/mesh} and {@code
+ * data/statistics} write, each as its readers need it. Thread-safe.
+ */
+public final class MeshModel {
+  private final LocalHistory local;
+  private final History history;
+  private final MeshState state;
+  private final Present present;
+  private final Baselines baselines;
+  private final Supplier<ProbeList> probes;
+
+  /**
+   * @param local has what the probes run
+   * @param history has the rounds of all collectors
+   * @param probes the list that is published now
+   */
+  public MeshModel(
+      LocalHistory local,
+      History history,
+      MeshState state,
+      Present present,
+      Baselines baselines,
+      Supplier<ProbeList> probes) {
+    this.local = local;
+    this.history = history;
+    this.state = state;
+    this.present = present;
+    this.baselines = baselines;
+    this.probes = probes;
+  }
+
+  Present present() {
+    return present;
+  }
+
+  /** The range that a reader asks about. */
+  TimeRange range(Parameters parameters, Duration usual, Instant now) throws BadRequestException {
+    return TimeRange.read(parameters, usual, present, now);
+  }
+
+  /** The statistics of each pair's rounds over a range, which is the aligned one. */
+  PartialResult<Map<Pair, MeshStatistics>> statistics(TimeRange range) throws HistoryException {
+    TimeRange aligned = range.aligned();
+    return history.statistics(aligned.from(), aligned.until());
+  }
+
+  /** The newest round of each pair, all of it. */
+  PartialResult<List<LatestResult>> rounds(Instant now) throws HistoryException {
+    return history.latestSince(shownSince(now));
+  }
+
+  /** How the mesh is now, by the newest rounds that are in memory. */
+  MeshSnapshot snapshot(Instant now) throws HistoryException {
+    PartialResult<Map<Pair, MeshCell>> cells = state.newestSince(shownSince(now));
+    return snapshot(now, cells, local.running());
+  }
+
+  /** How the mesh is now, by some newest rounds; no pair is known to be measured no more. */
+  MeshSnapshot snapshot(Instant now, PartialResult<List<LatestResult>> rounds)
+      throws HistoryException {
+    Map<Pair, MeshCell> cells = new HashMap<>();
+    rounds.found().forEach(round -> cells.put(round.pair(), MeshCell.of(round)));
+    return snapshot(now, new PartialResult<>(cells, rounds.partial()), List.of());
+  }
+
+  private MeshSnapshot snapshot(
+      Instant now,
+      PartialResult<Map<Pair, MeshCell>> cells,
+      List<RunningConfiguration> configurations)
+      throws HistoryException {
+    ProbeStates states =
+        new ProbeStates(now, present, state.probes(), configurations, cells.found());
+    return new MeshSnapshot(now, cells, states, states.sites(probes.get(), cells.found()));
+  }
+
+  /** What is usual for each pair, milliseconds. */
+  Map<Pair, Double> baselines(Instant now) {
+    return baselines.at(now);
+  }
+
+  /** A pair without a round since then is of the past, and not shown any more. */
+  Instant shownSince(Instant now) {
+    return present.since(now, LiveMesh.FORGOTTEN);
+  }
+}
