@@ -92,7 +92,7 @@ public final class LogQueue {
     event.setThreadName("log");
     event.setInstant(Instant.now());
     event.setMessage(
-        "log lines were lost, for nobody read the log: see to what reads this service's output"
+        "log lines were lost because nobody read the log: check what reads this service's output"
             + " lines="
             + lines);
     return event;

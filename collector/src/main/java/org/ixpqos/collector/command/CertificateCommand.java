@@ -59,7 +59,7 @@ public final class CertificateCommand implements Runnable {
   /** {@code certificate deny}. */
   @Command(
       name = "deny",
-      description = "Takes certificates no more, at once.",
+      description = "Refuses certificates from now on.",
       mixinStandardHelpOptions = true)
   static final class Deny implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -77,7 +77,7 @@ public final class CertificateCommand implements Runnable {
   /** {@code certificate allow}. */
   @Command(
       name = "allow",
-      description = "Takes certificates again that were denied.",
+      description = "Accepts denied certificates again.",
       mixinStandardHelpOptions = true)
   static final class Allow implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -93,7 +93,10 @@ public final class CertificateCommand implements Runnable {
   }
 
   /** {@code certificate list}. */
-  @Command(name = "list", description = "Lists what is denied.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "Lists the denied certificates.",
+      mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private StateOption state;

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 /** {@code ixpqos collector}: runs until it is told to end. */
 @Command(
     name = "collector",
-    description = "Runs the collector: takes the probes' results, keeps them, and shows the mesh.",
+    description =
+        "Runs the collector: receives the probes' results, stores them, and shows the mesh.",
     mixinStandardHelpOptions = true,
     subcommands = {
       KeyCommand.class,
@@ -45,7 +46,7 @@ public final class CollectorCommand implements Subcommand {
   @Option(
       names = "--port-file",
       paramLabel = "FILE",
-      description = "Write the port that is listened at here, once it is.")
+      description = "Write the port to this file when the collector listens on it.")
   private Path portFile;
 
   private final ServiceManager manager = new ServiceManager();

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code ixpqos collector key}: each probe's own key. A running collector takes changes over. */
 @Command(
     name = "key",
-    description = "Makes, lists and ends keys with which a probe may post as itself alone.",
+    description = "Makes, lists and ends keys with which a probe posts only as itself.",
     mixinStandardHelpOptions = true,
     subcommands = {
       KeyCommand.Create.class,
@@ -66,7 +66,7 @@ public final class KeyCommand implements Runnable {
   /** {@code key create}. */
   @Command(
       name = "create",
-      description = "Makes a key and prints it: this once, only its hash is kept.",
+      description = "Makes a key and prints it, only this once: the collector keeps its hash.",
       mixinStandardHelpOptions = true)
   static final class Create implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -86,7 +86,7 @@ public final class KeyCommand implements Runnable {
   /** {@code key rotate}. */
   @Command(
       name = "rotate",
-      description = "Makes and prints a new key; those that the probe has end after a while.",
+      description = "Makes and prints a new key; the probe's other keys end after the overlap.",
       mixinStandardHelpOptions = true)
   static final class Rotate implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -99,7 +99,7 @@ public final class KeyCommand implements Runnable {
         names = "--overlap",
         paramLabel = "DURATION",
         defaultValue = "7d",
-        description = "How long the old keys go on being good (default: ${DEFAULT-VALUE}).")
+        description = "How long the old keys stay valid (default: ${DEFAULT-VALUE}).")
     private String overlap;
 
     @Override
@@ -127,7 +127,7 @@ public final class KeyCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private StateOption state;
 
-    @Parameters(paramLabel = "KEY|PROBE", description = "A key as 'list' calls it, or a probe.")
+    @Parameters(paramLabel = "KEY|PROBE", description = "A key as 'list' names it, or a probe.")
     private String which;
 
     @Override
@@ -152,7 +152,7 @@ public final class KeyCommand implements Runnable {
   /** {@code key list}. */
   @Command(
       name = "list",
-      description = "Lists the keys, without what they are.",
+      description = "Lists the keys, without the keys themselves.",
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
     @Spec private CommandSpec spec;

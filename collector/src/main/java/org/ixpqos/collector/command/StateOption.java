@@ -26,7 +26,7 @@ final class StateOption {
     } catch (ConfigException e) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
-          "the configuration does not tell where the state is:\n" + e.getMessage());
+          "the configuration does not name the state directory:\n" + e.getMessage());
     }
   }
 

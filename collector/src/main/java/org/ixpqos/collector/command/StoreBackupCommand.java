@@ -27,10 +27,10 @@ public final class StoreBackupCommand implements Subcommand {
   @Spec private CommandSpec spec;
   @Mixin private StoreOption store;
 
-  @Parameters(paramLabel = "FILE", description = "Where to; not there yet.")
+  @Parameters(paramLabel = "FILE", description = "File to write; it must not exist.")
   private Path to;
 
-  @Option(names = "--replace", description = "Replace FILE, once the copy is whole.")
+  @Option(names = "--replace", description = "Replace FILE when the copy is complete.")
   private boolean replace;
 
   @Override

@@ -24,8 +24,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "export",
     description =
-        "Writes rounds to the standard output, beside a running collector or without. Hours come"
-            + " in their order, the rounds of an hour in none.",
+        "Writes round results to the standard output, with or without a running collector. The"
+            + " hours are in order, the rounds of an hour are not.",
     mixinStandardHelpOptions = true)
 public final class StoreExportCommand implements Subcommand {
   /** Looking whether all was written flushes it. */
@@ -38,8 +38,8 @@ public final class StoreExportCommand implements Subcommand {
       names = "--format",
       paramLabel = "csv|ndjson|line-protocol",
       description =
-          "csv, with a line of names first; ndjson, each line a row as the probe sent it, and its"
-              + " source; or line-protocol, as InfluxDB takes it with precision=us. Default:"
+          "csv, with a header line; ndjson, with a round result as it was posted, and its source,"
+              + " per line; or line-protocol, as InfluxDB takes it with precision=us. Default:"
               + " ${DEFAULT-VALUE}.")
   private RoundFormat format = RoundFormat.CSV;
 
@@ -55,7 +55,7 @@ public final class StoreExportCommand implements Subcommand {
       names = "--until",
       paramLabel = "TIME",
       converter = Moment.class,
-      description = "The moment to end before. Default: the newest.")
+      description = "Export rounds before this moment. Default: all.")
   private Instant until = Instant.parse("9999-01-01T00:00:00Z");
 
   @Option(names = "--source", paramLabel = "NAME", description = "Only what this probe measured.")
@@ -91,7 +91,7 @@ public final class StoreExportCommand implements Subcommand {
   private static void check(PrintWriter out) {
     if (out.checkError()) {
       throw new CommandFailure(
-          ExitCode.FAILURE, "the export is not whole: nobody reads on, or there is no room");
+          ExitCode.FAILURE, "the export is not complete: the reader is gone, or there is no room");
     }
   }
 

@@ -54,7 +54,7 @@ final class StoreOption {
     } catch (ConfigException e) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
-          "the configuration does not tell where the store is; mend it, or say --store DIR:\n"
+          "the configuration does not name the store; mend it, or give --store DIR:\n"
               + e.getMessage());
     }
   }

@@ -304,7 +304,8 @@ public final class ZonedCron {
           return Optional.of(
               "the firing of "
                   + HOUR.format(LocalDateTime.ofInstant(after.get(), zone))
-                  + " is left out and told as an overlap, for the round before it is still sent");
+                  + " is left out and recorded as an overlap: the round before it is still being"
+                  + " sent");
         }
         before = after;
       }

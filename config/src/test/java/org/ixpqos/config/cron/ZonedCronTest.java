@@ -201,8 +201,8 @@ class ZonedCronTest {
                           && text.endsWith(
                               "the firing of "
                                   + firing
-                                  + " is left out and told as an overlap, for the round before it"
-                                  + " is still sent")),
+                                  + " is left out and recorded as an overlap: the round before"
+                                  + " it is still being sent")),
           changes(cron, zone, sending).toString());
     }
   }

@@ -41,7 +41,7 @@ final class BufferExport implements Subcommand {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "Where to (default: standard output).")
+      description = "File to write (default: standard output).")
   private Path to;
 
   @Override

@@ -32,7 +32,7 @@ final class BufferImportCommand implements Subcommand {
   @Spec private CommandSpec spec;
   @Mixin private BufferOption buffer;
 
-  @Parameters(paramLabel = "FILE", description = "What 'ixpqos buffer export' wrote.")
+  @Parameters(paramLabel = "FILE", description = "A file that 'ixpqos buffer export' wrote.")
   private Path from;
 
   @Override

@@ -26,7 +26,7 @@ final class BufferOption {
     if (!places.bufferTold()) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
-          "daemon.json does not tell where the buffer is: mend it ('ixpqos check "
+          "daemon.json does not name the directory of the buffer: mend it ('ixpqos check "
               + config.directory()
               + "'); the first error: "
               + places.problems().get(0));

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code ixpqos buffer quarantine}. */
 @Command(
     name = "quarantine",
-    description = "Each entry that a collector refused, and why; the oldest first.",
+    description = "Prints each entry that a collector refused, and why; the oldest first.",
     mixinStandardHelpOptions = true)
 final class BufferQuarantine implements Subcommand {
   @Spec private CommandSpec spec;

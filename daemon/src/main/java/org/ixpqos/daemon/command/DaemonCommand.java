@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     description = {
       "Runs the resident probe: fires the schedule, measures all peers, buffers the results on"
           + " disk and delivers them to the collectors.",
-      "SIGHUP reads the configuration again, SIGTERM ends it."
+      "SIGHUP reads the configuration again, SIGTERM stops the daemon."
     },
     mixinStandardHelpOptions = true)
 public final class DaemonCommand implements Subcommand {
@@ -35,7 +35,7 @@ public final class DaemonCommand implements Subcommand {
   @Option(
       names = "--port-file",
       paramLabel = "FILE",
-      description = "Write the port of /status and /metrics to FILE once it is listened on.")
+      description = "Write the port of /status and /metrics to FILE when the daemon listens on it.")
   private Path portFile;
 
   @Override
@@ -51,7 +51,7 @@ public final class DaemonCommand implements Subcommand {
     } catch (ConfigException e) {
       e.problems().forEach(problem -> log.error("{}", problem));
       log.error(
-          "the configuration can't be used: mend it, 'ixpqos check {}' tells when it is right",
+          "the configuration can't be used: mend it, and validate it with 'ixpqos check {}'",
           config.directory());
       return ExitCode.CONFIGURATION;
     } catch (IOException e) {

@@ -37,7 +37,7 @@ public final class DoctorCommand implements Subcommand {
 
   @Option(
       names = "--here",
-      description = "Make the checks in this shell alone, and not as the service too.")
+      description = "Make the checks in this shell only, not as the service too.")
   private boolean here;
 
   @Override

@@ -32,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "ping",
     description = {
       "Measures hosts with ICMP echoes, all at once, with the daemon's own engine.",
-      "Exit code 0: every host answered; 1: one did not."
+      "Exit code 0: every host answered; 1: a host did not answer."
     },
     mixinStandardHelpOptions = true)
 public final class PingCommand implements Subcommand {
@@ -56,14 +56,14 @@ public final class PingCommand implements Subcommand {
       names = {"-i", "--interval"},
       defaultValue = "1s",
       converter = DurationConverter.class,
-      description = "From one echo to the next toward a host, such as 200ms (default: 1s).")
+      description = "Time from one echo to the next toward a host, such as 200ms (default: 1s).")
   private Duration interval;
 
   @Option(
       names = {"-t", "--timeout"},
       defaultValue = "2s",
       converter = DurationConverter.class,
-      description = "How long a reply is waited for (default: 2s).")
+      description = "How long to wait for a reply (default: 2s).")
   private Duration timeout;
 
   @Option(
@@ -86,7 +86,7 @@ public final class PingCommand implements Subcommand {
 
   @Option(
       names = {"-M", "--dont-fragment"},
-      description = "Routers may not fragment.")
+      description = "Forbid routers to fragment.")
   private boolean dontFragment;
 
   @Option(
@@ -108,7 +108,7 @@ public final class PingCommand implements Subcommand {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "No line for each reply, the summary alone.")
+      description = "Print the summary only.")
   private boolean quiet;
 
   @Option(names = "--json", description = "One JSON object a host, as the daemon delivers it.")

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     name = "setup",
     description = {
       "Names this probe and its collector in daemon.json and installs the API key, readable by"
-          + " root alone. The collector is asked first, and nothing is written unless it takes the"
-          + " key.",
-      "What is not given stays as it is. The same again changes nothing."
+          + " root alone. It asks the collector first, and writes nothing unless the collector"
+          + " accepts the key.",
+      "Settings that are not given stay as they are. The same command again changes nothing."
     },
     mixinStandardHelpOptions = true)
 public final class SetupCommand implements Subcommand {
@@ -36,7 +36,7 @@ public final class SetupCommand implements Subcommand {
   @Option(
       names = "--collector",
       paramLabel = "URL",
-      description = "The collector, up to and without api/v1.")
+      description = "URL of the collector, up to and without api/v1.")
   private String collector;
 
   @Option(
@@ -53,7 +53,7 @@ public final class SetupCommand implements Subcommand {
 
   @Option(
       names = "--offline",
-      description = "Write it without asking the collector, which need not be there yet.")
+      description = "Write the files without asking the collector, which may not run yet.")
   private boolean offline;
 
   @Override

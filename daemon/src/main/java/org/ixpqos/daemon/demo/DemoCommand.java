@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Shows the main job: a collector and three probes that measure each other on loopback"
-          + " addresses, as processes of their own, in a temporary directory.",
+      "Shows ixpqos at work: a collector and three probes that measure each other on loopback"
+          + " addresses, as separate processes, in a temporary directory.",
       "Prints the page's address and a live table. Ctrl-C, or the end of --seconds, leaves no"
           + " process and no file behind."
     },
@@ -33,7 +33,7 @@ public final class DemoCommand implements Subcommand {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "End by itself after N seconds (default: at Ctrl-C).")
+      description = "End after N seconds (default: at Ctrl-C).")
   private Integer seconds;
 
   @Override

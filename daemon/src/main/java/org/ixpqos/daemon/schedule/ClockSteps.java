@@ -48,8 +48,8 @@ public final class ClockSteps {
       log.warn("the clock was set from {} to {}", seconds(step.from()), seconds(step.to()));
     } else if (step.isForward()) {
       log.warn(
-          "the clock was set forward, or the host slept: the time between is told as one gap,"
-              + " durations are not touched by_ms={} by=\"{}\" from={} to={}",
+          "the clock was set forward, or the host slept: the time between is recorded as one"
+              + " gap, durations are not affected by_ms={} by=\"{}\" from={} to={}",
           step.by().toMillis(),
           by,
           seconds(step.from()),

@@ -63,8 +63,8 @@ class CheckCommandTest {
     assertTrue(
         out.toString()
             .contains(
-                "the firing of 02:00 is at 03:00; the firing of 04:00 is left out and told as an"
-                    + " overlap"),
+                "the firing of 02:00 is at 03:00; the firing of 04:00 is left out and recorded"
+                    + " as an overlap"),
         out.toString());
   }
 

@@ -27,7 +27,7 @@ public record ClockStanding(State state, int heard, int agreeing, Duration ahead
   /**
    * What is wrong with the clock and what to do, in a sentence; empty when it is confirmed.
    *
-   * @param others what the other hosts are, in the plural, such as {@code probes}
+   * @param others what the other hosts are, in a plural that ends in s, such as {@code probes}
    */
   public String text(String others) {
     return switch (state) {
@@ -41,10 +41,11 @@ public record ClockStanding(State state, int heard, int agreeing, Duration ahead
               + " the median of "
               + heard
               + " "
-              + others
+              + (heard == 1 ? others.substring(0, others.length() - 1) : others)
               + " ("
               + agreeing
-              + " agree): look at NTP here and there";
+              + (agreeing == 1 ? " agrees" : " agree")
+              + "): look at NTP on all of these hosts";
     };
   }
 }

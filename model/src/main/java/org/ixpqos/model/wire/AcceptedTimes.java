@@ -74,7 +74,7 @@ public record AcceptedTimes(
   /** How the two clocks differ, and which of them seems wrong. */
   private String clocks(Duration probeAhead) {
     if (probeAhead == null) {
-      return "the probe does not tell its clock; " + seemsWrong(false);
+      return "the probe does not report its clock; " + seemsWrong(false);
     }
     return "the probe's clock is "
         + ClockText.distance(probeAhead)
@@ -82,22 +82,25 @@ public record AcceptedTimes(
         + seemsWrong(agrees(probeAhead));
   }
 
+  private String agreeing() {
+    return standing.agreeing()
+        + " of "
+        + standing.heard()
+        + (standing.heard() == 1 ? " probe agrees" : " probes agree");
+  }
+
   private String seemsWrong(boolean agree) {
     return switch (standing.state()) {
       case UNSET -> "the collector's is not set: start NTP there";
       case CONTRADICTED ->
           "the collector's seems wrong, "
-              + standing.agreeing()
-              + " of "
-              + standing.heard()
-              + " probes agree with it: look at NTP there";
+              + agreeing()
+              + " with it: look at NTP there";
       case CONFIRMED ->
           (agree ? "the row's time is of a clock that was wrong" : "the probe's seems wrong")
               + ", "
-              + standing.agreeing()
-              + " of "
-              + standing.heard()
-              + " probes agree with the collector's: look at NTP on the probe";
+              + agreeing()
+              + " with the collector's: look at NTP on the probe";
       case UNCONFIRMED -> "which of them is wrong is not known: look at NTP on both";
     };
   }

@@ -166,8 +166,8 @@ class TimekeeperTest {
   void sentencesNameTheDistanceAndWhatToDo() {
     keeper.heard("c1", START.minus(Duration.ofDays(90).plusHours(3)));
     assertEquals(
-        "the clock of this host is 90 d 3 h ahead of the median of 1 collectors (0 agree): look at"
-            + " NTP here and there",
+        "the clock of this host is 90 d 3 h ahead of the median of 1 collector (0 agree): look at"
+            + " NTP on all of these hosts",
         keeper.standing().text("collectors"));
     assertEquals("2.5 s behind", ClockText.distance(Duration.ofMillis(-2_500)));
     assertEquals("1 h", ClockText.amount(Duration.ofHours(1)));
