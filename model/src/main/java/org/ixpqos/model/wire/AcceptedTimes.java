@@ -93,9 +93,7 @@ public record AcceptedTimes(
     return switch (standing.state()) {
       case UNSET -> "the collector's is not set: start NTP there";
       case CONTRADICTED ->
-          "the collector's seems wrong, "
-              + agreeing()
-              + " with it: look at NTP there";
+          "the collector's seems wrong, " + agreeing() + " with it: look at NTP there";
       case CONFIRMED ->
           (agree ? "the row's time is of a clock that was wrong" : "the probe's seems wrong")
               + ", "
