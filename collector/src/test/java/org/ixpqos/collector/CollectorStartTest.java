@@ -60,7 +60,7 @@ class CollectorStartTest {
   @Test
   void aStartThatFailsAtItsLastStepLeavesNothingOpen() throws Exception {
     List<String> before = threads();
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CollectorConfig config = config(taken.getLocalPort());
       assertThrows(
           Exception.class, () -> Collector.start(config, new TestingClock().keeper()).stop());
