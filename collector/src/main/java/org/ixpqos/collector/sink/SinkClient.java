@@ -117,11 +117,11 @@ final class SinkClient implements DeliveryTarget<String> {
     int code = response.code();
     String reason = code + " " + message(response.peekBody(ANSWER_BYTES).string());
     return switch (code) {
-      case 204 -> Outcome.TAKEN;
+      case 204 -> Outcome.Taken.ALL;
       case 200, 201, 202 ->
           response.header("Content-Type", "").startsWith("text/html")
               ? new Outcome.Held(reason + ": this is a page and no engine's answer, check its url")
-              : Outcome.TAKEN;
+              : Outcome.Taken.ALL;
       case 400 -> reason.contains(PARTIAL) ? partial(reason) : new Outcome.Refused(reason);
       case 422 -> partial(reason);
       case 413 -> new Outcome.TooLarge(reason);

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.ixpqos.service.delivery.Settlement.Refusal;
 
@@ -23,7 +22,7 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
   private final int aloneTries;
   private final Deque<List<I>> parts = new ArrayDeque<>();
   private final List<I> items;
-  private final Map<I, Integer> refusedAlone = new IdentityHashMap<>();
+  private final IdentityHashMap<I, Integer> refusedAlone = new IdentityHashMap<>();
   private final List<Refusal<I>> refused = new ArrayList<>();
   private final List<Refusal<I>> postponed = new ArrayList<>();
   private String unnamedReason = "";
@@ -70,7 +69,7 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
       }
       account(part, outcome);
     }
-    return Outcome.TAKEN;
+    return Outcome.Taken.ALL;
   }
 
   private void account(List<I> part, Outcome outcome) {

@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** What became of a part of a batch that was posted to a target. */
 public sealed interface Outcome {
-  /** The target has all of the part. */
-  Taken TAKEN = new Taken(List.of());
-
   /**
    * An item that the target named and did not take.
    *
@@ -20,6 +17,9 @@ public sealed interface Outcome {
 
   /** The target has the part, but for the items that it named; each at most once. */
   record Taken(List<Rejected> rejected) implements Outcome {
+    /** The target has all of the part. */
+    public static final Taken ALL = new Taken(List.of());
+
     public Taken {
       rejected = List.copyOf(rejected);
     }

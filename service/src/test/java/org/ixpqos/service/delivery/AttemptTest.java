@@ -48,13 +48,13 @@ class AttemptTest {
   }
 
   private static Function<List<Integer>, Outcome> refusing(Integer bad) {
-    return part -> part.contains(bad) ? new Outcome.Refused("bad") : Outcome.TAKEN;
+    return part -> part.contains(bad) ? new Outcome.Refused("bad") : Outcome.Taken.ALL;
   }
 
   @Test
   void theItemToBlameIsFoundByHalving() {
     Attempt<Integer> attempt = attempt(64, new SeveralTries(20, 5), refusing(37));
-    assertEquals(Outcome.TAKEN, attempt.deliver());
+    assertEquals(Outcome.Taken.ALL, attempt.deliver());
     assertEquals(List.of(new Settlement.Refusal<>(37, "bad")), attempt.settlement().refused());
     assertEquals(63, taken);
     assertEquals(1 + 2 * 6 + 1, posts.size(), "and the item alone once more");
@@ -71,7 +71,7 @@ class AttemptTest {
   @Test
   void aSizeThatIsFoundIsGoneByAtOnce() {
     Function<List<Integer>, Outcome> small =
-        part -> part.size() > 30 ? new Outcome.TooLarge("413") : Outcome.TAKEN;
+        part -> part.size() > 30 ? new Outcome.TooLarge("413") : Outcome.Taken.ALL;
     attempt(200, new SeveralTries(20, 5), small).deliver();
     assertEquals(
         List.of(100, 50, 25, 25, 25, 25, 25, 25, 25, 25), posts.stream().map(List::size).toList());
@@ -82,7 +82,7 @@ class AttemptTest {
   void aPartialCountsAndGoesOn() {
     Attempt<Integer> attempt =
         attempt(3, new SeveralTries(20, 5), part -> new Outcome.Partial(7, "of a week ago"));
-    assertEquals(Outcome.TAKEN, attempt.deliver());
+    assertEquals(Outcome.Taken.ALL, attempt.deliver());
     assertEquals(new Settlement<>(List.of(), List.of(), 3, "of a week ago"), attempt.settlement());
     assertEquals(3, attempt.settlement().refusedCount());
     assertEquals(0, taken);
@@ -102,7 +102,7 @@ class AttemptTest {
   void samplesAreOfTheWholeBatch() {
     size.tooLarge(2);
     Attempt<Integer> attempt = attempt(20, new Samples(16, "point"), refusing(0));
-    assertEquals(Outcome.TAKEN, attempt.deliver());
+    assertEquals(Outcome.Taken.ALL, attempt.deliver());
     assertEquals(19, taken);
   }
 
@@ -117,7 +117,7 @@ class AttemptTest {
     }
     assertEquals(100, posts.size());
     Attempt<Integer> last = attempt(64, tries, part -> new Outcome.Refused("bad"));
-    assertEquals(Outcome.TAKEN, last.deliver());
+    assertEquals(Outcome.Taken.ALL, last.deliver());
     assertEquals(64, last.settlement().refused().size());
   }
 }

@@ -29,7 +29,7 @@ class DeliveryMachineTest {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch troubled = new CountDownLatch(1);
   private final CountDownLatch cut = new CountDownLatch(1);
-  private volatile Outcome answer = Outcome.TAKEN;
+  private volatile Outcome answer = Outcome.Taken.ALL;
   private volatile boolean hangs;
   private IOException damage;
   private DeliveryMachine<String> machine = machine(DeliveryTiming.Pause.REAL);
@@ -82,7 +82,7 @@ class DeliveryMachineTest {
         }
         return new Outcome.TryAgain("cut", Optional.empty());
       }
-      if (answer == Outcome.TAKEN) {
+      if (answer == Outcome.Taken.ALL) {
         taken.addAll(part);
       }
       return answer;
@@ -175,7 +175,7 @@ class DeliveryMachineTest {
     machine.turn();
     machine.turn();
     assertEquals(new DeliveryMachine.Status(2, 2, Optional.empty(), "down"), machine.status());
-    answer = Outcome.TAKEN;
+    answer = Outcome.Taken.ALL;
     machine.turn();
     assertEquals(
         new DeliveryMachine.Status(3, 0, Optional.of(Instant.EPOCH), ""), machine.status());
