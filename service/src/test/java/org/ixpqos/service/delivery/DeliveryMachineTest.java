@@ -28,28 +28,38 @@ class DeliveryMachineTest {
   private final List<String> lines = new ArrayList<>();
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch troubled = new CountDownLatch(1);
+  private final CountDownLatch recovered = new CountDownLatch(1);
   private final CountDownLatch cut = new CountDownLatch(1);
   private volatile Outcome answer = Outcome.Taken.ALL;
   private volatile boolean hangs;
-  private IOException damage;
+  private volatile IOException damage;
+  private int fellBehind;
   private DeliveryMachine<String> machine = machine(DeliveryTiming.Pause.REAL);
 
   private DeliveryMachine<String> machine(DeliveryTiming.Pause pause) {
     return new DeliveryMachine<>(
         "delivery",
-        new DeliveryMachine.Route<>(this::next, new Target(), new Voice()),
+        new DeliveryMachine.Route<>(new Source(), new Target(), new Voice()),
         new DeliveryPolicy(10, 1, LONG, Duration.ofMillis(1), 0, true),
         new SeveralTries(20, 5),
         new DeliveryTiming(() -> Instant.EPOCH, System::nanoTime, pause),
         () -> 0L);
   }
 
-  private Optional<DeliveryBatch<String>> next() throws IOException {
-    if (damage != null) {
-      throw damage;
+  private final class Source implements DeliverySource<String> {
+    @Override
+    public Optional<DeliveryBatch<String>> next() throws IOException {
+      if (damage != null) {
+        throw damage;
+      }
+      String first = waiting.peek();
+      return first == null ? Optional.empty() : Optional.of(new One(first));
     }
-    String first = waiting.peek();
-    return first == null ? Optional.empty() : Optional.of(new One(first));
+
+    @Override
+    public void fellBehind() {
+      fellBehind++;
+    }
   }
 
   private final class One implements DeliveryBatch<String> {
@@ -104,6 +114,7 @@ class DeliveryMachineTest {
     @Override
     public void recovered(Duration after) {
       lines.add("recovered");
+      recovered.countDown();
     }
 
     @Override
@@ -180,21 +191,16 @@ class DeliveryMachineTest {
     assertEquals(
         new DeliveryMachine.Status(3, 0, Optional.of(Instant.EPOCH), ""), machine.status());
     assertEquals(List.of("trouble down", "recovered"), lines);
+    assertEquals(2, fellBehind);
   }
 
   @Test
   void aFaultIsToldAndTheMachineGoesOn() throws Exception {
     damage = new IOException("the disk");
-    CountDownLatch paused = new CountDownLatch(1);
-    machine =
-        machine(
-            wait -> {
-              damage = null;
-              paused.countDown();
-            });
+    machine = machine(wait -> damage = null);
     waiting.add("a");
     machine.start();
-    assertTrue(paused.await(10, TimeUnit.SECONDS));
+    assertTrue(recovered.await(10, TimeUnit.SECONDS));
     machine.beginFlush(LONG);
     machine.awaitFlush();
     assertEquals(List.of("fault the disk", "recovered"), lines);
