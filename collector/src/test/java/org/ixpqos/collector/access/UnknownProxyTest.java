@@ -63,6 +63,7 @@ class UnknownProxyTest {
         proxies.asked(peer);
       }
       assertEquals(2, log.lines().size(), "who is far is no proxy of ours");
+      assertTrue(proxies.notice().orElseThrow().contains("\"fd00::1\""), "RFC 5952");
       for (int i = 0; i < 50; i++) {
         proxies.asked("10.9.9." + i);
       }

@@ -230,6 +230,11 @@ class NameResolverTest {
     assertEquals(
         "cannot resolve peer: it is 0.0.0.0, nobody's address",
         resolve("peer", AddressFamily.IPV4).problem());
+    resolver.writing(address -> "::");
+    names = name -> addresses("::");
+    assertEquals(
+        "cannot resolve sixth: it is ::, nobody's address",
+        resolve("sixth", AddressFamily.IPV6).problem());
     names = name -> addresses("0.0.0.0", "192.0.2.4");
     assertEquals(addresses("192.0.2.4")[0], resolve("other", AddressFamily.IPV4).address());
   }
