@@ -31,10 +31,21 @@ final class QueryCache<K, V> implements AutoCloseable {
     V ask() throws HistoryUnavailableException;
   }
 
-  /** An answer, and how long it is good; or why there is none. */
-  private record Asked<V>(V answer, Duration age, HistoryUnavailableException failure) {}
+  /**
+   * An answer, or why there is none.
+   *
+   * @param age how long the answer is good
+   * @param madeNanos when the answer was made
+   */
+  private record Asked<V>(
+      V answer, Duration age, long madeNanos, HistoryUnavailableException failure) {
+    boolean isGood(long nowNanos) {
+      return failure == null && nowNanos - madeNanos < age.toNanos();
+    }
+  }
 
   private final Duration patience;
+  private final LongSupplier nanoClock;
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           AT_ONCE,
@@ -53,6 +64,7 @@ final class QueryCache<K, V> implements AutoCloseable {
    */
   QueryCache(Duration patience, LongSupplier nanoClock, ToIntFunction<V> weight) {
     this.patience = patience;
+    this.nanoClock = nanoClock;
     this.asked =
         Caffeine.newBuilder()
             .maximumWeight(MOST_WEIGHT)
@@ -66,6 +78,7 @@ final class QueryCache<K, V> implements AutoCloseable {
 
   /** What was asked for within {@code age}, or is asked for now. */
   V get(K key, Duration age, Question<V> question) throws HistoryUnavailableException {
+    forgetOld(key);
     try {
       CompletableFuture<Asked<V>> answer =
           asked.get(
@@ -90,12 +103,24 @@ final class QueryCache<K, V> implements AutoCloseable {
     }
   }
 
+  /** The cache lets an answer go some time after it was made, and an age is exact. */
+  private void forgetOld(K key) {
+    CompletableFuture<Asked<V>> known = asked.getIfPresent(key);
+    if (known != null
+        && known.isDone()
+        && !known.isCompletedExceptionally()
+        && !known.join().isGood(nanoClock.getAsLong())) {
+      asked.asMap().remove(key, known);
+    }
+  }
+
   /** A failure is told to those who wait for it, and is good for no time. */
-  private static <V> Asked<V> ask(Duration age, Question<V> question) {
+  private Asked<V> ask(Duration age, Question<V> question) {
     try {
-      return new Asked<>(question.ask(), age, null);
+      V answer = question.ask();
+      return new Asked<>(answer, age, nanoClock.getAsLong(), null);
     } catch (HistoryUnavailableException e) {
-      return new Asked<>(null, Duration.ZERO, e);
+      return new Asked<>(null, Duration.ZERO, nanoClock.getAsLong(), e);
     }
   }
 
