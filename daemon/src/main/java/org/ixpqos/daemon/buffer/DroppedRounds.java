@@ -30,7 +30,15 @@ final class DroppedRounds {
     if (entry.kind() == BufferEntry.Kind.ROW) {
       add(1, entry.at(), entry.at());
     } else if (isOfDropped(entry)) {
-      JsonObject gap = JsonParser.parseString(entry.json()).getAsJsonObject();
+      addTold(entry);
+    } else {
+      add(0, entry.at(), entry.at());
+    }
+  }
+
+  /** What a gap told that is itself given up. */
+  void addTold(BufferEntry entry) {
+    if (JsonParser.parseString(entry.json()) instanceof JsonObject gap && gap.has("rounds")) {
       add(gap.get("rounds").getAsLong(), time(gap, "from"), time(gap, "until"));
     } else {
       add(0, entry.at(), entry.at());

@@ -207,7 +207,8 @@ final class SqliteBuffer implements AutoCloseable {
    */
   int drop(long upTo) throws SQLException {
     Map<String, DroppedRounds> lost = new LinkedHashMap<>();
-    Map<BufferEntry, Set<String>> kept = new LinkedHashMap<>();
+    // by number: gaps of two collectors may say the same
+    Map<Buffer.Numbered, Set<String>> kept = new LinkedHashMap<>();
     for (Map.Entry<String, Cursor> position : positions.all().entrySet()) {
       DroppedRounds its = new DroppedRounds();
       for (Ranges.Range range : position.getValue().neededUpTo(upTo).list()) {
@@ -216,7 +217,7 @@ final class SqliteBuffer implements AutoCloseable {
           if (DroppedRounds.isOfDropped(gap.entry())) {
             its.add(gap.entry());
           } else {
-            kept.put(gap.entry(), positions.needing(gap.number()));
+            kept.put(gap, positions.needing(gap.number()));
           }
         }
       }
@@ -231,6 +232,11 @@ final class SqliteBuffer implements AutoCloseable {
     first = upTo + 1;
     positions.dropped(upTo);
     countDropped(rounds);
+    if (rounds == 0) {
+      // where nothing but gaps is left, they go too, else there would never be room: as one for each
+      kept.forEach(
+          (gap, needing) -> needing.forEach(name -> lost.get(name).addTold(gap.entry())));
+    }
     for (Map.Entry<String, DroppedRounds> its : lost.entrySet()) {
       Optional<BufferEntry> gap = its.getValue().gap();
       if (gap.isPresent()) {
@@ -238,9 +244,8 @@ final class SqliteBuffer implements AutoCloseable {
       }
     }
     if (rounds > 0) {
-      // where nothing but gaps is left, they go too: else there would never be room
-      for (Map.Entry<BufferEntry, Set<String>> gap : kept.entrySet()) {
-        writeFor(gap.getValue(), gap.getKey());
+      for (Map.Entry<Buffer.Numbered, Set<String>> gap : kept.entrySet()) {
+        writeFor(gap.getValue(), gap.getKey().entry());
       }
     }
     return rounds;
