@@ -246,7 +246,10 @@ class UploadModelTest {
     if (what < 30) {
       append(1 + random.nextInt(10));
     } else if (what < 80) {
-      sides.get(random.nextInt(4) == 0 ? "slow" : side.name).turn();
+      Side its = sides.get(random.nextInt(4) == 0 ? "slow" : side.name);
+      if (buffer.status().waiting().get(its.name) > 0) { // it would wait for more
+        its.turn();
+      }
     } else if (what < 90) {
       side.down = random.nextInt(4) == 0;
       side.postpones = random.nextInt(4) == 0;
