@@ -233,9 +233,9 @@ final class SqliteBuffer implements AutoCloseable {
     positions.dropped(upTo);
     countDropped(rounds);
     if (rounds == 0) {
-      // where nothing but gaps is left, they go too, else there would never be room: as one for each
-      kept.forEach(
-          (gap, needing) -> needing.forEach(name -> lost.get(name).addTold(gap.entry())));
+      // where nothing but gaps is left, they go too, else there would never be room: as one for
+      // each
+      kept.forEach((gap, needing) -> needing.forEach(name -> lost.get(name).addTold(gap.entry())));
     }
     for (Map.Entry<String, DroppedRounds> its : lost.entrySet()) {
       Optional<BufferEntry> gap = its.getValue().gap();

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The delivery machine on the daemon's buffer, to two collectors at different speeds, which are
- * down, postpone and refuse, while the buffer fills up and drops the oldest; it is closed and opened.
- * In the end each collector has each row once, or was told of one more that it has not.
+ * down, postpone and refuse, while the buffer fills up and drops the oldest; it is closed and
+ * opened. In the end each collector has each row once, or was told of one more that it has not.
  *
  * <p>{@code -Dixpqos.uploads=20000} makes as many steps, {@code -Dixpqos.seed} others.
  */
