@@ -126,6 +126,28 @@ class TlsTroubleTest {
     assertSays(trouble(store, null), "certificate of CN=old expired at ");
   }
 
+  /** The CA file has the certificate itself, which Java takes whatever its dates are. */
+  @Test
+  void aPinnedCertificateHasToBeInDateToo() throws Exception {
+    KeyStore old = certificate("old", "IP:127.0.0.1", "-startdate", "-40d", "-validity", "10");
+    pin(old, "old.pem");
+    assertSays(trouble(old, "old.pem"), "certificate of CN=old expired at ", "renewed");
+    KeyStore early = certificate("new", "IP:127.0.0.1", "-startdate", "+30d", "-validity", "10");
+    pin(early, "new.pem");
+    assertSays(trouble(early, "new.pem"), "CN=new is valid from ", "set this host's clock");
+    KeyStore good = certificate("good", "IP:127.0.0.1", "-startdate", "-1d", "-validity", "10");
+    pin(good, "good.pem");
+    assertEquals("", trouble(good, "good.pem"));
+  }
+
+  private void pin(KeyStore store, String file) throws Exception {
+    Files.writeString(
+        directory.resolve(file),
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(store.getCertificate("it").getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+  }
+
   @Test
   void oneThatIsNotYetValidIsSaidWithItsDate() throws Exception {
     KeyStore store = certificate("new", "IP:127.0.0.1", "-startdate", "+30d", "-validity", "10");

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Date;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
@@ -49,6 +50,8 @@ public final class Trust extends X509ExtendedTrustManager {
   private void check(X509Certificate[] chain, Check check) throws CertificateException {
     try {
       check.run();
+      // Java takes a certificate that is itself among the trusted ones whatever its dates are
+      chain[0].checkValidity(Date.from(clock.instant()));
     } catch (CertificateException e) {
       throw new TlsTrouble.Untrusted(TlsTrouble.ofChain(chain, caFile, clock.instant()), e);
     }
