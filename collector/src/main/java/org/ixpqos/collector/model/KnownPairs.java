@@ -64,11 +64,6 @@ public final class KnownPairs {
     }
   }
 
-  /** As {@link #admit(String, Listing)} where no lists are published. */
-  public boolean admit(String source) {
-    return admit(source, Listing.NONE) == Admission.ADMITTED;
-  }
-
   /** Whether a probe is known, or may be from here on. */
   public Admission admit(String source, Listing now) {
     return known.containsKey(source) ? Admission.ADMITTED : admitNew(source, now);

@@ -80,7 +80,7 @@ public final class BufferWriter {
   private void append(Buffer.Additions next) {
     try {
       buffer.append(next);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("results could not be written by a fault of the daemon's own; report it", e);
     }
   }

@@ -293,7 +293,7 @@ public final class DurableBuffer implements Buffer {
       failed(e, e instanceof SQLiteException known ? known.getResultCode() : null);
     } catch (IOException e) {
       failed(e, null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // whatever it is, the threads that come here go on, and say it
       log.error("the buffer failed by a fault of its own and is opened anew file={}", path, e);
       failed(e, null);
@@ -312,7 +312,7 @@ public final class DurableBuffer implements Buffer {
         });
   }
 
-  private void failed(Exception e, SQLiteErrorCode code) {
+  private void failed(Throwable e, SQLiteErrorCode code) {
     if (buffer != null) {
       // a file that was moved away fails to be written: what it holds must not be let go of
       if (!place.isLeft(buffer)) {
@@ -347,7 +347,7 @@ public final class DurableBuffer implements Buffer {
   }
 
   /** Takes a file that can't be read out of the way, so that the next attempt begins a new one. */
-  private void setAside(Exception e) {
+  private void setAside(Throwable e) {
     try {
       Path aside = SetAside.rename(path, time.now());
       DroppedRounds its = waitedIn(aside);

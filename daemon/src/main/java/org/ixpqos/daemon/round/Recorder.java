@@ -143,7 +143,7 @@ public final class Recorder {
     Turn turn = new Turn();
     try {
       turn.take(wait);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fault("results could not be recorded", e);
     }
     if (!turn.additions.isEmpty()) {
@@ -156,12 +156,12 @@ public final class Recorder {
   private void tell(RoundResult row) {
     try {
       recorded.accept(row);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fault("who is told of results failed", e);
     }
   }
 
-  private void fault(String what, RuntimeException e) {
+  private void fault(String what, Throwable e) {
     faults.incrementAndGet();
     log.error("{} by a fault of the daemon's own; report it", what, e);
   }
@@ -216,7 +216,7 @@ public final class Recorder {
       RoundTag tag = (RoundTag) round.request().tag();
       try {
         finished(tag.firing(), RoundResults.of(round, tag));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         fault("a round's result is lost", e);
         finished(
             tag.firing(),

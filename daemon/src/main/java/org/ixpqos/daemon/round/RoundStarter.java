@@ -139,7 +139,7 @@ public final class RoundStarter {
           names
               .resolve(peer.address(), AddressFamily.ofVersion(peer.proto()))
               .whenComplete((found, failure) -> resolved(round, found, failure));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fault(round, e);
     }
   }
@@ -156,7 +156,7 @@ public final class RoundStarter {
       } else {
         notStarted(round, "unresolved");
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fault(round, e);
     }
   }

@@ -140,7 +140,7 @@ public final class Firings implements AutoCloseable {
           next.peers(entry).size());
       try {
         fireUntilNext(entry);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failed(entry.name(), e); // the other entries are applied all the same
       }
     }
@@ -248,7 +248,7 @@ public final class Firings implements AutoCloseable {
         .ifPresent(entry -> rounds.fire(now, entry, entry.echo().count()));
   }
 
-  private void failed(String name, RuntimeException e) {
+  private void failed(String name, Throwable e) {
     faults.incrementAndGet();
     log.error("a firing failed by a fault of the daemon's own; report it entry={}", name, e);
     Configuration current = configuration;
@@ -273,7 +273,7 @@ public final class Firings implements AutoCloseable {
     public void execute(JobExecutionContext context) {
       try {
         fire(context.getJobDetail().getKey().getName(), context.getScheduledFireTime().toInstant());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failed(context.getJobDetail().getKey().getName(), e);
       }
     }
@@ -290,7 +290,7 @@ public final class Firings implements AutoCloseable {
     public void triggerMisfired(Trigger trigger) {
       try {
         misfired(trigger);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failed(trigger.getKey().getName(), e);
       }
     }

@@ -9,7 +9,7 @@ public final class FakeRound implements EchoRound {
   public final PacketOutcome[] outcomes;
   public boolean cancelled;
   public boolean clockStepped;
-  public RuntimeException fault;
+  public Throwable fault;
   private final EchoRequest request;
 
   public FakeRound(EchoRequest request) {
@@ -40,7 +40,7 @@ public final class FakeRound implements EchoRound {
   @Override
   public PacketOutcome outcome(int packet) {
     if (fault != null) {
-      throw fault;
+      throw thrown(fault);
     }
     return outcomes[packet];
   }
@@ -68,5 +68,13 @@ public final class FakeRound implements EchoRound {
   @Override
   public boolean clockStepped() {
     return clockStepped;
+  }
+
+  /** Throws an exception of a program, or an error. */
+  static RuntimeException thrown(Throwable fault) {
+    if (fault instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) fault;
   }
 }

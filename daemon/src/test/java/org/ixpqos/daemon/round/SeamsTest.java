@@ -37,16 +37,16 @@ class SeamsTest {
   private final Timekeeper time =
       new Timekeeper(new TestingClock(TIME), System::nanoTime, Instant.EPOCH);
   private final List<RoundResult> rows = Collections.synchronizedList(new ArrayList<>());
-  private RuntimeException inEngine;
-  private RuntimeException inOutcome;
-  private RuntimeException inLookup;
+  private Throwable inEngine;
+  private Throwable inOutcome;
+  private Throwable inLookup;
 
   private final FakeEchoEngine engine =
       new FakeEchoEngine() {
         @Override
         public EchoRound start(EchoRequest request) throws EngineFullException {
           if (inEngine != null) {
-            throw inEngine;
+            throw FakeRound.thrown(inEngine);
           }
           EchoRound round = super.start(request);
           if (inOutcome != null) {
@@ -82,7 +82,7 @@ class SeamsTest {
     try (NameResolver names =
             new NameResolver(
                 name -> {
-                  throw inLookup;
+                  throw FakeRound.thrown(inLookup);
                 },
                 System::nanoTime,
                 Duration.ofMinutes(1),
@@ -137,6 +137,28 @@ class SeamsTest {
     inOutcome = new IllegalStateException("a bug");
     fire(from(""), List.of(P2, P3));
     eachSays("fault");
+  }
+
+  /** As a class does that a package took away while the daemon ran. */
+  @Test
+  void theEngineThrowsAnError() throws Exception {
+    inEngine = new NoClassDefFoundError("a bug");
+    fire(from(""), List.of(P2, P3));
+    eachSays("fault");
+  }
+
+  @Test
+  void anOutcomeIsAnError() throws Exception {
+    inOutcome = new NoClassDefFoundError("a bug");
+    fire(from(""), List.of(P2, P3));
+    eachSays("fault");
+  }
+
+  @Test
+  void aLookupThrowsAnError() throws Exception {
+    inLookup = new NoClassDefFoundError("a bug");
+    fire(from(""), List.of(RoundStarterTest.peer("p4", "p4.example")));
+    eachSays("unresolved");
   }
 
   @Test

@@ -88,7 +88,7 @@ final class LookupThreads implements AutoCloseable {
       LATER.execute(turn::takesLong);
       try {
         lookup.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       }

@@ -190,7 +190,7 @@ public final class NameResolver implements AutoCloseable {
       return new Resolution(
           null,
           refused.isEmpty() ? "it has no " + question.family().label() + " address" : refused);
-    } catch (UnknownHostException | RuntimeException e) {
+    } catch (UnknownHostException | RuntimeException | Error e) {
       return new Resolution(null, e.toString());
     }
   }
