@@ -22,6 +22,8 @@ import org.ixpqos.collector.ingest.Announcer;
 import org.ixpqos.collector.ingest.Ingest;
 import org.ixpqos.collector.ingest.UnlistedRows;
 import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.model.Outbox;
+import org.ixpqos.collector.sink.SinkConfig;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.config.cron.QuartzCron;
@@ -69,7 +71,8 @@ public final class Collector {
     LocalHistory local = new SqliteHistory(store);
     Optional<VictoriaMetricsHistory> shared = shared(config, time);
     shared.ifPresent(parts::add);
-    Sinks sinks = parts.add(Sinks.start(config.sinks(), store, time.clock(), metrics.sinks()));
+    Outbox outbox = store.openOutbox(SinkConfig.names(config.sinks()));
+    Sinks sinks = parts.add(Sinks.start(config.sinks(), outbox, time.clock(), metrics.sinks()));
 
     // who may do what, and what probes are told to do
     CollectorAccess access = access(config, time);

@@ -20,6 +20,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.KnownPairs;
+import org.ixpqos.collector.model.Outbox;
 import org.ixpqos.collector.model.Pruned;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.model.StoreException;
@@ -63,7 +64,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private final ReadConnections.Opener opener;
   private final StoreHealth health;
   private final KnownPairs pairs = new KnownPairs();
-  private final RollupCache cache = new RollupCache();
+  private final RollupCache cache;
 
   /** Microseconds since 1970. */
   private volatile long keptSince;
@@ -76,12 +77,14 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private SqliteStore(
       GroupCommitWriter writer,
       UploadWriter uploads,
+      RollupCache cache,
       ReadConnections.Opener opener,
       ReadConnections readers,
       ReadConnections keepers,
       StoreHealth health) {
     this.writer = writer;
     this.uploads = uploads;
+    this.cache = cache;
     this.opener = opener;
     this.readers = readers;
     this.keepers = keepers;
@@ -107,7 +110,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     Connection connection = writing().createConnection(url);
     try {
       migrate(connection, directory, nanoClock);
-      UploadWriter uploads = new UploadWriter(connection);
+      RollupCache cache = new RollupCache();
+      UploadWriter uploads = new UploadWriter(connection, cache.open());
       ReadConnections.Opener opener = () -> reading().createConnection(url);
       long keptSince = StoredTime.keptSince(connection);
       StoreFiles files = new StoreFiles(directory.resolve(FILE));
@@ -115,8 +119,17 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       SqliteStore store =
           new SqliteStore(
               new GroupCommitWriter(
-                  connection, QUEUE, files::check, uploads::forget, nanoClock, commitNanos),
+                  connection,
+                  QUEUE,
+                  () -> {
+                    uploads.committed();
+                    files.check();
+                  },
+                  uploads::forget,
+                  nanoClock,
+                  commitNanos),
               uploads,
+              cache,
               opener,
               readers,
               new ReadConnections(1, opener),
@@ -322,7 +335,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
    * is stored. It is to be closed before the store.
    */
   public Outbox openOutbox(Set<String> sinks) throws SQLException {
-    return Outbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
+    return SqliteOutbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
   }
 
   /** Answers from one state of the store. */
