@@ -97,7 +97,8 @@ public final class Collector {
 
     // what is read
     Reads reads =
-        new Reads(local, shared, live, heard, time, lists::probes, store::version, events);
+        parts.add(
+            new Reads(local, shared, live, heard, time, lists::probes, store::version, events));
 
     // what is done beside
     housekeeper = parts.add(new Housekeeper(store, sinks, time, retention, access::keepUse));

@@ -36,7 +36,7 @@ import org.ixpqos.model.clock.Timekeeper;
  * The endpoints that read what was measured. All but the live events take turns; the answers about
  * the whole mesh are shared by those who ask at once.
  */
-final class Reads {
+final class Reads implements AutoCloseable {
   private final LocalHistory local;
   private final History history;
   private final boolean shared;
@@ -143,5 +143,10 @@ final class Reads {
 
   Endpoint live(boolean open) {
     return open ? events.publicEndpoint() : events.endpoint();
+  }
+
+  @Override
+  public void close() {
+    answers.close();
   }
 }

@@ -15,12 +15,30 @@ public final class ApiRequest {
   private final String network;
   private final int bodyBytes;
 
+  /** Of a request that nobody sent; else null. */
+  private final Map<String, String> parameters;
+
+  /** What nobody asks for: a read with nothing but parameters, by which an answer is kept warm. */
+  static ApiRequest of(Map<String, String> parameters) {
+    return new ApiRequest(parameters);
+  }
+
+  private ApiRequest(Map<String, String> parameters) {
+    this.request = null;
+    this.variable = "";
+    this.caller = Principal.ANYONE;
+    this.network = "this collector";
+    this.bodyBytes = 0;
+    this.parameters = new TreeMap<>(parameters);
+  }
+
   ApiRequest(Request request, String variable, Principal caller, String network, int bodyBytes) {
     this.request = request;
     this.variable = variable;
     this.caller = caller;
     this.network = network;
     this.bodyBytes = bodyBytes;
+    this.parameters = null;
   }
 
   /** What stands where the route has {@code *}. */
@@ -48,6 +66,9 @@ public final class ApiRequest {
    * @throws BadRequestException one is given twice, or the query is not UTF-8
    */
   public Parameters parameters() throws BadRequestException {
+    if (parameters != null) {
+      return new Parameters(parameters);
+    }
     Map<String, String> values = new TreeMap<>();
     Fields query;
     try {
