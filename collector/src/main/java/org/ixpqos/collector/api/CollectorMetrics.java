@@ -136,6 +136,12 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
         "local_drops",
         "Packets that its own sockets dropped.",
         ProbeStatus::localDrops);
+    observe(
+        local,
+        heard,
+        "stopped",
+        "1 when its daemon's last upload told that it ends.",
+        probe -> probe.stopped().isEmpty() ? 0 : 1);
   }
 
   private void observe(

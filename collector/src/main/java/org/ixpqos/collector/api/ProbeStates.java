@@ -14,10 +14,12 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.StopReason;
 
 /**
  * How the probes and the pairs that they measure are, at one moment. A probe's state is {@code
- * reporting}, {@code silent} or, listed and never heard of, {@code never}.
+ * reporting}, {@code silent}, {@code stopped} when its daemon told that it ends (and is not
+ * overdue from a restart), or, listed and never heard of, {@code never}.
  */
 final class ProbeStates {
   /** How a pair is; none of those after {@code MEASURED} is loss. */
@@ -88,7 +90,11 @@ final class ProbeStates {
     if (status == null) {
       return "never";
     }
-    return silence.isSilent(probe, status.lastSeen(), now) ? "silent" : "reporting";
+    boolean silent = silence.isSilent(probe, status.lastSeen(), now);
+    if (!status.stopped().isEmpty() && !(silent && StopReason.isPassing(status.stopped()))) {
+      return "stopped";
+    }
+    return silent ? "silent" : "reporting";
   }
 
   PairState state(Pair pair, MeshCell round) {
