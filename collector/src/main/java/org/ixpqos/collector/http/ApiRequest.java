@@ -13,13 +13,22 @@ public final class ApiRequest {
   private final String variable;
   private final Principal caller;
   private final String network;
+  private final String address;
   private final int bodyBytes;
+  private String claimed = "";
 
-  ApiRequest(Request request, String variable, Principal caller, String network, int bodyBytes) {
+  ApiRequest(
+      Request request,
+      String variable,
+      Principal caller,
+      String network,
+      String address,
+      int bodyBytes) {
     this.request = request;
     this.variable = variable;
     this.caller = caller;
     this.network = network;
+    this.address = address;
     this.bodyBytes = bodyBytes;
   }
 
@@ -35,6 +44,31 @@ public final class ApiRequest {
   /** Where it comes from, as limits see it: an address, or its /64. */
   public String network() {
     return network;
+  }
+
+  /** The address that it comes from, behind proxies that are trusted. */
+  public String address() {
+    return address;
+  }
+
+  /** In whose name it is, by its own words: for the line that a refusal has in the log. */
+  public void claims(String source) {
+    claimed = source;
+  }
+
+  String claimed() {
+    return claimed;
+  }
+
+  /** The first octets of a body, as they were sent: of one that is refused, no more is read. */
+  public byte[] peek(int octets) throws IOException {
+    boolean asks = request.getHeaders().contains(HttpHeader.EXPECT); // it waits for our answer
+    return asks ? new byte[0] : Request.asInputStream(request).readNBytes(octets);
+  }
+
+  /** Whether its body is compressed. */
+  public boolean isGzip() {
+    return "gzip".equalsIgnoreCase(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
   }
 
   /** Who sends it: the key, where that is one probe's; else the network. */

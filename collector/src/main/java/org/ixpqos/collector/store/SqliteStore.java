@@ -68,6 +68,9 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   /** Microseconds since 1970. */
   private volatile long keptSince;
 
+  /** Null while there is none. */
+  private volatile Outbox outbox;
+
   /** A question to the tables. */
   public interface Question<T> {
     T ask(StoreReader reader) throws SQLException;
@@ -302,6 +305,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     try {
       Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
       Instant over = housekeeping.over(now, trust);
+      probeHistory().finish();
       housekeeping.sum(over);
       housekeeping.findEpisodes();
       housekeeping.seal(over);
@@ -310,6 +314,11 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     } catch (SQLException e) {
       throw new StoreException("the store could not be kept in order: " + e.getMessage(), e);
     }
+  }
+
+  /** Gives what is stored of probes to other names; from the housekeeping's thread. */
+  public ProbeHistory probeHistory() {
+    return new ProbeHistory(this, writer, uploads, keepers, outbox);
   }
 
   /** Rounds that started before were deleted, and are not taken again. */
@@ -322,7 +331,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
    * is stored. It is to be closed before the store.
    */
   public Outbox openOutbox(Set<String> sinks) throws SQLException {
-    return Outbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
+    outbox = Outbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
+    return outbox;
   }
 
   /** Answers from one state of the store. */

@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
@@ -70,6 +72,11 @@ public final class StoreReader {
       }
     }
     return probes;
+  }
+
+  /** The names of {@link #probes}. */
+  public Set<String> sources() throws SQLException {
+    return probes().stream().map(ProbeStatus::source).collect(Collectors.toSet());
   }
 
   /** When the newest round started; empty when there is none. */

@@ -47,6 +47,7 @@ final class UploadWriter {
   private final PreparedStatement findBatch;
   private final PreparedStatement setProbe;
   private final PreparedStatement setChanged;
+  private final PreparedStatement setSummed;
   private final PreparedStatement findChunk;
   private final PreparedStatement addConfiguration;
   private final PreparedStatement trimConfigurations;
@@ -72,7 +73,10 @@ final class UploadWriter {
                 + " WHERE source = ? AND target = ? AND proto = ? AND schedule = ?");
     addPair =
         connection.prepareStatement(
-            "INSERT INTO pair (source, target, proto, schedule, address) VALUES (?, ?, ?, ?, ?)"
+            // an id of a pair that was moved or forgotten never comes back
+            "INSERT INTO pair (id, source, target, proto, schedule, address) VALUES (max("
+                + "coalesce((SELECT max(id) FROM pair), 0),"
+                + " coalesce((SELECT max(id) FROM moved_pair), 0)) + 1, ?, ?, ?, ?, ?)"
                 + " RETURNING id, address");
     addRows = new BlockInsert(connection, "INSERT OR IGNORE INTO raw_hot (time, pair, d)", "");
     setLatest =
@@ -93,6 +97,9 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT INTO period (tier, t, changed) VALUES (?, ?, ?)"
                 + " ON CONFLICT (tier, t) DO UPDATE SET changed = excluded.changed");
+    setSummed =
+        connection.prepareStatement(
+            "UPDATE period SET changed = ?1, summed = ?1 WHERE tier = ?2 AND t = ?3");
     findChunk = connection.prepareStatement("SELECT d FROM raw_chunk WHERE hour = ? AND pair = ?");
     addConfiguration =
         connection.prepareStatement(
@@ -179,7 +186,7 @@ final class UploadWriter {
   }
 
   /** Whether the round is among those that are sealed. */
-  private boolean isSealed(long time, int pair) throws SQLException {
+  boolean isSealed(long time, int pair) throws SQLException {
     if (time >= sealedUntil) {
       return false;
     }
@@ -206,6 +213,22 @@ final class UploadWriter {
     for (long day : days) {
       writeChanged(Resolution.DAY.table, day);
     }
+  }
+
+  /** Rounds of some slices were moved: a change like that of an upload. */
+  void changed(Set<Long> slices) throws SQLException {
+    if (!slices.isEmpty()) {
+      writeChange(slices);
+    }
+  }
+
+  /** A sum was made from other sums: a change whose sum is there already. */
+  void summedAnew(Resolution tier, long t) throws SQLException {
+    change++;
+    setSummed.setLong(1, change);
+    setSummed.setString(2, tier.table);
+    setSummed.setLong(3, t);
+    setSummed.executeUpdate();
   }
 
   private void writeChanged(String tier, long t) throws SQLException {
