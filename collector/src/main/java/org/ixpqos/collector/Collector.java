@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.access.CollectorAccess;
+import org.ixpqos.collector.api.ChangeProbe;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.api.LiveEvents;
 import org.ixpqos.collector.api.ProbeWatch;
@@ -24,6 +25,7 @@ import org.ixpqos.collector.ingest.Announcer;
 import org.ixpqos.collector.ingest.Ingest;
 import org.ixpqos.collector.ingest.RefusedPosts;
 import org.ixpqos.collector.ingest.UnlistedRows;
+import org.ixpqos.collector.life.LifeChange;
 import org.ixpqos.collector.life.ProbeLife;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.sink.Sinks;
@@ -147,8 +149,21 @@ public final class Collector {
     metrics.observe(reads.model(), refused);
     metrics.observe(store.pairs(), lists::listing);
     metrics.sinks().observe(sinks, time.clock());
+    ChangeProbe changes =
+        new ChangeProbe(
+            life,
+            () ->
+                store.ask(
+                    reader ->
+                        new LifeChange.Known(
+                            reader.heard(),
+                            reader.measured().keySet(),
+                            reader.began(),
+                            life.lives(),
+                            lists.listing())),
+            time.clock());
     Health health = new Health(store, reads.present(), housekeeper, access, unlisted);
-    routes = new Routes(ingest, lists, local, reads, health, metrics).all(config.publicPage());
+    routes = new Routes(ingest, lists, local, changes, reads, health, metrics).all(config.publicPage());
     server = HttpServer.start(config.http(), routes, access, metrics);
     parts.add(server::stop);
     parts.add(events); // a server that stops waits for its streams

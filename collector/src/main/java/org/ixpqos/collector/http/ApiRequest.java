@@ -1,6 +1,7 @@
 package org.ixpqos.collector.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpHeader;
@@ -64,6 +65,19 @@ public final class ApiRequest {
   public byte[] peek(int octets) throws IOException {
     boolean asks = request.getHeaders().contains(HttpHeader.EXPECT); // it waits for our answer
     return asks ? new byte[0] : Request.asInputStream(request).readNBytes(octets);
+  }
+
+  /**
+   * A short body that is not compressed.
+   *
+   * @throws BadRequestException it is longer than so many octets
+   */
+  public String text(int octets) throws BadRequestException, IOException {
+    byte[] body = Request.asInputStream(request).readNBytes(octets + 1);
+    if (body.length > octets || isGzip()) {
+      throw new BadRequestException("allowed: a body of at most " + octets + " bytes, as it is");
+    }
+    return new String(body, StandardCharsets.UTF_8);
   }
 
   /** Whether its body is compressed. */

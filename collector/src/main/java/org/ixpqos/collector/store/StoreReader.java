@@ -79,6 +79,32 @@ public final class StoreReader {
     return probes().stream().map(ProbeStatus::source).collect(Collectors.toSet());
   }
 
+  /** When each probe that ever sent something did so for the last time. */
+  public Map<String, Instant> heard() throws SQLException {
+    Map<String, Instant> heard = new TreeMap<>();
+    probes().forEach(probe -> heard.put(probe.source(), probe.lastSeen()));
+    return heard;
+  }
+
+  /** When each probe told for the first time what it runs. */
+  public Map<String, Instant> began() throws SQLException {
+    Map<String, Instant> began = new TreeMap<>();
+    for (RunningConfiguration one : configurations()) {
+      began.putIfAbsent(one.source(), one.since());
+    }
+    return began;
+  }
+
+  /** How many pairs each probe measures or is measured by. */
+  public Map<String, Integer> measured() throws SQLException {
+    Map<String, Integer> measured = new TreeMap<>();
+    for (Pair pair : pairs().values()) {
+      measured.merge(pair.source(), 1, Integer::sum);
+      measured.merge(pair.target(), 1, Integer::sum);
+    }
+    return measured;
+  }
+
   /** When the newest round started; empty when there is none. */
   public Optional<Instant> newest() throws SQLException {
     return StoredTime.of(connection).map(time -> WireTime.ofMicros(time.newest()));

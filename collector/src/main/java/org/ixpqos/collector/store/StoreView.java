@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
@@ -67,6 +68,17 @@ public final class StoreView implements AutoCloseable {
   /** Copies the store as it is now; a file of that name is replaced once the copy is whole. */
   public void copy(Path to) throws SQLException, IOException {
     StoreCopy.make(connection, to);
+  }
+
+  /** Answers from one state of the store. */
+  public <T> T ask(SqliteStore.Question<T> question) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      return question.ask(new StoreReader(connection, new RollupCache()));
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
   }
 
   /** What is wrong with the store, each with what to do; all of it as of one moment. */
