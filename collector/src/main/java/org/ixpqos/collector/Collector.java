@@ -142,7 +142,7 @@ public final class Collector {
     parts.add(new StoreWatch(store));
     parts.add(new ClockWatch(time)).start();
     watch = parts.add(new ProbeWatch(reads.model()));
-    watch.start();
+    watch.start(shared.isPresent());
 
     // what is answered where
     metrics.observe(store::queueDepth);

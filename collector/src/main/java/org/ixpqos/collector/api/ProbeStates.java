@@ -159,8 +159,7 @@ final class ProbeStates {
     if (Staleness.isOver(round.interval(), round.time(), present.at(pair.source(), now))) {
       RunningConfiguration since = running.get(pair.source());
       boolean changed = since != null && since.since().isAfter(round.time());
-      boolean unlisted = life.listing().isPublished() && !life.listing().has(pair);
-      return changed || unlisted ? PairState.ENDED : PairState.STALE;
+      return changed ? PairState.ENDED : PairState.STALE;
     }
     return round.loss() == null ? PairState.UNKNOWN : PairState.MEASURED;
   }

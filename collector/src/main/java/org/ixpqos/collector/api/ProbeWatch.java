@@ -24,6 +24,9 @@ public final class ProbeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProbeWatch.class);
   private static final long PERIOD_S = 5;
 
+  /** Where a look may be a question to another database, which is asked while somebody looks. */
+  private static final long SHARED_PERIOD_S = 30;
+
   /** States in which nothing comes of a probe that counts. */
   private static final Set<String> QUIET = Set.of("silent", "refused", "stopped");
 
@@ -45,8 +48,12 @@ public final class ProbeWatch implements AutoCloseable {
     this.model = model;
   }
 
-  public void start() {
-    var unused = thread.scheduleWithFixedDelay(this::look, 1, PERIOD_S, TimeUnit.SECONDS);
+  /**
+   * @param shared whether another database is asked for what came to other collectors
+   */
+  public void start(boolean shared) {
+    long period = shared ? SHARED_PERIOD_S : PERIOD_S;
+    var unused = thread.scheduleWithFixedDelay(this::look, period, period, TimeUnit.SECONDS);
   }
 
   /** Looks now; from one thread at a time. */

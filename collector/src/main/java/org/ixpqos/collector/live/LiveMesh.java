@@ -43,7 +43,7 @@ public final class LiveMesh implements CommitListener {
   }
 
   private LiveMesh(List<LatestResult> stored) {
-    stored.forEach(row -> newest.put(row.pair(), inRhythm(row.pair(), MeshCell.of(row))));
+    stored.forEach(row -> newest.put(row.pair(), inRhythm(row)));
     stored.forEach(row -> last.accumulateAndGet(row.row().time(), LiveMesh::later));
   }
 
@@ -95,11 +95,18 @@ public final class LiveMesh implements CommitListener {
           if (!newer[0]) {
             return before;
           }
-          return inRhythm(same, round.interval() == null ? round.after(before) : round);
+          MeshCell next = round.interval() == null ? round.after(before) : round;
+          return before == null ? next : inRhythm(same, next);
         });
     if (newer[0]) {
       version.incrementAndGet();
     }
+  }
+
+  /** A pair's first round has no distance from another. */
+  private MeshCell inRhythm(LatestResult row) {
+    MeshCell cell = MeshCell.of(row);
+    return row.previous() == null ? cell : inRhythm(row.pair(), cell);
   }
 
   private MeshCell inRhythm(Pair pair, MeshCell round) {

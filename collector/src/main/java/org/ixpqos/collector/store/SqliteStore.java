@@ -146,6 +146,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       keepCopy(connection, directory, version);
     }
     Schema.migrate(connection);
+    BackedUp.drop(connection);
     if (old) {
       log.info(
           "the store was migrated to schema {} in {} s",
@@ -182,7 +183,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
           Schema.VERSION,
           size >> 20,
           copy);
-      StoreCopy.make(connection, copy);
+      StoreCopy.make(connection, copy, null);
     } catch (IOException e) {
       throw new SQLException("no copy of the store could be made before its migration: " + e, e);
     }
