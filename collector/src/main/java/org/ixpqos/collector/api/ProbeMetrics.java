@@ -109,6 +109,11 @@ final class ProbeMetrics {
     status(registry, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
     status(
         registry,
+        "stopped",
+        "1 when its daemon's last upload told that it ends.",
+        status -> status.stopped().isEmpty() ? 0L : 1L);
+    status(
+        registry,
         "local_drops",
         "Packets that its own sockets dropped.",
         ProbeStatus::localDrops);

@@ -18,12 +18,14 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.StopReason;
 
 /**
  * How the probes and the pairs that they measure are, at one moment. A probe that counts, being
  * listed, or where nothing is published not retired, is {@code reporting}, {@code silent}, {@code
- * refused} (silent, and somebody posts in its name with a key that is refused) or, never heard of,
- * {@code never}. Of the others, one that posts is {@code unknown}, and one that does not {@code
+ * stopped} when its daemon told that it ends (and is not overdue from a restart), {@code refused}
+ * (silent, and somebody posts in its name with a key that is refused) or, never heard of, {@code
+ * never}. Of the others, one that posts is {@code unknown}, and one that does not {@code
  * retired}, as is each that was retired by a command.
  */
 final class ProbeStates {
@@ -67,7 +69,14 @@ final class ProbeStates {
     this.present = present;
     probes.forEach(status -> statuses.put(status.source(), status));
     configurations.forEach(one -> running.put(one.source(), one));
-    this.silence = new Staleness(intervals(newest));
+    Map<String, Duration> intervals = intervals(newest);
+    // what a probe told of its schedule comes before what was seen of it
+    probes.stream()
+        .filter(status -> !status.periods().isEmpty())
+        .forEach(
+            status ->
+                intervals.put(status.source(), Collections.min(status.periods().values())));
+    this.silence = new Staleness(intervals);
   }
 
   /** Each probe's shortest schedule, of which the longest of its pairs stands for all. */
@@ -111,12 +120,19 @@ final class ProbeStates {
   private String found(String probe) {
     ProbeStatus status = statuses.get(probe);
     boolean posts = status != null && !silence.isSilent(probe, missedSince(status), now);
+    boolean ended =
+        status != null
+            && !status.stopped().isEmpty()
+            && (posts || !StopReason.isPassing(status.stopped()));
     if (!life.counts(probe)) {
-      boolean gone = life.lives().retired().containsKey(probe) || (status != null && !posts);
-      return gone ? "retired" : "unknown";
+      boolean gone = status != null && (!posts || ended);
+      return gone || life.lives().retired().containsKey(probe) ? "retired" : "unknown";
     }
-    if (posts) {
+    if (posts && !ended) {
       return "reporting";
+    }
+    if (ended && refused.lately(probe).isEmpty()) {
+      return "stopped";
     }
     if (refused.lately(probe).isPresent()) {
       return "refused";
@@ -148,6 +164,12 @@ final class ProbeStates {
     return refused.lately(probe);
   }
 
+  private Duration interval(Pair pair, MeshCell round) {
+    ProbeStatus status = statuses.get(pair.source());
+    Duration told = status == null ? null : status.periods().get(pair.schedule());
+    return told == null ? round.interval() : told;
+  }
+
   PairState state(Pair pair, MeshCell round) {
     String source = state(pair.source());
     if (source.equals("retired")) {
@@ -156,7 +178,8 @@ final class ProbeStates {
     if (!source.equals("reporting") && !source.equals("unknown")) {
       return PairState.SILENT;
     }
-    if (Staleness.isOver(round.interval(), round.time(), present.at(pair.source(), now))) {
+    Duration interval = interval(pair, round);
+    if (Staleness.isOver(interval, round.time(), present.at(pair.source(), now))) {
       RunningConfiguration since = running.get(pair.source());
       boolean changed = since != null && since.since().isAfter(round.time());
       return changed ? PairState.ENDED : PairState.STALE;

@@ -162,6 +162,9 @@ public final class ReadProbes implements Endpoint {
     json.name("backlog").value(status.backlog());
     json.name("dropped").value(status.dropped());
     json.name("local_drops").value(status.localDrops());
+    if (!status.stopped().isEmpty()) {
+      json.name("stop_reason").value(status.stopped());
+    }
     json.name("configuration").value(status.configuration());
     json.name("configurations").beginArray();
     for (RunningConfiguration one : known.configurations()) {

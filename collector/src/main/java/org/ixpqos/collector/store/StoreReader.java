@@ -27,6 +27,7 @@ import org.ixpqos.collector.rollup.ThinnedResults;
 import org.ixpqos.collector.store.format.ResultBlob;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.SchedulePeriods;
 import org.ixpqos.model.wire.WireTime;
 
 /** Asks the tables, all from one state of the store; lives as long as one reading. */
@@ -52,7 +53,7 @@ public final class StoreReader {
     try (PreparedStatement statement =
             connection.prepareStatement(
                 "SELECT source, last_seen, skew, started, version, epoch, seq, backlog, dropped,"
-                    + " local_drops, configuration FROM probe ORDER BY source");
+                    + " local_drops, configuration, periods, stopped FROM probe ORDER BY source");
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         Long started = number(result, 4);
@@ -68,7 +69,9 @@ public final class StoreReader {
                 result.getLong(8),
                 result.getLong(9),
                 result.getLong(10),
-                result.getString(11)));
+                result.getString(11),
+                SchedulePeriods.of(result.getString(12)),
+                result.getString(13)));
       }
     }
     return probes;

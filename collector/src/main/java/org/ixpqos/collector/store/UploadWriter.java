@@ -24,6 +24,7 @@ import org.ixpqos.model.Gap;
 import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.SchedulePeriods;
 import org.ixpqos.model.wire.WireTime;
 import org.ixpqos.service.Sha256;
 import org.slf4j.Logger;
@@ -123,8 +124,8 @@ final class UploadWriter {
     setProbe =
         connection.prepareStatement(
             "INSERT OR REPLACE INTO probe (source, last_seen, skew, started, version, epoch, seq,"
-                + " backlog, dropped, local_drops, configuration)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + " backlog, dropped, local_drops, configuration, periods, stopped)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     change = number(connection, "SELECT max(changed) FROM period");
     sealed(number(connection, "SELECT max(hour) FROM raw_chunk"));
   }
@@ -328,6 +329,8 @@ final class UploadWriter {
     setProbe.setLong(9, health == null ? 0 : health.dropped());
     setProbe.setLong(10, health == null ? 0 : health.localDrops());
     setProbe.setString(11, health == null ? "" : health.configuration());
+    setProbe.setString(12, health == null ? "" : SchedulePeriods.text(health.periods()));
+    setProbe.setString(13, health == null ? "" : health.stopping());
     setProbe.executeUpdate();
     if (health != null) {
       writeConfiguration(upload.source(), at, upload.version(), health.configuration());

@@ -1,3 +1,8 @@
+-- What a probe told of its schedule, class SchedulePeriods, and why its daemon ended; empty when it
+-- did not tell, and while it runs.
+ALTER TABLE probe ADD COLUMN periods TEXT NOT NULL DEFAULT '';
+ALTER TABLE probe ADD COLUMN stopped TEXT NOT NULL DEFAULT '';
+
 -- Pairs whose rounds became another pair's, or are deleted, since a probe was renamed, merged or
 -- forgotten. An id is in this table or in pair, and comes back in neither. pair: whose the rounds
 -- are, 0 when they are nobody's. address: the one that rows under this id were written with. done:

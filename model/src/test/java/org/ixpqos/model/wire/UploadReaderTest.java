@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -85,7 +86,15 @@ class UploadReaderTest {
             "e1",
             17,
             "0.1.0",
-            new ProbeHealth(NOW, NOW.minusSeconds(900), 3, 2, 1, "0123456789ab"),
+            new ProbeHealth(
+                NOW,
+                NOW.minusSeconds(900),
+                3,
+                2,
+                1,
+                "0123456789ab",
+                Map.of("mesh", Duration.ofMillis(500), "hourly", Duration.ofHours(1)),
+                "restart"),
             List.of(row),
             List.of(gap));
 
@@ -97,6 +106,26 @@ class UploadReaderTest {
     assertEquals(upload, reading.upload());
     assertEquals(List.of(), reading.rejected());
     assertEquals(List.of(), reading.remarks());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"mesh\": -1} | found \"-1\"; allowed: a number from 0 to 31622400",
+        "{\"mesh\": \"1m\"} | allowed: a number from 0 to 31622400",
+        "{\"a b\": 1} | periods: found \"a b\"; allowed: a name",
+        "[60] | allowed: an object"
+      })
+  void periodsThatAreNoneAreNotTaken(String periods, String remark) throws IOException {
+    Reading reading =
+        read(
+            "{\"source\": \"p1\", \"health\": {\"sent_at\": \"2026-11-22T10:00:00Z\","
+                + " \"started_at\": \"2026-11-22T10:00:00Z\", \"periods\": "
+                + periods
+                + "}, \"probes\": []}");
+    assertNull(reading.upload().health());
+    assertTrue(reading.remarks().get(0).contains(remark), reading.remarks().toString());
   }
 
   @Test
