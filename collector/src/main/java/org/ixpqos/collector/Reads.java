@@ -25,6 +25,8 @@ import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.HeavyReads;
 import org.ixpqos.collector.http.SharedAnswers;
+import org.ixpqos.collector.ingest.RefusedPosts;
+import org.ixpqos.collector.life.ProbeLife;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.live.SharedMeshState;
@@ -42,6 +44,7 @@ final class Reads implements AutoCloseable {
   private final boolean shared;
   private final Present present;
   private final MeshModel model;
+  private final ProbeLife life;
   private final Baselines baselines;
   private final Supplier<ProbeList> probes;
   private final LiveEvents events;
@@ -60,12 +63,15 @@ final class Reads implements AutoCloseable {
       LastHeard heard,
       Timekeeper time,
       Supplier<ProbeList> probes,
+      ProbeLife life,
+      RefusedPosts refused,
       LongSupplier storeVersion,
       LiveEvents events) {
     this.local = local;
     this.shared = shared.isPresent();
     this.present = new Present(time, heard, live::last);
     this.probes = probes;
+    this.life = life;
     this.events = events;
     MeshState mesh;
     if (shared.isPresent()) {
@@ -77,7 +83,8 @@ final class Reads implements AutoCloseable {
     }
     this.baselines = new Baselines(history);
     baselines.at(time.now()); // known before the first page asks
-    this.model = new MeshModel(local, history, mesh, present, baselines, probes);
+    this.model =
+        new MeshModel(local, history, mesh, present, baselines, probes, life, refused);
     this.matrix = new ReadMatrix(model);
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
@@ -91,7 +98,18 @@ final class Reads implements AutoCloseable {
         storeVersion.getAsLong(),
         live.version(),
         baselines.hour(),
-        probes.get());
+        probes.get(),
+        life.lives());
+  }
+
+  /** Pairs have other names than before. */
+  void renamed() {
+    baselines.reread();
+  }
+
+  /** What the mesh is. */
+  MeshModel model() {
+    return model;
   }
 
   /** The time that reads end at. */

@@ -154,12 +154,16 @@ final class SqliteOutbox implements Outbox {
     List<Round> rounds = new ArrayList<>();
     for (BlockInsert.Round round : OutboxBlob.decode(entry)) {
       ResultReader.Names its = names(connection, round.pair);
-      rounds.add(
-          new Round(its.pair(), ResultBlob.decode(round.d, round.time, its.pair(), its.address())));
+      if (its != null) {
+        rounds.add(
+            new Round(
+                its.pair(), ResultBlob.decode(round.d, round.time, its.pair(), its.address())));
+      }
     }
     return rounds;
   }
 
+  /** Null for a pair that was forgotten: its rounds are nobody's. */
   private ResultReader.Names names(Connection connection, int pair) throws SQLException {
     ResultReader.Names known = names.get(pair);
     if (known != null) {
@@ -167,11 +171,16 @@ final class SqliteOutbox implements Outbox {
     }
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT id, source, target, proto, schedule, address FROM pair WHERE id = ?")) {
+            "SELECT id, source, target, proto, schedule, address FROM pair WHERE id = ?1"
+                + " UNION ALL SELECT p.id, p.source, p.target, p.proto, p.schedule, m.address"
+                + " FROM moved_pair m LEFT JOIN pair p ON p.id = m.pair WHERE m.id = ?1")) {
       statement.setInt(1, pair);
       try (ResultSet result = statement.executeQuery()) {
         if (!result.next()) {
           throw new IllegalStateException("a round of pair " + pair + ", which is not known");
+        }
+        if (result.getString(2) == null) {
+          return null;
         }
         ResultReader.Names its =
             new ResultReader.Names(StoreReader.pair(result), result.getString(6));
@@ -179,6 +188,11 @@ final class SqliteOutbox implements Outbox {
         return its;
       }
     }
+  }
+
+  /** Probes were renamed or forgotten: names are read again. */
+  void forgetNames() {
+    names.clear();
   }
 
   @Override

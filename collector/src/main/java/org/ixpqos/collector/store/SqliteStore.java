@@ -69,6 +69,9 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   /** Microseconds since 1970. */
   private volatile long keptSince;
 
+  /** Null while there is none. */
+  private volatile SqliteOutbox outbox;
+
   /** A question to the tables. */
   public interface Question<T> {
     T ask(StoreReader reader) throws SQLException;
@@ -156,6 +159,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       keepCopy(connection, directory, version);
     }
     Schema.migrate(connection);
+    BackedUp.drop(connection);
     if (old) {
       log.info(
           "the store was migrated to schema {} in {} s",
@@ -192,7 +196,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
           Schema.VERSION,
           size >> 20,
           copy);
-      StoreCopy.make(connection, copy);
+      StoreCopy.make(connection, copy, null);
     } catch (IOException e) {
       throw new SQLException("no copy of the store could be made before its migration: " + e, e);
     }
@@ -315,6 +319,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     try {
       Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
       Instant over = housekeeping.over(now, trust);
+      probeHistory().finish();
       housekeeping.sum(over);
       housekeeping.findEpisodes();
       housekeeping.seal(over);
@@ -323,6 +328,11 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     } catch (SQLException e) {
       throw new StoreException("the store could not be kept in order: " + e.getMessage(), e);
     }
+  }
+
+  /** Gives what is stored of probes to other names; from the housekeeping's thread. */
+  public ProbeHistory probeHistory() {
+    return new ProbeHistory(this, writer, uploads, keepers, outbox);
   }
 
   /** Rounds that started before were deleted, and are not taken again. */
@@ -335,7 +345,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
    * is stored. It is to be closed before the store.
    */
   public Outbox openOutbox(Set<String> sinks) throws SQLException {
-    return SqliteOutbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
+    outbox = SqliteOutbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
+    return outbox;
   }
 
   /** Answers from one state of the store. */

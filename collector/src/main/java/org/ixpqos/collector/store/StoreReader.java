@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
@@ -73,6 +75,37 @@ public final class StoreReader {
       }
     }
     return probes;
+  }
+
+  /** The names of {@link #probes}. */
+  public Set<String> sources() throws SQLException {
+    return probes().stream().map(ProbeStatus::source).collect(Collectors.toSet());
+  }
+
+  /** When each probe that ever sent something did so for the last time. */
+  public Map<String, Instant> heard() throws SQLException {
+    Map<String, Instant> heard = new TreeMap<>();
+    probes().forEach(probe -> heard.put(probe.source(), probe.lastSeen()));
+    return heard;
+  }
+
+  /** When each probe told for the first time what it runs. */
+  public Map<String, Instant> began() throws SQLException {
+    Map<String, Instant> began = new TreeMap<>();
+    for (RunningConfiguration one : configurations()) {
+      began.putIfAbsent(one.source(), one.since());
+    }
+    return began;
+  }
+
+  /** How many pairs each probe measures or is measured by. */
+  public Map<String, Integer> measured() throws SQLException {
+    Map<String, Integer> measured = new TreeMap<>();
+    for (Pair pair : pairs().values()) {
+      measured.merge(pair.source(), 1, Integer::sum);
+      measured.merge(pair.target(), 1, Integer::sum);
+    }
+    return measured;
   }
 
   /** When the newest round started; empty when there is none. */

@@ -57,6 +57,7 @@ final class UploadWriter {
   private final PreparedStatement findBatch;
   private final PreparedStatement setProbe;
   private final PreparedStatement setChanged;
+  private final PreparedStatement setSummed;
   private final PreparedStatement findChunk;
   private final PreparedStatement addConfiguration;
   private final PreparedStatement trimConfigurations;
@@ -79,6 +80,9 @@ final class UploadWriter {
   private long sealedUntil;
 
   private final OpenRollups open;
+
+  /** Whether pairs' ids were given to others since the last commit. */
+  private boolean isRenamed;
 
   /** Of the transaction that is being made. */
   private final List<OpenRollups.Commit> uncommitted = new ArrayList<>();
@@ -104,7 +108,10 @@ final class UploadWriter {
                 + " WHERE source = ? AND target = ? AND proto = ? AND schedule = ?");
     addPair =
         connection.prepareStatement(
-            "INSERT INTO pair (source, target, proto, schedule, address) VALUES (?, ?, ?, ?, ?)"
+            // an id of a pair that was moved or forgotten never comes back
+            "INSERT INTO pair (id, source, target, proto, schedule, address) VALUES (max("
+                + "coalesce((SELECT max(id) FROM pair), 0),"
+                + " coalesce((SELECT max(id) FROM moved_pair), 0)) + 1, ?, ?, ?, ?, ?)"
                 + " RETURNING id, address");
     addRows = new BlockInsert(connection, "INSERT OR IGNORE INTO raw_hot (time, pair, d)", "");
     setLatest =
@@ -125,6 +132,9 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT INTO period (tier, t, changed) VALUES (?, ?, ?)"
                 + " ON CONFLICT (tier, t) DO UPDATE SET changed = excluded.changed");
+    setSummed =
+        connection.prepareStatement(
+            "UPDATE period SET changed = ?1, summed = ?1 WHERE tier = ?2 AND t = ?3");
     findChunk = connection.prepareStatement("SELECT d FROM raw_chunk WHERE hour = ? AND pair = ?");
     addConfiguration =
         connection.prepareStatement(
@@ -179,10 +189,20 @@ final class UploadWriter {
     uncommitted.clear();
   }
 
+  /** Forgets which pair has which id, from within a change that gave some to others. */
+  void forgetPairs() {
+    pairs.clear();
+    isRenamed = true;
+  }
+
   /** Lets readers see what was committed; before who waits for it is answered. */
   void committed() {
     open.committed(uncommitted);
     uncommitted.clear();
+    if (isRenamed) {
+      open.clear();
+      isRenamed = false;
+    }
   }
 
   StoredCounts write(ReceivedUpload received) throws SQLException {
@@ -222,7 +242,7 @@ final class UploadWriter {
   }
 
   /** Whether the round is among those that are sealed. */
-  private boolean isSealed(long time, int pair) throws SQLException {
+  boolean isSealed(long time, int pair) throws SQLException {
     if (time >= sealedUntil) {
       return false;
     }
@@ -260,6 +280,22 @@ final class UploadWriter {
       writeChanged(Resolution.DAY.table, day);
     }
     uncommitted.add(new OpenRollups.Commit(change, touched, begun, added));
+  }
+
+  /** Rounds of some slices were moved: a change like that of an upload. */
+  void changed(Set<Long> slices) throws SQLException {
+    if (!slices.isEmpty()) {
+      writeChange(slices, null);
+    }
+  }
+
+  /** A sum was made from other sums: a change whose sum is there already. */
+  void summedAnew(Resolution tier, long t) throws SQLException {
+    change++;
+    setSummed.setLong(1, change);
+    setSummed.setString(2, tier.table);
+    setSummed.setLong(3, t);
+    setSummed.executeUpdate();
   }
 
   private void writeChanged(String tier, long t) throws SQLException {
