@@ -16,6 +16,7 @@ import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.TlsFiles;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.ingest.AcceptedAges;
 import org.ixpqos.collector.ingest.Admission;
 import org.ixpqos.collector.ingest.Announcer;
@@ -93,8 +94,19 @@ public final class Collector {
             metrics);
 
     // what is read
+    Thresholds thresholds = new Thresholds(config.thresholds(), new ListedGroups(lists::probes));
+    store.useThresholds(thresholds);
     Reads reads =
-        new Reads(local, shared, live, heard, time, lists::probes, store::version, events);
+        new Reads(
+            local,
+            shared,
+            live,
+            heard,
+            time,
+            lists::probes,
+            thresholds,
+            store::version,
+            events);
 
     // what is done beside
     housekeeper = parts.add(new Housekeeper(store, sinks, time, retention, access::keepUse));

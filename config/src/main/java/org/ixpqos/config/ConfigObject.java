@@ -11,6 +11,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -253,6 +254,25 @@ public final class ConfigObject {
   public Optional<Long> number(String key, long least, long most) {
     String allowed = "a whole number from " + least + " to " + most;
     return number(key, allowed, value -> value >= least && value <= most);
+  }
+
+  /** A number between two bounds, both included. */
+  public Optional<Double> decimal(String key, double least, double most) {
+    String allowed = "a number from " + show(least) + " to " + show(most);
+    Optional<JsonPrimitive> primitive = primitive(key, JsonPrimitive::isNumber, allowed);
+    if (primitive.isEmpty()) {
+      return Optional.empty();
+    }
+    double value = primitive.get().getAsDouble();
+    if (value >= least && value <= most) {
+      return Optional.of(value);
+    }
+    problem(key, shown(key), allowed);
+    return Optional.empty();
+  }
+
+  private static String show(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
   }
 
   /** One of some whole numbers, which must be there. */
