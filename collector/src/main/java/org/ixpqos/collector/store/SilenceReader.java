@@ -115,12 +115,12 @@ final class SilenceReader {
     long usual = usual(present);
     List<Silence> found = new ArrayList<>();
     for (long[] hole : holes) {
-      Edge last = edge(ids, hole[0], true);
+      Edge begin = edge(ids, hole[0], true);
       // who has two rounds in an hour would have had some in each
-      if (usual == 1 || last.rounds() > 1 || hole[1] - hole[0] > PATIENCE * usual) {
+      if (usual == 1 || begin.rounds() > 1 || hole[1] - hole[0] > PATIENCE * usual) {
         found.add(
             new Silence(
-                WireTime.ofMicros(last.time()),
+                WireTime.ofMicros(begin.time()),
                 WireTime.ofMicros(edge(ids, hole[1], false).time())));
       }
     }

@@ -100,10 +100,7 @@ export function clock(time, withSeconds = true) {
 }
 
 export function day(time) {
-  return new Date(time).toLocaleDateString(
-    [],
-    zoned({ day: "numeric", month: "short", year: distantYear(time) }),
-  );
+  return new Date(time).toLocaleDateString([], zoned({ day: "numeric", month: "short", year: distantYear(time) }));
 }
 
 function distantYear(time) {

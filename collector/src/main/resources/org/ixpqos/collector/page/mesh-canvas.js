@@ -153,7 +153,8 @@ function drawWords(drawing, seen, style, level, x, y, wide, high) {
 }
 
 function second(seen, style, mark, wide) {
-  if (style === "stale" || style === "ended") return wide >= 60 && seen.age !== null ? `${style} ${ago(seen.age)}` : style;
+  if (style === "stale" || style === "ended")
+    return wide >= 60 && seen.age !== null ? `${style} ${ago(seen.age)}` : style;
   if (isQuiet(style)) return style;
   if (style.startsWith("slow")) return `${mark} ${times(seen.look.median / seen.pair.habit)}`;
   return `${mark} ${percent(seen.look.loss)}`.trim();

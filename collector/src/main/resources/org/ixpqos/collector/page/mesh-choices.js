@@ -98,7 +98,9 @@ export function drawChoices(view, mesh, kinds, kind) {
   view.chosen = drawn;
   view.choices.replaceChildren(...groups);
   if (focused && view.choices.elements[focused])
-    (view.choices.querySelector(`[name=${focused}]:checked`) ?? view.choices.querySelector(`select[name=${focused}]`))?.focus();
+    (
+      view.choices.querySelector(`[name=${focused}]:checked`) ?? view.choices.querySelector(`select[name=${focused}]`)
+    )?.focus();
 }
 
 /** @param past whether the newest rounds are not shown */

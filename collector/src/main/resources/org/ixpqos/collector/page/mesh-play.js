@@ -59,7 +59,8 @@ export class Player {
       this.asked = at;
     }
     if (!this.playing) {
-      const words = mesh.resolution === "round" ? "" : " (the hour that it is in: rounds of this time are not kept any more)";
+      const words =
+        mesh.resolution === "round" ? "" : " (the hour that it is in: rounds of this time are not kept any more)";
       this.label.textContent = moment(at) + words;
     }
   }

@@ -68,7 +68,13 @@ export class MeshReader {
     ]);
     mesh.addSums(sums, false);
     mesh.addEpisodes(open);
-    return { ...NOTHING, changes: changes.events, first: first(sums), until: mesh.now(), partial: Boolean(sums.partial) };
+    return {
+      ...NOTHING,
+      changes: changes.events,
+      first: first(sums),
+      until: mesh.now(),
+      partial: Boolean(sums.partial),
+    };
   }
 
   async readRange(mesh, asked) {

@@ -1,7 +1,8 @@
 // The mesh as a table of values.
+
+import { here } from "./address.js";
 import { ask } from "./ask.js";
 import { filtered, filterOf } from "./filter.js";
-import { here } from "./address.js";
 import { counted } from "./format.js";
 
 const KEYS = ["source", "target", "proto", "schedule"];

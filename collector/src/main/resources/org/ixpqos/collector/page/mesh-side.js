@@ -1,6 +1,16 @@
 // Beside the matrix: the worst pairs, and what changed in the last hour.
 import { pairLink } from "./address.js";
-import { counted, element, gapWords, milliseconds, moment, percent, scheduleName, timeElement, times } from "./format.js";
+import {
+  counted,
+  element,
+  gapWords,
+  milliseconds,
+  moment,
+  percent,
+  scheduleName,
+  timeElement,
+  times,
+} from "./format.js";
 import { look } from "./mesh-model.js";
 
 const MOST = 10;
@@ -8,7 +18,8 @@ const MOST = 10;
 /** The worse of two pairs first; what is not measured last. */
 export function worse(a, b, ranged) {
   const [first, second] = [look(a, ranged), look(b, ranged)];
-  const rank = ({ style, level }) => (style.startsWith("loss") ? 10 + level : style.startsWith("slow") ? level : style === "good" ? 0 : -1);
+  const rank = ({ style, level }) =>
+    style.startsWith("loss") ? 10 + level : style.startsWith("slow") ? level : style === "good" ? 0 : -1;
   return (
     rank(second) - rank(first) ||
     (second.loss ?? -1) - (first.loss ?? -1) ||
@@ -26,14 +37,21 @@ export function worstTable(pairs, ranged, when) {
   if (measured.length === 0) return null;
   const several = new Set(pairs.map((pair) => `${pair.proto} ${pair.schedule}`)).size > 1;
   const worst = measured.sort((a, b) => worse(a, b, ranged)).slice(0, MOST);
-  const time = when.from && when.kind === "range" ? { from: new Date(when.from).toISOString(), until: new Date(when.until).toISOString() } : {};
+  const time =
+    when.from && when.kind === "range"
+      ? { from: new Date(when.from).toISOString(), until: new Date(when.until).toISOString() }
+      : {};
   return element(
     "section",
     { class: "card wide", "aria-label": "The worst pairs", tabindex: "0" },
     element(
       "table",
       { class: "list" },
-      element("caption", { class: "shown" }, measured.length > MOST ? `The ${MOST} worst of ${measured.length} pairs` : "Pairs, the worst first"),
+      element(
+        "caption",
+        { class: "shown" },
+        measured.length > MOST ? `The ${MOST} worst of ${measured.length} pairs` : "Pairs, the worst first",
+      ),
       element(
         "thead",
         {},
@@ -90,10 +108,9 @@ export function changesTable(events, at) {
       ? element(
           "ul",
           { class: "plain" },
-          shown.map(({ time, event, ended }) =>
-            element("li", {}, timeElement(time), " ", changed(event, ended)),
-          ),
-          changes.length > MOST && element("li", { class: "dim" }, `and ${counted(changes.length - MOST, "more change")}: see Incidents`),
+          shown.map(({ time, event, ended }) => element("li", {}, timeElement(time), " ", changed(event, ended))),
+          changes.length > MOST &&
+            element("li", { class: "dim" }, `and ${counted(changes.length - MOST, "more change")}: see Incidents`),
         )
       : element("p", { class: "note" }, "Nothing began and nothing ended."),
   );
@@ -103,7 +120,10 @@ function changed(event, ended) {
   if (event.kind === "gap") return `${event.source}: ${gapWords(event.reason)}${ended ? ", over" : ""}`;
   if (event.kind === "silence") return `${event.source} ${ended ? "reports again" : "became silent"}`;
   const pair = `${event.source} → ${event.target}`;
-  const what = event.kind === "loss" ? `loss, up to ${percent(event.worst)}` : `slower than usual, up to ${milliseconds(event.worst)} ms`;
+  const what =
+    event.kind === "loss"
+      ? `loss, up to ${percent(event.worst)}`
+      : `slower than usual, up to ${milliseconds(event.worst)} ms`;
   const link = element("a", { href: pairLink(event) }, pair);
   return element("span", {}, link, ended ? `: ${what}, over` : `: ${what}`);
 }

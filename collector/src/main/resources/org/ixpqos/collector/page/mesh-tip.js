@@ -26,7 +26,9 @@ export function tipLines(view, row, column) {
     );
   if (pair.hindered) lines.push(line("the probe itself refused, dropped or did not send some packets"));
   if (!view.ranged() && pair.time !== null)
-    lines.push(element("small", {}, `newest round ${ago((mesh.now() - pair.time) / 1000)} ${mesh.at ? "before" : "ago"}`));
+    lines.push(
+      element("small", {}, `newest round ${ago((mesh.now() - pair.time) / 1000)} ${mesh.at ? "before" : "ago"}`),
+    );
   return lines;
 }
 

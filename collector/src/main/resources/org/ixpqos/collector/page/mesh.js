@@ -1,14 +1,14 @@
 // The view of the mesh: verdict, choices, matrix, and what is worst beside it.
 import { frozen, go, here, pairLink } from "./address.js";
 import { colour, context } from "./colours.js";
-import { counted, element, moment, wireTime } from "./format.js";
 import { condensed, filtered, filterOf, filterWords } from "./filter.js";
+import { counted, element, moment, wireTime } from "./format.js";
 import { drawMesh, layout } from "./mesh-canvas.js";
 import { drawChoices, legendEntries, legendOf, WORTH_A_MARK } from "./mesh-choices.js";
+import { look } from "./mesh-model.js";
 import { Player } from "./mesh-play.js";
 import { isRanged } from "./mesh-reader.js";
 import { changesTable, worse, worstTable } from "./mesh-side.js";
-import { look } from "./mesh-model.js";
 import { meshTable, words } from "./mesh-table.js";
 import { tipLines } from "./mesh-tip.js";
 import { verdict } from "./verdict.js";
@@ -321,7 +321,9 @@ export class MeshView {
     const all = this.mesh.kinds(this.inside);
     const shown = { title: "The family and schedule that are shown", read: () => sheet("mesh", [this.shown]) };
     const every = { title: "All families and schedules", read: () => sheet("mesh", all) };
-    const range = this.ranged() ? [] : [{ title: "Statistics of the last hour, all families and schedules", read: () => sheet("1h", all) }];
+    const range = this.ranged()
+      ? []
+      : [{ title: "Statistics of the last hour, all families and schedules", read: () => sheet("1h", all) }];
     return all.length > 1 ? [shown, every, ...range] : [every, ...range];
   }
 
@@ -334,7 +336,10 @@ export class MeshView {
         what: `Mesh of ${counted(this.probes.length, "probe")}: each row is a source, each column a target`,
         ...this.about([this.shown]),
         units: "cells: median round-trip time in ms, loss in %",
-        totals: [document.title.replace(" · ixpqos", ""), `${counted(loss, "pair")} with loss of ${this.inside.length}`],
+        totals: [
+          document.title.replace(" · ixpqos", ""),
+          `${counted(loss, "pair")} with loss of ${this.inside.length}`,
+        ],
       },
       pictures: [{ canvas: this.canvas }],
       legend: legendEntries(this.ranged() || this.mesh.at !== null),

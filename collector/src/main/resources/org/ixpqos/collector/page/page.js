@@ -72,7 +72,9 @@ async function show() {
       problems.length === 0 &&
         (link.dataset.view === view || (["pair", "source"].includes(view) && link.dataset.view === "mesh")),
     );
-    link.href = viewLink(link.dataset.view);
+    // incidents are of all families and schedules, whichever is drawn in the mesh
+    const all = link.dataset.view === "events" ? { proto: null, schedule: null } : {};
+    link.href = viewLink(link.dataset.view, all);
   }
   const name = problems.length ? "wrong" : view;
   const wanted = await viewOf(name);
@@ -218,7 +220,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function open(view) {
-  location.hash = viewLink(view);
+  location.hash = viewLink(view, view === "events" ? { proto: null, schedule: null } : {});
 }
 
 function turnTheme() {

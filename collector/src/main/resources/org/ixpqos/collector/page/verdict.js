@@ -41,8 +41,6 @@ export function verdict(mesh, when = { kind: "now" }) {
     "were slower than usual",
   );
   sentences.push(...slower, ...unmeasured(pairs, seen, when), ...beyond(outside, ranged));
-  if (ranged && when.measuredFrom > when.from + 3600000 && seen.length)
-    sentences.push({ words: `nothing was measured before ${moment(when.measuredFrom)}`, style: "silent" });
   if (partial) sentences.push({ words: "part of the history does not answer: there may be more", style: "warn" });
   sentences.push(...clean(seen, sentences, on, ranged && gaps.length > 0));
   return dated(sentences, when);
@@ -58,6 +56,8 @@ function dated(sentences, when) {
   const [first, ...rest] = sentences;
   if (!first) return sentences;
   let words = first.words;
+  if (when.kind === "range" && when.measuredFrom > when.from + 3600000 && when.measuredFrom < when.until)
+    when = { ...when, words: `since ${moment(when.measuredFrom)}: nothing was measured before` };
   if (when.words) words = when.kind === "at" ? `${when.words}: ${words}` : `${words} ${when.words}`;
   // a name is written as it is
   if (/^(all|the|nothing|waiting|outside|part|at) /.test(words)) words = words[0].toUpperCase() + words.slice(1);
@@ -69,7 +69,9 @@ function nothing(probes, pairs, when) {
   if (when.kind === "now" && pairs.length === 0) {
     const known = probes.filter((probe) => probe.state !== "retired").length;
     return {
-      words: known ? `waiting for the first result of ${counted(known, "probe")}` : "waiting for the first result of a probe",
+      words: known
+        ? `waiting for the first result of ${counted(known, "probe")}`
+        : "waiting for the first result of a probe",
       style: "silent",
     };
   }
@@ -202,7 +204,11 @@ function unmeasured(pairs, seen, when) {
     const sources = new Set(some.map((pair) => pair.source));
     const verb = state === "unknown" ? "" : some.length === 1 ? "has " : "have ";
     if (some.length === 1)
-      sentences.push({ words: `${some[0].source} → ${some[0].target} ${verb}${words}`, style: "silent", pair: some[0] });
+      sentences.push({
+        words: `${some[0].source} → ${some[0].target} ${verb}${words}`,
+        style: "silent",
+        pair: some[0],
+      });
     else if (some.length) {
       const whose = sources.size === 1 ? ` of ${[...sources][0]}` : "";
       sentences.push({ words: `${some.length} pairs${whose} ${verb}${words}`, style: "silent" });
@@ -225,8 +231,7 @@ function clean(seen, sentences, { kinds }, withGaps) {
   const good = seen.filter((one) => one.style === "good").length;
   if (good === 0) return [];
   const words = withGaps ? `${CLEAN} while measured` : CLEAN;
-  if (good < seen.length)
-    return [{ words: `the others: ${words} (${good} of ${seen.length} pairs)`, style: "good" }];
+  if (good < seen.length) return [{ words: `the others: ${words} (${good} of ${seen.length} pairs)`, style: "good" }];
   const which = sentences.length ? "the other" : good === 1 ? "the only" : "all";
   const families = [...new Set(seen.map((one) => one.pair.proto))].sort();
   const of = kinds.size > 1 && families.length > 1 ? `, ${families.map((proto) => `IPv${proto}`).join(" and ")}` : "";
@@ -241,9 +246,10 @@ function clean(seen, sentences, { kinds }, withGaps) {
  *     {@code first}: when the first stored round is of, null where nothing is stored
  * @param when {@code words} of the time, {@code from}, milliseconds; {@code filter} words of what is asked for
  */
-export function happened({ events, total, unknown, partial }, coverage, when) {
+export function happened({ events, total, unknown, partial, rows }, coverage, when) {
   const missing = Object.entries(unknown ?? {});
-  if (missing.length) return missing.map(([what, name]) => UNKNOWN[what]?.(name) ?? `${what} “${name}” is not known`).join("; ");
+  if (missing.length)
+    return missing.map(([what, name]) => UNKNOWN[what]?.(name) ?? `${what} “${name}” is not known`).join("; ");
   const where = partial ? " in the results that this collector received" : "";
   const of = when.filter ? ` ${when.filter}` : "";
   if (total === 0 && coverage.pairs === 0) return `Nothing was measured${of} ${when.words}${where}`;
@@ -257,7 +263,8 @@ export function happened({ events, total, unknown, partial }, coverage, when) {
   }
   const open = events.filter((event) => event.open).length;
   const newest = events.length < total ? `; the newest ${events.length} are shown` : "";
-  return `${open ? `${open} ongoing, ` : ""}${counted(total, "incident")}${of} ${when.words}${where}${newest}${part}`;
+  const lines = rows && rows < events.length ? ` in ${counted(rows, "row")}` : "";
+  return `${open ? `${open} ongoing, ` : ""}${counted(total, "incident")}${of} ${when.words}${where}${lines}${newest}${part}`;
 }
 
 const UNKNOWN = {

@@ -102,4 +102,3 @@ export class TimeInputs {
 export function completeRange(from, until) {
   return `${complete(from)} to ${complete(until)}`;
 }
-
