@@ -44,7 +44,7 @@ function around(name, count, change) {
 
 function said(told) {
   const mesh = new Mesh(told);
-  return verdict([...mesh.probes.values()], [...mesh.pairs.values()], false).map((one) => one.words);
+  return verdict({ probes: [...mesh.probes.values()], pairs: [...mesh.pairs.values()] }).map((one) => one.words);
 }
 
 test("whole numbers of the wire become shares and milliseconds", () => {

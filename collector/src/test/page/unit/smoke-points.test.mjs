@@ -67,6 +67,15 @@ test("a line breaks where points are missing and where nothing came back", () =>
   assert.deepEqual(lengths([deaf(0), deaf(60)]), []);
 });
 
+test("a line breaks where a gap is known, however short", () => {
+  const lengths = (gaps) => runs(minutes(0, 1, 3, 4), gaps).map((run) => run.length);
+  assert.deepEqual(lengths([]), [4]);
+  assert.deepEqual(lengths([{ from: 70, until: 170 }]), [2, 2], "a gap of one round");
+  assert.deepEqual(lengths([{ from: 200, until: 200 }]), [3, 1]);
+  assert.deepEqual(lengths([{ from: 400, until: 500 }]), [4]);
+  assert.deepEqual(lengths([{ from: 0, until: 60 }]), [1, 3]);
+});
+
 test("what can't be told apart is drawn as one, and nothing sticks out that was not there, or is lost", () => {
   const run = Array.from({ length: 100 }, (_, i) =>
     point(60 * i, { max: 1 + i, min: 0.3 + i / 1000, loss: i === 37 ? 0.5 : 0 }),

@@ -19,6 +19,7 @@ import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.HttpServer;
 import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.http.TlsFiles;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.ingest.AcceptedAges;
 import org.ixpqos.collector.ingest.Admission;
 import org.ixpqos.collector.ingest.Announcer;
@@ -115,6 +116,8 @@ public final class Collector {
             metrics);
 
     // what is read
+    Thresholds thresholds = new Thresholds(config.thresholds(), new ListedGroups(lists::probes));
+    store.useThresholds(thresholds);
     Reads reads =
         parts.add(
             new Reads(
@@ -126,6 +129,7 @@ public final class Collector {
                 lists::probes,
                 life,
                 refused,
+                thresholds,
                 store::version,
                 events));
 

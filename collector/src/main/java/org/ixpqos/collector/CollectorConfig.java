@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.ixpqos.collector.access.AccessConfig;
 import org.ixpqos.collector.history.victoriametrics.HistoryConfig;
 import org.ixpqos.collector.http.HttpConfig;
+import org.ixpqos.collector.incident.Thresholds.Rule;
 import org.ixpqos.collector.sink.SinkConfig;
 import org.ixpqos.config.ConfigException;
 import org.ixpqos.config.ConfigObject;
@@ -29,7 +30,9 @@ import org.slf4j.LoggerFactory;
  * @param scheduleFile handed out at {@code conf/schedule}
  * @param retention how long each kind of record is kept
  * @param access who may read, and which proxies are believed
- * @param publicPage whether everybody may look at {@code /public/}: without addresses and health
+ * @param publicPage whether everybody may look at {@code /public/}: without addresses, and of the
+ *     probes' health only whether they report
+ * @param thresholds from where on pairs stand out, the first that fits; else the usual
  * @param sinks engines that every round is written to
  * @param reads where history is read from; without it, from the store
  */
@@ -42,6 +45,7 @@ public record CollectorConfig(
     Retention retention,
     AccessConfig access,
     boolean publicPage,
+    List<Rule> thresholds,
     List<SinkConfig> sinks,
     Optional<HistoryConfig> reads) {
   /** The file's name in the configuration's directory. */
@@ -63,6 +67,7 @@ public record CollectorConfig(
   }
 
   public CollectorConfig {
+    thresholds = List.copyOf(thresholds);
     sinks = List.copyOf(sinks);
   }
 
@@ -105,6 +110,7 @@ public record CollectorConfig(
             retention(root),
             AccessConfig.from(root),
             root.flag("publicPage").orElse(false),
+            ThresholdConfig.from(root),
             SinkConfig.from(root, directory),
             HistoryConfig.from(root, directory));
     root.finish();

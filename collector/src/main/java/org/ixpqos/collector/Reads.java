@@ -9,6 +9,7 @@ import org.ixpqos.collector.api.LiveEvents;
 import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.MeshModel;
 import org.ixpqos.collector.api.ReadEvents;
+import org.ixpqos.collector.api.ReadFrames;
 import org.ixpqos.collector.api.ReadLast;
 import org.ixpqos.collector.api.ReadMatrix;
 import org.ixpqos.collector.api.ReadMesh;
@@ -25,6 +26,7 @@ import org.ixpqos.collector.history.victoriametrics.VictoriaMetricsHistory;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.HeavyReads;
 import org.ixpqos.collector.http.SharedAnswers;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.ingest.RefusedPosts;
 import org.ixpqos.collector.life.ProbeLife;
 import org.ixpqos.collector.live.LiveMesh;
@@ -65,6 +67,7 @@ final class Reads implements AutoCloseable {
       Supplier<ProbeList> probes,
       ProbeLife life,
       RefusedPosts refused,
+      Thresholds thresholds,
       LongSupplier storeVersion,
       LiveEvents events) {
     this.local = local;
@@ -84,7 +87,8 @@ final class Reads implements AutoCloseable {
     this.baselines = new Baselines(history);
     baselines.at(time.now()); // known before the first page asks
     this.model =
-        new MeshModel(local, history, mesh, present, baselines, probes, life, refused);
+        new MeshModel(
+            local, history, mesh, present, baselines, probes, life, refused, thresholds);
     this.matrix = new ReadMatrix(model);
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
@@ -139,15 +143,19 @@ final class Reads implements AutoCloseable {
   }
 
   Endpoint statistics(String path) {
-    return answers.of(path, new ReadStatistics(model));
+    return answers.of(path, new ReadStatistics(model, local));
   }
 
   Endpoint series(boolean open) {
     return heavy.inTurn(new ReadSeries(local, history, present, open));
   }
 
-  Endpoint events() {
-    return heavy.inTurn(new ReadEvents(local, present, baselines, shared));
+  Endpoint frames() {
+    return heavy.inTurn(new ReadFrames(model));
+  }
+
+  Endpoint events(boolean open) {
+    return heavy.inTurn(new ReadEvents(model, local, baselines, shared, open));
   }
 
   Endpoint probes() {

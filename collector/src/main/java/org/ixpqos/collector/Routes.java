@@ -69,13 +69,17 @@ record Routes(
         Route.get(data + "series", reads.series(false)),
         Route.get(data + "statistics", reads.statistics(data + "statistics")),
         Route.get(data + "sums", reads.statistics(data + "sums")), // its older name
-        Route.get(data + "events", reads.events()),
+        Route.get(data + "frames", reads.frames()),
+        Route.get(data + "events", reads.events(false)),
         Route.get(data + "probes", reads.probes()),
         Route.postByAdmin(data + "probes/*", lives),
         Route.get(data + "live", reads.live(false)));
   }
 
-  /** For everybody: no addresses, no health, and nothing else under its path. */
+  /**
+   * For everybody: no addresses, of the probes' health only whether they report, and nothing else
+   * under its path.
+   */
   private List<Route> forEverybody() {
     String data = PUBLIC + API + "/data/";
     return List.of(
@@ -83,7 +87,8 @@ record Routes(
         Route.getOpen(data + "series", reads.series(true)),
         Route.getOpen(data + "statistics", reads.statistics(data + "statistics")),
         Route.getOpen(data + "sums", reads.statistics(data + "sums")),
-        Route.getOpen(data + "events", reads.events()),
+        Route.getOpen(data + "frames", reads.frames()),
+        Route.getOpen(data + "events", reads.events(true)),
         Route.getOpen(data + "live", reads.live(true)));
   }
 }

@@ -160,7 +160,13 @@ class PageReadsTest {
             .getAsJsonObject()
             .getAsJsonObject("sum");
     assertEquals(30, sum.get("lost").getAsInt());
-    assertEquals(1, json("/api/v1/data/events?" + past).get("total").getAsInt());
+    assertEquals(2, json("/api/v1/data/events?" + past).get("total").getAsInt());
+    assertEquals(1, json("/api/v1/data/events?kind=loss&" + past).get("total").getAsInt());
+    assertEquals(1, json("/api/v1/data/events?kind=gap&" + past).get("total").getAsInt());
+    assertEquals(
+        now.minusSeconds(10_800),
+        Instant.parse(statistics.get("first").getAsString()),
+        "the hour of the first round");
     assertEquals(1, gaps("/api/v1/data/probes?" + past));
     assertEquals(0, gaps("/api/v1/data/probes?range=1h"));
     for (String what : List.of("statistics", "sums", "matrix", "events", "probes")) {
@@ -253,7 +259,14 @@ class PageReadsTest {
             "p1", now, List.of(TestingResults.row(now.minusSeconds(5), "p2", 3)), gap));
     awaitMesh(1);
     for (String path :
-        List.of("mesh", "sums", "events", "series?source=p1&target=p2&range=10m&schedule=mesh")) {
+        List.of(
+            "mesh",
+            "mesh?at=" + now,
+            "mesh?at=" + now.minusSeconds(200),
+            "frames",
+            "sums",
+            "events",
+            "series?source=p1&target=p2&range=10m&schedule=mesh")) {
       HttpResponse<String> answer = collector.get("/public/api/v1/data/" + path);
       assertEquals(200, answer.statusCode(), path);
       for (String secret : List.of("10.0.0.", "crashed", "host-unreachable", "backlog", "skew")) {

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,6 +171,25 @@ public final class ConfigObject {
   public Optional<Long> number(String key, long least, long most) {
     String allowed = "a whole number from " + least + " to " + most;
     return number(key, allowed, value -> value >= least && value <= most);
+  }
+
+  /** A number between two bounds, both included. */
+  public Optional<Double> decimal(String key, double least, double most) {
+    String allowed = "a number from " + show(least) + " to " + show(most);
+    Optional<JsonPrimitive> primitive = primitive(key, JsonPrimitive::isNumber, allowed);
+    if (primitive.isEmpty()) {
+      return Optional.empty();
+    }
+    double value = primitive.get().getAsDouble();
+    if (value >= least && value <= most) {
+      return Optional.of(value);
+    }
+    problem(key, shown(key), allowed);
+    return Optional.empty();
+  }
+
+  private static String show(double bound) {
+    return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
   }
 
   /** One of some whole numbers, which must be there. */

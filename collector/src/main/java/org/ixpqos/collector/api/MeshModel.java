@@ -2,9 +2,13 @@ package org.ixpqos.collector.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.Present;
@@ -14,6 +18,7 @@ import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.ingest.RefusedPosts;
 import org.ixpqos.collector.life.ProbeLife;
@@ -22,8 +27,10 @@ import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.MeshStatistics;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.PastRound;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.Gap;
 
 /**
  * What the mesh is, now and over a range: what {@code data/matrix}, {@code data/mesh} and {@code
@@ -38,6 +45,7 @@ public final class MeshModel {
   private final Supplier<ProbeList> probes;
   private final ProbeLife life;
   private final RefusedPosts refused;
+  private final Thresholds thresholds;
 
   /**
    * @param local has what the probes run
@@ -53,7 +61,8 @@ public final class MeshModel {
       Baselines baselines,
       Supplier<ProbeList> probes,
       ProbeLife life,
-      RefusedPosts refused) {
+      RefusedPosts refused,
+      Thresholds thresholds) {
     this.local = local;
     this.history = history;
     this.state = state;
@@ -62,6 +71,7 @@ public final class MeshModel {
     this.probes = probes;
     this.life = life;
     this.refused = refused;
+    this.thresholds = thresholds;
   }
 
   Present present() {
@@ -117,6 +127,47 @@ public final class MeshModel {
   /** What is usual for each pair, milliseconds. */
   Map<Pair, Double> baselines(Instant now) {
     return baselines.at(now);
+  }
+
+  /** From where on pairs stand out. */
+  Thresholds thresholds() {
+    return thresholds;
+  }
+
+  /** The list that is published now. */
+  ProbeList listed() {
+    return probes.get();
+  }
+
+  /** Every pair that was ever measured, as far as this collector was told. */
+  Set<Pair> known() throws HistoryException {
+    return local.pairs();
+  }
+
+  /** The gaps of some probes that reach into a time. */
+  Map<String, List<Gap>> gaps(Collection<String> names, Instant from, Instant until, int max)
+      throws HistoryException {
+    return local.gaps(names, from, until, max);
+  }
+
+  /** The newest round of each pair at some moments, which are in their order. */
+  PartialResult<Map<Pair, PastRound[]>> newestAt(List<Instant> moments, Predicate<Pair> wanted)
+      throws HistoryException {
+    return history.newestAt(moments, wanted);
+  }
+
+  /** The statistics of a time of the past, as it was asked for. */
+  PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
+      throws HistoryException {
+    return history.statistics(from, until);
+  }
+
+  /** What was usual for each pair at a moment of the past; what is usual now, in its hour. */
+  Map<Pair, Double> baselinesOf(Instant moment, Instant now) throws HistoryException {
+    Instant hour = moment.truncatedTo(ChronoUnit.HOURS);
+    return hour.equals(now.truncatedTo(ChronoUnit.HOURS))
+        ? baselines.at(now)
+        : history.baselines(hour);
   }
 
   /** A pair without a round since then is of the past, and not shown any more. */

@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import org.ixpqos.collector.api.ProbeEvents.ProbeEvent;
 import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.HistoryException;
@@ -27,71 +30,53 @@ import org.ixpqos.config.Durations;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/events: the times in which a pair lost packets or was slower than usual, the newest
- * first. {@code probe} is at either end; {@code least} leaves out what lasted for fewer rounds.
- * {@code total} counts what there is, {@code events} has at most 2,000 of it.
+ * GET data/events: the times in which a pair lost packets or was slower than usual, and those in
+ * which a probe did not measure ({@code gap}) or nothing of it is known ({@code silence}), the
+ * newest first. {@code probe} is at either end; {@code least} leaves out what lasted for fewer
+ * rounds. {@code total} counts what there is, {@code events} has at most 2,000 of it. {@code
+ * unknown} has what was asked for by a name that nothing has.
  */
 public final class ReadEvents implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(1);
   private static final int MOST = 2_000;
 
+  private final MeshModel model;
   private final LocalHistory local;
   private final Present present;
-  private final Baselines habits;
+  private final Baselines baselines;
   private final boolean shared;
+  private final boolean open;
 
   /**
    * @param shared whether there are other collectors, and events of what was posted to them
+   * @param open whether it is for everybody: then without the reasons of gaps
    */
-  public ReadEvents(LocalHistory local, Present present, Baselines habits, boolean shared) {
+  public ReadEvents(
+      MeshModel model, LocalHistory local, Baselines baselines, boolean shared, boolean open) {
+    this.model = model;
     this.local = local;
-    this.present = present;
-    this.habits = habits;
+    this.present = model.present();
+    this.baselines = baselines;
     this.shared = shared;
+    this.open = open;
   }
 
-  private record Query(
-      TimeRange range,
-      Optional<Integer> proto,
-      Optional<String> schedule,
-      Optional<String> probe,
-      Optional<String> source,
-      Optional<String> target,
-      Optional<String> kind,
-      long least,
-      boolean open) {
-    boolean wants(Pair pair) {
-      return proto.orElse(pair.proto()) == pair.proto()
-          && schedule.orElse(pair.schedule()).equals(pair.schedule())
-          && source.orElse(pair.source()).equals(pair.source())
-          && target.orElse(pair.target()).equals(pair.target())
-          && (probe.isEmpty()
-              || probe.get().equals(pair.source())
-              || probe.get().equals(pair.target()));
-    }
-
-    boolean wants(Incident episode, Instant now) {
-      return kind.orElse(JsonNumbers.word(episode.kind())).equals(JsonNumbers.word(episode.kind()))
-          && episode.rounds() >= least
-          && (!open || episode.isOpen(now));
-    }
-  }
+  /** One of either sort; the other is null. */
+  private record Event(Instant begin, PairIncident incident, ProbeEvent probe) {}
 
   @Override
   public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
     Instant now = present.now();
-    Query query = query(call.parameters(), now);
-    List<PairIncident> wanted = new ArrayList<>();
-    for (PairIncident one :
-        local.incidents(query.range().from(), query.range().until(), habits.at(now))) {
-      if (query.wants(one.pair()) && query.wants(one.incident(), now)) {
-        wanted.add(one);
-      }
-    }
-    wanted.sort(Comparator.comparingLong((PairIncident one) -> one.incident().first()).reversed());
+    Parameters parameters = call.parameters();
+    EventQuery query =
+        EventQuery.read(TimeRange.read(parameters, USUAL_RANGE, present, now), parameters);
+    Set<Pair> pairs = model.known();
+    MeshSnapshot mesh = model.snapshot(now);
+    Map<String, String> unknown = query.unknown(names(mesh, pairs)::contains, pairs);
+    List<Event> wanted = unknown.isEmpty() ? events(query, mesh, pairs, now) : List.of();
     int total = wanted.size();
     // no view: the answer is not to hold the others while it is sent
-    List<PairIncident> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
+    List<Event> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
     return ApiResponse.json(
         new JsonParts()
             .add(
@@ -101,48 +86,96 @@ public final class ReadEvents implements Endpoint {
                   JsonNumbers.clock(json, present);
                   json.name("range").value(Durations.format(query.range().length()));
                   JsonNumbers.partial(json, new PartialResult<>(newest, shared));
+                  writeUnknown(json, unknown);
                   json.name("total").value(total);
                   json.name("events").beginArray();
                 })
-            .addEach(newest, (json, one) -> write(json, one.pair(), one.incident(), now))
+            .addEach(newest, (json, one) -> write(json, one, now))
             .add(json -> json.endArray().endObject()));
   }
 
-  private Query query(Parameters parameters, Instant now) throws BadRequestException {
-    Query query =
-        new Query(
-            TimeRange.read(parameters, USUAL_RANGE, present, now),
-            parameters.proto(),
-            parameters.text("schedule"),
-            parameters.text("probe"),
-            parameters.text("source"),
-            parameters.text("target"),
-            parameters.oneOf("kind", JsonNumbers.word(Kind.LOSS), JsonNumbers.word(Kind.LATENCY)),
-            parameters.oneOf("least", "1", "2", "5", "15", "60").map(Long::valueOf).orElse(1L),
-            parameters.oneOf("open", "true", "false").map(Boolean::valueOf).orElse(false));
-    parameters.finish();
-    return query;
+  private List<Event> events(EventQuery query, MeshSnapshot mesh, Set<Pair> pairs, Instant now)
+      throws HistoryException {
+    List<Event> wanted = new ArrayList<>();
+    if (query.wantsPairs()) {
+      for (PairIncident one :
+          local.incidents(query.range().from(), query.range().until(), baselines.at(now))) {
+        if (query.wants(one.pair()) && query.wants(one.incident(), now)) {
+          wanted.add(new Event(one.incident().begin(), one, null));
+        }
+      }
+    }
+    for (ProbeEvent one : new ProbeEvents(local, mesh.states(), now).find(query, pairs)) {
+      wanted.add(new Event(one.from(), null, one));
+    }
+    wanted.sort(Comparator.comparing(Event::begin).reversed());
+    return wanted;
   }
 
-  private static void write(JsonWriter json, Pair pair, Incident episode, Instant now)
+  /** Every name of a probe that is listed, was heard of, or was measured. */
+  private static Set<String> names(MeshSnapshot mesh, Set<Pair> pairs) {
+    Set<String> names = new HashSet<>(mesh.sites().keySet());
+    for (Pair pair : pairs) {
+      names.add(pair.source());
+      names.add(pair.target());
+    }
+    return names;
+  }
+
+  private static void writeUnknown(JsonWriter json, Map<String, String> unknown)
+      throws IOException {
+    if (unknown.isEmpty()) {
+      return;
+    }
+    json.name("unknown").beginObject();
+    for (Map.Entry<String, String> one : unknown.entrySet()) {
+      json.name(one.getKey()).value(one.getValue());
+    }
+    json.endObject();
+  }
+
+  private void write(JsonWriter json, Event event, Instant now) throws IOException {
+    if (event.probe() == null) {
+      write(json, event.incident().pair(), event.incident().incident(), now);
+    } else {
+      write(json, event.probe());
+    }
+  }
+
+  private void write(JsonWriter json, ProbeEvent event) throws IOException {
+    json.beginObject();
+    json.name("kind").value(event.kind());
+    json.name("source").value(event.source());
+    json.name("schedule").value(event.schedule());
+    json.name("from").value(WireTime.format(event.from()));
+    json.name("until").value(WireTime.format(event.until()));
+    json.name("open").value(event.open());
+    json.name("rounds").value(event.rounds());
+    if (event.kind().equals(EventQuery.GAP)) {
+      json.name("reason").value(open ? "" : event.reason());
+    }
+    json.endObject();
+  }
+
+  private static void write(JsonWriter json, Pair pair, Incident incident, Instant now)
       throws IOException {
     json.beginObject();
-    json.name("kind").value(JsonNumbers.word(episode.kind()));
+    json.name("kind").value(JsonNumbers.word(incident.kind()));
     json.name("source").value(pair.source());
     json.name("target").value(pair.target());
     json.name("proto").value(pair.proto());
     json.name("schedule").value(pair.schedule());
-    json.name("from").value(WireTime.format(episode.begin()));
-    json.name("until").value(WireTime.format(episode.end()));
-    json.name("open").value(episode.isOpen(now));
-    json.name("rounds").value(episode.rounds());
-    if (episode.kind() == Kind.LOSS) {
-      JsonNumbers.share(json, "worst", episode.worst());
-      json.name("sent").value(episode.sent());
-      json.name("lost").value(episode.lost());
+    json.name("from").value(WireTime.format(incident.begin()));
+    json.name("until").value(WireTime.format(incident.end()));
+    json.name("open").value(incident.isOpen(now));
+    json.name("rounds").value(incident.rounds());
+    if (incident.kind() == Kind.LOSS) {
+      JsonNumbers.share(json, "worst", incident.worst());
+      json.name("sent").value(incident.sent());
+      json.name("lost").value(incident.lost());
     } else {
-      JsonNumbers.milliseconds(json, "worst", episode.worst());
-      JsonNumbers.milliseconds(json, "habit", episode.habit());
+      JsonNumbers.milliseconds(json, "worst", incident.worst());
+      JsonNumbers.milliseconds(json, "habit", incident.habit());
     }
     json.endObject();
   }

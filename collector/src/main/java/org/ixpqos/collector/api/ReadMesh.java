@@ -4,8 +4,9 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.ixpqos.collector.api.MeshJson.Notes;
 import org.ixpqos.collector.api.ProbeStates.PairState;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.http.ApiRequest;
@@ -13,6 +14,7 @@ import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
+import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.live.MeshCell;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
@@ -23,12 +25,11 @@ import org.ixpqos.model.wire.WireTime;
  * it: {@code pairs} are arrays {@code [proto, schedule, source, target, state, age, loss, median,
  * habit, hindered]}, where {@code schedule}, {@code source} and {@code target} are positions in
  * {@code schedules} and {@code probes}, and the state one in {@code states}. All are whole numbers:
- * age in milliseconds, loss in millionths, median and habit in microseconds. No address and nothing
- * of the probes' health is in it.
+ * age in milliseconds, loss in millionths, median and habit in microseconds. No address is in it;
+ * for everybody, of the probes' health only whether they report. With {@code at}, as it was at that
+ * moment.
  */
 public final class ReadMesh implements Endpoint {
-  private static final List<PairState> STATES = List.of(PairState.values());
-
   /** What ended is told for so long, and no more. */
   private static final Duration ENDED = Duration.ofHours(1);
 
@@ -45,12 +46,18 @@ public final class ReadMesh implements Endpoint {
 
   @Override
   public ApiResponse answer(ApiRequest call) throws BadRequestException, HistoryException {
-    call.parameters().finish();
     Instant now = model.present().now();
+    Parameters parameters = call.parameters();
+    Optional<Instant> moment = parameters.time("at");
+    parameters.finish();
+    if (moment.isPresent()) {
+      return new ReadPastMesh(model, open).answer(moment.get(), now);
+    }
     MeshSnapshot mesh = model.snapshot(now);
     Map<Pair, Double> usual = model.baselines(now);
     StringTable probes = new StringTable();
     StringTable schedules = new StringTable();
+    Map<String, Notes> notes = MeshJson.notes(model.listed(), open);
     return ApiResponse.json(
         new JsonParts()
             .add(json -> writeHead(json, mesh))
@@ -58,7 +65,7 @@ public final class ReadMesh implements Endpoint {
                 mesh.sites().entrySet(),
                 (json, probe) -> {
                   probes.of(probe.getKey());
-                  writeProbe(json, probe, mesh);
+                  writeProbe(json, probe, mesh, notes);
                 })
             .add(json -> json.endArray().name("pairs").beginArray())
             .addEach(
@@ -80,15 +87,16 @@ public final class ReadMesh implements Endpoint {
     }
     json.name("public").value(open);
     JsonNumbers.partial(json, mesh.cells());
-    json.name("states").beginArray();
-    for (PairState state : STATES) {
-      json.value(JsonNumbers.word(state));
-    }
-    json.endArray();
+    MeshJson.states(json);
+    MeshJson.thresholds(json, model.thresholds());
     json.name("probes").beginArray();
   }
 
-  private void writeProbe(JsonWriter json, Map.Entry<String, String> probe, MeshSnapshot mesh)
+  private void writeProbe(
+      JsonWriter json,
+      Map.Entry<String, String> probe,
+      MeshSnapshot mesh,
+      Map<String, Notes> notes)
       throws IOException {
     json.beginObject();
     json.name("name").value(probe.getKey());
@@ -97,6 +105,9 @@ public final class ReadMesh implements Endpoint {
     ProbeStatus status = mesh.states().status(probe.getKey());
     if (status != null && !open) {
       json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), mesh.now()));
+    }
+    if (notes.containsKey(probe.getKey())) {
+      notes.get(probe.getKey()).write(json);
     }
     json.endObject();
   }
@@ -117,13 +128,10 @@ public final class ReadMesh implements Endpoint {
     }
     json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
     json.value(probes.of(pair.source())).value(probes.of(pair.target()));
-    json.value(STATES.indexOf(state)).value(Duration.between(round.time(), mesh.now()).toMillis());
-    json.value(whole(round.loss(), 1e6)).value(whole(round.median(), 1e3));
-    json.value(whole(usual.get(pair), 1e3)).value(round.hindered() && !open ? 1 : 0).endArray();
-  }
-
-  /** Whole numbers are quicker to write and to read, and shorter. */
-  private static Long whole(Double value, double times) {
-    return value == null ? null : (Long) Math.round(value * times);
+    json.value(MeshJson.STATES.indexOf(state));
+    json.value(Duration.between(round.time(), mesh.now()).toMillis());
+    json.value(MeshJson.whole(round.loss(), 1e6)).value(MeshJson.whole(round.median(), 1e3));
+    json.value(MeshJson.whole(usual.get(pair), 1e3));
+    json.value(round.hindered() && !open ? 1 : 0).endArray();
   }
 }

@@ -29,7 +29,7 @@ import org.ixpqos.model.wire.WireTime;
 /**
  * GET data/series: what one probe measured toward another, in the order of time; one series for
  * each family and schedule. A point is a round, or the sum of an hour's or a day's rounds, as the
- * range and {@code resolution} say. Gaps are apart: what is not there is no loss.
+ * range or {@code resolution} says. Gaps are apart: what is not there is no loss.
  */
 public final class ReadSeries implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofHours(1);
@@ -38,6 +38,11 @@ public final class ReadSeries implements Endpoint {
   private static final Duration LONGEST_OF_ROUNDS = Duration.ofDays(1);
 
   private static final Duration LONGEST_OF_HOURS = Duration.ofDays(60);
+
+  /** Where a reader asks for them. */
+  private static final Duration LONGEST_BY_ROUNDS = Duration.ofDays(31);
+
+  private static final Duration LONGEST_BY_HOURS = Duration.ofDays(400);
 
   private final LocalHistory local;
   private final History history;
@@ -60,7 +65,8 @@ public final class ReadSeries implements Endpoint {
       String target,
       Optional<Integer> proto,
       Optional<String> schedule,
-      TimeRange range) {
+      TimeRange range,
+      Optional<String> asked) {
     boolean wants(Pair pair) {
       return proto.orElse(pair.proto()) == pair.proto()
           && schedule.orElse(pair.schedule()).equals(pair.schedule());
@@ -68,6 +74,13 @@ public final class ReadSeries implements Endpoint {
 
     /** What a point has the statistics of; empty when it is a round. */
     Optional<Resolution> resolution() {
+      if (asked.isPresent()) {
+        return switch (asked.get()) {
+          case "1h" -> Optional.of(Resolution.HOUR);
+          case "1d" -> Optional.of(Resolution.DAY);
+          default -> Optional.empty();
+        };
+      }
       Duration length = range.length();
       if (length.compareTo(LONGEST_OF_ROUNDS) <= 0) {
         return Optional.empty();
@@ -141,8 +154,27 @@ public final class ReadSeries implements Endpoint {
     Optional<Integer> proto = parameters.proto();
     Optional<String> schedule = parameters.text("schedule");
     TimeRange range = TimeRange.read(parameters, USUAL_RANGE, present, now);
+    Optional<String> resolution = parameters.oneOf("resolution", "round", "1h", "1d");
     parameters.finish();
-    return new Query(source, target, proto, schedule, range);
+    refuseTooLong(resolution, range);
+    return new Query(source, target, proto, schedule, range, resolution);
+  }
+
+  /** An answer has as many hours as points of a year, and rounds of which a month is added up. */
+  private static void refuseTooLong(Optional<String> resolution, TimeRange range)
+      throws BadRequestException {
+    Duration longest =
+        switch (resolution.orElse("")) {
+          case "1h" -> LONGEST_BY_HOURS;
+          case "round" -> LONGEST_BY_ROUNDS;
+          default -> Duration.ofDays(800);
+        };
+    if (range.length().compareTo(longest) > 0) {
+      throw Parameters.contradiction(
+          "resolution",
+          resolution.orElse("") + " over " + Durations.format(range.length()),
+          "at most " + Durations.format(longest) + " of it");
+    }
   }
 
   private static Instant earlier(Instant a, Instant b) {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
@@ -21,15 +23,18 @@ import org.ixpqos.model.wire.WireTime;
 /**
  * GET data/statistics, and data/sums, its older name: the statistics of each pair's rounds over a
  * range: {@code pairs} are arrays {@code [proto, schedule, source, target, loss, median, p95, sent,
- * lost]}, the names as positions in {@code schedules} and {@code probes}.
+ * lost, rounds, unknown]}, the names as positions in {@code schedules} and {@code probes}. {@code
+ * first} is the hour of the first round that is known at all: before it nothing was measured.
  */
 public final class ReadStatistics implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofMinutes(10);
 
   private final MeshModel model;
+  private final LocalHistory local;
 
-  public ReadStatistics(MeshModel model) {
+  public ReadStatistics(MeshModel model, LocalHistory local) {
     this.model = model;
+    this.local = local;
   }
 
   @Override
@@ -39,6 +44,7 @@ public final class ReadStatistics implements Endpoint {
     TimeRange range = model.range(parameters, USUAL_RANGE, now);
     parameters.finish();
     PartialResult<Map<Pair, MeshStatistics>> sums = model.statistics(range);
+    Optional<Instant> first = local.first();
     StringTable probes = new StringTable();
     StringTable schedules = new StringTable();
     return ApiResponse.json(
@@ -50,6 +56,10 @@ public final class ReadStatistics implements Endpoint {
                   JsonNumbers.clock(json, model.present());
                   json.name("range").value(Durations.format(range.length()));
                   json.name("from").value(WireTime.format(range.aligned().from()));
+                  json.name("until").value(WireTime.format(earlier(now, range.until())));
+                  if (first.isPresent()) {
+                    json.name("first").value(WireTime.format(first.get()));
+                  }
                   JsonNumbers.partial(json, sums);
                   json.name("pairs").beginArray();
                 })
@@ -73,6 +83,11 @@ public final class ReadStatistics implements Endpoint {
     json.value(JsonNumbers.share(sum.loss()));
     json.value(JsonNumbers.milliseconds(sum.quantile(0.5)));
     json.value(JsonNumbers.milliseconds(sum.quantile(0.95)));
-    json.value(sum.sent()).value(sum.lost() + sum.late()).endArray();
+    json.value(sum.sent()).value(sum.lost() + sum.late());
+    json.value(sum.rounds()).value(sum.unknown()).endArray();
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 }

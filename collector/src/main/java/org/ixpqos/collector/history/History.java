@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.MeshStatistics;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.PastRound;
 import org.ixpqos.collector.model.Resolution;
 
 /**
@@ -41,6 +42,15 @@ public interface History {
 
   /** The newest round toward each peer of a probe. */
   List<LatestResult> latestOf(String source) throws HistoryException;
+
+  /**
+   * The newest round of each pair at some moments of the past, null where a pair had none in the
+   * hour before.
+   *
+   * @param moments in their order, within few hours
+   */
+  PartialResult<Map<Pair, PastRound[]>> newestAt(List<Instant> moments, Predicate<Pair> wanted)
+      throws HistoryException;
 
   /** What is usual for each pair, as of the hour that a moment is in; milliseconds. */
   Map<Pair, Double> baselines(Instant now) throws HistoryException;

@@ -5,10 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
+import org.ixpqos.collector.model.Silence;
 import org.ixpqos.model.Gap;
 
 /**
@@ -18,6 +21,16 @@ import org.ixpqos.model.Gap;
 public interface LocalHistory extends History {
   /** When the newest round started; empty when there is none. */
   Optional<Instant> newest() throws HistoryException;
+
+  /** About when the first round started, to the hour; empty when there is none. */
+  Optional<Instant> first() throws HistoryException;
+
+  /** Every pair that was ever measured. */
+  Set<Pair> pairs() throws HistoryException;
+
+  /** The times that reach into another of which nothing of a probe is stored, by its name. */
+  Map<String, List<Silence>> silences(Instant from, Instant until, Predicate<String> wanted)
+      throws HistoryException;
 
   /** The newest round of each probe that has one since a moment. */
   List<LatestResult> newestOfEach(Instant since) throws HistoryException;

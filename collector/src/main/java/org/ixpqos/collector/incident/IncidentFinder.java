@@ -12,14 +12,9 @@ import org.ixpqos.model.wire.WireTime;
 
 /** Finds what stands out among the rounds of one pair in one hour. Not thread-safe. */
 public final class IncidentFinder {
-  /** A median so many times the usual one stands out, if it is also this much above it. */
-  private static final double SLOWER = 1.5;
-
-  /** Milliseconds: what scheduling and a busy host may cost is not told as the network's. */
-  private static final double SLOWER_BY = 0.2;
-
   private final int pairId;
   private final Double habit;
+  private final Threshold threshold;
   private final List<Incident> found = new ArrayList<>();
   private final Map<Kind, Incident> running = new EnumMap<>(Kind.class);
   private final Map<Kind, Integer> good = new EnumMap<>(Kind.class);
@@ -28,14 +23,13 @@ public final class IncidentFinder {
   /** Microseconds from the round before to the last; 0 before the second. */
   private long step;
 
-  /** Null, when nothing usual is known. */
-  public IncidentFinder(int pairId, Double habit) {
+  /**
+   * @param habit the usual median, milliseconds; null when nothing usual is known
+   */
+  public IncidentFinder(int pairId, Double habit, Threshold threshold) {
     this.pairId = pairId;
     this.habit = habit;
-  }
-
-  static boolean isSlow(double median, Double habit) {
-    return habit != null && median >= SLOWER * habit && median >= habit + SLOWER_BY;
+    this.threshold = threshold;
   }
 
   /**
@@ -68,10 +62,10 @@ public final class IncidentFinder {
     }
     before = time;
     if (round.loss() != null) {
-      note(Kind.LOSS, round.loss() > 0, round, round.loss());
+      note(Kind.LOSS, threshold.isLossy(round.loss()), round, round.loss());
     }
     if (round.median() != null) {
-      note(Kind.LATENCY, isSlow(round.median(), habit), round, round.median());
+      note(Kind.LATENCY, threshold.isSlow(round.median(), habit), round, round.median());
     }
   }
 

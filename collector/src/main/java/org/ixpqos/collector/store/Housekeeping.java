@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.Pruned;
 import org.ixpqos.collector.model.Resolution;
@@ -70,9 +71,12 @@ final class Housekeeping {
    *
    * @throws StoreFullException uploads come first; the rest is made at the next call
    */
-  void findEpisodes() throws SQLException, StoreFullException, InterruptedException {
+  void findEpisodes(Thresholds thresholds)
+      throws SQLException, StoreFullException, InterruptedException {
     IncidentKeeping.Found found;
-    while ((found = readers.read(connection -> IncidentKeeping.next(connection, cache))) != null) {
+    while ((found =
+            readers.read(connection -> IncidentKeeping.next(connection, cache, thresholds)))
+        != null) {
       IncidentKeeping.Found ready = found;
       change(connection -> IncidentKeeping.write(connection, ready));
     }

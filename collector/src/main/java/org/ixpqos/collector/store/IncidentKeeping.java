@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.rollup.RollupCache;
 
@@ -30,7 +31,8 @@ final class IncidentKeeping {
   }
 
   /** What stood out in the newest hour that is due; null when none is. */
-  static Found next(Connection connection, RollupCache cache) throws SQLException {
+  static Found next(Connection connection, RollupCache cache, Thresholds thresholds)
+      throws SQLException {
     try (PreparedStatement statement =
             connection.prepareStatement("SELECT max(t) FROM episode_due");
         ResultSet result = statement.executeQuery()) {
@@ -39,7 +41,9 @@ final class IncidentKeeping {
       return result.wasNull()
           ? null
           : new Found(
-              hour, new IncidentReader(connection).afresh(hour, habits(connection, cache, hour)));
+              hour,
+              new IncidentReader(connection, thresholds)
+                  .afresh(hour, habits(connection, cache, hour)));
     }
   }
 

@@ -14,6 +14,9 @@ import java.util.TreeSet;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.incident.IncidentFinder;
+import org.ixpqos.collector.incident.Threshold;
+import org.ixpqos.collector.incident.Thresholds;
+import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.Resolution;
 
 /**
@@ -25,9 +28,11 @@ final class IncidentReader {
   private static final int MOST_LATE = 3;
 
   private final Connection connection;
+  private final Thresholds thresholds;
 
-  IncidentReader(Connection connection) {
+  IncidentReader(Connection connection, Thresholds thresholds) {
     this.connection = connection;
+    this.thresholds = thresholds;
   }
 
   /**
@@ -81,10 +86,14 @@ final class IncidentReader {
                 rounds
                     .computeIfAbsent(pair, any -> new ArrayList<>())
                     .add(IncidentFinder.Round.of(row)));
+    Map<Integer, Pair> pairs =
+        thresholds.isUsual() ? Map.of() : StoreReader.pairs(connection);
     List<Incident> found = new ArrayList<>();
     rounds.forEach(
         (pair, all) -> {
-          IncidentFinder finder = new IncidentFinder(pair, habits.get(pair));
+          Threshold threshold =
+              pairs.containsKey(pair) ? thresholds.of(pairs.get(pair)) : Threshold.USUAL;
+          IncidentFinder finder = new IncidentFinder(pair, habits.get(pair), threshold);
           // in whatever order they were read
           all.sort(Comparator.comparingLong(IncidentFinder.Round::time));
           all.forEach(finder::add);

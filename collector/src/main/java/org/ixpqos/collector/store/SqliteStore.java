@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Outbox;
@@ -65,6 +66,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private final StoreHealth health;
   private final KnownPairs pairs = new KnownPairs();
   private final RollupCache cache;
+
+  private volatile Thresholds thresholds = Thresholds.USUAL;
 
   /** Microseconds since 1970. */
   private volatile long keptSince;
@@ -287,6 +290,11 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     }
   }
 
+  /** What stands out from here on; hours that were looked through stay as they were seen. */
+  public void useThresholds(Thresholds of) {
+    this.thresholds = of;
+  }
+
   /** The pairs that are stored, and whether more may be. */
   public KnownPairs pairs() {
     return pairs;
@@ -321,7 +329,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       Instant over = housekeeping.over(now, trust);
       probeHistory().finish();
       housekeeping.sum(over);
-      housekeeping.findEpisodes();
+      housekeeping.findEpisodes(thresholds);
       housekeeping.seal(over);
       return housekeeping.prune(
           now, raw, hourly, trust, cut -> keptSince = Math.max(keptSince, cut));
@@ -351,7 +359,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
 
   /** Answers from one state of the store. */
   public <T> T ask(Question<T> question) throws SQLException {
-    return readers.read(connection -> question.ask(new StoreReader(connection, cache)));
+    return readers.read(connection -> question.ask(new StoreReader(connection, cache, thresholds)));
   }
 
   /** Whether changes are still being written. */

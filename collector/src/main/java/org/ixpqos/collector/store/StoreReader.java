@@ -14,13 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.PastRound;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.RunningConfiguration;
+import org.ixpqos.collector.model.Silence;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.collector.rollup.ThinnedResults;
@@ -41,10 +45,12 @@ public final class StoreReader {
 
   private final Connection connection;
   private final RollupCache cache;
+  private final Thresholds thresholds;
 
-  StoreReader(Connection connection, RollupCache cache) {
+  StoreReader(Connection connection, RollupCache cache, Thresholds thresholds) {
     this.connection = connection;
     this.cache = cache;
+    this.thresholds = thresholds;
   }
 
   /** Every probe that ever sent something. */
@@ -253,6 +259,10 @@ public final class StoreReader {
 
   /** Every pair that was ever measured, by its id. */
   public Map<Integer, Pair> pairs() throws SQLException {
+    return pairs(connection);
+  }
+
+  static Map<Integer, Pair> pairs(Connection connection) throws SQLException {
     Map<Integer, Pair> pairs = new HashMap<>();
     try (PreparedStatement statement =
             connection.prepareStatement("SELECT id, source, target, proto, schedule FROM pair");
@@ -272,8 +282,34 @@ public final class StoreReader {
   /** What stood out in a time, ordered by pair and time; {@code habits} are those of now. */
   public List<Incident> episodes(Instant from, Instant until, Map<Integer, Double> habits)
       throws SQLException {
-    return new IncidentReader(connection)
+    return new IncidentReader(connection, thresholds)
         .between(WireTime.micros(from), WireTime.micros(until), habits);
+  }
+
+  /** The newest round of each pair at some moments, which are in their order. */
+  public Map<Integer, PastRound[]> newestAt(List<Instant> moments, IntPredicate wanted)
+      throws SQLException {
+    long[] times = moments.stream().mapToLong(WireTime::micros).toArray();
+    return new PastReader(connection).at(times, wanted);
+  }
+
+  /** The times of which nothing of a probe is stored, by its name. */
+  public Map<String, List<Silence>> silences(Instant from, Instant until, Map<Integer, Pair> pairs)
+      throws SQLException {
+    return new SilenceReader(connection)
+        .between(WireTime.micros(from), WireTime.micros(until), pairs);
+  }
+
+  /** The beginning of the first hour that something was measured in; empty when there is none. */
+  public Optional<Instant> first() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT min(t) FROM period WHERE tier = ?")) {
+      statement.setString(1, Resolution.HOUR.table);
+      try (ResultSet result = statement.executeQuery()) {
+        Long hour = result.next() ? number(result, 1) : null;
+        return Optional.ofNullable(hour).map(t -> WireTime.ofMicros(t * Resolution.HOUR.micros));
+      }
+    }
   }
 
   /** What every probe ran, the oldest first. */

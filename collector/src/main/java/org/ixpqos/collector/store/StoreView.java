@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
@@ -128,7 +129,7 @@ public final class StoreView implements AutoCloseable {
   public <T> T ask(SqliteStore.Question<T> question) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      return question.ask(new StoreReader(connection, new RollupCache()));
+      return question.ask(new StoreReader(connection, new RollupCache(), Thresholds.USUAL));
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);

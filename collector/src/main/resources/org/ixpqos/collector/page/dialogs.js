@@ -9,6 +9,8 @@ const KEYS = [
   ["← ↑ ↓ →", "move from pair to pair in the mesh, from point to point in a chart"],
   ["Enter", "open the marked pair or point"],
   ["m  e  p", "mesh, incidents, probes"],
+  ["u", "times in UTC, or in your time zone"],
+  ["c", "a link to what is shown, with its time as dates"],
   ["t", "light, dark, or the setting of the system"],
   ["Esc", "close, or back to the mesh"],
   ["?", "this help"],
@@ -27,7 +29,7 @@ export function helpDialog() {
     element(
       "p",
       { class: "note" },
-      "The address contains the whole view: send it to a colleague. Times are in your time zone; point at a time to see UTC.",
+      "The address contains the whole view. Where it shows a range that ends now, send a colleague the link of the button Link: it shows the same tomorrow. Times are in the zone that stands beside the clock.",
     ),
   );
 }
@@ -82,19 +84,61 @@ export function findDialog(mesh, kind) {
   input.focus();
 }
 
+/** A link to what is shown, of times that stay what they are; copied where the browser lets it be. */
+export function linkDialog(address) {
+  const said = element("p", { class: "note", role: "status" }, "Copy this link:");
+  const input = element("input", {
+    type: "text",
+    readonly: true,
+    value: address,
+    "aria-label": "Link",
+    focus: (event) => event.target.select(),
+  });
+  show("A link that shows the same tomorrow", input, said);
+  input.focus();
+  input.select();
+  // only on https and on the own host
+  navigator.clipboard?.writeText(address).then(
+    () => (said.textContent = "The link is copied. Its times are dates: what it shows stays the same."),
+    () => {},
+  );
+}
+
+/** Which of some tables is to be saved. */
+export function sheetDialog(sheets, save) {
+  const trouble = element("p", { class: "trouble", role: "alert" });
+  const buttons = sheets.map((sheet) =>
+    element(
+      "button",
+      {
+        type: "button",
+        class: "plain",
+        click: () =>
+          save(sheet).then(
+            () => dialog.close(),
+            (error) => (trouble.textContent = `It can't be saved: ${error.message}`),
+          ),
+      },
+      sheet.title,
+    ),
+  );
+  const dialog = show("Save as CSV", element("div", { class: "sheets" }, buttons), trouble);
+}
+
 function find(mesh, kind, text) {
   const words = text
     .toLowerCase()
     .split(/[\s→>,]+/)
     .filter(Boolean);
-  const fits = (probe, word) => (probe.name + " " + probe.site).toLowerCase().includes(word);
+  const textOf = (probe) => [probe.name, probe.site, ...probe.groups].join(" ").toLowerCase();
+  const fits = (probe, word) => textOf(probe).includes(word);
   const exactFirst = (word) => (a, b) => Number(b.name.toLowerCase() === word) - Number(a.name.toLowerCase() === word);
   const probes = [...mesh.probes.values()];
   const first = probes.filter((probe) => fits(probe, words[0] ?? "")).sort(exactFirst(words[0] ?? ""));
   if (words.length < 2) {
     return first.slice(0, MOST_FOUND).map((probe) => ({
       words: probe.name,
-      note: `${probe.site} · ${mesh.public ? "incidents" : "probe"}`,
+      note: [probe.site, ...probe.groups, mesh.public ? "incidents" : "probe"].filter(Boolean).join(" · "),
       href: mesh.public ? viewLink("events", { probe: probe.name }) : viewLink("probes", { probe: probe.name }),
     }));
   }
@@ -106,7 +150,7 @@ function find(mesh, kind, text) {
       if (pair && found.length < MOST_FOUND)
         found.push({
           words: `${source.name} → ${target.name}`,
-          note: `${source.site} → ${target.site}`,
+          note: source.site || target.site ? `${source.site || "–"} → ${target.site || "–"}` : `IPv${pair.proto}`,
           href: pairLink(pair),
         });
     }

@@ -1,11 +1,14 @@
-// The view of incidents (events in the API): when which pair lost packets or was slower than usual; the newest first.
-import { go, here, pairLink } from "./address.js";
+// The view of incidents (events in the API): when which pair lost packets or was slower than usual, and when a
+// probe did not measure; the newest first.
+import { frozen, go, here, pairLink, viewLink } from "./address.js";
 import { ask } from "./ask.js";
+import { filterOf, filterWords, fits } from "./filter.js";
 import {
-  ago,
   counted,
   element,
+  gapWords,
   LOSS_MARKS,
+  long,
   lossClass,
   milliseconds,
   percent,
@@ -14,8 +17,11 @@ import {
   slowClass,
   timeElement,
   times,
+  wireTime,
 } from "./format.js";
-import { choice } from "./mesh.js";
+import { choice, filterChoices } from "./mesh-choices.js";
+import { happened } from "./verdict.js";
+import { rangeOptions, rangeParameters, TimeInputs, whenOf } from "./when.js";
 
 const RANGES = ["1h", "24h", "7d", "30d", "365d"];
 
@@ -24,17 +30,67 @@ const TOGETHER = 180;
 const LEAST_TOGETHER = 3;
 
 export class EventsView {
-  constructor() {
+  constructor(mesh) {
+    this.mesh = mesh;
+    this.times = new TimeInputs();
     this.root = element("div", {});
   }
 
   async draw() {
     const asked = here();
-    const range = RANGES.includes(asked.range) ? asked.range : "24h";
-    const kind = ["loss", "latency"].includes(asked.kind) ? asked.kind : undefined;
-    const least = ["1", "2", "5", "15", "60"].includes(asked.least) ? asked.least : "2";
-    this.answer = await ask("events", { range, kind, least, probe: asked.probe });
+    const least = asked.least ?? "2";
+    const { kind, probe, proto, schedule } = asked;
+    const time = rangeParameters(asked, "24h");
+    const [answer, sums] = await Promise.all([
+      ask("events", { ...time, kind, least, probe, proto, schedule }),
+      ask("sums", time),
+    ]);
+    this.when = { ...whenOf(asked, "24h", Date.parse(answer.server_time)), filter: askedFor(asked) };
+    const filter = filterOf(asked);
+    this.answer = filter ? this.only(answer, filter) : answer;
     const groups = grouped(this.answer.events);
+    const words = happened({ ...this.answer, rows: groups.length }, this.coverage(sums, asked), this.when);
+    this.headline = words;
+    this.drawChoices(asked, least);
+    this.times.show(asked, { from: this.when.from, until: this.when.until });
+    this.root.replaceChildren(
+      element("section", { class: "verdict", "aria-label": "What happened" }, element("p", {}, words)),
+      this.form,
+      this.times.root,
+      element(
+        "section",
+        { class: "card wide", "aria-label": "Incidents", tabindex: "0" },
+        groups.length ? table(groups) : none(words, least),
+      ),
+    );
+  }
+
+  /** Of the pairs and probes that a filter leaves. */
+  only(answer, filter) {
+    const probes = this.mesh()?.probes ?? new Map();
+    const inside = (name) => probes.has(name) && fits(probes.get(name), filter);
+    const events = answer.events.filter((event) => inside(event.source) || inside(event.target));
+    return { ...answer, events, total: answer.total > answer.events.length ? answer.total : events.length };
+  }
+
+  /** How much was measured in the time: no incident where nothing was is not the same as all is well. */
+  coverage(sums, { probe, proto, schedule }) {
+    const pairs = sums.pairs.filter(
+      ([family, entry, source, target, loss]) =>
+        loss !== null &&
+        (!proto || String(family) === proto) &&
+        (schedule === undefined || sums.schedules[entry] === schedule) &&
+        (!probe || sums.probes[source] === probe || sums.probes[target] === probe),
+    );
+    return { pairs: pairs.length, first: sums.first ? Date.parse(sums.first) : null };
+  }
+
+  /** Made anew only where something else is chosen: what is being typed stays. */
+  drawChoices(asked, least) {
+    const kinds = this.mesh()?.kinds() ?? [];
+    const key = JSON.stringify([asked, least, kinds.length]);
+    if (key === this.chosen && this.form) return;
+    this.chosen = key;
     const filter = element("input", {
       type: "search",
       name: "probe",
@@ -45,63 +101,63 @@ export class EventsView {
       size: 12,
       change: (event) => go({ probe: event.target.value.trim() || null }),
     });
-    this.root.replaceChildren(
-      element(
-        "section",
-        { class: "verdict", "aria-label": "What happened" },
-        element("p", {}, headline(this.answer, range)),
+    const protos = [...new Set(kinds.map((one) => one.proto))].sort();
+    const schedules = [...new Set(kinds.map((one) => one.schedule))].filter(Boolean).sort();
+    this.form = element(
+      "form",
+      { class: "choices", "aria-label": "What is shown", submit: (event) => event.preventDefault() },
+      choice(
+        "kind",
+        "What",
+        [
+          ["", "all"],
+          ["loss", "loss"],
+          ["latency", "latency"],
+          ["gap", "gaps"],
+          ["silence", "silence"],
+        ],
+        asked.kind ?? "",
       ),
-      element(
-        "form",
-        { class: "choices", "aria-label": "What is shown", submit: (event) => event.preventDefault() },
-        choice(
-          "kind",
-          "What",
-          [
-            ["", "all"],
-            ["loss", "loss"],
-            ["latency", "latency"],
-          ],
-          kind ?? "",
-        ),
-        choice(
-          "least",
-          "At least, rounds",
-          [
-            ["1", "any"],
-            ["2", "2"],
-            ["5", "5"],
-            ["15", "15"],
-            ["60", "60"],
-          ],
-          least,
-        ),
-        choice(
-          "range",
-          "Range",
-          RANGES.map((one) => [one, one === "365d" ? "1 year" : one]),
-          range,
-        ),
-        element("label", { class: "field" }, element("span", { class: "field-name" }, "Probe"), filter),
+      choice(
+        "least",
+        "At least, rounds",
+        [
+          ["1", "any"],
+          ["2", "2"],
+          ["5", "5"],
+          ["15", "15"],
+          ["60", "60"],
+        ],
+        least,
       ),
-      element(
-        "section",
-        { class: "card wide", "aria-label": "Incidents", tabindex: "0" },
-        groups.length ? table(groups) : this.none(range),
-      ),
+      choice("range", "Range", rangeOptions(RANGES, asked), asked.from ? "" : (asked.range ?? "24h"), {
+        from: null,
+        until: null,
+      }),
+      (protos.length > 1 || asked.proto) &&
+        choice("proto", "Family", [["", "all"], ...protos.map((one) => [String(one), `IPv${one}`])], asked.proto ?? ""),
+      (schedules.length > 1 || asked.schedule) &&
+        choice("schedule", "Schedule", [["", "all"], ...schedules.map((one) => [one, one])], asked.schedule ?? ""),
+      filterChoices([...(this.mesh()?.probes.values() ?? [])]),
+      element("label", { class: "field" }, element("span", { class: "field-name" }, "Probe"), filter),
     );
   }
 
-  none(range) {
-    return element(
-      "div",
-      { class: "empty" },
-      element("p", {}, "No incident."),
-      element("p", {}, `No pair lost packets or was slower than usual for that many rounds in the last ${range}.`),
-    );
+  title() {
+    return this.headline ?? "Incidents";
   }
 
-  rows() {
+  frozen() {
+    if (!this.when || here().from) return frozen({});
+    return frozen({ from: wireTime(this.when.from), until: wireTime(this.when.until) });
+  }
+
+  sheets() {
+    if (!this.answer) return [];
+    return [{ title: "What is shown", read: async () => this.sheet() }];
+  }
+
+  sheet() {
     const keys = [
       "kind",
       "source",
@@ -116,16 +172,43 @@ export class EventsView {
       "sent",
       "lost",
       "habit",
+      "reason",
     ];
-    return [keys, ...this.answer.events.map((event) => keys.map((key) => event[key]))];
+    const names = {
+      from: "from_utc",
+      until: "until_utc",
+      sent: "packets_sent",
+      lost: "packets_lost",
+      habit: "usual_ms",
+    };
+    return {
+      name: "incidents",
+      about: {
+        what: "Incidents: loss, latency, gaps of probes, silence",
+        from: this.when.from,
+        until: this.when.until,
+        filter: [askedFor(here()), filterWords(filterOf(here()))].filter(Boolean).join(", ") || null,
+        units: "worst: of loss a share of the packets, of latency the largest median in ms",
+        totals: [this.headline],
+      },
+      rows: [keys.map((key) => names[key] ?? key), ...this.answer.events.map((event) => keys.map((key) => event[key]))],
+    };
   }
 }
 
-function headline({ events, total, partial }, range) {
-  const open = events.filter((event) => event.open).length;
-  const where = partial ? " in the results that this collector received" : "";
-  if (total === 0) return `No incident in the last ${range}${where}`;
-  return `${open ? `${open} ongoing, ` : ""}${counted(total, "incident")} in the last ${range}${where}${events.length < total ? `; the newest ${events.length} are shown` : ""}`;
+/** What is asked for beside the time, in words. */
+function askedFor({ probe, proto, schedule, kind }) {
+  const parts = [];
+  if (kind) parts.push({ loss: "of loss", latency: "of latency", gap: "of gaps", silence: "of silence" }[kind]);
+  if (probe) parts.push(`with ${probe}`);
+  if (proto) parts.push(`over IPv${proto}`);
+  if (schedule) parts.push(`in schedule ${schedule}`);
+  return parts.join(" ");
+}
+
+function none(words, least) {
+  const few = least === "1" ? "" : ` What lasted for fewer than ${least} rounds is left out.`;
+  return element("div", { class: "empty" }, element("p", {}, `${words}.`), element("p", {}, few));
 }
 
 /** Events, and groups of those that a probe has in common. */
@@ -136,6 +219,7 @@ export function grouped(events) {
     const first = left[0];
     const near = left.filter(
       (event) =>
+        event.target !== undefined &&
         event.kind === first.kind &&
         event.proto === first.proto &&
         event.schedule === first.schedule &&
@@ -225,6 +309,7 @@ function sum(events, key) {
 }
 
 function row(event) {
+  if (event.target === undefined) return probeRow(event);
   const margin = Math.max(600000, (Date.parse(event.until) - Date.parse(event.from)) / 2);
   const text = (time) => new Date(time).toISOString().slice(0, 19) + "Z";
   const href = pairLink(event, {
@@ -243,12 +328,38 @@ function row(event) {
   );
 }
 
+/** A time in which a probe did not measure. */
+function probeRow(event) {
+  const { source, schedule, rounds, from, until } = event;
+  const words = event.kind === "silence" ? "silent: nothing is known" : `not measured: ${gapWords(event.reason)}`;
+  const [begin, end] = [Date.parse(from), Date.parse(until)];
+  const margin = Math.max(600000, (end - begin) / 2);
+  const time = { from: wireTime(begin - margin), until: wireTime(Math.min(Date.now(), end + margin)) };
+  const mesh = viewLink("mesh", { at: wireTime((begin + end) / 2) });
+  return element(
+    "tr",
+    { class: "own" },
+    element("td", {}, timeElement(from)),
+    element("td", {}, lasted(event)),
+    element(
+      "td",
+      {},
+      element("a", { href: viewLink("events", { probe: source, ...time }) }, source),
+      schedule && element("small", { class: "dim" }, ` ${schedule}`),
+      element("small", { class: "dim" }, " · ", element("a", { href: mesh }, "mesh then")),
+    ),
+    element("td", {}, element("i", { class: "swatch hatched", "aria-hidden": "true" }), ` ${words}`),
+    element("td", {}, ""),
+    element("td", {}, rounds ? String(rounds) : "–"),
+  );
+}
+
 function kindWords(event) {
   return element("small", { class: "dim" }, ` IPv${event.proto} · ${scheduleName(event.schedule)}`);
 }
 
 function lasted(event) {
-  const words = ago((Date.parse(event.until) - Date.parse(event.from)) / 1000);
+  const words = long((Date.parse(event.until) - Date.parse(event.from)) / 1000);
   return event.open ? element("b", { class: "open" }, `${words}, ongoing`) : words;
 }
 

@@ -51,27 +51,76 @@ export function ago(seconds) {
   return Math.round(whole / 86400) + " days";
 }
 
+/** Seconds as a length of time with its two largest units: 5 h 20 min. */
+export function long(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 120) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (hours < 48) return rest ? `${hours} h ${rest} min` : `${hours} h`;
+  const [days, over] = [Math.floor(hours / 24), hours % 24];
+  return over ? `${days} days ${over} h` : `${days} days`;
+}
+
+let utcShown = false;
+
+/** Times are written in UTC, or in the viewer's zone. */
+export function setZone(name) {
+  utcShown = name === "utc";
+}
+
+export function inUtc() {
+  return utcShown;
+}
+
+function zoned(options) {
+  return utcShown ? { ...options, timeZone: "UTC" } : options;
+}
+
+/** The zone that times are written in, as it is at a moment: UTC, UTC+2, UTC−3:30. */
+export function zoneName(time = Date.now()) {
+  const minutes = utcShown ? 0 : -new Date(time).getTimezoneOffset();
+  if (minutes === 0) return "UTC";
+  const size = Math.abs(minutes);
+  const rest = size % 60 ? `:${String(size % 60).padStart(2, "0")}` : "";
+  return `UTC${minutes < 0 ? "−" : "+"}${Math.floor(size / 60)}${rest}`;
+}
+
 export function clock(time, withSeconds = true) {
-  return new Date(time).toLocaleTimeString([], {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: withSeconds ? "2-digit" : undefined,
-    hourCycle: "h23",
-  });
+  return new Date(time).toLocaleTimeString(
+    [],
+    zoned({
+      hour: "2-digit",
+      minute: "2-digit",
+      second: withSeconds ? "2-digit" : undefined,
+      hourCycle: "h23",
+    }),
+  );
 }
 
 export function day(time) {
-  return new Date(time).toLocaleDateString([], { day: "numeric", month: "short", year: distantYear(time) });
+  return new Date(time).toLocaleDateString([], zoned({ day: "numeric", month: "short", year: distantYear(time) }));
 }
 
 function distantYear(time) {
   return Math.abs(Date.now() - new Date(time)) > 300 * 86400000 ? "numeric" : undefined;
 }
 
-/** A moment in the viewer's zone: the day only where it is not today. */
+function isToday(time) {
+  const options = zoned({ year: "numeric", month: "numeric", day: "numeric" });
+  return new Date(time).toLocaleDateString("en", options) === new Date().toLocaleDateString("en", options);
+}
+
+/** A moment in the zone that is shown: the day only where it is not today. */
 export function moment(time, withSeconds = false) {
-  const today = new Date(time).toDateString() === new Date().toDateString();
-  return (today ? "" : day(time) + " ") + clock(time, withSeconds);
+  return (isToday(time) ? "" : day(time) + " ") + clock(time, withSeconds);
+}
+
+/** From one moment to another: the second's day only where it is another, seconds where they tell the two apart. */
+export function span(from, until) {
+  const seconds = Math.abs(new Date(until) - new Date(from)) < 120000;
+  return `${moment(from, seconds)} to ${day(from) === day(until) ? clock(until, seconds) : moment(until, seconds)}`;
 }
 
 /** The same moment in UTC, for titles. */
@@ -79,9 +128,43 @@ export function utc(time) {
   return new Date(time).toISOString().slice(0, 19).replace("T", " ") + " UTC";
 }
 
+/** A moment that is to be understood anywhere and for years: 2026-11-26 04:12:00 UTC+1. */
+export function complete(time) {
+  if (utcShown) return utc(time);
+  const shifted = new Date(new Date(time).getTime() - new Date(time).getTimezoneOffset() * 60000);
+  return `${shifted.toISOString().slice(0, 19).replace("T", " ")} ${zoneName(time)}`;
+}
+
+/** A moment as an input of date and time has it, in the zone that is shown. */
+export function inputTime(time) {
+  return complete(time).slice(0, 16).replace(" ", "T");
+}
+
+/** What was put into such an input, as an address has it; null where that is no moment. */
+export function timeOfInput(text) {
+  const time = Date.parse(utcShown ? `${text}Z` : text);
+  return Number.isNaN(time) ? null : wireTime(time);
+}
+
+/** A moment as addresses and the API have it, to the second. */
+export function wireTime(time) {
+  return new Date(time).toISOString().slice(0, 19) + "Z";
+}
+
 /** A moment that shows UTC where one points at it. */
 export function timeElement(time, withSeconds = false) {
   return element("time", { datetime: new Date(time).toISOString(), title: utc(time) }, moment(time, withSeconds));
+}
+
+const UNITS = { s: "second", m: "minute", h: "hour", d: "day" };
+
+/** A range such as 24h, in words: 24 hours. */
+export function rangeWords(range) {
+  if (range === "365d") return "year";
+  if (range === "730d") return "2 years";
+  const count = parseInt(range, 10);
+  const unit = UNITS[range.at(-1)];
+  return count === 1 ? unit : counted(count, unit);
 }
 
 /** 0 none, 1 below 1 %, 2 below 5 %, 3 below 20 %, 4 below all, 5 all of it lost. */
@@ -93,9 +176,15 @@ export function lossClass(loss) {
   return loss < 1 ? 4 : 5;
 }
 
-/** 0 as usual; else 1 from 1.5 times, 2 from 2.5 times, 3 from five times; 0.2 ms are never told. */
-export function slowClass(median, habit) {
-  if (!habit || median === null || median < 1.5 * habit || median < habit + 0.2) return 0;
+/**
+ * From where on a pair stands out: loss above a share, and a median both so many times the usual one
+ * and so many milliseconds above it.
+ */
+export const USUAL_THRESHOLD = { loss: 0, times: 1.5, ms: 0.2 };
+
+/** 0 as usual; else 1 from where it stands out, 2 from 2.5 times, 3 from five times the usual. */
+export function slowClass(median, habit, { times: most, ms } = USUAL_THRESHOLD) {
+  if (!habit || median === null || median < most * habit || median < habit + ms) return 0;
   if (median < 2.5 * habit) return 1;
   return median < 5 * habit ? 2 : 3;
 }

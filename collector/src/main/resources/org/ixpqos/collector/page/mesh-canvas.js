@@ -4,7 +4,8 @@ import { colour, context } from "./colours.js";
 import { ago, LOSS_MARKS, milliseconds, percent, SLOW_MARKS, times } from "./format.js";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
-const QUIET = ["silent", "stale", "ended", "unknown"];
+/** Whatever is neither measured nor a cell of loss: silent, stale, ended, and what newer collectors know. */
+const isQuiet = (style) => !/^(loss|slow|good)/.test(style);
 
 /** Where things are, in CSS pixels. */
 export function layout(probes, width, room) {
@@ -36,6 +37,7 @@ export function drawMesh(canvas, probes, at, place, nowSeconds) {
   drawing.fillStyle = colour("card");
   drawing.fillRect(0, 0, place.width, place.height);
   drawing.textBaseline = "middle";
+  unitLabel(drawing, place);
   rowLabels(drawing, probes, place, nowSeconds);
   columnLabels(drawing, probes, place);
   for (let row = 0; row < probes.length; row++) {
@@ -46,6 +48,17 @@ export function drawMesh(canvas, probes, at, place, nowSeconds) {
       else drawCell(drawing, at(row, column), x, y, place);
     }
   }
+}
+
+/** In the corner: what the numbers in the cells are of. */
+function unitLabel(drawing, place) {
+  if (place.wide < 27) return;
+  drawing.fillStyle = colour("dim");
+  drawing.font = `11px ${FONT}`;
+  drawing.textAlign = "left";
+  const both = place.wide >= 38 && place.high >= 34;
+  drawing.fillText(both ? "median, ms" : "ms", 0, 12, place.left - 8);
+  if (both) drawing.fillText("loss, %", 0, 27, place.left - 8);
 }
 
 function drawSelf(drawing, x, y, place) {
@@ -59,7 +72,7 @@ function drawCell(drawing, seen, x, y, place) {
   const wide = place.wide - place.gap;
   const high = place.high - place.gap;
   const { style, level } = seen.look;
-  if (QUIET.includes(style)) {
+  if (isQuiet(style)) {
     drawQuiet(drawing, style, x, y, wide, high);
   } else {
     drawing.fillStyle = colour(
@@ -121,7 +134,7 @@ function drawQuiet(drawing, style, x, y, wide, high) {
 
 function drawWords(drawing, seen, style, level, x, y, wide, high) {
   drawing.textAlign = "center";
-  drawing.fillStyle = colour(QUIET.includes(style) ? "quiet-ink" : style === "good" ? "good-ink" : `${style}-ink`);
+  drawing.fillStyle = colour(isQuiet(style) ? "quiet-ink" : style === "good" ? "good-ink" : `${style}-ink`);
   const middle = x + wide / 2;
   const mark = style.startsWith("loss") ? LOSS_MARKS[level] : style.startsWith("slow") ? SLOW_MARKS[level] : "";
   if (wide >= 38 && high >= 34) {
@@ -140,8 +153,9 @@ function drawWords(drawing, seen, style, level, x, y, wide, high) {
 }
 
 function second(seen, style, mark, wide) {
-  if (style === "stale" || style === "ended") return wide >= 60 ? `${style} ${ago(seen.age)}` : style;
-  if (QUIET.includes(style)) return style;
+  if (style === "stale" || style === "ended")
+    return wide >= 60 && seen.age !== null ? `${style} ${ago(seen.age)}` : style;
+  if (isQuiet(style)) return style;
   if (style.startsWith("slow")) return `${mark} ${times(seen.look.median / seen.pair.habit)}`;
   return `${mark} ${percent(seen.look.loss)}`.trim();
 }

@@ -15,7 +15,7 @@ const WORDS = {
 export function words(seen) {
   if (!seen) return "not measured";
   const { style, loss, median } = seen.look;
-  if (WORDS[style]) return `${WORDS[style]} for ${ago(seen.age)}`;
+  if (WORDS[style]) return seen.age === null || seen.age > 1e9 ? WORDS[style] : `${WORDS[style]} for ${ago(seen.age)}`;
   const parts = [`loss ${percent(loss)}`, median === null ? "no reply" : `median ${milliseconds(median)} ms`];
   if (seen.pair.habit && median !== null) parts.push(`usually ${milliseconds(seen.pair.habit)} ms`);
   if (style.startsWith("slow")) parts.unshift("slower than usual");

@@ -1,16 +1,21 @@
-// The view of the mesh: choices, verdict, matrix.
-import { go, here, pairLink } from "./address.js";
+// The view of the mesh: verdict, choices, matrix, and what is worst beside it.
+import { frozen, go, here, pairLink } from "./address.js";
 import { colour, context } from "./colours.js";
-import { ago, counted, element, moment, percent, scheduleName } from "./format.js";
+import { condensed, filtered, filterOf, filterWords } from "./filter.js";
+import { counted, element, moment, wireTime } from "./format.js";
 import { drawMesh, layout } from "./mesh-canvas.js";
+import { drawChoices, legendEntries, legendOf, WORTH_A_MARK } from "./mesh-choices.js";
 import { look } from "./mesh-model.js";
+import { Player } from "./mesh-play.js";
+import { isRanged } from "./mesh-reader.js";
+import { changesTable, worse, worstTable } from "./mesh-side.js";
 import { meshTable, words } from "./mesh-table.js";
+import { tipLines } from "./mesh-tip.js";
 import { verdict } from "./verdict.js";
+import { TimeInputs, whenOf } from "./when.js";
 
-const RANGES = ["now", "1h", "24h", "7d", "30d", "365d"];
-
-/** Loss over the last minutes, a share, from which on a pair that is without it now carries a mark. */
-const WORTH_A_MARK = 0.001;
+/** A mesh of so few probes leaves room beside it. */
+const SMALL = 10;
 
 export class MeshView {
   constructor() {
@@ -45,15 +50,17 @@ export class MeshView {
       "aria-live": "polite",
     });
     this.choices = element("form", { class: "choices", "aria-label": "What is shown" });
+    this.times = new TimeInputs({ single: true, title: "A moment, or dates" });
+    this.player = new Player(this);
     this.legend = element("div", { class: "legend" });
-    this.root = element(
+    this.side = element("div", { class: "side" });
+    this.body = element(
       "div",
-      {},
-      this.verdict,
-      this.choices,
+      { class: "mesh-body" },
       element(
         "section",
         { class: "card", "aria-label": "Mesh" },
+        this.player.root,
         this.matrix,
         this.tip,
         this.said,
@@ -65,69 +72,117 @@ export class MeshView {
         this.table,
         this.legend,
       ),
+      this.side,
     );
+    this.root = element("div", {}, this.verdict, this.choices, this.times.root, this.body);
   }
 
   kind(kinds = this.mesh.kinds()) {
     const asked = here();
     return (
       kinds.find((kind) => String(kind.proto) === asked.proto && kind.schedule === asked.schedule) ??
-      kinds.find((kind) => String(kind.proto) === asked.proto) ??
+      kinds.find((kind) => String(kind.proto) === asked.proto && asked.schedule === undefined) ??
+      kinds.find((kind) => kind.schedule === asked.schedule && asked.proto === undefined) ??
       kinds[0] ?? { proto: 4, schedule: "" }
     );
   }
 
   ranged() {
-    return RANGES.includes(here().range) && here().range !== "now";
+    return isRanged(here());
   }
 
-  draw(mesh) {
+  /** @param mesh null while a moment of the past is being read */
+  draw(mesh, added) {
+    if (!mesh) return this.drawReading();
     this.mesh = mesh;
-    const kinds = mesh.kinds();
-    const kind = this.kind(kinds);
+    this.added = added;
+    const asked = here();
+    this.when = timeOf(asked, mesh, added);
+    const filter = filterOf(asked);
+    const { inside, outside, names } = filtered(mesh.probes.values(), mesh.pairs.values(), filter);
+    this.inside = inside;
+    const kinds = mesh.kinds(inside);
+    this.shown = this.kind(kinds);
+    if (!this.player.playing) {
+      const { probes, pairs } = mesh.of(this.shown, inside);
+      this.drawPairs(probes, pairs, asked.by);
+    }
+    performance.mark("mesh drawn");
+    const probes = [...mesh.probes.values()].filter((probe) => !names || names.has(probe.name));
+    const gaps = added.gaps.filter((gap) => !names || names.has(gap.source));
+    const told = { probes, pairs: inside, gaps, outside, partial: added.partial };
+    const waits = this.when.kind === "range" && added.until === null;
+    if (!waits) this.drawVerdict([...this.unknown(asked, kinds), ...verdict(told, this.when)]);
+    drawChoices(this, mesh, kinds, this.shown);
+    this.times.show(asked, { from: this.when.from ?? mesh.now() - 3600000, until: this.when.until ?? mesh.now() });
+    this.player.show(asked, mesh);
+    this.drawLegend(mesh.pairs.size > 0);
+    this.drawSide(mesh, added, names);
+    clearTimeout(this.tabling);
+    this.tabling = setTimeout(() => this.table.replaceChildren(meshTable(this.probes, this.at)), 150);
+  }
+
+  drawReading() {
+    this.drawVerdict([{ words: `Reading the mesh as it was at ${moment(here().at)} …`, style: "silent" }]);
+  }
+
+  /** A family, a schedule or a filter by a name that nothing has. */
+  unknown({ proto, schedule, site, group, label }, kinds) {
+    const sentences = [];
+    const lacks = (words) => sentences.push({ words, style: "warn" });
+    const all = this.mesh.kinds();
+    if (schedule !== undefined && !all.some((kind) => kind.schedule === schedule))
+      lacks(`No schedule “${schedule}” is measured`);
+    else if (proto !== undefined && all.length && !all.some((kind) => String(kind.proto) === proto))
+      lacks(`Nothing is measured over IPv${proto}`);
+    const filter = filterOf({ site, group, label });
+    if (filter && kinds.length === 0) lacks(`No pair is measured between probes of ${filterWords(filter)}`);
+    return sentences;
+  }
+
+  /** Draws a matrix of pairs of one family and schedule; {@code by} puts sites or groups in place of probes. */
+  drawPairs(probes, pairs, by) {
     const ranged = this.ranged();
-    const { probes, pairs } = mesh.of(kind);
-    this.probes = probes;
-    const positions = new Map(probes.map((probe, i) => [probe.name, i]));
-    this.cells = new Array(probes.length * probes.length);
-    for (const pair of pairs) {
-      this.cells[positions.get(pair.source) * probes.length + positions.get(pair.target)] = {
-        pair,
-        look: look(pair, ranged),
-        age: (mesh.now() - pair.time) / 1000,
-        before: !ranged && pair.loss === 0 && pair.sum?.loss >= WORTH_A_MARK,
-      };
+    const cellOf = (pair) => ({
+      pair,
+      look: look(pair, ranged),
+      age: pair.time === null ? null : (this.mesh.now() - pair.time) / 1000,
+      before: !ranged && !this.mesh.at && pair.loss === 0 && pair.sum?.loss >= WORTH_A_MARK,
+    });
+    if (by) {
+      const { rows, cells } = condensed(probes, pairs, by, (a, b) => worse(a, b, ranged));
+      this.probes = [...rows].map(([name, its]) => ({
+        name,
+        site: counted(its.length, "probe"),
+        state: its.every((probe) => probe.state === "silent") ? "silent" : "reporting",
+        heard: null,
+      }));
+      this.place(cells.map(({ from, to, worst, pairs: all }) => ({ from, to, cell: { ...cellOf(worst), all } })));
+    } else {
+      this.probes = probes;
+      this.place(pairs.map((pair) => ({ from: pair.source, to: pair.target, cell: cellOf(pair) })));
     }
     this.drawMatrix();
-    performance.mark("mesh drawn");
-    this.drawVerdict(verdict(probes, pairs, ranged), pairs);
-    this.drawChoices(kind, kinds);
-    this.drawLegend(pairs.length > 0);
-    clearTimeout(this.tabling);
-    this.tabling = setTimeout(() => this.table.replaceChildren(meshTable(probes, this.at)), 150);
+  }
+
+  place(all) {
+    const positions = new Map(this.probes.map((probe, i) => [probe.name, i]));
+    this.cells = new Array(this.probes.length * this.probes.length);
+    for (const { from, to, cell } of all)
+      this.cells[positions.get(from) * this.probes.length + positions.get(to)] = cell;
   }
 
   at = (row, column) => this.cells[row * this.probes.length + column];
 
   drawMatrix() {
-    this.place = layout(this.probes, this.matrix.clientWidth || 800, innerHeight - 230);
-    drawMesh(this.canvas, this.probes, this.at, this.place, this.mesh.now() / 1000);
+    this.body.classList.toggle("beside", this.probes.length <= SMALL);
+    this.grid = layout(this.probes, this.matrix.clientWidth || 800, innerHeight - 230);
+    drawMesh(this.canvas, this.probes, this.at, this.grid, this.mesh.now() / 1000);
     this.matrix.setAttribute("aria-label", `Mesh of ${this.probes.length} probes`);
     this.mark(this.marked);
   }
 
-  drawVerdict(sentences, pairs) {
-    if (pairs.length === 0) {
-      const probes = this.mesh.probes.size;
-      sentences = [
-        {
-          words: probes
-            ? `Waiting for the first result of ${counted(probes, "probe")}`
-            : "Waiting for the first result of a probe",
-          style: "silent",
-        },
-      ];
-    }
+  drawVerdict(sentences) {
     const written = sentences.map(({ words, style, pair }) =>
       element("p", { class: style }, pair ? element("a", { href: pairLink(pair) }, words) : words),
     );
@@ -139,59 +194,18 @@ export class MeshView {
     document.title = `${sentences[0]?.words ?? "mesh"} · ixpqos`;
   }
 
-  drawChoices(kind, kinds) {
-    const lossy = (belongs) => {
-      const count = kinds.filter(belongs).reduce((sum, one) => sum + one.lossy, 0);
-      return count ? ` ▲ ${count}` : "";
-    };
-    const protos = [...new Set(kinds.map((one) => one.proto))].sort();
-    const schedules = kinds
-      .filter((one) => one.proto === kind.proto)
-      .map((one) => one.schedule)
-      .sort();
-    const groups = [
-      protos.length > 0 &&
-        choice(
-          "proto",
-          "Family",
-          protos.map((proto) => [proto, `IPv${proto}${lossy((one) => one.proto === proto)}`]),
-          kind.proto,
-        ),
-      schedules.length > 0 &&
-        choice(
-          "schedule",
-          "Schedule",
-          schedules.map((one) => [
-            one,
-            scheduleName(one) + lossy((other) => other.proto === kind.proto && other.schedule === one),
-          ]),
-          kind.schedule,
-        ),
-      kinds.length > 0 &&
-        choice(
-          "range",
-          "Range",
-          RANGES.map((range) => [range, range === "365d" ? "1 year" : range]),
-          this.ranged() ? here().range : "now",
-        ),
-    ].filter(Boolean);
-    const drawn = groups.map((group) => group.outerHTML + group.querySelector(":checked")?.value).join();
-    if (drawn !== this.chosen) {
-      const focused = document.activeElement?.name;
-      this.chosen = drawn;
-      this.choices.replaceChildren(...groups);
-      if (focused && this.choices.elements[focused]) this.choices.querySelector(`[name=${focused}]:checked`)?.focus();
-    }
-  }
-
   drawLegend(any) {
-    if (!any) {
-      this.matrix.hidden = true;
-      this.legend.replaceChildren(
-        element(
-          "div",
-          { class: "empty" },
-          element("p", {}, "No result has arrived yet."),
+    this.matrix.hidden = !any;
+    if (any) {
+      this.legend.replaceChildren(...legendOf(this.ranged() || this.mesh.at !== null));
+      return;
+    }
+    this.legend.replaceChildren(
+      element(
+        "div",
+        { class: "empty" },
+        element("p", {}, this.mesh.at ? "No result of this time is stored." : "No result has arrived yet."),
+        !this.mesh.at &&
           element(
             "p",
             {},
@@ -199,45 +213,38 @@ export class MeshView {
             element("code", {}, "ixpqos status"),
             " shows the state of its delivery.",
           ),
-        ),
-      );
-      return;
-    }
-    this.matrix.hidden = false;
-    const entries = [
-      ["good-cell", "", "no loss, usual latency"],
-      ["loss1", "·", "loss below 1 %"],
-      ["loss2", "▴", "below 5 %"],
-      ["loss3", "▲", "below 20 %"],
-      ["loss4", "▲▲", "20 % or more"],
-      ["loss5", "✕", "100 %"],
-      ["slow1", "↑", "×1.5 the usual median"],
-      ["slow2", "↑↑", "×2.5"],
-      ["slow3", "↑↑↑", "×5"],
-      ["hatched", "", "not measured (not loss)"],
-    ];
-    const parts = entries.map(([style, mark, said]) =>
-      element("span", {}, element("i", { class: `swatch ${style}`, "aria-hidden": "true" }, mark), said),
+      ),
     );
-    if (!this.ranged())
-      parts.push(
-        element(
-          "span",
-          {},
-          element("i", { class: "before", "aria-hidden": "true" }, "◥"),
-          "loss of 0.1 % or more in the last 10 minutes",
-        ),
-      );
-    parts.push(element("span", {}, "Cells: median in ms, loss in %"));
-    this.legend.replaceChildren(...parts);
+  }
+
+  drawSide(mesh, added, names) {
+    const ranged = this.ranged();
+    const fits = (event) => !names || names.has(event.source) || names.has(event.target);
+    this.side.replaceChildren(
+      ...[
+        worstTable(this.inside, ranged, this.when),
+        !ranged && changesTable(added.changes.filter(fits), mesh.at),
+      ].filter(Boolean),
+    );
   }
 
   point(event) {
     const box = this.matrix.getBoundingClientRect();
-    const column = Math.floor((event.clientX - box.left - this.place.left) / this.place.wide);
-    const row = Math.floor((event.clientY - box.top - this.place.top) / this.place.high);
-    const inside = row >= 0 && column >= 0 && row < this.place.n && column < this.place.n;
+    const column = Math.floor((event.clientX - box.left - this.grid.left) / this.grid.wide);
+    const row = Math.floor((event.clientY - box.top - this.grid.top) / this.grid.high);
+    const inside = row >= 0 && column >= 0 && row < this.grid.n && column < this.grid.n;
     this.mark(inside ? { row, column } : null);
+  }
+
+  /** A pair of the past is opened at its time. */
+  linkOf(pair) {
+    const { from, until, range, at } = here();
+    if (from) return pairLink(pair, { from, until });
+    if (at) {
+      const half = 1800000;
+      return pairLink(pair, { from: wireTime(Date.parse(at) - half), until: wireTime(Date.parse(at) + half) });
+    }
+    return pairLink(pair, this.ranged() ? { range } : {});
   }
 
   open(event) {
@@ -246,16 +253,16 @@ export class MeshView {
     if (!seen) return;
     // a finger is wider than a small cell: it first sees which it has hit
     const sure =
-      !this.touched || this.place.wide >= 36 || this.tip.dataset.key === `${this.marked.row} ${this.marked.column}`;
+      !this.touched || this.grid.wide >= 36 || this.tip.dataset.key === `${this.marked.row} ${this.marked.column}`;
     this.tip.dataset.key = `${this.marked.row} ${this.marked.column}`;
-    if (sure) location.hash = pairLink(seen.pair);
+    if (sure) location.hash = this.linkOf(seen.pair);
   }
 
   key(event) {
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (event.key === "Enter" && this.marked) {
       const seen = this.at(this.marked.row, this.marked.column);
-      if (seen) location.hash = pairLink(seen.pair);
+      if (seen) location.hash = this.linkOf(seen.pair);
     }
     if (!step || !this.probes?.length) return;
     event.preventDefault();
@@ -272,42 +279,19 @@ export class MeshView {
 
   /** Shows row, column and words of a cell; null shows none. */
   mark(cell) {
-    this.marked = cell && cell.row < this.place.n && cell.column < this.place.n ? cell : null;
-    const drawing = context(this.cross, this.place.width, this.place.height);
+    this.marked = cell && cell.row < this.grid.n && cell.column < this.grid.n ? cell : null;
+    const drawing = context(this.cross, this.grid.width, this.grid.height);
     this.tip.hidden = !this.marked;
     if (!this.marked) return;
     const { row, column } = this.marked;
-    const { left, top, wide, high, gap, width, height } = this.place;
+    const { left, top, wide, high, gap, width, height } = this.grid;
     drawing.strokeStyle = colour("accent");
     drawing.fillStyle = colour("cross");
     drawing.fillRect(0, top + row * high, width, high - gap);
     drawing.fillRect(left + column * wide, 0, wide - gap, height);
     drawing.lineWidth = 2;
     drawing.strokeRect(left + column * wide - 1, top + row * high - 1, wide - gap + 2, high - gap + 2);
-    this.showTip(row, column);
-  }
-
-  showTip(row, column) {
-    const seen = this.at(row, column);
-    const names = `${this.probes[row].name} → ${this.probes[column].name}`;
-    const lines = [element("b", {}, names), element("span", {}, row === column ? "itself" : words(seen))];
-    if (seen?.look.style.startsWith("loss") && seen.pair.since?.loss)
-      lines.push(element("span", {}, `loss since ${moment(seen.pair.since.loss)}`));
-    if (seen?.look.style.startsWith("slow") && seen.pair.since?.latency)
-      lines.push(element("span", {}, `slower than usual since ${moment(seen.pair.since.latency)}`));
-    if (seen?.pair.sum?.sent)
-      lines.push(
-        element(
-          "span",
-          {},
-          `${seen.pair.sum.lost} of ${counted(seen.pair.sum.sent, "packet")} lost (${percent(seen.pair.sum.loss)}) ${this.ranged() ? "over the range" : "in 10 minutes"}`,
-        ),
-      );
-    if (seen?.pair.hindered)
-      lines.push(element("span", {}, "the probe itself refused, dropped or did not send some packets"));
-    if (seen) lines.push(element("small", {}, `newest round ${ago((this.mesh.now() - seen.pair.time) / 1000)} ago`));
-    this.tip.replaceChildren(...lines);
-    const { left, top, wide, high, width } = this.place;
+    this.tip.replaceChildren(...tipLines(this, row, column));
     const x = left + (column + 1) * wide + 8;
     const wideTip = Math.min(280, width);
     this.tip.style.left =
@@ -316,54 +300,64 @@ export class MeshView {
     this.tip.style.width = wideTip + "px";
   }
 
-  /** For CSV: a header, and a line a pair. */
-  rows() {
-    const lines = [
-      [
-        "source",
-        "target",
-        "proto",
-        "schedule",
-        "state",
-        "time",
-        "loss",
-        "median_ms",
-        "usual_ms",
-        "range_loss",
-        "range_median_ms",
-      ],
-    ];
-    for (const seen of this.cells.filter(Boolean)) {
-      const { pair } = seen;
-      lines.push([
-        pair.source,
-        pair.target,
-        pair.proto,
-        pair.schedule,
-        pair.state,
-        new Date(pair.time).toISOString(),
-        pair.loss,
-        pair.median,
-        pair.habit,
-        pair.sum?.loss,
-        pair.sum?.median,
-      ]);
-    }
-    return lines;
+  /** What is shown as of a moment, or of two. */
+  frozen() {
+    const { from, at } = here();
+    if (from || at) return frozen({});
+    return this.ranged()
+      ? frozen({ from: wireTime(this.added.from), until: wireTime(this.added.until) })
+      : frozen({ at: wireTime(this.mesh.now()) });
   }
 
-  pictures() {
-    return [this.canvas];
+  about(kinds) {
+    const time = this.ranged()
+      ? { from: this.added.from ?? this.when.from, until: this.added.until ?? this.when.until }
+      : { at: this.mesh.now() };
+    return { kinds, filter: filterWords(filterOf(here())), ...time };
+  }
+
+  sheets() {
+    const sheet = async (what, kinds) => (await import("./mesh-sheet.js")).meshSheet(this, what, kinds);
+    const all = this.mesh.kinds(this.inside);
+    const shown = { title: "The family and schedule that are shown", read: () => sheet("mesh", [this.shown]) };
+    const every = { title: "All families and schedules", read: () => sheet("mesh", all) };
+    const range = this.ranged()
+      ? []
+      : [{ title: "Statistics of the last hour, all families and schedules", read: () => sheet("1h", all) }];
+    return all.length > 1 ? [shown, every, ...range] : [every, ...range];
+  }
+
+  picture() {
+    if (!this.mesh || this.matrix.hidden) return null;
+    const loss = this.inside.filter((pair) => look(pair, this.ranged()).style.startsWith("loss")).length;
+    return {
+      name: "mesh",
+      about: {
+        what: `Mesh of ${counted(this.probes.length, "probe")}: each row is a source, each column a target`,
+        ...this.about([this.shown]),
+        units: "cells: median round-trip time in ms, loss in %",
+        totals: [
+          document.title.replace(" · ixpqos", ""),
+          `${counted(loss, "pair")} with loss of ${this.inside.length}`,
+        ],
+      },
+      pictures: [{ canvas: this.canvas }],
+      legend: legendEntries(this.ranged() || this.mesh.at !== null),
+    };
+  }
+
+  go(changes) {
+    go(changes);
+  }
+
+  leave() {
+    this.player.stop();
   }
 }
 
-/** A group of choices of which one is taken, and stands in the address. */
-export function choice(name, title, options, chosen) {
-  const set = element("fieldset", {}, element("legend", {}, title));
-  for (const [value, said] of options) {
-    const input = element("input", { type: "radio", name, value, change: () => go({ [name]: value }) });
-    input.toggleAttribute("checked", value === chosen);
-    set.append(element("label", {}, input, element("span", {}, said)));
-  }
-  return set;
+/** The time of the verdict, with what the collector said that it is. */
+function timeOf(asked, mesh, added) {
+  if (asked.at) return { kind: "at", words: `At ${moment(asked.at)}`, from: null, until: Date.parse(asked.at) };
+  const when = whenOf(asked, null, mesh.now());
+  return when.kind === "range" ? { ...when, from: added.from ?? when.from, measuredFrom: added.first } : when;
 }

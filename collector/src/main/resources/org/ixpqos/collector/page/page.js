@@ -1,11 +1,12 @@
 // Shows what the address says, and keeps it up to date.
-import { go, here, viewLink } from "./address.js";
+import { go, here, viewLink, wrong } from "./address.js";
 import { ask, clocks, partial } from "./ask.js";
 import { onTheme, setTheme } from "./colours.js";
-import { ago, clock, element, utc } from "./format.js";
+import { ago, clock, element, inUtc, setZone, utc, zoneName } from "./format.js";
 import { listen } from "./live.js";
 import { MeshView } from "./mesh.js";
 import { Mesh } from "./mesh-model.js";
+import { MeshReader } from "./mesh-reader.js";
 
 /** Milliseconds. What time alone changes, such as a probe's silence, is read anew so often. */
 const MESH_PERIOD = 15000;
@@ -23,14 +24,17 @@ let pending = null;
 const waiting = new Map();
 
 const meshView = new MeshView();
+const reader = new MeshReader(() => here().view === "mesh" && draw());
 const views = { mesh: meshView };
 
 /** The other views are read when they are first asked for. */
 async function viewOf(name) {
   views[name] ??= await {
     pair: async () => new (await import("./pair.js")).PairView(() => mesh),
-    events: async () => new (await import("./events.js")).EventsView(),
-    probes: async () => new (await import("./probes.js")).ProbesView(),
+    source: async () => new (await import("./source.js")).SourceView(() => mesh),
+    events: async () => new (await import("./events.js")).EventsView(() => mesh),
+    probes: async () => new (await import("./probes.js")).ProbesView(() => mesh),
+    wrong: async () => new (await import("./wrong.js")).WrongView(),
   }[name]();
   return views[name];
 }
@@ -42,7 +46,7 @@ async function readMesh() {
     const before = mesh;
     mesh = new Mesh(answer);
     failure = null;
-    if (before) keepAdded(before);
+    if (before) reader.keepAdded(before, mesh);
     if (here().view === "mesh") draw();
     drawHeader();
     if (here().view === "mesh") await readMore();
@@ -51,32 +55,30 @@ async function readMesh() {
   }
 }
 
-function keepAdded(before) {
-  for (const [key, pair] of mesh.pairs)
-    Object.assign(pair, { sum: before.pairs.get(key)?.sum, since: before.pairs.get(key)?.since });
-}
-
 async function readMore() {
-  const range = meshView.ranged() ? here().range : "10m";
-  const [sums, events] = await Promise.all([ask("sums", { range }), ask("events", { range: "7d", open: "true" })]);
-  mesh.addSums(sums);
-  mesh.addEpisodes(events);
-  if (here().view === "mesh") draw();
+  if (shown !== meshView) return;
+  await reader.read(mesh, here());
 }
 
 async function show() {
-  const { view, theme } = here();
+  const { view, theme, zone } = here();
   setTheme(theme);
+  setZone(zone);
   if (view === "probes" && mesh?.public) return go({ view: "mesh" }, true);
+  const problems = wrong();
   for (const link of document.querySelectorAll("nav a")) {
     link.toggleAttribute(
       "aria-current",
-      link.dataset.view === view || (view === "pair" && link.dataset.view === "mesh"),
+      problems.length === 0 &&
+        (link.dataset.view === view || (["pair", "source"].includes(view) && link.dataset.view === "mesh")),
     );
-    link.href = viewLink(link.dataset.view);
+    // incidents are of all families and schedules, whichever is drawn in the mesh
+    const all = link.dataset.view === "events" ? { proto: null, schedule: null } : {};
+    link.href = viewLink(link.dataset.view, all);
   }
-  const wanted = await viewOf(view);
-  if (here().view !== view) return;
+  const name = problems.length ? "wrong" : view;
+  const wanted = await viewOf(name);
+  if (here().view !== view || wrong().length !== problems.length) return;
   const changed = shown !== wanted;
   if (changed) {
     shown?.leave?.();
@@ -84,12 +86,14 @@ async function show() {
     at("view").replaceChildren(shown.root);
     scrollTo(0, 0);
   }
-  if (view === "mesh") {
-    if (mesh) draw();
-    if (mesh) readMore().catch(fail);
+  if (name === "mesh") {
+    if (mesh) {
+      draw();
+      readMore().catch(fail);
+    }
   } else {
     if (changed) shown.root.replaceChildren(element("p", { class: "empty" }, "Reading …"));
-    document.title = `${{ pair: `${here().source} ⇄ ${here().target}`, events: "Incidents", probes: "Probes" }[view]} · ixpqos`;
+    document.title = `${shown.title?.() ?? name} · ixpqos`;
     await refresh();
   }
 }
@@ -111,13 +115,14 @@ async function refresh() {
         ),
       );
   }
+  if (view === shown && shown?.title) document.title = `${shown.title()} · ixpqos`;
   drawHeader();
 }
 
 function draw() {
   clearTimeout(pending);
   pending = null;
-  if (mesh && shown === meshView) meshView.draw(mesh);
+  if (mesh && shown === meshView) meshView.draw(reader.shown(mesh, here()), reader.added(here()));
 }
 
 function fail(error) {
@@ -140,7 +145,7 @@ function drawHeader() {
   } else if (mesh) {
     const part = ["mesh", "sums", "series"].some((what) => partial.has(what));
     where.textContent =
-      clock(mesh.now()) +
+      `${clock(mesh.now())} ${zoneName(mesh.now())}` +
       (part ? " · part of the history database does not answer: data may be missing" : "") +
       [...clocks.values()]
         .slice(0, 1)
@@ -148,7 +153,11 @@ function drawHeader() {
         .join("");
     where.title = `${utc(mesh.now())}, the collector's clock`;
   }
-  at("png").hidden = !shown?.pictures;
+  const zone = inUtc() ? "Local" : "UTC";
+  if (at("zone").textContent !== zone) at("zone").textContent = zone;
+  at("csv").hidden = !shown?.sheets;
+  at("png").hidden = !shown?.picture?.();
+  at("link").hidden = !shown?.frozen;
   document.querySelectorAll("[data-private]").forEach((one) => (one.hidden = mesh?.public ?? false));
   if (mesh && at("names").children.length !== mesh.probes.size) {
     at("names").replaceChildren(...[...mesh.probes.keys()].map((name) => element("option", { value: name })));
@@ -191,7 +200,7 @@ document.addEventListener("keydown", (event) => {
     event.ctrlKey ||
     event.metaKey ||
     event.altKey ||
-    event.target.closest("input[type=text], input[type=search], dialog")
+    event.target.closest("input:not([type=radio]):not([type=range]), select, dialog")
   )
     return;
   const act = {
@@ -201,7 +210,9 @@ document.addEventListener("keydown", (event) => {
     e: () => open("events"),
     p: () => mesh?.public || open("probes"),
     t: turnTheme,
-    Escape: () => here().view === "pair" && open("mesh"),
+    u: turnZone,
+    c: () => shown?.frozen && copyLink(),
+    Escape: () => ["pair", "source"].includes(here().view) && open("mesh"),
   }[event.key];
   if (!act) return;
   act();
@@ -209,11 +220,15 @@ document.addEventListener("keydown", (event) => {
 });
 
 function open(view) {
-  location.hash = viewLink(view);
+  location.hash = viewLink(view, view === "events" ? { proto: null, schedule: null } : {});
 }
 
 function turnTheme() {
   go({ theme: { light: "dark", dark: null }[here().theme ?? ""] ?? (here().theme ? null : "light") }, true);
+}
+
+function turnZone() {
+  go({ zone: inUtc() ? null : "utc" }, true);
 }
 
 // read ahead: what is typed after the slash belongs into the dialog
@@ -228,20 +243,24 @@ async function help() {
   (await dialogs).helpDialog();
 }
 
+async function copyLink() {
+  (await dialogs).linkDialog(new URL(shown.frozen(), location.href).href);
+}
+
+async function saveSheet() {
+  const [{ saveCsv }, { sheetDialog }] = await Promise.all([import("./save.js"), dialogs]);
+  const sheets = shown.sheets();
+  if (sheets.length === 1) saveCsv(await sheets[0].read());
+  else sheetDialog(sheets, async (sheet) => saveCsv(await sheet.read()));
+}
+
 at("find").addEventListener("click", find);
 at("help").addEventListener("click", help);
 at("theme").addEventListener("click", turnTheme);
-at("csv").addEventListener("click", async () => (await import("./save.js")).saveCsv(shown.rows(), fileName()));
-at("png").addEventListener("click", async () => {
-  const { savePng } = await import("./save.js");
-  savePng(shown.pictures(), fileName(), document.title.replace(" · ixpqos", ` · ${utc(Date.now())}`));
-});
-
-function fileName() {
-  const { view, source, target } = here();
-  const what = view === "pair" ? `${source}-${target}` : view;
-  return `ixpqos-${what}-${new Date().toISOString().slice(0, 16).replace(/[:T]/g, "")}`;
-}
+at("zone").addEventListener("click", turnZone);
+at("link").addEventListener("click", copyLink);
+at("csv").addEventListener("click", () => saveSheet().catch(fail));
+at("png").addEventListener("click", async () => (await import("./save.js")).savePng(shown.picture()));
 
 onTheme(() => (shown === meshView ? draw() : refresh()));
 window.addEventListener("hashchange", () => show());
@@ -249,10 +268,10 @@ new ResizeObserver(() => (shown === meshView ? draw() : null)).observe(at("view"
 let resizing = null;
 window.addEventListener("resize", () => {
   clearTimeout(resizing);
-  resizing = setTimeout(() => shown !== meshView && refresh(), 200);
+  resizing = setTimeout(() => shown && shown !== meshView && refresh(), 200);
 });
 setInterval(() => document.hidden || readMesh(), MESH_PERIOD);
-setInterval(() => document.hidden || (shown !== meshView && refresh()), VIEW_PERIOD);
+setInterval(() => document.hidden || (shown && shown !== meshView && refresh()), VIEW_PERIOD);
 setInterval(drawHeader, 1000);
 readMesh();
 show();

@@ -1,12 +1,14 @@
 // The view of a pair: both directions above each other, what they add up to, and a moment's rounds.
-import { go, here, rangeSeconds, viewLink } from "./address.js";
+import { frozen, go, here, viewLink } from "./address.js";
 import { ask } from "./ask.js";
-import { clock, counted, day, element, milliseconds, moment, percent, scheduleName, utc } from "./format.js";
-import { choice } from "./mesh.js";
+import { complete, element, moment, scheduleName, utc, wireTime, zoneName } from "./format.js";
+import { choice } from "./mesh-choices.js";
+import { changesOf, direction, only, reversed, roundsAt, series } from "./pair-data.js";
+import { aboutPair, chartTitle, LEGEND, pairRows, pointWords, resolutionWords, summed } from "./pair-words.js";
 import { roundsTable } from "./rounds.js";
 import { charts, smokeChart } from "./smoke.js";
-import { hindered } from "./smoke-draw.js";
-import { prepared, scale, total, usualStep } from "./smoke-points.js";
+import { scale } from "./smoke-points.js";
+import { rangeOptions, rangeParameters, TimeInputs } from "./when.js";
 
 const RANGES = ["10m", "1h", "6h", "24h", "7d", "30d", "90d", "365d", "730d"];
 
@@ -15,13 +17,14 @@ export class PairView {
     this.mesh = mesh;
     this.charts = [];
     this.zoomedFrom = [];
+    this.times = new TimeInputs();
     this.root = element("div", { class: "pair" });
   }
 
   wanted() {
-    const { source, target, proto, schedule, range, from, until } = here();
-    const time = from ? { from, until } : { range: range && rangeSeconds(range) >= 600 ? range : "1h" };
-    return { source, target, ...this.kind(source, target, proto, schedule), ...time };
+    const asked = here();
+    const { source, target, proto, schedule } = asked;
+    return { source, target, ...this.kind(source, target, proto, schedule), ...rangeParameters(asked, "1h") };
   }
 
   /** The family and schedule that the address says, or the first that this pair has; undefined when the mesh has none. */
@@ -45,7 +48,7 @@ export class PairView {
   async draw() {
     const asked = here();
     let wanted = this.wanted();
-    const key = JSON.stringify(wanted);
+    const key = JSON.stringify([wanted, zoneName()]);
     if (key === this.key && asked.at !== this.at && this.charts.length) {
       this.at = asked.at;
       await this.drawMoment();
@@ -58,7 +61,7 @@ export class PairView {
       this.changes(wanted.source),
       this.changes(wanted.target),
     ]);
-    if (key !== JSON.stringify(this.wanted())) return; // something else was chosen meanwhile
+    if (key !== JSON.stringify([this.wanted(), zoneName()])) return; // something else was chosen meanwhile
     const first = (there ?? andBack)?.series[0];
     wanted = {
       ...wanted,
@@ -67,7 +70,8 @@ export class PairView {
     };
     const [forward, reverse] = [only(there, wanted), only(andBack, wanted)];
     const back = reversed(wanted);
-    const answer = forward ?? reverse;
+    const answer = forward ?? reverse ?? there ?? andBack;
+    this.shown = wanted;
     this.directions = [
       [wanted, forward, changes[0]],
       [back, reverse, changes[1]],
@@ -90,8 +94,7 @@ export class PairView {
         element(
           "p",
           { class: "note" },
-          "Line: median. Smoke: quantiles of the round-trip times, darkest in the middle. Bars below, and colours of the line: loss. ",
-          "◆ packets not sent, refused or dropped by the probe itself (not loss). Hatched: not measured. Drag to zoom, double-click to go back, click to see the rounds.",
+          `${LEGEND.join(" ")} Drag to zoom, double-click to go back, click to see the rounds.`,
         ),
       ),
       this.moment,
@@ -120,11 +123,7 @@ export class PairView {
   async changes(source) {
     if (this.mesh()?.public) return [];
     const answer = await ask("probes", { range: "1d" });
-    const probe = answer.probes.find((one) => one.name === source);
-    // the first is no change, but where our knowledge begins
-    return (probe?.configurations ?? [])
-      .slice(1)
-      .map((one) => ({ at: Date.parse(one.since) / 1000, words: "configuration" }));
+    return changesOf(answer.probes.find((one) => one.name === source));
   }
 
   drawHead(wanted, asked) {
@@ -132,7 +131,6 @@ export class PairView {
       event.preventDefault();
       go({ source: wanted.target, target: wanted.source });
     };
-    const range = wanted.from ? "" : wanted.range;
     const title = element("h2", {}, wanted.source, element("span", { class: "dim" }, " ⇄ "), wanted.target);
     const kinds = (this.mesh()?.kinds() ?? []).filter((kind) =>
       this.mesh().pair(wanted.source, wanted.target, kind.proto, kind.schedule),
@@ -146,6 +144,8 @@ export class PairView {
         element("a", { href: viewLink("mesh") }, "← Mesh"),
         " ",
         element("a", { href: viewLink("events", { probe: wanted.target, range: "30d" }) }, "Incidents"),
+        " ",
+        element("a", { href: viewLink("source", { source: wanted.source }) }, `All of ${wanted.source}`),
         " ",
         element("a", { href: "#", click: swap }, "⇅ Swap"),
       ),
@@ -169,16 +169,26 @@ export class PairView {
             ),
             wanted.schedule,
           ),
-        rangeChoice(range),
+        rangeChoice(wanted, asked),
       ),
-      asked.from &&
-        element(
-          "p",
-          { class: "note" },
-          `${moment(asked.from)} to ${moment(asked.until)} `,
-          element("button", { type: "button", click: () => this.back() }, "back"),
-        ),
+      this.times.root,
+      element(
+        "p",
+        { class: "note" },
+        this.rangeWords(),
+        asked.from && element("button", { type: "button", class: "plain", click: () => this.back() }, "back"),
+      ),
     );
+    const [one] = this.directions;
+    if (one.from) this.times.show(asked, { from: one.from * 1000, until: one.until * 1000 });
+  }
+
+  /** From when to when, in which zone, and what a point is. */
+  rangeWords() {
+    const [one] = this.directions;
+    if (!one.from) return "";
+    const points = resolutionWords(this.directions.find((each) => each.resolution)?.resolution);
+    return `${complete(one.from * 1000)} to ${complete(one.until * 1000)}, a point is ${points} `;
   }
 
   figure(one) {
@@ -191,14 +201,27 @@ export class PairView {
       keydown: (event) => this.walk(event, one),
     });
     if (one.empty)
-      chart.append(element("p", { class: "empty" }, one.answered ? "No round in this time range." : "Never measured."));
+      chart.append(
+        element("p", { class: "empty" }, one.answered ? "No round in this time range." : this.neverWords(one)),
+      );
     const root = element(
       "figure",
       {},
       element("figcaption", {}, element("b", {}, `${one.source} → ${one.target}`), " ", summary),
       chart,
+      changes(one.notes),
     );
-    return { root, chart, say: (point) => (summary.textContent = point ? said(point, one) : summed(one)) };
+    return { root, chart, say: (point) => (summary.textContent = point ? pointWords(point, one) : summed(one)) };
+  }
+
+  /** Never measured, or not even known by name. */
+  neverWords({ source, target, schedule, proto }) {
+    const known = this.mesh()?.probes;
+    const unknown = known ? [source, target].filter((name) => !known.has(name)) : [];
+    if (unknown.length) return `${unknown.map((name) => `“${name}”`).join(" and ")}: no probe of this name is known.`;
+    const { proto: family, schedule: entry } = here();
+    if (family === undefined && entry === undefined) return `${source} never measured ${target}.`;
+    return `${source} never measured ${target} over IPv${proto} in ${scheduleName(schedule)}.`;
   }
 
   /** Left and right go from point to point, Enter shows its rounds, Escape goes back. */
@@ -221,8 +244,7 @@ export class PairView {
     const least = 600;
     const middle = (from + until) / 2;
     const half = Math.max(until - from, least) / 2;
-    const text = (at) => new Date(at * 1000).toISOString().slice(0, 19) + "Z";
-    go({ from: text(middle - half), until: text(middle + half), at: null });
+    go({ from: wireTime((middle - half) * 1000), until: wireTime((middle + half) * 1000), at: null });
   }
 
   back() {
@@ -246,7 +268,7 @@ export class PairView {
       element(
         "div",
         { class: "panel-head" },
-        element("h3", {}, `Rounds at ${day(at * 1000)} ${clock(at * 1000)}`),
+        element("h3", {}, `Rounds at ${moment(at * 1000, true)} ${zoneName(at * 1000)}`),
         element("span", { class: "dim" }, utc(at * 1000)),
         element(
           "button",
@@ -258,35 +280,56 @@ export class PairView {
     );
   }
 
-  rows() {
-    const keys = [
-      "time",
-      "rounds",
-      "loss",
-      "sent",
-      "received",
-      "lost",
-      "late",
-      "send_errors",
-      "not_sent",
-      "local_drops",
-      "duplicates",
-      "min",
-      "median",
-      "avg",
-      "max",
-      "jitter",
-    ];
-    return [
-      ["source", "target", ...keys],
-      ...this.directions.flatMap((one) =>
-        one.points.map((point) => [one.source, one.target, ...keys.map((key) => point[key])]),
-      ),
-    ];
+  title() {
+    const { source, target } = here();
+    return `${source} ⇄ ${target}`;
   }
 
-  pictures() {
-    return this.charts.map((chart) => chart.ctx.canvas);
+  frozen() {
+    const [one] = this.directions ?? [];
+    if (!one?.from || here().from) return frozen({});
+    return frozen({ from: wireTime(one.from * 1000), until: wireTime(one.until * 1000) });
+  }
+
+  sheets() {
+    if (!this.directions) return [];
+    const { source, target } = this.shown;
+    const sheet = (directions) => ({
+      name: `${source}-${target}`,
+      about: aboutPair(directions, this.shown),
+      rows: pairRows(directions),
+    });
+    const shown = { title: "The points that are shown", read: async () => sheet(this.directions) };
+    if (this.directions[0].until - this.directions[0].from < 2 * 3600) return [shown];
+    return [shown, ...["round", "1h"].map((resolution) => this.sheetOf(resolution, sheet))];
+  }
+
+  /** The same time by rounds, or by hours. */
+  sheetOf(resolution, sheet) {
+    const read = async () => {
+      const [{ from, until }] = this.directions;
+      const time = { from: wireTime(from * 1000), until: wireTime(until * 1000), resolution };
+      const both = [this.shown, reversed(this.shown)].map(({ source, target, proto, schedule }) => ({
+        source,
+        target,
+        proto,
+        schedule,
+      }));
+      const answers = await Promise.all(both.map((names) => series({ ...names, ...time })));
+      return sheet(both.map((names, i) => direction(names, only(answers[i], this.shown), answers[1 - i], [])));
+    };
+    return { title: resolution === "1h" ? "Hourly statistics of this time" : "All rounds of this time", read };
+  }
+
+  picture() {
+    const drawn = this.directions?.filter((one) => !one.empty) ?? [];
+    if (!this.charts.length || drawn.length !== this.charts.length) return null;
+    return {
+      name: `${this.shown.source}-${this.shown.target}`,
+      about: aboutPair(this.directions, this.shown),
+      pictures: this.charts.map((chart, i) => ({ canvas: chart.ctx.canvas, title: chartTitle(drawn[i]) })),
+      legend: LEGEND.map((words) => ({ words })),
+    };
   }
 
   leave() {
@@ -296,124 +339,29 @@ export class PairView {
   }
 }
 
-function reversed(wanted) {
-  return { ...wanted, source: wanted.target, target: wanted.source };
-}
-
-/** An answer's series of one family and schedule; null when there is none. */
-function only(answer, { proto, schedule }) {
-  const series = answer?.series.filter((one) => String(one.proto) === proto && one.schedule === schedule) ?? [];
-  return series.length ? { ...answer, series } : null;
-}
-
-async function series(parameters) {
-  try {
-    return await ask("series", parameters);
-  } catch (error) {
-    if (error.status === 404) return null;
-    throw error;
-  }
-}
-
-function direction({ source, target, schedule }, answer, other, changes) {
-  const points = prepared(answer);
-  const range = answer ?? other;
-  const gaps = (answer?.gaps ?? [])
-    .filter((gap) => gap.schedule === "" || gap.schedule === schedule)
-    .map((gap) => ({ ...gap, from: Date.parse(gap.from) / 1000, until: Date.parse(gap.until) / 1000 }));
-  const steps = points
-    .filter((point) => point.clock_stepped)
-    .map((point) => ({ at: point.at, words: "clock stepped" }));
-  return {
-    source,
-    target,
-    schedule,
-    points,
-    gaps,
-    notes: [...changes, ...steps],
-    answered: answer !== null,
-    empty: points.length === 0 && gaps.length === 0,
-    resolution: answer?.resolution,
-    series: answer?.series[0],
-    from: Date.parse(range?.from) / 1000,
-    until: Date.parse(range?.until) / 1000,
-  };
-}
-
-/** Where a point is a round, those around it; else the rounds that it is the sum of. */
-async function roundsAt(one, at) {
-  const nearest = one.points.reduce(
-    (best, point) => (!best || Math.abs(point.at - at) < Math.abs(best.at - at) ? point : best),
-    null,
+/** What the flags in a chart are, one below the other. */
+function changes(notes) {
+  if (notes.length === 0) return "";
+  return element(
+    "details",
+    { class: "changes" },
+    element(
+      "summary",
+      {},
+      `⚑ ${notes.length === 1 ? `${moment(notes[0].at * 1000)} ${notes[0].words}` : `${notes.length} changes`}`,
+    ),
+    element(
+      "ul",
+      { class: "plain" },
+      [...notes].reverse().map((note) => element("li", {}, `${moment(note.at * 1000, true)} ${note.words}`)),
+    ),
   );
-  if (!nearest) return { rounds: [], chosen: null };
-  if (one.resolution === "round") {
-    const i = one.points.indexOf(nearest);
-    return { rounds: one.points.slice(Math.max(0, i - 4), i + 5), chosen: nearest.at };
-  }
-  const long = Math.min(86400, usualStep(one.points));
-  const text = (time) => new Date(time * 1000).toISOString();
-  const answer = await series({
-    source: one.source,
-    target: one.target,
-    proto: one.series.proto,
-    schedule: one.schedule,
-    from: text(nearest.at),
-    until: text(nearest.at + long),
+}
+
+function rangeChoice(wanted, asked) {
+  return choice("range", "Range", rangeOptions(RANGES, asked), wanted.from ? "" : wanted.range, {
+    from: null,
+    until: null,
+    at: null,
   });
-  return { rounds: prepared(answer).filter((round) => round.rounds === undefined), chosen: null };
-}
-
-function rangeChoice(range) {
-  const set = choice(
-    "range",
-    "Range",
-    RANGES.map((one) => [one, { "365d": "1 year", "730d": "2 years" }[one] ?? one]),
-    range,
-  );
-  for (const input of set.querySelectorAll("input")) {
-    input.addEventListener(
-      "change",
-      (event) => {
-        event.stopImmediatePropagation();
-        go({ range: input.value, from: null, until: null, at: null });
-      },
-      { capture: true },
-    );
-  }
-  return set;
-}
-
-function summed(one) {
-  if (one.points.length === 0) return "";
-  const sum = total(one.points);
-  const parts = [
-    sum.median === null
-      ? "no reply"
-      : `median ${milliseconds(sum.median)} ms, 95 % below ${milliseconds(sum.upper)} ms`,
-  ];
-  if (sum.sent) parts.push(`${sum.lost} of ${counted(sum.sent, "packet")} lost (${percent(sum.loss)})`);
-  if (sum.errors + sum.notSent) parts.push(`${counted(sum.errors + sum.notSent, "packet")} not sent`);
-  if (sum.drops) parts.push(`${counted(sum.drops, "packet")} dropped by the probe`);
-  return parts.join(" · ");
-}
-
-function said(point, one) {
-  const time = `${moment(point.at * 1000, one.resolution === "round")}${point.rounds === undefined ? "" : `, ${counted(point.rounds, "round")}`}`;
-  const parts = [
-    time,
-    point.steps
-      ? `median ${milliseconds(point.median)} ms (${milliseconds(point.min)} to ${milliseconds(point.max)} ms)`
-      : "no reply",
-  ];
-  parts.push(
-    point.sent === undefined
-      ? `loss ${percent(point.loss)}`
-      : `${(point.lost ?? 0) + (point.late ?? 0)} of ${counted(point.sent, "packet")} lost (${percent(point.loss)})`,
-  );
-  if (hindered(point))
-    parts.push(
-      `◆ ${counted((point.send_errors ?? 0) + (point.not_sent ?? 0), "packet")} not sent, ${point.local_drops ?? 0} dropped by the probe`,
-    );
-  return parts.join(" · ");
 }

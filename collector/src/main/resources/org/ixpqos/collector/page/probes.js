@@ -1,8 +1,11 @@
 // The view of the probes themselves. A silent one is a state of its own, never loss of its links.
-import { go, here, viewLink } from "./address.js";
+import { frozen, go, here, viewLink } from "./address.js";
 import { ask } from "./ask.js";
-import { ago, byName, counted, element, gapWords, moment, timeElement } from "./format.js";
-import { choice } from "./mesh.js";
+import { filterOf, filterWords, fits } from "./filter.js";
+import { ago, byName, counted, element, gapWords, span, timeElement, wireTime } from "./format.js";
+import { choice, filterChoices } from "./mesh-choices.js";
+import { stateOf, stateSentences } from "./verdict-probes.js";
+import { rangeOptions, rangeParameters, TimeInputs, whenOf } from "./when.js";
 
 const RANGES = ["24h", "7d", "30d", "365d"];
 
@@ -10,29 +13,46 @@ const RANGES = ["24h", "7d", "30d", "365d"];
 const SKEW = 1000;
 
 export class ProbesView {
-  constructor() {
+  constructor(mesh) {
+    this.mesh = mesh;
+    this.times = new TimeInputs();
     this.root = element("div", {});
   }
 
   async draw() {
     const asked = here();
-    const range = RANGES.includes(asked.range) ? asked.range : "7d";
-    this.answer = await ask("probes", { range });
-    const probes = this.answer.probes.sort((a, b) => byName(a.name, b.name));
-    const chosen = probes.find((probe) => probe.name === asked.probe);
+    this.answer = await ask("probes", rangeParameters(asked, "7d"));
+    this.when = whenOf(asked, "7d", Date.parse(this.answer.server_time));
+    const filter = filterOf(asked);
+    const known = this.mesh()?.probes ?? new Map();
+    const probes = this.answer.probes
+      .filter((probe) => !filter || (known.has(probe.name) && fits(known.get(probe.name), filter)))
+      .sort((a, b) => byName(a.name, b.name));
+    this.shown = probes;
+    const chosen = this.answer.probes.find((probe) => probe.name === asked.probe);
+    const unknown =
+      asked.probe && !chosen && `No probe “${asked.probe}” is known: it is not listed and never sent a result`;
+    const sentences = verdict(probes, filter);
+    this.headline = unknown || sentences[0]?.words || "Probes";
+    this.times.show(asked, { from: this.when.from, until: this.when.until });
     this.root.replaceChildren(
-      element("section", { class: "verdict", "aria-label": "What stands out" }, verdict(probes)),
+      element(
+        "section",
+        { class: "verdict", "aria-label": "What stands out" },
+        unknown && element("p", { class: "warn" }, unknown),
+        sentences.map(({ words, style }) => element("p", { class: style }, words)),
+      ),
       element(
         "form",
         { class: "choices", "aria-label": "What is shown" },
-        choice(
-          "range",
-          "Gaps of",
-          RANGES.map((one) => [one, one === "365d" ? "1 year" : one]),
-          range,
-        ),
+        choice("range", "Gaps of", rangeOptions(RANGES, asked), asked.from ? "" : (asked.range ?? "7d"), {
+          from: null,
+          until: null,
+        }),
+        filterChoices([...known.values()]),
       ),
-      chosen ? detail(chosen, range) : "",
+      this.times.root,
+      chosen ? detail(chosen, this.when, known.get(chosen.name)) : "",
       element(
         "section",
         { class: "card wide", "aria-label": "Probes", tabindex: "0" },
@@ -41,7 +61,20 @@ export class ProbesView {
     );
   }
 
-  rows() {
+  title() {
+    return this.headline ?? "Probes";
+  }
+
+  frozen() {
+    if (!this.when || here().from) return frozen({});
+    return frozen({ from: wireTime(this.when.from), until: wireTime(this.when.until) });
+  }
+
+  sheets() {
+    return this.answer ? [{ title: "The probes that are shown", read: async () => this.sheet() }] : [];
+  }
+
+  sheet() {
     const keys = [
       "name",
       "site",
@@ -54,15 +87,26 @@ export class ProbesView {
       "dropped",
       "local_drops",
     ];
-    return [
-      [...keys, "clock_synchronised", "clock_error_us", "gaps"],
-      ...this.answer.probes.map((probe) => [
-        ...keys.map((key) => probe[key]),
-        probe.clock?.synchronised,
-        probe.clock?.error_us,
-        probe.gaps?.length,
-      ]),
-    ];
+    return {
+      name: "probes",
+      about: {
+        what: "The probes as they are now, and their gaps of the range",
+        from: this.when.from,
+        until: this.when.until,
+        filter: filterWords(filterOf(here())),
+        units: "backlog: results; dropped: rounds; local_drops: packets",
+        totals: [counted(this.shown.length, "probe")],
+      },
+      rows: [
+        [...keys, "clock_synchronised", "clock_error_us", "gaps"],
+        ...this.shown.map((probe) => [
+          ...keys.map((key) => probe[key]),
+          probe.clock?.synchronised,
+          probe.clock?.error_us,
+          probe.gaps?.length,
+        ]),
+      ],
+    };
   }
 }
 
@@ -81,19 +125,26 @@ function none() {
   );
 }
 
-function verdict(probes) {
-  const said = [];
-  for (const probe of probes.filter((one) => one.state === "silent"))
-    said.push([`${probe.name} has been silent since ${moment(probe.last_seen)}`, "silent"]);
-  for (const probe of probes.filter((one) => one.state === "reporting")) {
+/** How the probes are, the worst first. */
+function verdict(probes, filter) {
+  const heard = probes.map((probe) => ({ ...probe, heard: probe.last_seen ?? null }));
+  const said = stateSentences(heard, { kind: "now" });
+  const reporting = probes.filter((one) => one.state === "reporting");
+  for (const probe of reporting) {
     const worries = worriesOf(probe);
-    if (worries.length) said.push([`${probe.name}: ${worries.join(", ")}`, "warn"]);
+    if (worries.length) said.push({ words: `${probe.name}: ${worries.join(", ")}`, style: "warn" });
   }
-  const good = probes.filter((one) => one.state === "reporting" && worriesOf(one).length === 0).length;
-  const never = probes.filter((one) => one.state === "never").length;
-  if (never) said.push([`${counted(never, "listed probe has", "listed probes have")} never sent a result`, "silent"]);
-  if (good) said.push([`${said.length ? "no problem on " : "No problem on "}${counted(good, "probe")}`, "good"]);
-  return said.map(([words, style]) => element("p", { class: style }, words));
+  const good = reporting.filter((one) => worriesOf(one).length === 0).length;
+  const retired = probes.filter((one) => one.state === "retired").length;
+  if (good)
+    said.push({
+      words: `${said.length ? "no problem on " : "No problem on "}${counted(good, "probe")}`,
+      style: "good",
+    });
+  if (retired) said.push({ words: `${counted(retired, "probe is", "probes are")} retired`, style: "" });
+  if (said.length === 0)
+    said.push({ words: filter ? `No probe of ${filterWords(filter)}` : "No probe is known", style: "silent" });
+  return said;
 }
 
 function worriesOf(probe) {
@@ -112,7 +163,19 @@ function skew(milliseconds) {
   return sign + (size >= 1000 ? `${(size / 1000).toFixed(1)} s` : `${size.toFixed(0)} ms`);
 }
 
-const STATES = { reporting: "● reporting", silent: "◌ silent", never: "– no result yet" };
+const STATES = {
+  reporting: "● reporting",
+  silent: "◌ silent",
+  never: "– no result yet",
+  stopped: "◌ switched off",
+  retired: "– retired",
+  refused: "▲ refused: wrong key",
+};
+
+/** A state that is not known here stands by its name. */
+function stateWords(probe) {
+  return STATES[probe.state] ?? `▲ ${stateOf(probe.state).words("").replace(/^is /, "")}`;
+}
 
 function table(probes) {
   const names = [
@@ -153,7 +216,7 @@ function table(probes) {
             element("a", { href: viewLink("probes", { probe: probe.name, range: here().range }) }, probe.name),
             element("small", { class: "dim" }, ` ${probe.site}`),
           ),
-          element("td", { class: "state" }, STATES[probe.state]),
+          element("td", { class: "state" }, stateWords(probe)),
           element("td", {}, probe.last_seen ? `${ago(probe.age_s)} ago` : "–"),
           element("td", {}, clockWords(probe)),
           element("td", {}, probe.version || "–"),
@@ -186,9 +249,17 @@ function clockWords(probe) {
   return `${Math.abs(probe.skew_ms) >= SKEW ? "▲ " : ""}${skew(probe.skew_ms)}${state}`;
 }
 
-function detail(probe, range) {
+function labelsOf(listed) {
+  return Object.entries(listed?.labels ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+}
+
+function detail(probe, when, listed) {
   const facts = [
-    ["state", STATES[probe.state]],
+    ["state", stateWords(probe)],
+    ["groups", listed?.groups.join(", ") || "none"],
+    ["labels", labelsOf(listed) || "none"],
     ["addresses", probe.addresses.join(", ") || "not listed"],
     ["last seen", probe.last_seen ? timeElement(probe.last_seen, true) : "–"],
     ["daemon started", probe.started_at ? timeElement(probe.started_at) : "–"],
@@ -208,6 +279,7 @@ function detail(probe, range) {
       { class: "panel-head" },
       element("h2", {}, probe.name, element("span", { class: "dim" }, ` ${probe.site}`)),
       element("a", { href: viewLink("events", { probe: probe.name }) }, "Incidents"),
+      element("a", { href: viewLink("source", { source: probe.name }) }, "All its pairs"),
       element("button", { type: "button", "aria-label": "Close this probe", click: () => go({ probe: null }) }, "✕"),
     ),
     element(
@@ -221,7 +293,7 @@ function detail(probe, range) {
       element(
         "div",
         {},
-        element("h3", {}, `Not measured in the last ${range}`),
+        element("h3", {}, `Not measured ${when.words}`),
         gaps.length
           ? element(
               "ul",
@@ -233,7 +305,7 @@ function detail(probe, range) {
                     "li",
                     {},
                     element("b", { title: gap.reason }, gapWords(gap.reason)),
-                    ` ${moment(gap.from)} to ${moment(gap.until)}`,
+                    ` ${span(gap.from, gap.until)}`,
                     gap.schedule ? `, ${gap.schedule}` : "",
                     gap.rounds ? `, ${counted(gap.rounds, "round")}` : "",
                   ),

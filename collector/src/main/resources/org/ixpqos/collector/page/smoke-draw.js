@@ -27,12 +27,13 @@ export function draw(u, direction) {
   drawing.beginPath();
   drawing.rect(box.left, box.top, box.width, box.height);
   drawing.clip();
-  const all = runs(direction.points);
+  const all = runs(direction.points, direction.gaps);
   const most = box.width / ratio / 2 / Math.max(1, direction.points.length);
   for (const run of all) drawSmoke(on, thinned(run, Math.max(8, most * run.length)));
   drawing.restore();
   drawLoss(on, direction.points);
   drawing.restore();
+  drawLossScale(on);
   drawSpikes(on, direction.points);
   drawMarks(on, direction);
   drawDistribution(on, direction);
@@ -134,6 +135,26 @@ function drawLoss({ drawing, ratio, box, x }, points) {
   }
 }
 
+/** What the heights of the bars of loss are. */
+function drawLossScale({ drawing, ratio, box }) {
+  const floor = box.top + box.height + LOSS_LANE * ratio;
+  const most = (LOSS_LANE - 5) * ratio;
+  drawing.font = `${9 * ratio}px system-ui, sans-serif`;
+  drawing.fillStyle = colour("dim");
+  drawing.textAlign = "right";
+  drawing.textBaseline = "middle";
+  for (const [share, words] of [
+    [1, "loss 100 %"],
+    [0.1, "10 %"],
+    [0.01, "1 %"],
+  ]) {
+    const y = floor - Math.cbrt(share) * most;
+    drawing.fillText(words, box.left - 6 * ratio, y + (share === 1 ? 3 : 0) * ratio);
+    drawing.fillRect(box.left - 4 * ratio, y, 4 * ratio, ratio);
+  }
+  drawing.font = `${11 * ratio}px system-ui, sans-serif`;
+}
+
 /** What runs out of the picture. */
 function drawSpikes({ drawing, ratio, box, x, u }, points) {
   drawing.fillStyle = colour("accent");
@@ -172,21 +193,46 @@ function drawMarks({ drawing, ratio, box, x }, direction) {
     drawing.fill();
   }
   drawing.setLineDash([3 * ratio, 3 * ratio]);
-  for (const note of direction.notes) {
-    const at = x(note.at);
-    if (at < box.left || at > box.left + box.width) continue;
-    drawing.strokeStyle = colour("dim");
-    drawing.lineWidth = ratio;
+  drawing.strokeStyle = colour("dim");
+  drawing.lineWidth = ratio;
+  const inside = direction.notes.map((note) => ({ ...note, x: x(note.at) }));
+  const shown = inside.filter((note) => note.x >= box.left && note.x <= box.left + box.width);
+  for (const note of shown) {
     drawing.beginPath();
-    drawing.moveTo(at, lane);
-    drawing.lineTo(at, box.top + box.height);
+    drawing.moveTo(note.x, lane);
+    drawing.lineTo(note.x, box.top + box.height);
     drawing.stroke();
-    drawing.fillStyle = colour("dim");
-    const near = at > box.left + box.width - 110 * ratio;
-    drawing.textAlign = near ? "right" : "left";
-    drawing.fillText(near ? `${note.words} ⚑` : `⚑ ${note.words}`, at + (near ? 4 : -3) * ratio, lane);
   }
   drawing.setLineDash([]);
+  for (const group of flags(shown, ratio, drawing)) drawFlag({ drawing, ratio, box }, group, lane);
+}
+
+/** Words of a flag; several that would print over each other are one, which counts them. */
+function flagWords(group) {
+  const [first] = group;
+  return group.length === 1 ? first.words : `${group.length} changes`;
+}
+
+function flags(notes, ratio, drawing) {
+  const groups = [];
+  let end = -Infinity;
+  for (const note of notes) {
+    if (note.x < end) groups.at(-1).push(note);
+    else groups.push([note]);
+    const group = groups.at(-1);
+    end = group[0].x + drawing.measureText(`⚑ ${flagWords(group)}`).width + 8 * ratio;
+  }
+  return groups;
+}
+
+function drawFlag({ drawing, ratio, box }, group, lane) {
+  const words = flagWords(group);
+  const wide = drawing.measureText(`⚑ ${words}`).width;
+  const at = group[0].x;
+  const near = at + wide > box.left + box.width;
+  drawing.fillStyle = colour("dim");
+  drawing.textAlign = near ? "right" : "left";
+  drawing.fillText(near ? `${words} ⚑` : `⚑ ${words}`, at + (near ? 4 : -3) * ratio, lane);
 }
 
 export function hindered(point) {

@@ -24,8 +24,11 @@ export function usualStep(points) {
   return all[Math.floor(all.length / 2)] ?? 60;
 }
 
-/** Points that follow one another; where some are missing, the line breaks. */
-export function runs(points) {
+/**
+ * Points that follow one another; where some are missing, or a gap is known between two, the line
+ * breaks.
+ */
+export function runs(points, gaps = []) {
   const usual = usualStep(points);
   const found = [];
   let before = null;
@@ -34,11 +37,15 @@ export function runs(points) {
       before = null;
       continue;
     }
-    if (!before || point.at - before.at > 2.5 * usual) found.push([]);
+    if (!before || point.at - before.at > 2.5 * usual || between(gaps, before.at, point.at)) found.push([]);
     found.at(-1).push(point);
     before = point;
   }
   return found;
+}
+
+function between(gaps, from, until) {
+  return gaps.some((gap) => gap.until > from && gap.from < until);
 }
 
 /** No more points than can be told apart: what lies together is drawn as one, spread and all. */

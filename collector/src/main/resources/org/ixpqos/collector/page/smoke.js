@@ -1,9 +1,12 @@
 // One direction over time, drawn with uPlot: axes, cursor and zoom are its, the smoke is ours.
 import { colour } from "./colours.js";
-import { clock, day } from "./format.js";
+import { clock, day, inUtc, zoneName } from "./format.js";
 import { draw, LOSS_LANE, MARK_LANE, SIDE } from "./smoke-draw.js";
 
 const DAY = 86400;
+
+/** CSS pixels right of the chart where there is no room for the distribution. */
+const SIDE_OF_NARROW = 8;
 let library = null;
 
 /** uPlot is read when the first chart is to be drawn. */
@@ -28,13 +31,14 @@ export function charts() {
 export function smokeChart(uPlot, where, direction, height, acts) {
   const { points } = direction;
   let zoomed = false;
-  const side = where.clientWidth > 560 ? SIDE : 8;
+  const side = where.clientWidth > 560 ? SIDE : SIDE_OF_NARROW;
   const chart = new uPlot(
     {
       width: where.clientWidth,
       height,
       padding: [MARK_LANE + 4, side, 0, 0],
       legend: { show: false },
+      tzDate: (at) => (inUtc() ? uPlot.tzDate(new Date(at * 1000), "Etc/UTC") : new Date(at * 1000)),
       scales: { x: { range: () => [direction.from, direction.until] }, y: { range: () => direction.scale } },
       series: [{}, { paths: () => null, points: { show: false } }],
       cursor: {
@@ -58,7 +62,7 @@ export function smokeChart(uPlot, where, direction, height, acts) {
           space: 84,
           grid: { show: false },
           ticks: { show: false },
-          values: (_u, splits, _axis, _space, increment) => splits.map((at) => label(at, increment, direction)),
+          values: (u, splits, _axis, _space, increment) => labels(u, splits, increment, direction),
         },
         {
           stroke: colour("dim"),
@@ -99,9 +103,22 @@ export function smokeChart(uPlot, where, direction, height, acts) {
   return chart;
 }
 
+/** Times below the chart; none that its right edge would cut, and the zone at the first. */
+function labels(u, splits, increment, direction) {
+  const [first, last] = [u.scales.x.min, u.scales.x.max];
+  const perPixel = (last - first) / Math.max(1, u.width - 58);
+  return splits.map((at, i) => {
+    const words = label(at, increment, direction);
+    const half = (words.length * 6.5) / 2;
+    const right = (last - at) / perPixel;
+    if (right < half - SIDE_OF_NARROW) return "";
+    return i === 0 ? `${words} ${zoneName(at * 1000)}` : words;
+  });
+}
+
 function label(at, increment, direction) {
   const time = at * 1000;
   if (increment >= DAY) return day(time);
-  const midnight = new Date(time).getHours() === 0 && new Date(time).getMinutes() === 0;
+  const midnight = clock(time, false) === "00:00";
   return midnight && direction.until - direction.from > DAY / 2 ? day(time) : clock(time, increment < 60);
 }

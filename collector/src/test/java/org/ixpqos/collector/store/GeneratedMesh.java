@@ -23,7 +23,6 @@ import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupBlob;
-import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.model.ClockState;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.PacketCounts;
@@ -256,7 +255,7 @@ public final class GeneratedMesh {
       statement.execute("PRAGMA synchronous = OFF");
       connection.setAutoCommit(false);
       long hour = Resolution.HOUR.of(WireTime.micros(now));
-      Map<Integer, Pair> pairs = new StoreReader(connection, new RollupCache()).pairs();
+      Map<Integer, Pair> pairs = StoreReader.pairs(connection);
       try (PreparedStatement daily =
               connection.prepareStatement(
                   "INSERT OR REPLACE INTO r1d (pair, t, d) VALUES (?,?,?)");

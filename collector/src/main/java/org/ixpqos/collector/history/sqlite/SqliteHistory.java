@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.LocalHistory;
@@ -18,9 +19,11 @@ import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.MeshStatistics;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.PastRound;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.RunningConfiguration;
+import org.ixpqos.collector.model.Silence;
 import org.ixpqos.collector.rollup.ThinnedResults;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
@@ -132,6 +135,39 @@ public final class SqliteHistory implements LocalHistory {
   @Override
   public Optional<Instant> newest() throws HistoryException {
     return ask(StoreReader::newest);
+  }
+
+  @Override
+  public PartialResult<Map<Pair, PastRound[]>> newestAt(
+      List<Instant> moments, Predicate<Pair> wanted) throws HistoryException {
+    return PartialResult.whole(
+        ask(
+            reader -> {
+              Map<Integer, Pair> pairs = reader.pairs();
+              pairs.values().removeIf(pair -> !wanted.test(pair));
+              return byPair(pairs, reader.newestAt(moments, pairs::containsKey));
+            }));
+  }
+
+  @Override
+  public Optional<Instant> first() throws HistoryException {
+    return ask(StoreReader::first);
+  }
+
+  @Override
+  public Set<Pair> pairs() throws HistoryException {
+    return Set.copyOf(ask(StoreReader::pairs).values());
+  }
+
+  @Override
+  public Map<String, List<Silence>> silences(
+      Instant from, Instant until, Predicate<String> wanted) throws HistoryException {
+    return ask(
+        reader -> {
+          Map<Integer, Pair> pairs = reader.pairs();
+          pairs.values().removeIf(pair -> !wanted.test(pair.source()));
+          return reader.silences(from, until, pairs);
+        });
   }
 
   @Override

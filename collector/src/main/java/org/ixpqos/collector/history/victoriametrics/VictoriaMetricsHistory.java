@@ -23,6 +23,8 @@ import org.ixpqos.collector.live.SharedRounds;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.MeshStatistics;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.PastRound;
+import org.ixpqos.collector.model.ReadLimit;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.RttSummary;
@@ -38,6 +40,9 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
 
   /** A round that is older is not a probe's newest. */
   private static final Duration LATEST = Duration.ofDays(1);
+
+  /** A round that is older is not the newest at a moment of the past. */
+  private static final Duration WITHIN = Duration.ofHours(1);
 
   private static final int HABIT_DAYS = 7;
   private static final List<Double> MESH_SHARES = List.of(0.5, 0.95);
@@ -197,6 +202,37 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   public PartialResult<Map<Pair, MeshCell>> newestSince(Instant since)
       throws HistoryUnavailableException {
     return newest.outline(since, clock.instant());
+  }
+
+  /** One query a moment: its cost is bounded by what was asked for. */
+  @Override
+  public PartialResult<Map<Pair, PastRound[]>> newestAt(
+      List<Instant> moments, Predicate<Pair> wanted) throws HistoryUnavailableException {
+    Map<Pair, PastRound[]> found = new HashMap<>();
+    boolean partial = false;
+    for (int i = 0; i < moments.size(); i++) {
+      int place = i;
+      ReadLimit.check();
+      // the query looks a little ahead of the moment that it is given
+      Instant moment = moments.get(i).minus(UploadReader.MOST_AHEAD);
+      PartialResult<Map<Pair, MeshCell>> cells = newest.outline(moment.minus(WITHIN), moment);
+      partial |= cells.partial();
+      cells
+          .found()
+          .forEach(
+              (pair, cell) -> {
+                if (wanted.test(pair)) {
+                  found.computeIfAbsent(pair, any -> new PastRound[moments.size()])[place] =
+                      past(cell);
+                }
+              });
+    }
+    return new PartialResult<>(found, partial);
+  }
+
+  private static PastRound past(MeshCell cell) {
+    Instant previous = cell.interval() == null ? null : cell.time().minus(cell.interval());
+    return new PastRound(cell.time(), previous, cell.loss(), cell.median(), cell.hindered());
   }
 
   @Override

@@ -1,0 +1,158 @@
+package org.ixpqos.collector.api;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.ixpqos.collector.api.ProbeStates.PairState;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.history.PartialResult;
+import org.ixpqos.collector.model.MeshStatistics;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.PastRound;
+import org.ixpqos.config.lists.Probe;
+import org.ixpqos.model.Gap;
+
+/**
+ * The mesh at one moment of the past: each pair's newest round of the hour before it; where no
+ * rounds are kept any more, the statistics of the hour that it is in. Pairs that were measured in
+ * the day before, and were not at the moment, are there as that. What came in later is known here:
+ * a probe that could not deliver was not silent.
+ *
+ * @param resolution what a pair's values are of: {@code round} or {@code 1h}
+ */
+record PastMesh(
+    Instant moment,
+    String resolution,
+    boolean partial,
+    Map<Pair, Cell> cells,
+    Map<String, ProbeAt> probes,
+    Map<Pair, Double> baselines) {
+  /** As far back as a pair is known. */
+  private static final Duration KNOWN = Duration.ofDays(1);
+
+  /** A round's replies are waited for; and it is delivered after it ended. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final int MOST_GAPS = 1_000;
+
+  /** A pair at the moment; round is null where there was none. */
+  record Cell(PairState state, PastRound round) {}
+
+  /**
+   * A probe at the moment.
+   *
+   * @param reason why it measured nothing, as its gap says; empty where none does
+   */
+  record ProbeAt(String site, boolean isReporting, Instant newest, String reason) {}
+
+  static PastMesh read(MeshModel model, Instant moment, Instant now) throws HistoryException {
+    PartialResult<Map<Pair, PastRound[]>> rounds =
+        model.newestAt(List.of(moment), pair -> true);
+    Instant hour = moment.truncatedTo(ChronoUnit.HOURS);
+    PartialResult<Map<Pair, MeshStatistics>> day =
+        model.statistics(hour.minus(KNOWN), moment.plus(1, ChronoUnit.MICROS));
+    Map<Pair, PastRound> newest = new HashMap<>();
+    rounds.found().forEach((pair, one) -> newest.put(pair, one[0]));
+    String resolution = "round";
+    boolean partial = rounds.partial() || day.partial();
+    if (newest.isEmpty()) {
+      resolution = "1h";
+      PartialResult<Map<Pair, MeshStatistics>> sums =
+          model.statistics(hour, hour.plus(1, ChronoUnit.HOURS));
+      partial |= sums.partial();
+      sums.found().forEach((pair, sum) -> newest.put(pair, ofHour(hour, sum)));
+    }
+    Set<Pair> pairs = new HashSet<>(newest.keySet());
+    day.found().keySet().forEach(pairs::add);
+    Instant over = resolution.equals("round") ? moment : hour;
+    Map<Pair, Cell> cells = cells(pairs, newest, over);
+    return new PastMesh(
+        moment,
+        resolution,
+        partial,
+        cells,
+        probes(model, cells, moment),
+        model.baselinesOf(moment, now));
+  }
+
+  private static PastRound ofHour(Instant hour, MeshStatistics sum) {
+    return new PastRound(
+        hour, hour.minus(1, ChronoUnit.HOURS), sum.loss(), sum.quantile(0.5), false);
+  }
+
+  private static Map<Pair, Cell> cells(
+      Set<Pair> pairs, Map<Pair, PastRound> newest, Instant moment) {
+    Set<String> reporting = new HashSet<>();
+    Map<Pair, PastRound> current = new HashMap<>();
+    newest.forEach(
+        (pair, round) -> {
+          if (round != null && !isOver(round, moment)) {
+            current.put(pair, round);
+            reporting.add(pair.source());
+          }
+        });
+    Map<Pair, Cell> cells = new HashMap<>();
+    for (Pair pair : pairs) {
+      PastRound round = current.get(pair);
+      PairState state;
+      if (round != null) {
+        state = round.loss() == null ? PairState.UNKNOWN : PairState.MEASURED;
+      } else {
+        state = reporting.contains(pair.source()) ? PairState.STALE : PairState.SILENT;
+      }
+      cells.put(pair, new Cell(state, round == null ? newest.get(pair) : round));
+    }
+    return cells;
+  }
+
+  private static boolean isOver(PastRound round, Instant moment) {
+    return Staleness.isOver(round.interval(), round.time(), moment.minus(GRACE));
+  }
+
+  private static Map<String, ProbeAt> probes(
+      MeshModel model, Map<Pair, Cell> cells, Instant moment) throws HistoryException {
+    Map<String, Instant> newest = new TreeMap<>();
+    Set<String> reporting = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    Set<String> sources = new HashSet<>();
+    cells.forEach(
+        (pair, cell) -> {
+          names.add(pair.source());
+          names.add(pair.target());
+          sources.add(pair.source());
+          if (cell.round() != null) {
+            newest.merge(
+                pair.source(), cell.round().time(), (a, b) -> a.isAfter(b) ? a : b);
+          }
+          if (cell.state() == PairState.MEASURED || cell.state() == PairState.UNKNOWN) {
+            reporting.add(pair.source());
+          }
+        });
+    List<String> quiet = new ArrayList<>(sources);
+    quiet.removeAll(reporting);
+    Map<String, List<Gap>> gaps =
+        model.gaps(quiet, moment, moment.plus(1, ChronoUnit.MICROS), MOST_GAPS);
+    Map<String, String> sites = new HashMap<>();
+    for (Probe probe : model.listed().probes()) {
+      sites.put(probe.name(), probe.site());
+    }
+    Map<String, ProbeAt> probes = new TreeMap<>();
+    for (String name : names) {
+      String reason =
+          gaps.getOrDefault(name, List.of()).stream().map(Gap::reason).findFirst().orElse("");
+      // who measures nobody is a target alone
+      boolean isReporting = reporting.contains(name) || !sources.contains(name);
+      probes.put(
+          name,
+          new ProbeAt(sites.getOrDefault(name, ""), isReporting, newest.get(name), reason));
+    }
+    return probes;
+  }
+}

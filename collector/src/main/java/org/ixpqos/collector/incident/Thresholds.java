@@ -1,0 +1,49 @@
+package org.ixpqos.collector.incident;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.ixpqos.collector.model.Pair;
+
+/**
+ * The threshold of each pair: the first rule's that the pair fits. Thread-safe.
+ *
+ * @param rules in the order of the configuration
+ * @param groups the groups that a probe is in, by its name
+ */
+public record Thresholds(List<Rule> rules, Function<String, Set<String>> groups) {
+  public static final Thresholds USUAL = new Thresholds(List.of(), probe -> Set.of());
+
+  public Thresholds {
+    rules = List.copyOf(rules);
+  }
+
+  /**
+   * A threshold and the pairs that it is for.
+   *
+   * @param schedule of the pair; empty for any
+   * @param group that one end of the pair is in; empty for any
+   */
+  public record Rule(Optional<String> schedule, Optional<String> group, Threshold threshold) {}
+
+  /** Whether every pair has the usual one. */
+  public boolean isUsual() {
+    return rules.isEmpty();
+  }
+
+  public Threshold of(Pair pair) {
+    return rules.stream()
+        .filter(rule -> fits(rule, pair))
+        .map(Rule::threshold)
+        .findFirst()
+        .orElse(Threshold.USUAL);
+  }
+
+  private boolean fits(Rule rule, Pair pair) {
+    return rule.schedule().orElse(pair.schedule()).equals(pair.schedule())
+        && (rule.group().isEmpty()
+            || groups.apply(pair.source()).contains(rule.group().get())
+            || groups.apply(pair.target()).contains(rule.group().get()));
+  }
+}

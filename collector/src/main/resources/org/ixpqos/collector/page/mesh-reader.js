@@ -1,0 +1,118 @@
+// Reads what the view of the mesh shows beside the newest rounds: statistics of a range, incidents, and
+// the mesh as it was at a moment.
+import { ask } from "./ask.js";
+import { wireTime } from "./format.js";
+import { Mesh } from "./mesh-model.js";
+
+const DAY = 86400000;
+const HOUR = 3600000;
+
+/** What is known beside the mesh, before anything is. */
+const NOTHING = { gaps: [], changes: [], first: null, until: null, partial: false };
+
+/** What the address asks for, as far as it is read here. */
+function keyOf({ range, from, until, at }) {
+  return JSON.stringify([range ?? "now", from, until, at]);
+}
+
+export function isRanged({ range, from }) {
+  return Boolean(from) || (range !== undefined && range !== "now");
+}
+
+export class MeshReader {
+  /** @param read called when something was read that is to be drawn */
+  constructor(read) {
+    this.done = read;
+    this.past = new Map();
+    this.found = new Map();
+  }
+
+  /** The mesh that is to be shown: the present one, or that of a moment, once it is read. */
+  shown(mesh, asked) {
+    return asked.at ? (this.past.get(asked.at) ?? null) : mesh;
+  }
+
+  added(asked) {
+    return this.found.get(keyOf(asked)) ?? NOTHING;
+  }
+
+  /** What was added to a mesh stays until it is read anew. */
+  keepAdded(before, mesh) {
+    for (const [key, pair] of mesh.pairs)
+      Object.assign(pair, { sum: before.pairs.get(key)?.sum, since: before.pairs.get(key)?.since });
+    for (const [key, pair] of before.pairs) if (pair.past) mesh.keepPast(key, pair, before);
+  }
+
+  async read(mesh, asked) {
+    const key = keyOf(asked);
+    const known = asked.at
+      ? await this.readMoment(asked)
+      : isRanged(asked)
+        ? await this.readRange(mesh, asked)
+        : await this.readNow(mesh);
+    this.keep(this.found, key, known);
+    this.done();
+  }
+
+  keep(map, key, value) {
+    map.delete(key);
+    map.set(key, value);
+    if (map.size > 20) map.delete(map.keys().next().value);
+  }
+
+  async readNow(mesh) {
+    const [sums, open, changes] = await Promise.all([
+      ask("sums", { range: "10m" }),
+      ask("events", { range: "7d", open: "true" }),
+      ask("events", { range: "1h" }),
+    ]);
+    mesh.addSums(sums, false);
+    mesh.addEpisodes(open);
+    return {
+      ...NOTHING,
+      changes: changes.events,
+      first: first(sums),
+      until: mesh.now(),
+      partial: Boolean(sums.partial),
+    };
+  }
+
+  async readRange(mesh, asked) {
+    const time = asked.from ? { from: asked.from, until: asked.until } : { range: asked.range };
+    const [sums, gaps, silences] = await Promise.all([
+      ask("sums", time),
+      ask("events", { ...time, kind: "gap" }),
+      ask("events", { ...time, kind: "silence" }),
+    ]);
+    mesh.addSums(sums, true);
+    mesh.addEpisodes({ events: [] });
+    return {
+      ...NOTHING,
+      gaps: [...gaps.events, ...silences.events],
+      first: first(sums),
+      from: Date.parse(sums.from),
+      until: Date.parse(sums.until),
+      partial: Boolean(sums.partial),
+    };
+  }
+
+  /** Each moment of the past is read once: it stays what it was, but for what comes in late. */
+  async readMoment({ at }) {
+    const moment = Date.parse(at);
+    const [answer, incidents, changes] = await Promise.all([
+      ask("mesh", { at }),
+      ask("events", { from: wireTime(moment - DAY), until: at, kind: "loss" }),
+      ask("events", { from: wireTime(moment - HOUR), until: at }),
+    ]);
+    const mesh = new Mesh(answer);
+    // what ends with the last round before the moment goes on at it
+    const open = incidents.events.filter((event) => Date.parse(event.until) >= moment);
+    mesh.addEpisodes({ events: open });
+    this.keep(this.past, at, mesh);
+    return { ...NOTHING, changes: changes.events, until: moment, partial: Boolean(answer.partial) };
+  }
+}
+
+function first({ first }) {
+  return first ? Date.parse(first) : null;
+}

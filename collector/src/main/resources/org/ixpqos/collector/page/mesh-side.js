@@ -1,0 +1,129 @@
+// Beside the matrix: the worst pairs, and what changed in the last hour.
+import { pairLink } from "./address.js";
+import {
+  counted,
+  element,
+  gapWords,
+  milliseconds,
+  moment,
+  percent,
+  scheduleName,
+  timeElement,
+  times,
+} from "./format.js";
+import { look } from "./mesh-model.js";
+
+const MOST = 10;
+
+/** The worse of two pairs first; what is not measured last. */
+export function worse(a, b, ranged) {
+  const [first, second] = [look(a, ranged), look(b, ranged)];
+  const rank = ({ style, level }) =>
+    style.startsWith("loss") ? 10 + level : style.startsWith("slow") ? level : style === "good" ? 0 : -1;
+  return (
+    rank(second) - rank(first) ||
+    (second.loss ?? -1) - (first.loss ?? -1) ||
+    ratio(b, second) - ratio(a, first) ||
+    (second.median ?? -1) - (first.median ?? -1)
+  );
+}
+
+function ratio(pair, { median }) {
+  return pair.habit && median !== null ? median / pair.habit : 0;
+}
+
+export function worstTable(pairs, ranged, when) {
+  const measured = pairs.filter((pair) => look(pair, ranged).loss !== null);
+  if (measured.length === 0) return null;
+  const several = new Set(pairs.map((pair) => `${pair.proto} ${pair.schedule}`)).size > 1;
+  const worst = measured.sort((a, b) => worse(a, b, ranged)).slice(0, MOST);
+  const time =
+    when.from && when.kind === "range"
+      ? { from: new Date(when.from).toISOString(), until: new Date(when.until).toISOString() }
+      : {};
+  return element(
+    "section",
+    { class: "card wide", "aria-label": "The worst pairs", tabindex: "0" },
+    element(
+      "table",
+      { class: "list" },
+      element(
+        "caption",
+        { class: "shown" },
+        measured.length > MOST ? `The ${MOST} worst of ${measured.length} pairs` : "Pairs, the worst first",
+      ),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ["pair", "loss", "median, ms", "of the usual"].map((name) => element("th", { scope: "col" }, name)),
+        ),
+      ),
+      element(
+        "tbody",
+        {},
+        worst.map((pair) => {
+          const { loss, median, style } = look(pair, ranged);
+          const kind = several ? ` IPv${pair.proto} · ${scheduleName(pair.schedule)}` : "";
+          return element(
+            "tr",
+            {},
+            element(
+              "td",
+              {},
+              element("i", { class: `swatch thin ${style === "good" ? "good-cell" : style}`, "aria-hidden": "true" }),
+              element("a", { href: pairLink(pair, time) }, `${pair.source} → ${pair.target}`),
+              kind && element("small", { class: "dim" }, kind),
+            ),
+            element("td", {}, percent(loss)),
+            element("td", {}, median === null ? "no reply" : milliseconds(median)),
+            element("td", {}, pair.habit && median !== null ? times(median / pair.habit) : "–"),
+          );
+        }),
+      ),
+    ),
+  );
+}
+
+/** What began or ended in the hour before now, or before a moment; the newest first. */
+export function changesTable(events, at) {
+  const until = at ?? Date.now();
+  const since = until - 3600000;
+  const changes = [];
+  for (const event of events) {
+    const [from, end] = [Date.parse(event.from), Date.parse(event.until)];
+    if (!event.open && end >= since && end <= until) changes.push({ time: end, event, ended: true });
+    if (from >= since && from <= until) changes.push({ time: from, event, ended: false });
+  }
+  changes.sort((a, b) => b.time - a.time);
+  const title = at ? `What changed in the hour before ${moment(at)}` : "What changed in the last hour";
+  const shown = changes.slice(0, MOST);
+  return element(
+    "section",
+    { class: "card", "aria-label": "What changed" },
+    element("h3", {}, title),
+    shown.length
+      ? element(
+          "ul",
+          { class: "plain" },
+          shown.map(({ time, event, ended }) => element("li", {}, timeElement(time), " ", changed(event, ended))),
+          changes.length > MOST &&
+            element("li", { class: "dim" }, `and ${counted(changes.length - MOST, "more change")}: see Incidents`),
+        )
+      : element("p", { class: "note" }, "Nothing began and nothing ended."),
+  );
+}
+
+function changed(event, ended) {
+  if (event.kind === "gap") return `${event.source}: ${gapWords(event.reason)}${ended ? ", over" : ""}`;
+  if (event.kind === "silence") return `${event.source} ${ended ? "reports again" : "became silent"}`;
+  const pair = `${event.source} → ${event.target}`;
+  const what =
+    event.kind === "loss"
+      ? `loss, up to ${percent(event.worst)}`
+      : `slower than usual, up to ${milliseconds(event.worst)} ms`;
+  const link = element("a", { href: pairLink(event) }, pair);
+  return element("span", {}, link, ended ? `: ${what}, over` : `: ${what}`);
+}
