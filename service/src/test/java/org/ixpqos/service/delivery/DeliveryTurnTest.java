@@ -159,7 +159,11 @@ class DeliveryTurnTest {
     machine.turn();
     assertEquals(
         List.of(
-            "try_again", "trouble later", "waits 11000 ms", "try_again", "now down",
+            "try_again",
+            "trouble later",
+            "waits 11000 ms",
+            "try_again",
+            "now down",
             "waits 2000 ms"),
         events());
   }
@@ -174,8 +178,14 @@ class DeliveryTurnTest {
     machine.turn();
     assertEquals(
         List.of(
-            "held", "trouble mend", "waits 60000 ms", "held", "waits 60000 ms", "try_again",
-            "now down", "waits 1000 ms"),
+            "held",
+            "trouble mend",
+            "waits 60000 ms",
+            "held",
+            "waits 60000 ms",
+            "try_again",
+            "now down",
+            "waits 1000 ms"),
         events(),
         "other reasons are not said; that nobody has to mend it any more is");
   }
@@ -203,7 +213,8 @@ class DeliveryTurnTest {
     answers.add(
         new Outcome.Taken(
             List.of(
-                new Outcome.Rejected(1, "not yet", true), new Outcome.Rejected(3, "never", false))));
+                new Outcome.Rejected(1, "not yet", true),
+                new Outcome.Rejected(3, "never", false))));
     machine().turn();
     assertEquals(List.of("taken", "takes 2"), events());
     assertEquals(
@@ -242,8 +253,7 @@ class DeliveryTurnTest {
     batches.add(List.of(1, 2, 3));
     answers.addAll(List.of(new Outcome.Refused("bad"), DOWN));
     assertEquals(Turn.FAILED, machine.turn());
-    assertEquals(
-        List.of("refused", "try_again", "trouble down", "waits 1000 ms"), events());
+    assertEquals(List.of("refused", "try_again", "trouble down", "waits 1000 ms"), events());
   }
 
   @Test
