@@ -72,7 +72,11 @@ final class DaemonJson {
   }
 
   boolean hasName() {
-    return text(root, "name").filter(name -> !name.isEmpty()).isPresent();
+    return name().isPresent();
+  }
+
+  Optional<String> name() {
+    return text(root, "name").filter(name -> !name.isEmpty());
   }
 
   Optional<String> url() {

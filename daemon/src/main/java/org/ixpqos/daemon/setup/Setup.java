@@ -235,7 +235,11 @@ public final class Setup {
     Collector asked =
         new Collector("", url, keyFile, caFile.or(json::caFile), Optional.empty(), false);
     try (CollectorAccess access = new CollectorAccess(asked)) {
-      Optional<String> problem = access.problem(Optional.of(key));
+      Optional<String> name = json.name();
+      Optional<String> problem =
+          access
+              .problem(Optional.of(key))
+              .or(() -> name.flatMap(own -> access.refusal(own, Optional.of(key))));
       problem.ifPresent(text -> errors.add("--collector: " + text));
       if (problem.isEmpty()) {
         done.add("the collector answers and takes the key: " + url);

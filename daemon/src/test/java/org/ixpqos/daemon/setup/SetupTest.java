@@ -57,6 +57,15 @@ class SetupTest {
 
   private void collectorAnswers(int code, String body) {
     collector.enqueue(new MockResponse.Builder().code(code).body(body).build());
+    if (code == 200 && body.startsWith("{")) {
+      collectorTakes(200);
+    }
+  }
+
+  /** What it answers to an upload of this probe. */
+  private void collectorTakes(int code) {
+    collector.enqueue(
+        new MockResponse.Builder().code(code).body("{\"error\": \"this key is p9's\"}").build());
   }
 
   private List<String> apply(Setup.Wishes wishes) throws Exception {
@@ -142,6 +151,21 @@ class SetupTest {
     assertEquals(before, Files.readString(directory.resolve("daemon.json")));
     assertFalse(Files.exists(directory.resolve("api-key")));
     assertEquals(List.of(), service);
+  }
+
+  /** The shared key reads the lists; a probe with a key of its own may not post with it. */
+  @Test
+  void aKeyThatIsNotThisProbesIsNotInstalled() throws Exception {
+    collector.enqueue(new MockResponse.Builder().body("{}").build());
+    collectorTakes(403);
+    SetupException refused =
+        assertThrows(SetupException.class, () -> apply(wishes("p1", url(), key)));
+    assertTrue(refused.getMessage().contains("403: this key is p9's"), refused::getMessage);
+    assertFalse(Files.exists(directory.resolve("api-key")));
+    collector.takeRequest();
+    RecordedRequest asked = collector.takeRequest();
+    assertEquals("/backend/api/v1/data/probe-result", asked.getUrl().encodedPath());
+    assertEquals("{\"source\":\"p1\",\"probes\":[]}", asked.getBody().utf8());
   }
 
   @Test
