@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.ixpqos.config.Durations;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.model.ProbeHealth;
@@ -154,7 +155,7 @@ public final class Uploader implements AutoCloseable {
       log.info(
           "the collector takes results again collector={} after={} waiting={}",
           collector.name(),
-          after.truncatedTo(ChronoUnit.SECONDS),
+          Durations.format(after.truncatedTo(ChronoUnit.SECONDS)),
           buffer.status().waiting().get(collector.name()));
     }
 
