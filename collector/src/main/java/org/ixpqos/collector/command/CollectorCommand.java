@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       CertificateCommand.class,
       StoreCheckCommand.class,
       StoreBackupCommand.class,
+      RestoreCommand.class,
       StoreExportCommand.class
     })
 public final class CollectorCommand implements Subcommand {
