@@ -1,6 +1,7 @@
 package org.ixpqos.collector.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ixpqos.collector.http.ApiRequest;
@@ -8,20 +9,27 @@ import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Endpoint;
 
 /**
- * GET /healthz: what the last write to the store said, and what else an operator has to know. It
- * asks the store nothing: nobody can make it slow.
+ * GET /healthz: what the last write to the store said, and what else an operator has to know; 503
+ * says that the collector is ill. Silent probes are the network's, and counted beside it. It asks the
+ * store nothing: nobody can make it slow.
  */
 public final class ReadHealth implements Endpoint {
   private final Supplier<Optional<String>> problem;
   private final Supplier<List<String>> notices;
+  private final Supplier<Map<String, Integer>> probes;
 
   /**
    * @param problem why uploads are not stored
    * @param notices what is wrong and keeps no upload from being stored
+   * @param probes how many are in each state
    */
-  public ReadHealth(Supplier<Optional<String>> problem, Supplier<List<String>> notices) {
+  public ReadHealth(
+      Supplier<Optional<String>> problem,
+      Supplier<List<String>> notices,
+      Supplier<Map<String, Integer>> probes) {
     this.problem = problem;
     this.notices = notices;
+    this.probes = probes;
   }
 
   @Override
@@ -31,6 +39,7 @@ public final class ReadHealth implements Endpoint {
       return ApiResponse.error(503, wrong.get());
     }
     List<String> told = notices.get();
+    Map<String, Integer> counts = probes.get();
     return ApiResponse.json(
         json -> {
           json.beginObject().name("status").value("ok");
@@ -41,7 +50,22 @@ public final class ReadHealth implements Endpoint {
             }
             json.endArray();
           }
+          json.name("probes").beginObject();
+          for (Map.Entry<String, Integer> one : counts.entrySet()) {
+            json.name(one.getKey()).value(one.getValue());
+          }
+          json.endObject();
           json.endObject();
         });
+  }
+
+  /** GET /readyz: whether uploads are taken now. */
+  public static Endpoint ready(Supplier<Optional<String>> problem) {
+    return call -> {
+      Optional<String> wrong = problem.get();
+      return wrong.isPresent()
+          ? ApiResponse.error(503, wrong.get())
+          : ApiResponse.json(json -> json.beginObject().name("status").value("ready").endObject());
+    };
   }
 }

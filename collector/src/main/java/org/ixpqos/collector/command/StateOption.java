@@ -46,7 +46,9 @@ final class StateOption {
     try {
       CollectorConfig read = CollectorConfig.read(config);
       PublishedLists lists =
-          new PublishedLists(read.probesFile(), read.scheduleFile(), new QuartzCron());
+          
+          new PublishedLists(
+              read.probesFile(), read.scheduleFile(), new QuartzCron(), Optional.empty());
       Listing listing = lists.listing();
       Optional<String> problem = lists.problem();
       if (problem.isPresent()) {
