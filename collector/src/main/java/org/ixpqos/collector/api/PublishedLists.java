@@ -82,6 +82,12 @@ public final class PublishedLists {
             + (more == 0 ? "" : " (and " + Counted.of(more, "more error") + ")"));
   }
 
+  /** Every error of the files as they are now, each with its file and place. */
+  public synchronized List<Problem> problems() {
+    look();
+    return problems;
+  }
+
   /**
    * What is handed out, as one text: the first 12 hex digits of the SHA-256 of both lists, each on
    * one line as its JSON is without space; empty where one of them is not published. A probe tells

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
       KeyCommand.class,
       UserCommand.class,
       CertificateCommand.class,
+      CheckConfigCommand.class,
       StoreCheckCommand.class,
       StoreBackupCommand.class,
       RestoreCommand.class,
@@ -123,7 +124,7 @@ public final class CollectorCommand implements Subcommand {
           config, new Timekeeper(Clock.systemUTC(), System::nanoTime, Version.built()));
     } catch (Exception e) {
       throw new CommandFailure(
-          ExitCode.FAILURE, "can't start: " + e.getMessage() + "\nThat was the " + config);
+          ExitCode.FAILURE, "can't start: " + StartFailure.text(e, config));
     }
   }
 
