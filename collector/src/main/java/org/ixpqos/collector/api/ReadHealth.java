@@ -10,26 +10,48 @@ import org.ixpqos.collector.http.Endpoint;
 
 /**
  * GET /healthz: what the last write to the store said, and what else an operator has to know; 503
- * says that the collector is ill. Silent probes are the network's, and counted beside it. It asks the
- * store nothing: nobody can make it slow.
+ * says that the collector is ill. GET /readyz: the same of the uploads that come now, and how the
+ * probes are: silent ones are the network's, and change no code. Both ask the store nothing: nobody
+ * can make them slow.
  */
 public final class ReadHealth implements Endpoint {
   private final Supplier<Optional<String>> problem;
   private final Supplier<List<String>> notices;
   private final Supplier<Map<String, Integer>> probes;
+  private final boolean ready;
 
-  /**
-   * @param problem why uploads are not stored
-   * @param notices what is wrong and keeps no upload from being stored
-   * @param probes how many are in each state
-   */
-  public ReadHealth(
+  private ReadHealth(
       Supplier<Optional<String>> problem,
       Supplier<List<String>> notices,
-      Supplier<Map<String, Integer>> probes) {
+      Supplier<Map<String, Integer>> probes,
+      boolean ready) {
     this.problem = problem;
     this.notices = notices;
     this.probes = probes;
+    this.ready = ready;
+  }
+
+  /**
+   * GET /healthz.
+   *
+   * @param problem why uploads are not stored
+   * @param notices what is wrong and keeps no upload from being stored
+   */
+  public static Endpoint health(
+      Supplier<Optional<String>> problem, Supplier<List<String>> notices) {
+    return new ReadHealth(problem, notices, Map::of, false);
+  }
+
+  /**
+   * GET /readyz.
+   *
+   * @param probes how many are in each state
+   */
+  public static Endpoint ready(
+      Supplier<Optional<String>> problem,
+      Supplier<List<String>> notices,
+      Supplier<Map<String, Integer>> probes) {
+    return new ReadHealth(problem, notices, probes, true);
   }
 
   @Override
@@ -42,7 +64,7 @@ public final class ReadHealth implements Endpoint {
     Map<String, Integer> counts = probes.get();
     return ApiResponse.json(
         json -> {
-          json.beginObject().name("status").value("ok");
+          json.beginObject().name("status").value(ready ? "ready" : "ok");
           if (!told.isEmpty()) {
             json.name("notices").beginArray();
             for (String notice : told) {
@@ -50,22 +72,14 @@ public final class ReadHealth implements Endpoint {
             }
             json.endArray();
           }
-          json.name("probes").beginObject();
-          for (Map.Entry<String, Integer> one : counts.entrySet()) {
-            json.name(one.getKey()).value(one.getValue());
+          if (ready) {
+            json.name("probes").beginObject();
+            for (Map.Entry<String, Integer> one : counts.entrySet()) {
+              json.name(one.getKey()).value(one.getValue());
+            }
+            json.endObject();
           }
           json.endObject();
-          json.endObject();
         });
-  }
-
-  /** GET /readyz: whether uploads are taken now. */
-  public static Endpoint ready(Supplier<Optional<String>> problem) {
-    return call -> {
-      Optional<String> wrong = problem.get();
-      return wrong.isPresent()
-          ? ApiResponse.error(503, wrong.get())
-          : ApiResponse.json(json -> json.beginObject().name("status").value("ready").endObject());
-    };
   }
 }
