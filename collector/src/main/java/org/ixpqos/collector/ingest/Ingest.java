@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
@@ -50,19 +51,20 @@ public final class Ingest implements Endpoint {
   private final BodyShare bodies = new BodyShare();
   private final Timekeeper time;
   private final Admission admission;
-  private final AcceptedAges ages;
+  private final Supplier<AcceptedAges> ages;
   private final BiConsumer<String, ProbeHealth> contacts;
   private final UploadStore store;
   private final Announcer announcer;
   private final IngestListener metrics;
 
   /**
+   * @param ages as they are configured now
    * @param contacts told of each probe that posts, and of its health, which may be null
    */
   public Ingest(
       Timekeeper time,
       Admission admission,
-      AcceptedAges ages,
+      Supplier<AcceptedAges> ages,
       BiConsumer<String, ProbeHealth> contacts,
       UploadStore store,
       Announcer announcer,
@@ -176,7 +178,7 @@ public final class Ingest implements Endpoint {
     if (!isQuestion(reading)) {
       contacts.accept(source, health);
     }
-    AcceptedTimes times = ages.at(receivedAt, time.standing());
+    AcceptedTimes times = ages.get().at(receivedAt, time.standing());
     Reading rest = times.of(named).filtered(row -> admission.refusal(source, row, lists));
     return new Admitted(rest, receivedAt, times.difference(health));
   }
