@@ -380,7 +380,7 @@ const HAPPENED = [
     answer({ total: 17, events: Array.from({ length: 17 }, (_, i) => ({ open: i === 0 })), rows: 6 }),
     all,
     last,
-    "1 ongoing, 17 incidents in the last 24 hours in 6 rows",
+    "1 ongoing, 17 incidents (6 rows) in the last 24 hours",
   ],
   [
     "more than are shown",

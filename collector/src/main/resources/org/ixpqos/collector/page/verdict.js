@@ -263,8 +263,8 @@ export function happened({ events, total, unknown, partial, rows }, coverage, wh
   }
   const open = events.filter((event) => event.open).length;
   const newest = events.length < total ? `; the newest ${events.length} are shown` : "";
-  const lines = rows && rows < events.length ? ` in ${counted(rows, "row")}` : "";
-  return `${open ? `${open} ongoing, ` : ""}${counted(total, "incident")}${of} ${when.words}${where}${lines}${newest}${part}`;
+  const lines = rows && rows < events.length ? ` (${counted(rows, "row")})` : "";
+  return `${open ? `${open} ongoing, ` : ""}${counted(total, "incident")}${lines}${of} ${when.words}${where}${newest}${part}`;
 }
 
 const UNKNOWN = {
