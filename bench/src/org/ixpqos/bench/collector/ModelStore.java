@@ -23,15 +23,32 @@ import org.ixpqos.collector.store.SqliteStore;
  * a year need not be waited for.
  */
 final class ModelStore {
+  /** Of the model load. */
   private static final int PROBES = 50;
+
   private static final Duration MONTH = Duration.ofDays(30);
   private static final Duration YEAR = Duration.ofDays(400);
 
   private ModelStore() {}
 
+  /**
+   * What was filled.
+   *
+   * @param cpu seconds, without the housekeeping
+   * @param housekeeping CPU seconds of an hour: of the last but two, which is sealed as well
+   */
+  record Filled(long rounds, double cpu, double housekeeping) {}
+
   /** Fills a store until now; answers how many rounds it has. */
   static long fill(Path directory, int hours) throws Exception {
-    ModelLoad load = new ModelLoad(PROBES);
+    return fill(directory, PROBES, hours).rounds();
+  }
+
+  static Filled fill(Path directory, int probes, int hours) throws Exception {
+    ModelLoad load = new ModelLoad(probes);
+    double began = ScaleBench.cpuSeconds();
+    double kept = 0;
+    double housekeeping = 0;
     Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     long rounds = 0;
     try (SqliteStore store = SqliteStore.open(directory, System::nanoTime, nanos -> {})) {
@@ -39,14 +56,17 @@ final class ModelStore {
       // whole hours: each chunk has sixty rounds
       Instant minute = now.truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(hours));
       for (; minute.isBefore(now); minute = minute.plusSeconds(60)) {
-        for (int probe = 0; probe < PROBES; probe++) {
+        for (int probe = 0; probe < probes; probe++) {
           if (waiting.size() == 100) {
             rounds += waiting.remove().get().accepted();
           }
           waiting.add(store.store(new ReceivedUpload(load.upload(probe, minute), minute)));
         }
         if (minute.getEpochSecond() % 3_600 == 0) {
+          double before = ScaleBench.cpuSeconds();
           store.keepHouse(minute.plus(Duration.ofMinutes(3)), MONTH, YEAR);
+          housekeeping = ScaleBench.cpuSeconds() - before;
+          kept += housekeeping;
         }
       }
       while (!waiting.isEmpty()) {
@@ -54,12 +74,13 @@ final class ModelStore {
       }
       store.keepHouse(now, MONTH, YEAR);
     }
+    double cpu = ScaleBench.cpuSeconds() - began - kept;
     try (Connection connection = open(directory);
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(copies("r1h", Duration.ofHours(1), 31 * 24));
       statement.executeUpdate(copies("r1d", Duration.ofDays(1), 366));
     }
-    return rounds;
+    return new Filled(rounds, cpu, housekeeping);
   }
 
   /** The sum of each pair's last whole hour as that of so many hours or days before now. */

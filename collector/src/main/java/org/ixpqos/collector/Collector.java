@@ -3,10 +3,13 @@ package org.ixpqos.collector;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.access.CollectorAccess;
+import org.ixpqos.collector.api.ChangeProbe;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.api.LiveEvents;
+import org.ixpqos.collector.api.ProbeWatch;
 import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.clock.LastHeard;
@@ -21,8 +24,13 @@ import org.ixpqos.collector.ingest.AcceptedAges;
 import org.ixpqos.collector.ingest.Admission;
 import org.ixpqos.collector.ingest.Announcer;
 import org.ixpqos.collector.ingest.Ingest;
+import org.ixpqos.collector.ingest.RefusedPosts;
 import org.ixpqos.collector.ingest.UnlistedRows;
+import org.ixpqos.collector.life.LifeChange;
+import org.ixpqos.collector.life.ProbeLife;
 import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.model.Outbox;
+import org.ixpqos.collector.sink.SinkConfig;
 import org.ixpqos.collector.sink.Sinks;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.config.cron.QuartzCron;
@@ -41,6 +49,8 @@ public final class Collector {
   private final Housekeeper housekeeper;
   private final List<Route> routes;
   private final HttpServer server;
+  private final LifeWork lives;
+  private final ProbeWatch watch;
 
   /**
    * Opens the store and listens.
@@ -70,15 +80,21 @@ public final class Collector {
     LocalHistory local = new SqliteHistory(store);
     Optional<VictoriaMetricsHistory> shared = shared(config, time);
     shared.ifPresent(parts::add);
-    Sinks sinks = parts.add(Sinks.start(config.sinks(), store, time.clock(), metrics.sinks()));
+    Outbox outbox = store.openOutbox(SinkConfig.names(config.sinks()));
+    Sinks sinks = parts.add(Sinks.start(config.sinks(), outbox, time.clock(), metrics.sinks()));
 
     // who may do what, and what probes are told to do
     CollectorAccess access = access(config, time);
     PublishedLists lists =
         new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
 
+    ProbeLife life = new ProbeLife(config.storeDirectory(), lists::listing);
+
     // what comes in, and who is told of it
-    LastHeard heard = new LastHeard(time);
+    LastHeard heard = new LastHeard(time, local.probes());
+    RefusedPosts refused =
+        new RefusedPosts(
+            time::nanoTime, name -> store.pairs().isKnown(name) || lists.listing().has(name));
     UnlistedRows unlisted = new UnlistedRows(time::nanoTime, metrics);
     LiveMesh live = LiveMesh.of(local, time.now());
     LiveEvents events = parts.add(new LiveEvents(live, time.clock()));
@@ -86,7 +102,13 @@ public final class Collector {
     Ingest ingest =
         new Ingest(
             time,
-            new Admission(store.pairs(), lists::listing, access::hasOwnKey, unlisted),
+            new Admission(
+                store.pairs(),
+                lists::listing,
+                access::hasOwnKey,
+                unlisted,
+                life::current,
+                refused),
             new AcceptedAges(retention.raw(), retention.hourly(), store::keptSince),
             heard::heard,
             store,
@@ -97,28 +119,59 @@ public final class Collector {
     Thresholds thresholds = new Thresholds(config.thresholds(), new ListedGroups(lists::probes));
     store.useThresholds(thresholds);
     Reads reads =
-        new Reads(
-            local,
-            shared,
-            live,
-            heard,
-            time,
-            lists::probes,
-            thresholds,
-            store::version,
-            events);
+        parts.add(
+            new Reads(
+                local,
+                shared,
+                live,
+                heard,
+                time,
+                lists::probes,
+                life,
+                refused,
+                thresholds,
+                store::version,
+                events));
 
     // what is done beside
     housekeeper = parts.add(new Housekeeper(store, sinks, time, retention, access::keepUse));
+    LifeWork lives =
+        new LifeWork(
+            store,
+            life,
+            time::nanoTime,
+            List.of(
+                heard::renamed,
+                (from, to) -> refused.forget(from),
+                (from, to) -> live.reload(local, Set.of(from, to), time.now()),
+                (from, to) -> reads.renamed()));
+    housekeeper.often("a probe's name was not changed, or a probe not forgotten", lives::work);
+    this.lives = lives;
     parts.add(new StoreWatch(store));
     parts.add(new ClockWatch(time)).start();
+    watch = parts.add(new ProbeWatch(reads.model()));
+    watch.start(shared.isPresent());
 
     // what is answered where
-    metrics.observe(store::queueDepth, local, heard);
+    metrics.observe(store::queueDepth);
+    metrics.observe(reads.model(), refused);
     metrics.observe(store.pairs(), lists::listing);
     metrics.sinks().observe(sinks, time.clock());
+    ChangeProbe changes =
+        new ChangeProbe(
+            life,
+            () ->
+                store.ask(
+                    reader ->
+                        new LifeChange.Known(
+                            reader.heard(),
+                            reader.measured().keySet(),
+                            reader.began(),
+                            life.lives(),
+                            lists.listing())),
+            time.clock());
     Health health = new Health(store, reads.present(), housekeeper, access, unlisted);
-    routes = new Routes(ingest, lists, local, reads, health, metrics).all(config.publicPage());
+    routes = new Routes(ingest, lists, local, changes, reads, health, metrics).all(config.publicPage());
     server = HttpServer.start(config.http(), routes, access, metrics);
     parts.add(server::stop);
     parts.add(events); // a server that stops waits for its streams
@@ -171,6 +224,16 @@ public final class Collector {
   /** What is done twice a minute is done now. */
   void keepHouse() {
     housekeeper.keepHouse();
+  }
+
+  /** How the probes are is looked at now. */
+  void watchProbes() {
+    watch.look();
+  }
+
+  /** What is looked at each two seconds is looked at now. */
+  void keepLives() throws Exception {
+    lives.work();
   }
 
   public URI uri() {

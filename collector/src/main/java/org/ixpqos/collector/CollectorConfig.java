@@ -51,6 +51,9 @@ public record CollectorConfig(
   /** The file's name in the configuration's directory. */
   public static final String FILE = "collector.json";
 
+  /** The directory of the store, and of the other state. */
+  public static final Path STORE = Path.of("/var/lib/ixpqos-collector");
+
   private static final Logger log = LoggerFactory.getLogger(CollectorConfig.class);
 
   /**
@@ -95,7 +98,7 @@ public record CollectorConfig(
     Path storeDirectory =
         store
             .flatMap(object -> object.filePath("directory"))
-            .orElse(Path.of("/var/lib/ixpqos-collector"));
+            .orElse(STORE);
     store.ifPresent(ConfigObject::finish);
     CollectorConfig config =
         new CollectorConfig(

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
   private static final long PERIOD_S = 30;
+  private static final long OFTEN_S = 2;
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeper"));
@@ -54,6 +55,12 @@ final class Housekeeper implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::keepHouse, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
   }
 
+  /** Does now and then what others ask for, beside the house that is kept twice a minute. */
+  void often(String failed, Step step) {
+    var unused =
+        thread.scheduleWithFixedDelay(() -> step(failed, step), 1, OFTEN_S, TimeUnit.SECONDS);
+  }
+
   /** Reads what is remembered once it was read. */
   interface Reading {
     void run() throws HistoryException;
@@ -73,7 +80,8 @@ final class Housekeeper implements AutoCloseable {
         });
   }
 
-  private interface Step {
+  /** Work that may fail, and is done again then. */
+  interface Step {
     void run() throws StoreException, IOException, StoreFullException, InterruptedException;
   }
 

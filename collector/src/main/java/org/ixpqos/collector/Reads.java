@@ -27,6 +27,8 @@ import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.HeavyReads;
 import org.ixpqos.collector.http.SharedAnswers;
 import org.ixpqos.collector.incident.Thresholds;
+import org.ixpqos.collector.ingest.RefusedPosts;
+import org.ixpqos.collector.life.ProbeLife;
 import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.live.SharedMeshState;
@@ -38,12 +40,13 @@ import org.ixpqos.model.clock.Timekeeper;
  * The endpoints that read what was measured. All but the live events take turns; the answers about
  * the whole mesh are shared by those who ask at once.
  */
-final class Reads {
+final class Reads implements AutoCloseable {
   private final LocalHistory local;
   private final History history;
   private final boolean shared;
   private final Present present;
   private final MeshModel model;
+  private final ProbeLife life;
   private final Baselines baselines;
   private final Supplier<ProbeList> probes;
   private final LiveEvents events;
@@ -62,6 +65,8 @@ final class Reads {
       LastHeard heard,
       Timekeeper time,
       Supplier<ProbeList> probes,
+      ProbeLife life,
+      RefusedPosts refused,
       Thresholds thresholds,
       LongSupplier storeVersion,
       LiveEvents events) {
@@ -69,6 +74,7 @@ final class Reads {
     this.shared = shared.isPresent();
     this.present = new Present(time, heard, live::last);
     this.probes = probes;
+    this.life = life;
     this.events = events;
     MeshState mesh;
     if (shared.isPresent()) {
@@ -80,7 +86,9 @@ final class Reads {
     }
     this.baselines = new Baselines(history);
     baselines.at(time.now()); // known before the first page asks
-    this.model = new MeshModel(local, history, mesh, present, baselines, probes, thresholds);
+    this.model =
+        new MeshModel(
+            local, history, mesh, present, baselines, probes, life, refused, thresholds);
     this.matrix = new ReadMatrix(model);
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
@@ -94,7 +102,18 @@ final class Reads {
         storeVersion.getAsLong(),
         live.version(),
         baselines.hour(),
-        probes.get());
+        probes.get(),
+        life.lives());
+  }
+
+  /** Pairs have other names than before. */
+  void renamed() {
+    baselines.reread();
+  }
+
+  /** What the mesh is. */
+  MeshModel model() {
+    return model;
   }
 
   /** The time that reads end at. */
@@ -150,5 +169,10 @@ final class Reads {
 
   Endpoint live(boolean open) {
     return open ? events.publicEndpoint() : events.endpoint();
+  }
+
+  @Override
+  public void close() {
+    answers.close();
   }
 }

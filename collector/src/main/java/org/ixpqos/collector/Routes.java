@@ -3,6 +3,7 @@ package org.ixpqos.collector;
 import java.util.ArrayList;
 import java.util.List;
 import org.ixpqos.collector.api.ApiDescription;
+import org.ixpqos.collector.api.ChangeProbe;
 import org.ixpqos.collector.api.CollectorMetrics;
 import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadHealth;
@@ -17,6 +18,7 @@ record Routes(
     Ingest ingest,
     PublishedLists lists,
     LocalHistory local,
+    ChangeProbe lives,
     Reads reads,
     Health health,
     CollectorMetrics metrics) {
@@ -70,6 +72,7 @@ record Routes(
         Route.get(data + "frames", reads.frames()),
         Route.get(data + "events", reads.events(false)),
         Route.get(data + "probes", reads.probes()),
+        Route.postByAdmin(data + "probes/*", lives),
         Route.get(data + "live", reads.live(false)));
   }
 

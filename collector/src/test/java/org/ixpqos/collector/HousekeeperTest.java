@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.collector.CollectorConfig.Retention;
@@ -22,7 +23,9 @@ class HousekeeperTest {
     Clock clock = Clock.systemUTC();
     CountDownLatch read = new CountDownLatch(1);
     try (SqliteStore store = SqliteStore.open(directory, System::nanoTime, nanos -> {});
-        Sinks sinks = Sinks.start(List.of(), store, clock, new CollectorMetrics().sinks())) {
+        Sinks sinks =
+            Sinks.start(
+                List.of(), store.openOutbox(Set.of()), clock, new CollectorMetrics().sinks())) {
       Housekeeper housekeeper =
           new Housekeeper(
               store,

@@ -64,6 +64,16 @@ public final class TestingCollector implements AutoCloseable {
     collector.keepHouse();
   }
 
+  /** What is done each two seconds. */
+  public void keepLives() throws Exception {
+    collector.keepLives();
+  }
+
+  /** What is looked at each five seconds. */
+  public void watchProbes() {
+    collector.watchProbes();
+  }
+
   public URI uri() {
     return collector.uri();
   }

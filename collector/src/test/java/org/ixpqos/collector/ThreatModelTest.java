@@ -27,7 +27,7 @@ class ThreatModelTest {
   private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
 
   private static final Pattern ROUTE =
-      Pattern.compile("\\| `(GET|POST) (\\S+)` \\| (OPEN|READ|KEY) \\|.*");
+      Pattern.compile("\\| `(GET|POST) (\\S+)` \\| (OPEN|READ|ADMIN|KEY) \\|.*");
 
   /** The page's own. */
   private static final Pattern FILE = Pattern.compile("(/public)?/[^/]+\\.(js|css|svg|txt)");

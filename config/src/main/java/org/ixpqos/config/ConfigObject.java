@@ -3,19 +3,8 @@ package org.ixpqos.config;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import java.io.IOException;
-import java.io.StringReader;
 import java.math.BigDecimal;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,52 +47,12 @@ public final class ConfigObject {
   /** The object in a file; an empty one, with the problem noted, when there is none to be read. */
   public static ConfigObject read(Path file, Problems problems) {
     String name = file.toString();
-    try {
-      String text = BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8);
-      return parse(text, name, problems);
-    } catch (NoSuchFileException e) {
-      problems.add(name, "$", "no such file", "a JSON file that can be read");
-    } catch (CharacterCodingException e) {
-      problems.add(name, "$", "bytes that are not UTF-8", "JSON in UTF-8");
-    } catch (BoundedFile.TooLargeException e) {
-      problems.add(
-          name,
-          "$",
-          "a file larger than " + BoundedFile.MOST_BYTES / 1024 + " kB",
-          "less: is it the right file?");
-    } catch (AccessDeniedException e) {
-      problems.add(
-          name,
-          "$",
-          "a file that this user may not read",
-          "one that it may: see 'ls -l " + name + "'");
-    } catch (IOException e) {
-      problems.add(name, "$", "a file that can't be read: " + e, "a JSON file that can be read");
-    }
-    return new ConfigObject(new JsonObject(), name, "$", new Problems());
+    return of(JsonText.read(file, problems), name, problems);
   }
 
   /** The same for a text; {@code name} is what the problems call it. */
   public static ConfigObject parse(String text, String name, Problems problems) {
-    if (text.isBlank()) {
-      problems.add(name, "$", "an empty file", "a JSON object, {…}");
-      return new ConfigObject(new JsonObject(), name, "$", new Problems());
-    }
-    try (JsonReader reader = new JsonReader(new StringReader(text))) {
-      reader.setStrictness(Strictness.STRICT);
-      JsonElement element = JsonParser.parseReader(reader);
-      if (reader.peek() != JsonToken.END_DOCUMENT) {
-        problems.add(name, "$", "more text after the end of the object", "one JSON object");
-      } else if (element.isJsonObject()) {
-        DuplicateKeys.find(text, name, problems);
-        return new ConfigObject(element.getAsJsonObject(), name, "$", problems);
-      } else {
-        problems.add(name, "$", show(element), "a JSON object, {…}");
-      }
-    } catch (JsonParseException | IOException e) {
-      problems.add(name, "$", "broken JSON: " + reason(e), "JSON (RFC 8259)");
-    }
-    return new ConfigObject(new JsonObject(), name, "$", new Problems());
+    return of(JsonText.parse(text, name, problems), name, problems);
   }
 
   /**
@@ -111,48 +60,16 @@ public final class ConfigObject {
    * is noted.
    */
   public static ConfigObject salvage(Path file, Problems problems) {
-    String name = file.toString();
     ConfigObject whole = read(file, problems);
-    if (problems.isEmpty()) {
-      return whole;
-    }
-    JsonObject part = new JsonObject();
-    try (JsonReader reader =
-        new JsonReader(
-            new StringReader(
-                BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)))) {
-      reader.setStrictness(Strictness.LENIENT);
-      salvage(reader, part);
-    } catch (JsonParseException | IllegalStateException | IOException e) {
-      // its end: what came before is what there is
-    }
-    return new ConfigObject(part, name, "$", new Problems());
+    return problems.isEmpty()
+        ? whole
+        : new ConfigObject(JsonText.salvage(file), file.toString(), "$", new Problems());
   }
 
-  private static void salvage(JsonReader reader, JsonObject into) throws IOException {
-    reader.beginObject();
-    while (reader.hasNext()) {
-      String key = reader.nextName();
-      if (reader.peek() == JsonToken.BEGIN_OBJECT) {
-        JsonObject child = new JsonObject();
-        into.add(key, child);
-        salvage(reader, child);
-      } else {
-        into.add(key, JsonParser.parseReader(reader));
-      }
-    }
-    reader.endObject();
-  }
-
-  private static String reason(Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    String text = String.valueOf(cause.getMessage());
-    return text.lines()
-        .findFirst()
-        .orElse(text)
-        .replace(
-            "Use JsonReader.setStrictness(Strictness.LENIENT) to accept malformed JSON",
-            "text that JSON does not have");
+  /** One that could not be read has no further problems: no key is missing in it. */
+  private static ConfigObject of(Optional<JsonObject> json, String name, Problems problems) {
+    return json.map(object -> new ConfigObject(object, name, "$", problems))
+        .orElseGet(() -> new ConfigObject(new JsonObject(), name, "$", new Problems()));
   }
 
   public String path(String key) {
@@ -431,8 +348,6 @@ public final class ConfigObject {
   }
 
   private static String show(JsonElement element) {
-    String text = element.toString();
-    String part = text.length() <= 60 ? text : text.substring(0, 57) + "…";
-    return part.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{2028}\\x{2029}]", "?");
+    return JsonText.shown(element);
   }
 }

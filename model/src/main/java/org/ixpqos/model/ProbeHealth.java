@@ -1,6 +1,8 @@
 package org.ixpqos.model;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * How a probe is, told with each upload.
@@ -12,6 +14,10 @@ import java.time.Instant;
  * @param localDrops packets that the probe's own sockets dropped since the daemon started
  * @param configuration version of the configuration that runs: the first 12 hex digits of the
  *     SHA-256 of its files
+ * @param periods by schedule entry that measures somebody, the longest time between two firings
+ *     that follow each other; empty when not told
+ * @param stopping why the daemon ends, one of {@link StopReason}'s, with its last upload; empty in
+ *     every other
  */
 public record ProbeHealth(
     Instant sentAt,
@@ -19,4 +25,27 @@ public record ProbeHealth(
     long backlog,
     long dropped,
     long localDrops,
-    String configuration) {}
+    String configuration,
+    Map<String, Duration> periods,
+    String stopping) {
+  public ProbeHealth {
+    periods = Map.copyOf(periods);
+  }
+
+  /** Of a daemon that goes on, and does not tell its periods. */
+  public ProbeHealth(
+      Instant sentAt,
+      Instant startedAt,
+      long backlog,
+      long dropped,
+      long localDrops,
+      String configuration) {
+    this(sentAt, startedAt, backlog, dropped, localDrops, configuration, Map.of(), "");
+  }
+
+  /** The same of a daemon that ends. */
+  public ProbeHealth stopping(String reason) {
+    return new ProbeHealth(
+        sentAt, startedAt, backlog, dropped, localDrops, configuration, periods, reason);
+  }
+}

@@ -97,12 +97,17 @@ public record RoundResult(
 
   /** The same result of another time. */
   public RoundResult at(Instant other) {
-    return copy(other, more);
+    return copy(other, target, more);
+  }
+
+  /** The same result of a peer that has another name. */
+  public RoundResult toward(String peer) {
+    return peer.equals(target) ? this : copy(time, peer, more);
   }
 
   /** The same result with fields that are no components in place of those that it has. */
   public RoundResult with(Map<RoundField, Double> fields) {
-    return copy(time, fields);
+    return copy(time, target, fields);
   }
 
   /** The same result with one more field, in the field's unit. */
@@ -112,11 +117,12 @@ public record RoundResult(
     return with(fields);
   }
 
-  private RoundResult copy(Instant otherTime, Map<RoundField, Double> otherMore) {
+  private RoundResult copy(
+      Instant otherTime, String otherTarget, Map<RoundField, Double> otherMore) {
     return new RoundResult(
         otherTime,
         schedule,
-        target,
+        otherTarget,
         proto,
         address,
         pinged,

@@ -2,6 +2,7 @@ package org.ixpqos.model;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * The body of a POST to {@code data/probe-result}.
@@ -33,5 +34,12 @@ public record Upload(
   /** The same with other rows and gaps. */
   public Upload with(List<RoundResult> otherRows, List<Gap> otherGaps) {
     return new Upload(source, batch, epoch, seq, version, health, otherRows, otherGaps);
+  }
+
+  /** The same where probes have other names. */
+  public Upload renamed(UnaryOperator<String> names) {
+    List<RoundResult> renamed =
+        rows.stream().map(row -> row.toward(names.apply(row.target()))).toList();
+    return new Upload(names.apply(source), batch, epoch, seq, version, health, renamed, gaps);
   }
 }

@@ -15,10 +15,14 @@ import org.ixpqos.config.lists.ProbeList;
  *
  * @param login whether readers must say who they are
  * @param proxyHeader the header in which a trusted proxy names the user that it let in
+ * @param admins users who may change a probe's life
  * @param trustedProxies addresses whose {@code X-Forwarded-For} and user's header are believed
  */
 public record AccessConfig(
-    boolean login, Optional<String> proxyHeader, Set<String> trustedProxies) {
+    boolean login,
+    Optional<String> proxyHeader,
+    Set<String> admins,
+    Set<String> trustedProxies) {
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   /** What may be an address, and is no name, which would be looked up. */
@@ -26,6 +30,7 @@ public record AccessConfig(
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
   public AccessConfig {
+    admins = Set.copyOf(admins);
     trustedProxies = Set.copyOf(trustedProxies);
   }
 
@@ -42,7 +47,7 @@ public record AccessConfig(
     }
     Optional<ConfigObject> login = root.object("login");
     if (login.isEmpty()) {
-      return new AccessConfig(false, Optional.empty(), proxies);
+      return new AccessConfig(false, Optional.empty(), Set.of(), proxies);
     }
     Optional<String> header =
         login
@@ -59,8 +64,9 @@ public record AccessConfig(
               login.get().shown("proxyHeader") + " without \"trustedProxies\"",
               "a header that only the proxies of \"trustedProxies\" may send");
     }
+    Set<String> admins = new TreeSet<>(login.get().texts("admins"));
     login.get().finish();
-    return new AccessConfig(true, header, proxies);
+    return new AccessConfig(true, header, admins, proxies);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.Request;
 import org.ixpqos.collector.http.Principal;
+import org.ixpqos.collector.state.LiveFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -96,6 +96,7 @@ public final class CollectorAccess implements AccessFilter {
     return switch (access) {
       case OPEN -> Admission.of(Principal.ANYONE);
       case KEY -> limited(admitProbe(request));
+      case ADMIN -> admitAdmin(request);
       case READ -> config.login() ? admitReader(request) : Admission.of(Principal.ANYONE);
     };
   }
@@ -139,6 +140,36 @@ public final class CollectorAccess implements AccessFilter {
         .map(Admission::of)
         .orElseGet(
             () -> Admission.refused(ApiResponse.error(403, "The provided API key is not valid")));
+  }
+
+  /**
+   * Who may change something. A browser sends a user's password with whatever another's page has it
+   * send: such a page can send no JSON (Fetch, "CORS-safelisted request-header").
+   */
+  private Admission admitAdmin(Request request) {
+    if (!config.login()) {
+      return Admission.refused(
+          ApiResponse.error(
+              403, "nothing is changed here without \"login\" and \"admins\" in collector.json"));
+    }
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    String site = request.getHeaders().get("Sec-Fetch-Site");
+    boolean ours = site == null || site.equals("same-origin") || site.equals("none");
+    if (type == null || !type.matches("(?i)application/json *(;.*)?") || !ours) {
+      return Admission.refused(
+          ApiResponse.error(415, "allowed: application/json from a page of this collector"));
+    }
+    Admission reader = admitReader(request);
+    if (reader.refusal().isPresent() || config.admins().contains(reader.caller().name())) {
+      return reader;
+    }
+    return new Admission(
+        reader.caller(),
+        Optional.of(
+            ApiResponse.error(
+                403,
+                reader.caller().name()
+                    + " may read; who may change is in \"login\".\"admins\" in collector.json")));
   }
 
   private Admission admitReader(Request request) {

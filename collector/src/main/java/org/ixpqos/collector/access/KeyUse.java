@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ixpqos.collector.state.StateFile;
 import org.ixpqos.config.ConfigObject;
 import org.ixpqos.model.wire.WireTime;
 

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 import org.ixpqos.collector.http.AccessFilter.Admission;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Principal;
+import org.ixpqos.collector.state.LiveFile;
 import org.ixpqos.service.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.ixpqos.collector.state.LiveFile;
+import org.ixpqos.collector.state.StateFile;
 import org.ixpqos.config.ConfigObject;
 import org.ixpqos.model.wire.WireTime;
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.http.Principal;
 import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.state.LiveFile;
 import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.service.Sha256;
 import org.slf4j.Logger;

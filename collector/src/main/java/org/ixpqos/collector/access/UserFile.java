@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import org.ixpqos.collector.state.LiveFile;
+import org.ixpqos.collector.state.StateFile;
 import org.ixpqos.config.ConfigObject;
 
 /**

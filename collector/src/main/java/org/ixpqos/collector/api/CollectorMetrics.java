@@ -10,27 +10,19 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
-import org.ixpqos.collector.clock.LastHeard;
-import org.ixpqos.collector.history.HistoryException;
-import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.RequestListener;
 import org.ixpqos.collector.ingest.IngestListener;
+import org.ixpqos.collector.ingest.RefusedPosts;
 import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Listing;
-import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.StoredCounts;
-import org.ixpqos.model.wire.WireTime;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** GET /metrics: what the collector counts, for Prometheus. */
 public final class CollectorMetrics implements RequestListener, IngestListener {
-  private static final Logger log = LoggerFactory.getLogger(CollectorMetrics.class);
-
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests =
       Counter.builder()
@@ -62,6 +54,9 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
           .classicOnly()
           .classicExponentialUpperBounds(0.0005, 2, 14)
           .register(registry);
+  /** Null before there are probes to tell of. */
+  private ProbeMetrics probes;
+
   private final SinkMetrics sinks = new SinkMetrics(registry);
 
   public CollectorMetrics() {
@@ -86,84 +81,30 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
   }
 
   /**
-   * Shows the state of a store, and of the probes in it, from here on.
+   * Shows the state of a store from here on.
    *
    * @param queueDepth changes that wait to be written
    */
-  public void observe(IntSupplier queueDepth, LocalHistory local, LastHeard heard) {
+  public void observe(IntSupplier queueDepth) {
     GaugeWithCallback.builder()
         .name("ixpqos_collector_queue_depth")
         .help("Changes that wait to be written.")
         .callback(callback -> callback.call(queueDepth.getAsInt()))
         .register(registry);
-    GaugeWithCallback.builder()
-        .name("ixpqos_probe_last_seen_seconds")
-        .unit(Unit.SECONDS)
-        .help("When the probe's newest upload came in, seconds since 1970.")
-        .labelNames("probe")
-        .callback(
-            callback -> {
-              for (ProbeStatus probe : probes(local, heard)) {
-                callback.call(WireTime.micros(probe.lastSeen()) / 1e6, probe.source());
-              }
-            })
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("ixpqos_probe_clock_skew_seconds")
-        .unit(Unit.SECONDS)
-        .help("The probe's clock less the collector's, with the way of the request in it.")
-        .labelNames("probe")
-        .callback(
-            callback -> {
-              for (ProbeStatus probe : probes(local, heard)) {
-                if (probe.skewMicros() != null) {
-                  callback.call(probe.skewMicros() / 1e6, probe.source());
-                }
-              }
-            })
-        .register(registry);
-    observe(
-        local,
-        heard,
-        "backlog",
-        "Rounds and gaps that the probe still has for us.",
-        ProbeStatus::backlog);
-    observe(
-        local, heard, "dropped_rounds", "Rounds that its buffer dropped.", ProbeStatus::dropped);
-    observe(
-        local,
-        heard,
-        "local_drops",
-        "Packets that its own sockets dropped.",
-        ProbeStatus::localDrops);
   }
 
-  private void observe(
-      LocalHistory local,
-      LastHeard heard,
-      String name,
-      String help,
-      ToLongFunction<ProbeStatus> value) {
+  /** Shows how the probes are from here on. */
+  public void observe(MeshModel model, RefusedPosts refused) {
+    probes = new ProbeMetrics(registry, model, refused);
+  }
+
+  /** Shows a condition of the collector from here on: 1 while it holds. */
+  public void observe(String name, String help, BooleanSupplier condition) {
     GaugeWithCallback.builder()
-        .name("ixpqos_probe_" + name)
+        .name("ixpqos_collector_" + name)
         .help(help)
-        .labelNames("probe")
-        .callback(
-            callback -> {
-              for (ProbeStatus probe : probes(local, heard)) {
-                callback.call((double) value.applyAsLong(probe), probe.source());
-              }
-            })
+        .callback(callback -> callback.call(condition.getAsBoolean() ? 1 : 0))
         .register(registry);
-  }
-
-  private static List<ProbeStatus> probes(LocalHistory local, LastHeard heard) {
-    try {
-      return heard.dated(local.probes());
-    } catch (HistoryException e) {
-      log.error("the probes' state can't be read for /metrics; see to the store's disk", e);
-      return List.of();
-    }
   }
 
   /** What is to be told of sinks. */
@@ -202,6 +143,9 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
   }
 
   public ApiResponse answer() throws IOException {
+    if (probes != null) {
+      probes.look();
+    }
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     PrometheusTextFormatWriter.create().write(text, registry.scrape(), EscapingScheme.DEFAULT);
     return ApiResponse.text(PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());

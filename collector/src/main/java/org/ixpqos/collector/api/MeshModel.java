@@ -20,6 +20,8 @@ import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.live.LiveMesh;
+import org.ixpqos.collector.ingest.RefusedPosts;
+import org.ixpqos.collector.life.ProbeLife;
 import org.ixpqos.collector.live.MeshCell;
 import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.model.LatestResult;
@@ -41,12 +43,15 @@ public final class MeshModel {
   private final Present present;
   private final Baselines baselines;
   private final Supplier<ProbeList> probes;
+  private final ProbeLife life;
+  private final RefusedPosts refused;
   private final Thresholds thresholds;
 
   /**
    * @param local has what the probes run
    * @param history has the rounds of all collectors
    * @param probes the list that is published now
+   * @param life knows which probes count
    */
   public MeshModel(
       LocalHistory local,
@@ -55,6 +60,8 @@ public final class MeshModel {
       Present present,
       Baselines baselines,
       Supplier<ProbeList> probes,
+      ProbeLife life,
+      RefusedPosts refused,
       Thresholds thresholds) {
     this.local = local;
     this.history = history;
@@ -62,6 +69,8 @@ public final class MeshModel {
     this.present = present;
     this.baselines = baselines;
     this.probes = probes;
+    this.life = life;
+    this.refused = refused;
     this.thresholds = thresholds;
   }
 
@@ -94,8 +103,13 @@ public final class MeshModel {
   /** How the mesh is now, by some newest rounds; no pair is known to be measured no more. */
   MeshSnapshot snapshot(Instant now, PartialResult<List<LatestResult>> rounds)
       throws HistoryException {
+    Map<Pair, MeshCell> live = state.newestSince(shownSince(now)).found();
     Map<Pair, MeshCell> cells = new HashMap<>();
-    rounds.found().forEach(round -> cells.put(round.pair(), MeshCell.of(round)));
+    for (LatestResult round : rounds.found()) {
+      MeshCell known = live.get(round.pair());
+      MeshCell cell = MeshCell.of(round);
+      cells.put(round.pair(), known == null ? cell : cell.every(known.interval()));
+    }
     return snapshot(now, new PartialResult<>(cells, rounds.partial()), List.of());
   }
 
@@ -105,7 +119,8 @@ public final class MeshModel {
       List<RunningConfiguration> configurations)
       throws HistoryException {
     ProbeStates states =
-        new ProbeStates(now, present, state.probes(), configurations, cells.found());
+        new ProbeStates(
+            now, present, state.probes(), configurations, cells.found(), life, refused);
     return new MeshSnapshot(now, cells, states, states.sites(probes.get(), cells.found()));
   }
 

@@ -6,18 +6,27 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ixpqos.collector.clock.Present;
+import org.ixpqos.collector.ingest.RefusedPosts;
+import org.ixpqos.collector.life.Lives;
+import org.ixpqos.collector.life.ProbeLife;
 import org.ixpqos.collector.live.MeshCell;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.config.lists.ProbeList;
+import org.ixpqos.model.StopReason;
 
 /**
- * How the probes and the pairs that they measure are, at one moment. A probe's state is {@code
- * reporting}, {@code silent} or, listed and never heard of, {@code never}.
+ * How the probes and the pairs that they measure are, at one moment. A probe that counts, being
+ * listed, or where nothing is published not retired, is {@code reporting}, {@code silent}, {@code
+ * stopped} when its daemon told that it ends (and is not overdue from a restart), {@code refused}
+ * (silent, and somebody posts in its name with a key that is refused) or, never heard of, {@code
+ * never}. Of the others, one that posts is {@code unknown}, and one that does not {@code
+ * retired}, as is each that was retired by a command.
  */
 final class ProbeStates {
   /** How a pair is; none of those after {@code MEASURED} is loss. */
@@ -35,6 +44,8 @@ final class ProbeStates {
 
   private final Instant now;
   private final Present present;
+  private final ProbeLife life;
+  private final RefusedPosts refused;
   private final Staleness silence;
   private final Map<String, ProbeStatus> statuses = new TreeMap<>();
   private final Map<String, String> states = new HashMap<>();
@@ -42,22 +53,45 @@ final class ProbeStates {
 
   /**
    * @param present knows the probes' clocks, by which the rounds are dated
+   * @param life knows which probes count
    */
   ProbeStates(
       Instant now,
       Present present,
       List<ProbeStatus> probes,
       List<RunningConfiguration> configurations,
-      Map<Pair, MeshCell> newest) {
+      Map<Pair, MeshCell> newest,
+      ProbeLife life,
+      RefusedPosts refused) {
     this.now = now;
+    this.life = life;
+    this.refused = refused;
     this.present = present;
     probes.forEach(status -> statuses.put(status.source(), status));
     configurations.forEach(one -> running.put(one.source(), one));
-    Map<String, Duration> shortest = new HashMap<>();
+    Map<String, Duration> intervals = intervals(newest);
+    // what a probe told of its schedule comes before what was seen of it
+    probes.stream()
+        .filter(status -> !status.periods().isEmpty())
+        .forEach(
+            status ->
+                intervals.put(status.source(), Collections.min(status.periods().values())));
+    this.silence = new Staleness(intervals);
+  }
+
+  /** Each probe's shortest schedule, of which the longest of its pairs stands for all. */
+  private static Map<String, Duration> intervals(Map<Pair, MeshCell> newest) {
+    Map<String, Map<String, Duration>> bySchedule = new HashMap<>();
     newest.forEach(
         (pair, round) ->
-            shortest.merge(pair.source(), round.interval(), (a, b) -> a.compareTo(b) < 0 ? a : b));
-    this.silence = new Staleness(shortest);
+            bySchedule
+                .computeIfAbsent(pair.source(), any -> new HashMap<>())
+                .merge(
+                    pair.schedule(), round.interval(), (a, b) -> a.compareTo(b) > 0 ? a : b));
+    Map<String, Duration> shortest = new HashMap<>();
+    bySchedule.forEach(
+        (source, schedules) -> shortest.put(source, Collections.min(schedules.values())));
+    return shortest;
   }
 
   /** The site of every probe that is listed or measured; the unlisted are of none. */
@@ -85,17 +119,67 @@ final class ProbeStates {
 
   private String found(String probe) {
     ProbeStatus status = statuses.get(probe);
-    if (status == null) {
-      return "never";
+    boolean posts = status != null && !silence.isSilent(probe, missedSince(status), now);
+    boolean ended =
+        status != null
+            && !status.stopped().isEmpty()
+            && (posts || !StopReason.isPassing(status.stopped()));
+    if (!life.counts(probe)) {
+      boolean gone = status != null && (!posts || ended);
+      return gone || life.lives().retired().containsKey(probe) ? "retired" : "unknown";
     }
-    return silence.isSilent(probe, status.lastSeen(), now) ? "silent" : "reporting";
+    if (posts && !ended) {
+      return "reporting";
+    }
+    if (ended && refused.lately(probe).isEmpty()) {
+      return "stopped";
+    }
+    if (refused.lately(probe).isPresent()) {
+      return "refused";
+    }
+    return status == null ? "never" : "silent";
+  }
+
+  /** While this collector did not run, nobody could post: that is no silence of the probe's. */
+  private Instant missedSince(ProbeStatus status) {
+    Instant start = present.started();
+    boolean wasThere =
+        status.lastSeen().isBefore(start)
+            && !silence.isSilent(status.source(), status.lastSeen(), present.stopped());
+    return wasThere ? start : status.lastSeen();
+  }
+
+  /** Whether a probe is in the published list. */
+  boolean isListed(String probe) {
+    return life.listing().has(probe);
+  }
+
+  /** What operators decided about probes. */
+  Lives lives() {
+    return life.lives();
+  }
+
+  /** What was refused lately in a probe's name. */
+  Optional<RefusedPosts.Refusal> refused(String probe) {
+    return refused.lately(probe);
+  }
+
+  private Duration interval(Pair pair, MeshCell round) {
+    ProbeStatus status = statuses.get(pair.source());
+    Duration told = status == null ? null : status.periods().get(pair.schedule());
+    return told == null ? round.interval() : told;
   }
 
   PairState state(Pair pair, MeshCell round) {
-    if (!state(pair.source()).equals("reporting")) {
+    String source = state(pair.source());
+    if (source.equals("retired")) {
+      return PairState.ENDED;
+    }
+    if (!source.equals("reporting") && !source.equals("unknown")) {
       return PairState.SILENT;
     }
-    if (Staleness.isOver(round.interval(), round.time(), present.at(pair.source(), now))) {
+    Duration interval = interval(pair, round);
+    if (Staleness.isOver(interval, round.time(), present.at(pair.source(), now))) {
       RunningConfiguration since = running.get(pair.source());
       boolean changed = since != null && since.since().isAfter(round.time());
       return changed ? PairState.ENDED : PairState.STALE;

@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.Counted;
 import org.ixpqos.config.FileStamp;
 import org.ixpqos.config.Problem;
 import org.ixpqos.config.Problems;
@@ -18,6 +20,7 @@ import org.ixpqos.config.lists.CronSyntax;
 import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.config.lists.Schedule;
 import org.ixpqos.config.lists.ScheduleEntry;
+import org.ixpqos.service.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,22 +33,56 @@ import org.slf4j.LoggerFactory;
 public final class PublishedLists {
   private static final Logger log = LoggerFactory.getLogger(PublishedLists.class);
 
-  private final Path probesFile;
-  private final Path scheduleFile;
   private final CronSyntax cron;
 
   // Guarded by this.
+  private Path probesFile;
+  private Path scheduleFile;
   private String seen = "";
   private String probesText = "";
   private String scheduleText = "";
   private ProbeList probes = new ProbeList(List.of());
-  private Set<String> schedules = Set.of();
+  private List<ScheduleEntry> entries = List.of();
+  private List<Problem> problems = List.of();
+  private String digest = "";
   private Listing listing = Listing.NONE;
 
   public PublishedLists(Path probesFile, Path scheduleFile, CronSyntax cron) {
     this.probesFile = probesFile;
     this.scheduleFile = scheduleFile;
     this.cron = cron;
+  }
+
+  /** Takes other files from here on; it is for who gave them to say so. */
+  public synchronized void files(Path probesNow, Path scheduleNow) {
+    probesFile = probesNow;
+    scheduleFile = scheduleNow;
+  }
+
+  /**
+   * Why the files as they are now are not handed out, the first error with its file and place; empty
+   * when they are.
+   */
+  public synchronized Optional<String> problem() {
+    look();
+    if (problems.isEmpty()) {
+      return Optional.empty();
+    }
+    int more = problems.size() - 1;
+    return Optional.of(
+        "an edit of the lists is not published, the last good ones are: "
+            + problems.get(0)
+            + (more == 0 ? "" : " (and " + Counted.of(more, "more error") + ")"));
+  }
+
+  /**
+   * What is handed out, as one text: the first 12 hex digits of the SHA-256 of both lists, each on
+   * one line as its JSON is without space; empty where one of them is not published. A probe tells
+   * the same of the lists that it runs.
+   */
+  public synchronized String digest() {
+    look();
+    return digest;
   }
 
   /** The last good list; an empty one when there was none. */
@@ -81,41 +118,70 @@ public final class PublishedLists {
     if (now.equals(seen)) {
       return;
     }
+    boolean first = seen.isEmpty();
     seen = now;
-    Problems problems = new Problems();
-    String newProbes = read(probesFile, probesText, problems);
-    String newSchedule = read(scheduleFile, scheduleText, problems);
+    Problems found = new Problems();
+    String newProbes = read(probesFile, probesText, found);
+    String newSchedule = read(scheduleFile, scheduleText, found);
     ProbeList list =
         newProbes.isEmpty()
             ? probes
-            : ProbeList.from(ConfigObject.parse(newProbes, probesFile.toString(), problems));
-    boolean goodProbes = problems.isEmpty() && !newProbes.isEmpty();
+            : ProbeList.from(ConfigObject.parse(newProbes, probesFile.toString(), found));
+    boolean goodProbes = found.isEmpty() && !newProbes.isEmpty();
+    List<ScheduleEntry> newEntries = entries;
     if (!newSchedule.isEmpty()) {
       Schedule schedule =
           Schedule.from(
-              ConfigObject.parse(newSchedule, scheduleFile.toString(), problems), list, cron);
-      if (problems.isEmpty()) {
-        schedules =
-            schedule.entries().stream().map(ScheduleEntry::name).collect(Collectors.toSet());
-      }
+              ConfigObject.parse(newSchedule, scheduleFile.toString(), found), list, cron);
+      newEntries = schedule.entries();
     }
-    if (problems.isEmpty()) {
+    ProbeList probesBefore = probes;
+    List<ScheduleEntry> entriesBefore = entries;
+    if (found.isEmpty()) {
       scheduleText = newSchedule;
+      entries = newEntries;
     }
-    if (goodProbes && (problems.isEmpty() || scheduleText.isEmpty())) {
+    if (goodProbes && (found.isEmpty() || scheduleText.isEmpty())) {
       probesText = newProbes;
       probes = list;
     }
-    listing = new Listing(probes.names(), schedules);
-    tell(problems);
+    listing =
+        new Listing(
+            probes.names(), entries.stream().map(ScheduleEntry::name).collect(Collectors.toSet()));
+    digest = digest(probesText, scheduleText);
+    tell(found.list(), first ? null : ListChanges.text(probesBefore, probes, entriesBefore, entries));
   }
 
-  private static void tell(Problems problems) {
-    if (!problems.isEmpty()) {
-      log.error("an edit is not handed out, the last good lists are; mend it, it is read at once");
+  private static String digest(String probes, String schedule) {
+    if (probes.isEmpty() || schedule.isEmpty()) {
+      return "";
     }
-    for (Problem problem : problems.list()) {
-      log.error("{}", problem);
+    StringBuilder both = new StringBuilder();
+    for (String text : List.of(probes, schedule)) {
+      both.append(ConfigObject.parse(text, "", new Problems()).compact()).append('\n');
+    }
+    return HexFormat.of().formatHex(Sha256.of(both.toString()), 0, 6);
+  }
+
+  /**
+   * @param changes null at the first look
+   */
+  private void tell(List<Problem> found, String changes) {
+    boolean mended = !problems.isEmpty() && found.isEmpty();
+    problems = found;
+    for (Problem problem : found) {
+      log.error(
+          "an edit is not published, the last good lists are: {}; mend it, it is read at once",
+          problem);
+    }
+    if (found.isEmpty() && changes != null) {
+      log.info(
+          "lists published{}: {} probes={} entries={} digest={}",
+          mended ? " again" : "",
+          changes,
+          probes.names().size(),
+          entries.size(),
+          digest);
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.ixpqos.collector.history.HistoryException;
@@ -16,6 +17,7 @@ import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.JsonParts;
 import org.ixpqos.collector.http.Parameters;
+import org.ixpqos.collector.ingest.RefusedPosts;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
@@ -92,6 +94,7 @@ public final class ReadProbes implements Endpoint {
             json.name("name").value(site.getKey());
             json.name("site").value(site.getValue());
             json.name("state").value(states.state(site.getKey()));
+            writeLife(json, site.getKey(), states);
             writeAddresses(json, site.getKey(), listed);
             if (status != null) {
               writeStatus(json, status, known, now);
@@ -107,6 +110,31 @@ public final class ReadProbes implements Endpoint {
       parts.add(json -> json.endObject());
     }
     return ApiResponse.json(parts.add(json -> json.endArray().endObject()));
+  }
+
+  private static void writeLife(JsonWriter json, String name, ProbeStates states)
+      throws IOException {
+    json.name("listed").value(states.isListed(name));
+    List<String> former = states.lives().former(name);
+    if (!former.isEmpty()) {
+      json.name("former_names").beginArray();
+      for (String one : former) {
+        json.value(one);
+      }
+      json.endArray();
+    }
+    Instant retired = states.lives().retired().get(name);
+    if (retired != null && states.state(name).equals("retired")) {
+      json.name("retired_at").value(WireTime.format(retired));
+    }
+    Optional<RefusedPosts.Refusal> refused = states.refused(name);
+    if (refused.isPresent()) {
+      json.name("refused").beginObject();
+      json.name("reason").value(JsonNumbers.word(refused.get().reason()));
+      json.name("key_of").value(refused.get().owner());
+      json.name("from").value(refused.get().from());
+      json.name("uploads").value(refused.get().count()).endObject();
+    }
   }
 
   private static void writeAddresses(JsonWriter json, String name, ProbeList list)
@@ -134,6 +162,9 @@ public final class ReadProbes implements Endpoint {
     json.name("backlog").value(status.backlog());
     json.name("dropped").value(status.dropped());
     json.name("local_drops").value(status.localDrops());
+    if (!status.stopped().isEmpty()) {
+      json.name("stop_reason").value(status.stopped());
+    }
     json.name("configuration").value(status.configuration());
     json.name("configurations").beginArray();
     for (RunningConfiguration one : known.configurations()) {

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import org.ixpqos.collector.model.Outbox;
 import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.sink.SinkListener;
 import org.ixpqos.collector.sink.Sinks;
-import org.ixpqos.collector.store.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -33,6 +33,11 @@ public final class Baselines {
     return known.hour();
   }
 
+  /** Pairs have other names: what is usual is read anew. */
+  public void reread() {
+    known = new Known(Instant.MIN, known.medians());
+  }
+
   /** Milliseconds. */
   public Map<Pair, Double> at(Instant now) {
     Instant hour = now.truncatedTo(ChronoUnit.HOURS);

@@ -16,10 +16,19 @@ import org.ixpqos.model.clock.Timekeeper;
 public final class LastHeard {
   private final Timekeeper time;
   private final long startNanos;
+
+  /** When the collector that ran before this one heard of any probe for the last time. */
+  private final Instant stopped;
+
   private final Map<String, Long> nanos = new ConcurrentHashMap<>();
 
-  public LastHeard(Timekeeper time) {
+  /**
+   * @param stored the probes as the collector that ran before this one left them
+   */
+  public LastHeard(Timekeeper time, List<ProbeStatus> stored) {
     this.time = time;
+    this.stopped =
+        stored.stream().map(ProbeStatus::lastSeen).max(Instant::compareTo).orElse(Instant.MIN);
     this.startNanos = time.nanoTime();
   }
 
@@ -32,6 +41,14 @@ public final class LastHeard {
     nanos.put(source, time.nanoTime());
     if (health != null) {
       time.heard(source, health.sentAt());
+    }
+  }
+
+  /** A probe has another name, or, where that is empty, is forgotten. */
+  public void renamed(String from, String to) {
+    Long heard = nanos.remove(from);
+    if (heard != null && !to.isEmpty()) {
+      nanos.merge(to, heard, (a, b) -> a - b > 0 ? a : b);
     }
   }
 
@@ -48,6 +65,16 @@ public final class LastHeard {
     // not since this process began, whatever clock the store was written by
     Instant start = time.at(startNanos);
     return status.lastSeen().isAfter(start) ? status.seen(start) : status;
+  }
+
+  /** When this process began to listen, by what the clock shows now. */
+  Instant started() {
+    return time.at(startNanos);
+  }
+
+  /** When the process before it heard of a probe for the last time. */
+  Instant stopped() {
+    return stopped;
   }
 
   /** By how much a probe's clock is ahead of ours now; null when it does not tell. */

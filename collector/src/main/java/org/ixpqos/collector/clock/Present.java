@@ -55,6 +55,16 @@ public final class Present {
     return differs ? now.plus(ahead) : now;
   }
 
+  /** When this collector began to listen. */
+  public Instant started() {
+    return heard.started();
+  }
+
+  /** When the collector before it heard of any probe for the last time. */
+  public Instant stopped() {
+    return heard.stopped();
+  }
+
   /** What whoever reads must know of the clock; empty when nothing speaks against it. */
   public Optional<String> remark() {
     ClockStanding standing = time.standing();

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
         "Runs the collector: receives the probes' results, stores them, and shows the mesh.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      ProbeCommand.class,
       KeyCommand.class,
       UserCommand.class,
       CertificateCommand.class,

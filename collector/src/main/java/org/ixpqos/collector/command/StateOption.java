@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.collector.CollectorConfig;
+import org.ixpqos.collector.api.PublishedLists;
+import org.ixpqos.collector.model.Listing;
 import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.cron.QuartzCron;
 import picocli.CommandLine.Option;
 
 /** Which collector: the one of the configuration in a directory. */
@@ -23,6 +27,33 @@ final class StateOption {
   Path directory() {
     try {
       return CollectorConfig.read(config).storeDirectory();
+    } catch (ConfigException e) {
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION,
+          "the configuration does not name the state directory:\n" + e.getMessage());
+    }
+  }
+
+  /**
+   * Where the state is, and what is published.
+   *
+   * @param listing as a collector that starts now publishes it
+   */
+  record Place(Path directory, Listing listing) {}
+
+  /** The same with the lists. */
+  Place place() {
+    try {
+      CollectorConfig read = CollectorConfig.read(config);
+      PublishedLists lists =
+          new PublishedLists(read.probesFile(), read.scheduleFile(), new QuartzCron());
+      Listing listing = lists.listing();
+      Optional<String> problem = lists.problem();
+      if (problem.isPresent()) {
+        throw new CommandFailure(
+            ExitCode.CONFIGURATION, "which probes count is not known: " + problem.get());
+      }
+      return new Place(read.storeDirectory(), listing);
     } catch (ConfigException e) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,

@@ -1,12 +1,22 @@
 package org.ixpqos.collector.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
+import org.ixpqos.cli.Version;
+import org.ixpqos.collector.store.BackedUp;
 import org.ixpqos.collector.store.StoreView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,15 +29,23 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backup",
     description =
-        "Copies the store as it is at this moment, while the collector runs. FILE is there only"
-            + " once all of it is on the disk. To restore: stop the collector, put the copy in the"
-            + " place of collector.db, delete collector.db-wal and collector.db-shm, start it.",
+        "Copies all that the collector has, as it is at this moment, while it runs: the store, the"
+            + " keys, users and denied certificates, what was decided about probes, collector.json,"
+            + " both lists and the API key. FILE is there only once all of it is on the disk. To"
+            + " restore: ixpqos collector restore FILE.",
     mixinStandardHelpOptions = true)
 public final class StoreBackupCommand implements Subcommand {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
   @Spec private CommandSpec spec;
   @Mixin private StoreOption store;
 
-  @Parameters(paramLabel = "FILE", description = "File to write; it must not exist.")
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      description =
+          "File to write, which must not exist; or a directory, in which the file is named after"
+              + " the moment.")
   private Path to;
 
   @Option(names = "--replace", description = "Replace FILE when the copy is complete.")
@@ -35,18 +53,57 @@ public final class StoreBackupCommand implements Subcommand {
 
   @Override
   public Integer call() {
-    if (Files.exists(to) && !replace) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Path file =
+        Files.isDirectory(to) ? to.resolve("ixpqos-collector-" + STAMP.format(now) + ".db") : to;
+    if (Files.exists(file) && !replace) {
       throw new CommandFailure(
-          ExitCode.FAILURE, to + " is there already: take another name, or say --replace");
+          ExitCode.FAILURE, file + " is there already: take another name, or say --replace");
     }
     try (StoreView view = store.open(StoreView::openAny)) {
-      view.copy(to);
-      spec.commandLine().getErr().println(to + ": " + Files.size(to) / 1000 + " kB");
+      // before the store: what a change of names has begun in it is done again
+      BackedUp beside = new BackedUp(now, Version.current(), files());
+      view.copy(file, beside);
+      spec.commandLine()
+          .getErr()
+          .println(
+              file
+                  + ": "
+                  + Files.size(file) / 1000
+                  + " kB, the store and "
+                  + String.join(", ", beside.files().keySet()));
       return ExitCode.OK;
     } catch (SQLException | IOException e) {
       throw new CommandFailure(
           ExitCode.FAILURE,
-          store.file() + " can't be copied to " + to + ": " + e + "; is there room, and may it?");
+          store.file()
+              + " can't be copied to "
+              + file
+              + ": "
+              + e
+              + "; is there room, and may it?");
     }
+  }
+
+  private Map<String, BackedUp.Saved> files() throws IOException {
+    Path config = store.config();
+    String text = StateOfCollector.text(config.resolve("collector.json"));
+    Map<String, BackedUp.Saved> files = new TreeMap<>();
+    PrintWriter err = spec.commandLine().getErr();
+    for (Map.Entry<String, Path> one :
+        StateOfCollector.files(config, text, store.file().getParent()).entrySet()) {
+      if (one.getKey().startsWith("config/") && text.isEmpty()) {
+        continue; // the store of another place: there is no configuration of it
+      }
+      try {
+        if (Files.exists(one.getValue())) {
+          files.put(one.getKey(), StateOfCollector.saved(one.getValue()));
+        }
+      } catch (AccessDeniedException e) {
+        err.println(
+            "not in it: " + one.getValue() + ", which may not be read: run this as root for all");
+      }
+    }
+    return files;
   }
 }

@@ -3,6 +3,7 @@ package org.ixpqos.collector.command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.collector.CollectorConfig;
@@ -42,6 +43,16 @@ final class StoreOption {
           ExitCode.FAILURE, file + " may not be read: run this as root or as the collector's user");
     }
     return opener.open(file.getParent());
+  }
+
+  /** The configuration's directory. */
+  Path config() {
+    return config;
+  }
+
+  /** The store that was given; empty for the one that is configured. */
+  Optional<Path> given() {
+    return Optional.ofNullable(store);
   }
 
   Path file() {

@@ -7,5 +7,7 @@ public enum Access {
   /** A login, where one is configured: the page, and all that it and other readers ask. */
   READ,
   /** A key that probes send. */
-  KEY
+  KEY,
+  /** A login of one whom the configuration names as an administrator. */
+  ADMIN
 }

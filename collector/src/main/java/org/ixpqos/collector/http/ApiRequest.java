@@ -1,6 +1,7 @@
 package org.ixpqos.collector.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,14 +14,42 @@ public final class ApiRequest {
   private final String variable;
   private final Principal caller;
   private final String network;
+  private final String address;
   private final int bodyBytes;
+  private String claimed = "";
 
-  ApiRequest(Request request, String variable, Principal caller, String network, int bodyBytes) {
+  /** Of a request that nobody sent; else null. */
+  private final Map<String, String> parameters;
+
+  /** What nobody asks for: a read with nothing but parameters, by which an answer is kept warm. */
+  static ApiRequest of(Map<String, String> parameters) {
+    return new ApiRequest(parameters);
+  }
+
+  private ApiRequest(Map<String, String> parameters) {
+    this.request = null;
+    this.variable = "";
+    this.caller = Principal.ANYONE;
+    this.network = "this collector";
+    this.address = "";
+    this.bodyBytes = 0;
+    this.parameters = new TreeMap<>(parameters);
+  }
+
+  ApiRequest(
+      Request request,
+      String variable,
+      Principal caller,
+      String network,
+      String address,
+      int bodyBytes) {
     this.request = request;
     this.variable = variable;
     this.caller = caller;
     this.network = network;
+    this.address = address;
     this.bodyBytes = bodyBytes;
+    this.parameters = null;
   }
 
   /** What stands where the route has {@code *}. */
@@ -37,6 +66,44 @@ public final class ApiRequest {
     return network;
   }
 
+  /** The address that it comes from, behind proxies that are trusted. */
+  public String address() {
+    return address;
+  }
+
+  /** In whose name it is, by its own words: for the line that a refusal has in the log. */
+  public void claims(String source) {
+    claimed = source;
+  }
+
+  String claimed() {
+    return claimed;
+  }
+
+  /** The first octets of a body, as they were sent: of one that is refused, no more is read. */
+  public byte[] peek(int octets) throws IOException {
+    boolean asks = request.getHeaders().contains(HttpHeader.EXPECT); // it waits for our answer
+    return asks ? new byte[0] : Request.asInputStream(request).readNBytes(octets);
+  }
+
+  /**
+   * A short body that is not compressed.
+   *
+   * @throws BadRequestException it is longer than so many octets
+   */
+  public String text(int octets) throws BadRequestException, IOException {
+    byte[] body = Request.asInputStream(request).readNBytes(octets + 1);
+    if (body.length > octets || isGzip()) {
+      throw new BadRequestException("allowed: a body of at most " + octets + " bytes, as it is");
+    }
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** Whether its body is compressed. */
+  public boolean isGzip() {
+    return "gzip".equalsIgnoreCase(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
+  }
+
   /** Who sends it: the key, where that is one probe's; else the network. */
   public String sender() {
     return caller.kind() == Principal.Kind.PROBE ? "key of " + caller.name() : network;
@@ -48,6 +115,9 @@ public final class ApiRequest {
    * @throws BadRequestException one is given twice, or the query is not UTF-8
    */
   public Parameters parameters() throws BadRequestException {
+    if (parameters != null) {
+      return new Parameters(parameters);
+    }
     Map<String, String> values = new TreeMap<>();
     Fields query;
     try {

@@ -154,6 +154,11 @@ public final class ApiResponse {
     return new ApiResponse(200, contentType, Map.of(), body);
   }
 
+  /** The same with another status. */
+  public ApiResponse as(int other) {
+    return new ApiResponse(other, contentType, headers, body, sender, gzipped);
+  }
+
   public ApiResponse with(String header, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(header, value);

@@ -14,4 +14,13 @@ public interface Endpoint {
    */
   // every exception there is ends in the router, which answers for it
   ApiResponse answer(ApiRequest call) throws Exception;
+
+  /**
+   * A request was refused before anything of it was read.
+   *
+   * @param answer what is sent in the place of the endpoint's own
+   */
+  default void refused(ApiRequest call, ApiResponse answer) {
+    // nothing that the refusal's line in the log does not say
+  }
 }

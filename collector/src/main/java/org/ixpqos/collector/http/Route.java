@@ -29,6 +29,10 @@ public record Route(String method, String path, Access access, Endpoint endpoint
     return new Route("POST", path, Access.KEY, endpoint);
   }
 
+  public static Route postByAdmin(String path, Endpoint endpoint) {
+    return new Route("POST", path, Access.ADMIN, endpoint);
+  }
+
   /** What stands for {@code *} in a path that fits, or nothing much; empty when it doesn't fit. */
   Optional<String> match(String asked) {
     if (path.indexOf('*') < 0) {

@@ -116,27 +116,50 @@ final class Router extends Handler.Abstract {
       return ApiResponse.error(405, "allowed: " + allowed).with("Allow", allowed);
     }
     AccessFilter.Admission admission = gate.admit(request, route.get().access());
+    ApiRequest call =
+        new ApiRequest(
+            request,
+            route.get().match(path).orElse(""),
+            admission.caller(),
+            gate.network(request),
+            address(request),
+            bodyBytes);
     ApiResponse answer =
         admission.refusal().isPresent()
-            ? admission.refusal().get()
-            : answer(route.get(), request, path, admission.caller());
-    if (admission.refusal().isPresent() || answer.status() == 403) {
-      audit(request, admission.caller(), answer);
+            ? refused(route.get(), call, admission.refusal().get())
+            : answer(route.get(), request, call);
+    boolean challenge = answer.status() == 401 && !request.getHeaders().contains("Authorization");
+    if (!challenge && (admission.refusal().isPresent() || answer.status() == 403)) {
+      audit(request, admission.caller(), answer, call.claimed());
     }
     return answer;
   }
 
+  private static ApiResponse refused(Route route, ApiRequest call, ApiResponse refusal) {
+    try {
+      route.endpoint().refused(call, refusal);
+    } catch (RuntimeException e) {
+      log.debug("what was refused is not known any closer", e);
+    }
+    return refusal;
+  }
+
+  private String address(Request request) {
+    return IpAddresses.canonical(gate.address(request).replaceAll("[\\[\\]]", ""));
+  }
+
   /** The path as it was sent, percent-encoded: it can't break the line. */
-  private void audit(Request request, Principal caller, ApiResponse answer) {
+  private void audit(Request request, Principal caller, ApiResponse answer, String source) {
     String path = String.valueOf(request.getHttpURI().getPath());
     log.warn(
-        "call refused status={} method={} path={} from={} caller={} name={}",
+        "call refused status={} method={} path={} from={} caller={} name={} source={}",
         answer.status(),
         request.getMethod(),
         path.length() <= SHOWN_PATH ? path : path.substring(0, SHOWN_PATH) + "…",
-        IpAddresses.canonical(gate.address(request).replaceAll("[\\[\\]]", "")),
+        address(request),
         caller.kind().name().toLowerCase(Locale.ROOT),
-        shown(caller.name()));
+        shown(caller.name()),
+        shown(source));
   }
 
   /** A name of a certificate or a proxy's header, such as it may stand in a line. */
@@ -145,13 +168,9 @@ final class Router extends Handler.Abstract {
     return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Z}\"]", "?");
   }
 
-  private ApiResponse answer(Route route, Request request, String path, Principal caller) {
+  private static ApiResponse answer(Route route, Request request, ApiRequest call) {
     try {
-      return route
-          .endpoint()
-          .answer(
-              new ApiRequest(
-                  request, route.match(path).orElse(""), caller, gate.network(request), bodyBytes));
+      return route.endpoint().answer(call);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed(request, e);

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -12,9 +13,10 @@ import org.ixpqos.collector.model.ReadTooLongException;
 /**
  * Answers that many ask for at the same moment are made once, and kept compressed. What an answer
  * is made of is a state; it is given to who asks while that is the state, and to nobody after. Each
- * path has its own: who may read one may read all of it.
+ * path has its own: who may read one may read all of it. A large one is made in the background for
+ * as long as readers ask for it ({@link WarmAnswers}), and a few seconds old.
  */
-public final class SharedAnswers {
+public final class SharedAnswers implements AutoCloseable {
   /** A state has the second in it, by a clock that may be set back. */
   private static final Duration OLDEST = Duration.ofSeconds(5);
 
@@ -51,6 +53,8 @@ public final class SharedAnswers {
   private final HeavyReads heavy;
   private final Supplier<?> state;
   private final boolean remembering;
+  private final WarmAnswers warm =
+      new WarmAnswers(Runtime.getRuntime().maxMemory() / 32, System::nanoTime);
   private final AsyncCache<Key, Made> answers =
       Caffeine.newBuilder()
           .maximumWeight(Runtime.getRuntime().maxMemory() / 32)
@@ -75,12 +79,19 @@ public final class SharedAnswers {
   /** The same endpoint; who finds its answer in the making takes no turn and no thread. */
   public Endpoint of(String path, Endpoint endpoint) {
     return call -> {
+      Map<String, String> parameters = call.parameters().all();
       // before it is made: it may be of a later state than its key says, and of no earlier one
-      Key key = new Key(path, call.parameters().all(), state.get());
+      Key key = new Key(path, parameters, state.get());
       CompletableFuture<Made> known = answers.getIfPresent(key);
-      return known != null
-          ? joined(known)
-          : heavy.inTurn(mine -> make(key, endpoint, mine)).answer(call);
+      if (known != null) {
+        return joined(known);
+      }
+      WarmAnswers.Key last = new WarmAnswers.Key(path, parameters);
+      Optional<ApiResponse> warm = remembering ? this.warm.find(last) : Optional.empty();
+      if (warm.isPresent()) {
+        return warm.get();
+      }
+      return heavy.inTurn(mine -> make(key, last, endpoint, mine)).answer(call);
     };
   }
 
@@ -88,7 +99,9 @@ public final class SharedAnswers {
     return ApiResponse.later(known.thenApply(Made::get));
   }
 
-  private ApiResponse make(Key key, Endpoint endpoint, ApiRequest call) throws Exception {
+  private ApiResponse make(Key key, WarmAnswers.Key last, Endpoint endpoint, ApiRequest call)
+      throws Exception {
+    long began = System.nanoTime();
     CompletableFuture<Made> mine = new CompletableFuture<>();
     CompletableFuture<Made> others = answers.asMap().putIfAbsent(key, mine);
     if (others != null) {
@@ -98,6 +111,9 @@ public final class SharedAnswers {
     try {
       ApiResponse answer = endpoint.answer(call).shared();
       made = new Made(answer, null);
+      if (remembering) {
+        warm.keep(last, answer, began, () -> again(key, endpoint));
+      }
       return answer;
     } catch (Exception | Error e) {
       made = new Made(null, e);
@@ -108,5 +124,16 @@ public final class SharedAnswers {
       }
       mine.complete(made);
     }
+  }
+
+  /** The same for nobody, in a turn of its own. */
+  private ApiResponse again(Key key, Endpoint endpoint) throws Exception {
+    ApiRequest nobodys = ApiRequest.of(key.parameters());
+    return heavy.inTurn(mine -> endpoint.answer(mine).shared()).answer(nobodys);
+  }
+
+  @Override
+  public void close() {
+    warm.close();
   }
 }

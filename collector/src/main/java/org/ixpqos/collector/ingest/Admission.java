@@ -2,6 +2,7 @@ package org.ixpqos.collector.ingest;
 
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.ixpqos.collector.http.Principal;
 import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Listing;
@@ -18,22 +19,40 @@ public final class Admission {
   private final Supplier<Listing> lists;
   private final Predicate<String> hasOwnKey;
   private final UnlistedRows unlisted;
+  private final UnaryOperator<String> current;
+  private final RefusedPosts refused;
 
   /**
    * @param pairs the pairs that are stored, and how many may be
    * @param lists the lists that are published now
    * @param hasOwnKey whether a probe has a key of its own, which alone may post as that probe
    * @param unlisted told of what is refused because the lists do not have it
+   * @param current the name that a probe has now, by one that it may have had
+   * @param refused told of what is refused for its key
    */
   public Admission(
       KnownPairs pairs,
       Supplier<Listing> lists,
       Predicate<String> hasOwnKey,
-      UnlistedRows unlisted) {
+      UnlistedRows unlisted,
+      UnaryOperator<String> current,
+      RefusedPosts refused) {
     this.pairs = pairs;
     this.lists = lists;
     this.hasOwnKey = hasOwnKey;
     this.unlisted = unlisted;
+    this.current = current;
+    this.refused = refused;
+  }
+
+  /** The name that a probe has now. */
+  String current(String name) {
+    return current.apply(name);
+  }
+
+  /** An upload in a probe's name came with a key that is nobody's. */
+  void wrongKey(String named, String from) {
+    refused.refused(current.apply(named), RefusedPosts.Reason.WRONG_KEY, "", from);
   }
 
   /** The lists that one upload is admitted by. */
@@ -42,19 +61,39 @@ public final class Admission {
   }
 
   /**
-   * Admits an upload. A probe keeps what is refused with 403 until its operator has mended it.
+   * Admits an upload. A probe keeps what is refused with 403 until its operator has mended it. What
+   * comes under a name that the probe had is its own by either name.
    *
+   * @param from the caller's address
+   * @param named the name in the upload
+   * @param source the name that the probe has now
    * @throws RefusedException the key is not this probe's, or the probe is one too many
    */
-  void admit(Principal caller, String source, Listing listing) throws RefusedException {
-    if (!caller.mayPostAs(source)) {
-      throw new RefusedException(
-          403, "this key is " + caller.name() + "'s, it may not post as " + source);
-    }
-    if (caller.kind() == Principal.Kind.SHARED_KEY && hasOwnKey.test(source)) {
+  void admit(Principal caller, String from, String named, String source, Listing listing)
+      throws RefusedException {
+    if (!caller.mayPostAs(named) && !caller.mayPostAs(source)) {
+      refused.refused(source, RefusedPosts.Reason.ANOTHERS_KEY, caller.name(), from);
       throw new RefusedException(
           403,
-          source
+          "this key is "
+              + caller.name()
+              + "'s, it may not post as "
+              + named
+              + "; if "
+              + named
+              + " is what "
+              + caller.name()
+              + " was called before: ixpqos collector probe rename "
+              + named
+              + " "
+              + caller.name());
+    }
+    if (caller.kind() == Principal.Kind.SHARED_KEY
+        && (hasOwnKey.test(source) || hasOwnKey.test(named))) {
+      refused.refused(source, RefusedPosts.Reason.SHARED_KEY, "", from);
+      throw new RefusedException(
+          403,
+          named
               + " has a key of its own, the shared one may not post as it; give the probe its own,"
               + " or revoke that at the collector: ixpqos collector key revoke "
               + source);

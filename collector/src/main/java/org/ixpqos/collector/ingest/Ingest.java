@@ -16,7 +16,6 @@ import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.BodyShare;
 import org.ixpqos.collector.http.Endpoint;
-import org.ixpqos.collector.http.Principal;
 import org.ixpqos.collector.http.RequestBody;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.collector.model.ReceivedUpload;
@@ -100,6 +99,16 @@ public final class Ingest implements Endpoint {
     }
   }
 
+  /** Finds out in whose name an upload came that is refused before it is read. */
+  @Override
+  public void refused(ApiRequest request, ApiResponse answer) {
+    String source = ClaimedSource.in(request);
+    request.claims(source);
+    if (answer.status() == 403 && !source.isEmpty()) {
+      admission.wrongKey(source, request.address());
+    }
+  }
+
   /**
    * The five steps: receive, decode, admit, commit, announce. A step that fails ends the way with
    * an answer that tells the probe whether to send the upload again.
@@ -109,7 +118,8 @@ public final class Ingest implements Endpoint {
     Instant receivedAt = time.now().truncatedTo(ChronoUnit.MICROS);
     RequestBody body = receive(request, share);
     Reading reading = decode(body, share, receivedAt);
-    Admitted admitted = admit(request.caller(), reading, receivedAt);
+    request.claims(reading.upload().source());
+    Admitted admitted = admit(request, reading, receivedAt);
     StoredCounts stored = commit(admitted, counts -> announce(admitted, counts));
     return confirm(admitted, stored);
   }
@@ -145,15 +155,17 @@ public final class Ingest implements Endpoint {
   }
 
   /** Refuses an upload, or those of its rounds and gaps, that may not be stored. */
-  private Admitted admit(Principal caller, Reading reading, Instant receivedAt)
+  private Admitted admit(ApiRequest request, Reading reading, Instant receivedAt)
       throws RefusedException {
-    String source = reading.upload().source();
-    ProbeHealth health = reading.upload().health();
+    Reading named = reading.renamed(admission::current);
+    String source = named.upload().source();
+    ProbeHealth health = named.upload().health();
     Listing lists = admission.lists();
-    admission.admit(caller, source, lists);
+    admission.admit(
+        request.caller(), request.address(), reading.upload().source(), source, lists);
     contacts.accept(source, health);
     AcceptedTimes times = ages.at(receivedAt, time.standing());
-    Reading rest = times.of(reading).filtered(row -> admission.refusal(source, row, lists));
+    Reading rest = times.of(named).filtered(row -> admission.refusal(source, row, lists));
     return new Admitted(rest, receivedAt, times.difference(health));
   }
 

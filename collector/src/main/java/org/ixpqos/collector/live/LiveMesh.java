@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +28,10 @@ public final class LiveMesh implements CommitListener {
   public static final Duration FORGOTTEN = Duration.ofDays(1);
 
   private final Map<Pair, MeshCell> newest = new ConcurrentHashMap<>();
+
+  /** Of the pairs that have one; each is used within the change of its pair alone. */
+  private final Map<Pair, Rhythm> rhythms = new ConcurrentHashMap<>();
+
   private final AtomicLong version = new AtomicLong();
   private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
@@ -38,7 +43,7 @@ public final class LiveMesh implements CommitListener {
   }
 
   private LiveMesh(List<LatestResult> stored) {
-    stored.forEach(row -> newest.put(row.pair(), MeshCell.of(row)));
+    stored.forEach(row -> newest.put(row.pair(), inRhythm(row)));
     stored.forEach(row -> last.accumulateAndGet(row.row().time(), LiveMesh::later));
   }
 
@@ -64,6 +69,21 @@ public final class LiveMesh implements CommitListener {
     }
   }
 
+  /** Probes were renamed or forgotten: the pairs of these names are as a history has them now. */
+  public void reload(LocalHistory local, Set<String> names, Instant now) throws HistoryException {
+    newest
+        .keySet()
+        .removeIf(pair -> names.contains(pair.source()) || names.contains(pair.target()));
+    rhythms.keySet().removeIf(pair -> !newest.containsKey(pair));
+    Instant end = last().isBefore(now) ? last() : now;
+    for (LatestResult row : local.latestSince(end.minus(FORGOTTEN)).found()) {
+      if (names.contains(row.pair().source()) || names.contains(row.pair().target())) {
+        add(row.pair(), MeshCell.of(row));
+      }
+    }
+    version.incrementAndGet();
+  }
+
   /** Takes a round, where it is newer than its pair's newest. */
   void add(Pair pair, MeshCell round) {
     last.accumulateAndGet(round.time(), LiveMesh::later);
@@ -75,11 +95,23 @@ public final class LiveMesh implements CommitListener {
           if (!newer[0]) {
             return before;
           }
-          return round.interval() == null ? round.after(before) : round;
+          MeshCell next = round.interval() == null ? round.after(before) : round;
+          return before == null ? next : inRhythm(same, next);
         });
     if (newer[0]) {
       version.incrementAndGet();
     }
+  }
+
+  /** A pair's first round has no distance from another. */
+  private MeshCell inRhythm(LatestResult row) {
+    MeshCell cell = MeshCell.of(row);
+    return row.previous() == null ? cell : inRhythm(row.pair(), cell);
+  }
+
+  private MeshCell inRhythm(Pair pair, MeshCell round) {
+    Rhythm rhythm = rhythms.computeIfAbsent(pair, any -> new Rhythm());
+    return round.every(rhythm.after(round.interval()));
   }
 
   /** The newest round of a pair, where that is this one; empty where there is a later one. */

@@ -41,6 +41,11 @@ public record MeshCell(
     return new MeshCell(time, known, loss, median, hindered);
   }
 
+  /** The same of a pair that has a round so often. */
+  public MeshCell every(Duration usual) {
+    return new MeshCell(time, usual, loss, median, hindered);
+  }
+
   /**
    * Whether it is a later round than another: engines keep milliseconds, and a round that comes
    * from there and from its probe is one.

@@ -64,6 +64,21 @@ public final class KnownPairs {
     }
   }
 
+  /** Takes what is stored in the place of what was known; what comes in meanwhile comes again. */
+  public synchronized void learn(Set<Pair> pairs, Set<String> sources) {
+    known.clear();
+    count = 0;
+    unlistedPairs = 0;
+    unlistedSources = 0;
+    sources.forEach(this::know);
+    pairs.forEach(this::know);
+  }
+
+  /** Whether something is stored of a probe. */
+  public boolean isKnown(String source) {
+    return known.containsKey(source);
+  }
+
   /** Whether a probe is known, or may be from here on. */
   public Admission admit(String source, Listing now) {
     return known.containsKey(source) ? Admission.ADMITTED : admitNew(source, now);

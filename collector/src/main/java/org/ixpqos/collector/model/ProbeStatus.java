@@ -1,6 +1,8 @@
 package org.ixpqos.collector.model;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A probe as its newest upload told it.
@@ -16,6 +18,8 @@ import java.time.Instant;
  * @param dropped rounds that its buffer dropped
  * @param localDrops packets that its own sockets dropped
  * @param configuration the version of what it runs
+ * @param periods by schedule entry, the longest time between two firings; empty when not told
+ * @param stopped why its daemon ended, as that upload told; empty while it runs
  */
 public record ProbeStatus(
     String source,
@@ -28,19 +32,29 @@ public record ProbeStatus(
     long backlog,
     long dropped,
     long localDrops,
-    String configuration) {
-  /** Of a probe that is known by its rounds alone. */
-  public static ProbeStatus heard(String source, Instant time) {
-    return new ProbeStatus(source, time, null, null, "", "", 0, 0, 0, 0, "");
+    String configuration,
+    Map<String, Duration> periods,
+    String stopped) {
+  public ProbeStatus {
+    periods = Map.copyOf(periods);
   }
 
-  /** The same, last seen when the other was, if that is later. */
+  /** Of a probe that is known by its rounds alone. */
+  public static ProbeStatus heard(String source, Instant time) {
+    return new ProbeStatus(source, time, null, null, "", "", 0, 0, 0, 0, "", Map.of(), "");
+  }
+
+  /** The same, last seen when the other was, if that is later; then it has not ended. */
   public ProbeStatus heardLater(ProbeStatus other) {
-    return other.lastSeen.isAfter(lastSeen) ? seen(other.lastSeen) : this;
+    return other.lastSeen.isAfter(lastSeen) ? with(other.lastSeen, other.stopped) : this;
   }
 
   /** The same, last seen at a moment. */
   public ProbeStatus seen(Instant moment) {
+    return with(moment, stopped);
+  }
+
+  private ProbeStatus with(Instant moment, String end) {
     return new ProbeStatus(
         source,
         moment,
@@ -52,6 +66,8 @@ public record ProbeStatus(
         backlog,
         dropped,
         localDrops,
-        configuration);
+        configuration,
+        periods,
+        end);
   }
 }

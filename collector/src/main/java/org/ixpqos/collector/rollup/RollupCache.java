@@ -4,12 +4,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Remembers what all pairs' rounds of some time added up to, and at which change. Shared by all who
- * read; what is in it is never altered. Few and large, and the newest must get in: the one that was
- * used longest ago goes, where a cache that admits by how often something was asked would not take
- * it.
+ * read. Few and large, and the newest must get in: the one that was used longest ago goes, where a
+ * cache that admits by how often something was asked would not take it.
  */
 public final class RollupCache {
   /**
@@ -21,27 +21,67 @@ public final class RollupCache {
    */
   public record Span(String tier, long first, long last, Set<Long> without) {}
 
-  private record Known(long changed, Map<Integer, Rollup> sums) {}
+  private record Known(long changed, PackedRollups sums) {}
 
-  /** Sums of one pair take some 450 octets. */
-  private static final int MOST = 120_000;
+  /** Of the heap: at 200 probes a time takes some 5 MB. */
+  private static final int SHARE = 16;
+
+  private final long maxBytes;
+  private final OpenRollups open = new OpenRollups();
 
   // guarded by this; in the order of their last use
   private final LinkedHashMap<Span, Known> known = new LinkedHashMap<>(64, 0.75f, true);
-  private int size;
+  private long bytes;
 
-  /** Null when it is not known, or something has changed. */
-  public synchronized Map<Integer, Rollup> get(Span span, long changed) {
+  public RollupCache() {
+    this(Runtime.getRuntime().maxMemory() / SHARE);
+  }
+
+  RollupCache(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** The hours and slices that rounds still come into. */
+  public OpenRollups open() {
+    return open;
+  }
+
+  /**
+   * Hands the sums over.
+   *
+   * @return whether they are known, and nothing has changed since
+   */
+  public boolean forEach(Span span, long changed, BiConsumer<Integer, Rollup> sink) {
+    PackedRollups sums = find(span, changed);
+    if (sums == null) {
+      return false;
+    }
+    sums.forEach(sink);
+    return true;
+  }
+
+  private synchronized PackedRollups find(Span span, long changed) {
     Known found = known.get(span);
     return found != null && found.changed() == changed ? found.sums() : null;
   }
 
-  public synchronized void put(Span span, long changed, Map<Integer, Rollup> sums) {
-    Known before = known.put(span, new Known(changed, sums));
-    size += sums.size() - (before == null ? 0 : before.sums().size());
-    for (Iterator<Known> all = known.values().iterator(); size > MOST && all.hasNext(); ) {
-      size -= all.next().sums().size();
+  public void put(Span span, long changed, Map<Integer, Rollup> sums) {
+    put(span, new Known(changed, new PackedRollups(sums)));
+  }
+
+  private synchronized void put(Span span, Known fresh) {
+    Known before = known.put(span, fresh);
+    bytes += fresh.sums().bytes() - (before == null ? 0 : before.sums().bytes());
+    for (Iterator<Known> all = known.values().iterator(); bytes > maxBytes && all.hasNext(); ) {
+      bytes -= all.next().sums().bytes();
       all.remove();
     }
+  }
+
+  /** Forgets everything: what was stored was altered in another way than by uploads. */
+  public synchronized void clear() {
+    known.clear();
+    bytes = 0;
+    open.clear();
   }
 }

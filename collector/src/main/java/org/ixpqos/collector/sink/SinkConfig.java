@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ixpqos.collector.database.DatabaseAccess;
 import org.ixpqos.config.ConfigObject;
 import org.ixpqos.model.Names;
@@ -32,6 +33,11 @@ public record SinkConfig(
   private static final String URL_ALLOWED =
       "an http or https URL without a user, a query and the path of the interface, such as"
           + " \"http://127.0.0.1:8086\"";
+
+  /** The names of some sinks. */
+  public static Set<String> names(List<SinkConfig> sinks) {
+    return sinks.stream().map(SinkConfig::name).collect(Collectors.toUnmodifiableSet());
+  }
 
   /** InfluxDB's interfaces for writing. */
   public enum Type {

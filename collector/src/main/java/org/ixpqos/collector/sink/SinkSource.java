@@ -1,13 +1,13 @@
 package org.ixpqos.collector.sink;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ixpqos.collector.model.Outbox;
+import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.sink.SinkListener.Points;
-import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.service.delivery.DeliveryBatch;
 import org.ixpqos.service.delivery.DeliverySource;
 import org.ixpqos.service.delivery.Settlement;
@@ -30,9 +30,9 @@ final class SinkSource implements DeliverySource<String> {
   /**
    * Begins where the sink's position is.
    *
-   * @throws SQLException its position can't be read
+   * @throws StoreException its position can't be read
    */
-  SinkSource(String sink, Outbox outbox, SinkListener listener) throws SQLException {
+  SinkSource(String sink, Outbox outbox, SinkListener listener) throws StoreException {
     this.sink = sink;
     this.outbox = outbox;
     this.listener = listener;
@@ -45,8 +45,8 @@ final class SinkSource implements DeliverySource<String> {
     Outbox.Batch batch;
     try {
       batch = outbox.next(position, ENOUGH_ROUNDS);
-    } catch (SQLException e) {
-      throw new IOException("the outbox can't be read: " + e.getMessage(), e);
+    } catch (StoreException e) {
+      throw new IOException(e.getMessage(), e);
     }
     if (batch.through() == position) {
       keepPosition();
@@ -76,7 +76,7 @@ final class SinkSource implements DeliverySource<String> {
       keptPosition = position;
     } catch (StoreFullException e) {
       log.debug("its position is kept with the next sink={}", sink, e);
-    } catch (SQLException e) {
+    } catch (StoreException e) {
       throw new IOException("a sink's position can't be written: " + e.getMessage(), e);
     }
   }
@@ -85,7 +85,7 @@ final class SinkSource implements DeliverySource<String> {
   String waitingUploads() {
     try {
       return String.valueOf(outbox.behind(position).entries());
-    } catch (SQLException e) {
+    } catch (StoreException e) {
       log.debug("what waits can't be counted sink={}", sink, e);
       return "unknown";
     }

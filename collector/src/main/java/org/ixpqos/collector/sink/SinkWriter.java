@@ -1,13 +1,13 @@
 package org.ixpqos.collector.sink;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.random.RandomGenerator;
+import org.ixpqos.collector.model.Outbox;
+import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.sink.SinkListener.Points;
-import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.service.delivery.DeliveryListener;
 import org.ixpqos.service.delivery.DeliveryMachine;
 import org.ixpqos.service.delivery.DeliveryPolicy;
@@ -49,7 +49,7 @@ final class SinkWriter implements AutoCloseable {
    * Writes nothing until it is started.
    *
    * @throws IOException the sink's CA file can't be used
-   * @throws SQLException its position can't be read
+   * @throws StoreException its position can't be read
    */
   SinkWriter(
       SinkConfig sink,
@@ -58,7 +58,7 @@ final class SinkWriter implements AutoCloseable {
       Clock clock,
       RandomGenerator random,
       DeliveryTiming timing)
-      throws IOException, SQLException {
+      throws IOException, StoreException {
     this.sink = sink;
     this.listener = listener;
     this.source = new SinkSource(sink.name(), outbox, listener);
@@ -74,7 +74,7 @@ final class SinkWriter implements AutoCloseable {
 
   SinkWriter(
       SinkConfig sink, Outbox outbox, SinkListener listener, Clock clock, RandomGenerator random)
-      throws IOException, SQLException {
+      throws IOException, StoreException {
     this(
         sink,
         outbox,

@@ -1,7 +1,6 @@
 package org.ixpqos.collector.sink;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.Outbox;
 import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.sink.SinkListener.Points;
-import org.ixpqos.collector.store.Outbox;
-import org.ixpqos.collector.store.SqliteStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +22,12 @@ public final class Sinks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Sinks.class);
 
   /** What waits for longer is dropped. */
-  private static final Duration MOST_AGE = Duration.ofDays(7);
+  private static final Duration MAX_AGE = Duration.ofDays(7);
 
   private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
   /** Of what waits, in the store; the oldest beyond is dropped. */
-  private static final long MOST_OCTETS = 1_000_000_000;
+  private static final long MAX_BYTES = 1_000_000_000;
 
   private final Outbox outbox;
   private final SinkListener listener;
@@ -44,19 +41,18 @@ public final class Sinks implements AutoCloseable {
   /**
    * Begins to write to some sinks; before the store takes anything.
    *
+   * @param outbox opened for these sinks; closed with them, also when they can't be started
    * @throws IOException a sink's CA file can't be used
    */
   public static Sinks start(
-      List<SinkConfig> configs, SqliteStore store, Clock clock, SinkListener listener)
-      throws SQLException, IOException {
-    Outbox outbox =
-        store.openOutbox(configs.stream().map(SinkConfig::name).collect(Collectors.toSet()));
+      List<SinkConfig> configs, Outbox outbox, Clock clock, SinkListener listener)
+      throws StoreException, IOException {
     Sinks sinks = new Sinks(outbox, listener);
     try {
       for (SinkConfig config : configs) {
         sinks.writers.add(new SinkWriter(config, outbox, listener, clock, new Random()));
       }
-    } catch (SQLException | IOException e) {
+    } catch (StoreException | IOException e) {
       sinks.close();
       throw e;
     }
@@ -97,8 +93,9 @@ public final class Sinks implements AutoCloseable {
    */
   public void keepHouse(Instant now, ClockTrust trust)
       throws StoreException, StoreFullException, InterruptedException {
-    Duration age = trust == ClockTrust.CONFIRMED ? MOST_AGE : ANY_AGE;
-    trim(now, age)
+    Duration age = trust == ClockTrust.CONFIRMED ? MAX_AGE : ANY_AGE;
+    outbox
+        .trim(now, age, MAX_BYTES)
         .forEach(
             (sink, rounds) -> {
               listener.ended(sink, Points.DROPPED, rounds);
@@ -111,31 +108,18 @@ public final class Sinks implements AutoCloseable {
             });
   }
 
-  private Map<String, Long> trim(Instant now, Duration age)
-      throws StoreException, StoreFullException, InterruptedException {
-    try {
-      return outbox.trim(now, age, MOST_OCTETS);
-    } catch (SQLException e) {
-      throw new StoreException("what sinks have got could not be deleted: " + e.getMessage(), e);
-    }
-  }
-
   /** What each sink has still to get. */
   public Map<String, Outbox.Behind> behind() throws StoreException {
-    try {
-      Map<String, Outbox.Behind> behind = new TreeMap<>();
-      for (Map.Entry<String, Long> position : outbox.positions().entrySet()) {
-        behind.put(position.getKey(), outbox.behind(position.getValue()));
-      }
-      return behind;
-    } catch (SQLException e) {
-      throw new StoreException("what waits for sinks can't be read: " + e.getMessage(), e);
+    Map<String, Outbox.Behind> behind = new TreeMap<>();
+    for (Map.Entry<String, Long> position : outbox.positions().entrySet()) {
+      behind.put(position.getKey(), outbox.behind(position.getValue()));
     }
+    return behind;
   }
 
   /** Ends all at once; each goes on from its position at the next start. */
   @Override
-  public void close() throws SQLException {
+  public void close() throws StoreException {
     writers.forEach(SinkWriter::close);
     outbox.close();
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.rollup.OpenRollups;
 
 /**
  * What the table {@code period} says of the hours, days or slices of a time.
@@ -21,6 +22,16 @@ record Blocks(NavigableSet<Long> due, long settled) {
   static final String SLICE = "slice";
 
   static final long SLICE_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
+
+  /** An hour that rounds still come into. */
+  static OpenRollups.Block hour(long t) {
+    return new OpenRollups.Block(Resolution.HOUR.table, Resolution.HOUR.micros, t);
+  }
+
+  /** A slice that rounds still come into. */
+  static OpenRollups.Block slice(long t) {
+    return new OpenRollups.Block(SLICE, SLICE_MICROS, t);
+  }
 
   /** Of the hours or days from {@code first} to before {@code last}. */
   static Blocks of(Connection connection, Resolution tier, long first, long last)

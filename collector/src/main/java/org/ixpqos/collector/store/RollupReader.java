@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ixpqos.collector.model.ReadLimit;
 import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.rollup.OpenRollups;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupBlob;
 import org.ixpqos.collector.rollup.RollupCache;
@@ -97,9 +98,50 @@ final class RollupReader {
     Blocks period = Blocks.of(connection, tier, first, last);
     addSums(tier, pair, first, last, period, sink);
     for (long t : period.due()) {
-      add(smaller(tier), pair, t * tier.micros, (t + 1) * tier.micros, sink);
+      if (pair == null && tier == Resolution.HOUR) {
+        addOpen(t, (t + 1) * tier.micros, sink);
+      } else {
+        add(smaller(tier), pair, t * tier.micros, (t + 1) * tier.micros, sink);
+      }
     }
-    add(smaller(tier), pair, last * tier.micros, until, sink);
+    if (pair == null && tier == Resolution.HOUR && last * tier.micros < until) {
+      addOpen(last, until, sink);
+    } else {
+      add(smaller(tier), pair, last * tier.micros, until, sink);
+    }
+  }
+
+  /** An hour up to some time, of which rounds still come or have come late. */
+  private void addOpen(long hour, long until, Sink sink) throws SQLException {
+    OpenRollups.Block block = Blocks.hour(hour);
+    long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
+    if (cache.open().forEach(block, changed, until, sink::add)) {
+      return;
+    }
+    long from = hour * Resolution.HOUR.micros;
+    Map<Integer, Rollup> sums = new HashMap<>();
+    addRounds(null, from, until, adding(sums));
+    sums.forEach(sink::add);
+    long newest = newest(hour);
+    if (changed > 0 && newest < until) {
+      cache.open().take(block, changed, newest, sums);
+    }
+  }
+
+  /** When an hour's newest round started; never where some of its rounds are sealed. */
+  private long newest(long hour) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT max(time), EXISTS (SELECT 1 FROM raw_chunk WHERE hour = ?1) FROM raw_hot"
+                + " WHERE time >= ?2 AND time < ?3")) {
+      statement.setLong(1, hour);
+      statement.setLong(2, hour * Resolution.HOUR.micros);
+      statement.setLong(3, (hour + 1) * Resolution.HOUR.micros);
+      try (ResultSet result = statement.executeQuery()) {
+        long newest = result.getLong(1);
+        return result.wasNull() || result.getBoolean(2) ? Long.MAX_VALUE : newest;
+      }
+    }
   }
 
   /** Adds up the hours or days whose sums are there. */
@@ -111,14 +153,13 @@ final class RollupReader {
       return;
     }
     RollupCache.Span span = new RollupCache.Span(tier.table, first, last, period.due());
-    Map<Integer, Rollup> sums = cache.get(span, period.settled());
-    if (sums == null) {
-      Map<Integer, Rollup> fresh = new HashMap<>();
-      Sink adding = adding(fresh);
-      readTier(tier, null, first, last, period.due(), (t, id, sum) -> adding.add(id, sum));
-      cache.put(span, period.settled(), fresh);
-      sums = fresh;
+    if (cache.forEach(span, period.settled(), sink::add)) {
+      return;
     }
+    Map<Integer, Rollup> sums = new HashMap<>();
+    Sink adding = adding(sums);
+    readTier(tier, null, first, last, period.due(), (t, id, sum) -> adding.add(id, sum));
+    cache.put(span, period.settled(), sums);
     sums.forEach(sink::add);
   }
 
@@ -166,21 +207,28 @@ final class RollupReader {
     }
     rounds(null, from, first * Blocks.SLICE_MICROS).forEach(sink::add);
     for (long t = first; t < last; t++) {
-      slice(t).forEach(sink::add);
+      addSlice(t, sink);
     }
     rounds(null, last * Blocks.SLICE_MICROS, until).forEach(sink::add);
   }
 
-  private Map<Integer, Rollup> slice(long t) throws SQLException {
+  private void addSlice(long t, Sink sink) throws SQLException {
     ReadLimit.check();
-    RollupCache.Span span = new RollupCache.Span(Blocks.SLICE, t, t + 1, Set.of());
+    long from = t * Blocks.SLICE_MICROS;
+    long until = from + Blocks.SLICE_MICROS;
     long changed = Blocks.changed(connection, Blocks.SLICE, t);
-    Map<Integer, Rollup> sums = cache.get(span, changed);
-    if (sums == null) {
-      sums = rounds(null, t * Blocks.SLICE_MICROS, (t + 1) * Blocks.SLICE_MICROS);
-      cache.put(span, changed, sums);
+    OpenRollups.Block block = Blocks.slice(t);
+    RollupCache.Span span = new RollupCache.Span(Blocks.SLICE, t, t + 1, Set.of());
+    if (cache.open().forEach(block, changed, until, sink::add)
+        || cache.forEach(span, changed, sink::add)) {
+      return;
     }
-    return sums;
+    Map<Integer, Rollup> sums = rounds(null, from, until);
+    sums.forEach(sink::add);
+    cache.put(span, changed, sums);
+    if (changed > 0) {
+      cache.open().take(block, changed, until - 1, sums);
+    }
   }
 
   private Map<Integer, Rollup> rounds(Integer pair, long from, long until) throws SQLException {

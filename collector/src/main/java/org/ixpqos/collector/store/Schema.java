@@ -14,7 +14,7 @@ import java.sql.Statement;
  * is the resource {@code schema-n.sql}, and steps are only ever added.
  */
 final class Schema {
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   private Schema() {}
 

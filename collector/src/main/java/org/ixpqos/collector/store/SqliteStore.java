@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.KnownPairs;
+import org.ixpqos.collector.model.Outbox;
 import org.ixpqos.collector.model.Pruned;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.model.StoreException;
@@ -64,12 +65,15 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private final ReadConnections.Opener opener;
   private final StoreHealth health;
   private final KnownPairs pairs = new KnownPairs();
-  private final RollupCache cache = new RollupCache();
+  private final RollupCache cache;
 
   private volatile Thresholds thresholds = Thresholds.USUAL;
 
   /** Microseconds since 1970. */
   private volatile long keptSince;
+
+  /** Null while there is none. */
+  private volatile SqliteOutbox outbox;
 
   /** A question to the tables. */
   public interface Question<T> {
@@ -79,12 +83,14 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private SqliteStore(
       GroupCommitWriter writer,
       UploadWriter uploads,
+      RollupCache cache,
       ReadConnections.Opener opener,
       ReadConnections readers,
       ReadConnections keepers,
       StoreHealth health) {
     this.writer = writer;
     this.uploads = uploads;
+    this.cache = cache;
     this.opener = opener;
     this.readers = readers;
     this.keepers = keepers;
@@ -110,7 +116,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     Connection connection = writing().createConnection(url);
     try {
       migrate(connection, directory, nanoClock);
-      UploadWriter uploads = new UploadWriter(connection);
+      RollupCache cache = new RollupCache();
+      UploadWriter uploads = new UploadWriter(connection, cache.open());
       ReadConnections.Opener opener = () -> reading().createConnection(url);
       long keptSince = StoredTime.keptSince(connection);
       StoreFiles files = new StoreFiles(directory.resolve(FILE));
@@ -118,8 +125,17 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       SqliteStore store =
           new SqliteStore(
               new GroupCommitWriter(
-                  connection, QUEUE, files::check, uploads::forget, nanoClock, commitNanos),
+                  connection,
+                  QUEUE,
+                  () -> {
+                    uploads.committed();
+                    files.check();
+                  },
+                  uploads::forget,
+                  nanoClock,
+                  commitNanos),
               uploads,
+              cache,
               opener,
               readers,
               new ReadConnections(1, opener),
@@ -146,6 +162,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       keepCopy(connection, directory, version);
     }
     Schema.migrate(connection);
+    BackedUp.drop(connection);
     if (old) {
       log.info(
           "the store was migrated to schema {} in {} s",
@@ -182,7 +199,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
           Schema.VERSION,
           size >> 20,
           copy);
-      StoreCopy.make(connection, copy);
+      StoreCopy.make(connection, copy, null);
     } catch (IOException e) {
       throw new SQLException("no copy of the store could be made before its migration: " + e, e);
     }
@@ -310,6 +327,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     try {
       Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
       Instant over = housekeeping.over(now, trust);
+      probeHistory().finish();
       housekeeping.sum(over);
       housekeeping.findEpisodes(thresholds);
       housekeeping.seal(over);
@@ -318,6 +336,11 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     } catch (SQLException e) {
       throw new StoreException("the store could not be kept in order: " + e.getMessage(), e);
     }
+  }
+
+  /** Gives what is stored of probes to other names; from the housekeeping's thread. */
+  public ProbeHistory probeHistory() {
+    return new ProbeHistory(this, writer, uploads, keepers, outbox);
   }
 
   /** Rounds that started before were deleted, and are not taken again. */
@@ -330,7 +353,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
    * is stored. It is to be closed before the store.
    */
   public Outbox openOutbox(Set<String> sinks) throws SQLException {
-    return Outbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
+    outbox = SqliteOutbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
+    return outbox;
   }
 
   /** Answers from one state of the store. */

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.LatestResult;
@@ -29,6 +31,7 @@ import org.ixpqos.collector.rollup.ThinnedResults;
 import org.ixpqos.collector.store.format.ResultBlob;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.SchedulePeriods;
 import org.ixpqos.model.wire.WireTime;
 
 /** Asks the tables, all from one state of the store; lives as long as one reading. */
@@ -56,7 +59,7 @@ public final class StoreReader {
     try (PreparedStatement statement =
             connection.prepareStatement(
                 "SELECT source, last_seen, skew, started, version, epoch, seq, backlog, dropped,"
-                    + " local_drops, configuration FROM probe ORDER BY source");
+                    + " local_drops, configuration, periods, stopped FROM probe ORDER BY source");
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         Long started = number(result, 4);
@@ -72,10 +75,43 @@ public final class StoreReader {
                 result.getLong(8),
                 result.getLong(9),
                 result.getLong(10),
-                result.getString(11)));
+                result.getString(11),
+                SchedulePeriods.of(result.getString(12)),
+                result.getString(13)));
       }
     }
     return probes;
+  }
+
+  /** The names of {@link #probes}. */
+  public Set<String> sources() throws SQLException {
+    return probes().stream().map(ProbeStatus::source).collect(Collectors.toSet());
+  }
+
+  /** When each probe that ever sent something did so for the last time. */
+  public Map<String, Instant> heard() throws SQLException {
+    Map<String, Instant> heard = new TreeMap<>();
+    probes().forEach(probe -> heard.put(probe.source(), probe.lastSeen()));
+    return heard;
+  }
+
+  /** When each probe told for the first time what it runs. */
+  public Map<String, Instant> began() throws SQLException {
+    Map<String, Instant> began = new TreeMap<>();
+    for (RunningConfiguration one : configurations()) {
+      began.putIfAbsent(one.source(), one.since());
+    }
+    return began;
+  }
+
+  /** How many pairs each probe measures or is measured by. */
+  public Map<String, Integer> measured() throws SQLException {
+    Map<String, Integer> measured = new TreeMap<>();
+    for (Pair pair : pairs().values()) {
+      measured.merge(pair.source(), 1, Integer::sum);
+      measured.merge(pair.target(), 1, Integer::sum);
+    }
+    return measured;
   }
 
   /** When the newest round started; empty when there is none. */

@@ -6,13 +6,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.incident.Thresholds;
+import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
@@ -64,9 +68,72 @@ public final class StoreView implements AutoCloseable {
     return new StoreView(SqliteStore.reading().createConnection(url));
   }
 
-  /** Copies the store as it is now; a file of that name is replaced once the copy is whole. */
-  public void copy(Path to) throws SQLException, IOException {
-    StoreCopy.make(connection, to);
+  /** Opens a backup, of any version. */
+  public static StoreView openFile(Path file) throws SQLException {
+    return new StoreView(SqliteStore.reading().createConnection("jdbc:sqlite:" + file));
+  }
+
+  /**
+   * Copies the store as it is now; a file of that name is replaced once the copy is whole.
+   *
+   * @param beside what else is in the copy
+   */
+  public void copy(Path to, BackedUp beside) throws SQLException, IOException {
+    StoreCopy.make(connection, to, beside);
+  }
+
+  /** What a backup has beside the store; empty for one of an earlier version. */
+  public Optional<BackedUp> backedUp() throws SQLException {
+    return BackedUp.read(connection);
+  }
+
+  /** Why it is not a store that this program can use; empty when it is. */
+  public Optional<String> unusable() {
+    try (Statement statement = connection.createStatement()) {
+      int version = Schema.version(connection);
+      if (version == 0) {
+        return Optional.of("it is no store of a collector");
+      }
+      if (version > Schema.VERSION) {
+        return Optional.of("it has schema version " + version + ", of a later program");
+      }
+      try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
+        String found = check.getString(1);
+        return found.equals("ok") ? Optional.empty() : Optional.of("it is damaged: " + found);
+      }
+    } catch (SQLException e) {
+      return Optional.of("it can't be read: " + e.getMessage());
+    }
+  }
+
+  /** Whether nothing was ever stored, whatever the version. */
+  public boolean isEmpty() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet any =
+            statement.executeQuery(
+                "SELECT EXISTS (SELECT 1 FROM probe) OR EXISTS (SELECT 1 FROM pair)")) {
+      return !any.getBoolean(1);
+    }
+  }
+
+  /** When a probe posted for the last time; empty when none ever did. */
+  public Optional<Instant> lastPost() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet last = statement.executeQuery("SELECT max(last_seen) FROM probe")) {
+      long time = last.getLong(1);
+      return last.wasNull() ? Optional.empty() : Optional.of(WireTime.ofMicros(time));
+    }
+  }
+
+  /** Answers from one state of the store. */
+  public <T> T ask(SqliteStore.Question<T> question) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      return question.ask(new StoreReader(connection, new RollupCache(), Thresholds.USUAL));
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
   }
 
   /** What is wrong with the store, each with what to do; all of it as of one moment. */

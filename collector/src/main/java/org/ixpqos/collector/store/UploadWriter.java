@@ -8,8 +8,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,12 +22,14 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.StoredCounts;
+import org.ixpqos.collector.rollup.OpenRollups;
 import org.ixpqos.collector.store.format.ResultBlob;
 import org.ixpqos.collector.store.format.ResultChunk;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.SchedulePeriods;
 import org.ixpqos.model.wire.WireTime;
 import org.ixpqos.service.Sha256;
 import org.slf4j.Logger;
@@ -38,6 +44,10 @@ final class UploadWriter {
 
   private record KnownPair(int id, String address) {}
 
+  /** Slices and hours. */
+  private static final int KNOWN_BLOCKS = 64;
+
+  private final Connection connection;
   private final PreparedStatement findPair;
   private final PreparedStatement addPair;
   private final BlockInsert addRows;
@@ -47,6 +57,7 @@ final class UploadWriter {
   private final PreparedStatement findBatch;
   private final PreparedStatement setProbe;
   private final PreparedStatement setChanged;
+  private final PreparedStatement setSummed;
   private final PreparedStatement findChunk;
   private final PreparedStatement addConfiguration;
   private final PreparedStatement trimConfigurations;
@@ -62,17 +73,45 @@ final class UploadWriter {
   /** The number of the newest change; one that was rolled back is not given again. */
   private long change;
 
+  /** Microseconds since 1970: no round that was there before is newer. */
+  private final long newestAtOpen;
+
   /** The newest hour of which something is sealed; microseconds since 1970 of its end. */
   private long sealedUntil;
 
-  UploadWriter(Connection connection) throws SQLException {
+  private final OpenRollups open;
+
+  /** Whether pairs' ids were given to others since the last commit. */
+  private boolean isRenamed;
+
+  /** Of the transaction that is being made. */
+  private final List<OpenRollups.Commit> uncommitted = new ArrayList<>();
+
+  /** Blocks that are known to have rounds: the newest of those that were touched. */
+  private final Set<OpenRollups.Block> known =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<OpenRollups.Block, Boolean> eldest) {
+              return size() > KNOWN_BLOCKS;
+            }
+          });
+
+  UploadWriter(Connection connection, OpenRollups open) throws SQLException {
+    this.connection = connection;
+    this.open = open;
     findPair =
         connection.prepareStatement(
             "SELECT id, address FROM pair"
                 + " WHERE source = ? AND target = ? AND proto = ? AND schedule = ?");
     addPair =
         connection.prepareStatement(
-            "INSERT INTO pair (source, target, proto, schedule, address) VALUES (?, ?, ?, ?, ?)"
+            // an id of a pair that was moved or forgotten never comes back
+            "INSERT INTO pair (id, source, target, proto, schedule, address) VALUES (max("
+                + "coalesce((SELECT max(id) FROM pair), 0),"
+                + " coalesce((SELECT max(id) FROM moved_pair), 0)) + 1, ?, ?, ?, ?, ?)"
                 + " RETURNING id, address");
     addRows = new BlockInsert(connection, "INSERT OR IGNORE INTO raw_hot (time, pair, d)", "");
     setLatest =
@@ -93,6 +132,9 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT INTO period (tier, t, changed) VALUES (?, ?, ?)"
                 + " ON CONFLICT (tier, t) DO UPDATE SET changed = excluded.changed");
+    setSummed =
+        connection.prepareStatement(
+            "UPDATE period SET changed = ?1, summed = ?1 WHERE tier = ?2 AND t = ?3");
     findChunk = connection.prepareStatement("SELECT d FROM raw_chunk WHERE hour = ? AND pair = ?");
     addConfiguration =
         connection.prepareStatement(
@@ -116,10 +158,11 @@ final class UploadWriter {
     setProbe =
         connection.prepareStatement(
             "INSERT OR REPLACE INTO probe (source, last_seen, skew, started, version, epoch, seq,"
-                + " backlog, dropped, local_drops, configuration)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + " backlog, dropped, local_drops, configuration, periods, stopped)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     change = number(connection, "SELECT max(changed) FROM period");
     sealed(number(connection, "SELECT max(hour) FROM raw_chunk"));
+    newestAtOpen = Math.max(sealedUntil, number(connection, "SELECT max(time) FROM raw_hot"));
   }
 
   private static long number(Connection connection, String sql) throws SQLException {
@@ -142,6 +185,24 @@ final class UploadWriter {
   /** Forgets what it knows of the tables; after a rollback. */
   void forget() {
     pairs.clear();
+    known.clear();
+    uncommitted.clear();
+  }
+
+  /** Forgets which pair has which id, from within a change that gave some to others. */
+  void forgetPairs() {
+    pairs.clear();
+    isRenamed = true;
+  }
+
+  /** Lets readers see what was committed; before who waits for it is answered. */
+  void committed() {
+    open.committed(uncommitted);
+    uncommitted.clear();
+    if (isRenamed) {
+      open.clear();
+      isRenamed = false;
+    }
   }
 
   StoredCounts write(ReceivedUpload received) throws SQLException {
@@ -158,6 +219,7 @@ final class UploadWriter {
   /** How many rows are new. */
   private long writeRows(Upload upload, long received) throws SQLException {
     List<BlockInsert.Round> rounds = new ArrayList<>();
+    List<OpenRollups.Added> added = new ArrayList<>();
     Set<Long> slices = new TreeSet<>();
     for (RoundResult row : upload.rows()) {
       KnownPair pair = pair(upload.source(), row);
@@ -167,19 +229,20 @@ final class UploadWriter {
       content.update(blob);
       if (!isSealed(time, pair.id())) {
         rounds.add(new BlockInsert.Round(time, pair.id(), blob));
+        added.add(new OpenRollups.Added(pair.id(), row));
         slices.add(Math.floorDiv(time, Blocks.SLICE_MICROS));
       }
     }
     long accepted = outbox == null ? addRows.put(rounds) : outbox.put(rounds, received);
     if (accepted > 0) {
       setLatest.put(rounds);
-      writeChange(slices);
+      writeChange(slices, accepted == rounds.size() ? added : null);
     }
     return accepted;
   }
 
   /** Whether the round is among those that are sealed. */
-  private boolean isSealed(long time, int pair) throws SQLException {
+  boolean isSealed(long time, int pair) throws SQLException {
     if (time >= sealedUntil) {
       return false;
     }
@@ -190,22 +253,49 @@ final class UploadWriter {
     }
   }
 
-  /** Numbers a change, and tells which slices, hours and days it is of. */
-  private void writeChange(Set<Long> slices) throws SQLException {
+  /**
+   * Numbers a change, and notes which slices, hours and days it is of.
+   *
+   * @param added the new rounds; null where it is not known which were new
+   */
+  private void writeChange(Set<Long> slices, List<OpenRollups.Added> added) throws SQLException {
     change++;
-    Set<Long> hours = new TreeSet<>();
+    Set<OpenRollups.Block> touched = new LinkedHashSet<>();
     Set<Long> days = new TreeSet<>();
     for (long slice : slices) {
-      writeChanged(Blocks.SLICE, slice);
-      hours.add(Resolution.HOUR.of(slice * Blocks.SLICE_MICROS));
+      touched.add(Blocks.slice(slice));
+      touched.add(Blocks.hour(Resolution.HOUR.of(slice * Blocks.SLICE_MICROS)));
       days.add(Resolution.DAY.of(slice * Blocks.SLICE_MICROS));
     }
-    for (long hour : hours) {
-      writeChanged(Resolution.HOUR.table, hour);
+    Set<OpenRollups.Block> begun = new HashSet<>();
+    for (OpenRollups.Block block : touched) {
+      // what an old version stored has no period of its own
+      boolean isLater = block.t() * block.micros() > newestAtOpen;
+      if (known.add(block) && isLater && Blocks.changed(connection, block.tier(), block.t()) == 0) {
+        begun.add(block);
+      }
+      writeChanged(block.tier(), block.t());
     }
     for (long day : days) {
       writeChanged(Resolution.DAY.table, day);
     }
+    uncommitted.add(new OpenRollups.Commit(change, touched, begun, added));
+  }
+
+  /** Rounds of some slices were moved: a change like that of an upload. */
+  void changed(Set<Long> slices) throws SQLException {
+    if (!slices.isEmpty()) {
+      writeChange(slices, null);
+    }
+  }
+
+  /** A sum was made from other sums: a change whose sum is there already. */
+  void summedAnew(Resolution tier, long t) throws SQLException {
+    change++;
+    setSummed.setLong(1, change);
+    setSummed.setString(2, tier.table);
+    setSummed.setLong(3, t);
+    setSummed.executeUpdate();
   }
 
   private void writeChanged(String tier, long t) throws SQLException {
@@ -305,6 +395,8 @@ final class UploadWriter {
     setProbe.setLong(9, health == null ? 0 : health.dropped());
     setProbe.setLong(10, health == null ? 0 : health.localDrops());
     setProbe.setString(11, health == null ? "" : health.configuration());
+    setProbe.setString(12, health == null ? "" : SchedulePeriods.text(health.periods()));
+    setProbe.setString(13, health == null ? "" : health.stopping());
     setProbe.executeUpdate();
     if (health != null) {
       writeConfiguration(upload.source(), at, upload.version(), health.configuration());

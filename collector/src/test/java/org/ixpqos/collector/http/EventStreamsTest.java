@@ -38,7 +38,7 @@ class EventStreamsTest {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
             streams
-                .answer(new ApiRequest(request, "", Principal.ANYONE, "192.0.2.1", 0))
+                .answer(new ApiRequest(request, "", Principal.ANYONE, "192.0.2.1", "192.0.2.1", 0))
                 .writeTo(response, false, callback);
             return true;
           }

@@ -1,5 +1,6 @@
 package org.ixpqos.collector.http;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,14 +29,17 @@ class SharedAnswersTest {
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch go = new CountDownLatch(1);
+  private SharedAnswers answers;
   private HttpServer server;
 
   private interface Reading {
     void read() throws Exception;
   }
 
+  private String text = "x".repeat(50_000);
+
   private void serve(boolean remembering, Reading reading) throws Exception {
-    SharedAnswers answers = new SharedAnswers(new HeavyReads(), state::get, remembering);
+    answers = new SharedAnswers(new HeavyReads(), state::get, remembering);
     Endpoint endpoint =
         call -> {
           int number = reads.incrementAndGet();
@@ -43,7 +48,7 @@ class SharedAnswersTest {
           return ApiResponse.json(
               new JsonParts()
                   .add(json -> json.beginArray())
-                  .addEach(List.of(of, "x".repeat(50_000)), (json, one) -> json.value(one))
+                  .addEach(List.of(of, text), (json, one) -> json.value(one))
                   .add(json -> json.endArray()));
         };
     Endpoint one = answers.of("/one", endpoint);
@@ -65,6 +70,7 @@ class SharedAnswersTest {
   @AfterEach
   void stop() throws Exception {
     server.stop();
+    answers.close();
   }
 
   private CompletableFuture<HttpResponse<String>> ask(String path) {
@@ -103,6 +109,45 @@ class SharedAnswersTest {
     assertEquals("a1", get("/one"));
     state.set("b");
     assertEquals("b2", get("/one"));
+  }
+
+  @Test
+  void aLargeAnswerIsTheLastOneWithItsAgeAndIsMadeAnewWithoutAReader() throws Exception {
+    text = new Random(1).ints(WarmAnswers.LARGE).mapToObj(Integer::toHexString).collect(joining());
+    serve(true, () -> {});
+    assertEquals("a1", get("/one"));
+    state.set("b");
+    HttpResponse<String> last = ask("/one").join();
+    assertTrue(last.body().startsWith("[\"a1"), last.body().substring(0, 9));
+    assertEquals("0", last.headers().firstValue("Age").orElse("none"));
+    while (!get("/one").startsWith("b")) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    int made = reads.get();
+    state.set("c");
+    while (reads.get() == made) {
+      TimeUnit.MILLISECONDS.sleep(20); // nobody asks
+    }
+  }
+
+  @Test
+  void aLargeAnswerThatCanNotBeMadeAnyMoreIsAnsweredWithTheReason() throws Exception {
+    text = new Random(1).ints(WarmAnswers.LARGE).mapToObj(Integer::toHexString).collect(joining());
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    serve(
+        true,
+        () -> {
+          if (failure.get() != null) {
+            throw failure.get();
+          }
+        });
+    assertEquals("a1", get("/one"));
+    failure.set(new ReadTooLongException());
+    state.set("b");
+    while (ask("/one").join().statusCode() == 200) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertEquals(503, ask("/one").join().statusCode());
   }
 
   @Test

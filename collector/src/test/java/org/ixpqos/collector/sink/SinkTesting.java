@@ -27,8 +27,8 @@ import okio.Okio;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.database.DatabaseAccess;
+import org.ixpqos.collector.model.Outbox;
 import org.ixpqos.collector.model.ReceivedUpload;
-import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
@@ -79,7 +79,7 @@ abstract class SinkTesting {
   }
 
   @AfterEach
-  void close() throws SQLException {
+  void close() throws Exception {
     ((Logger) LoggerFactory.getLogger(SinkWriter.class.getPackageName())).detachAppender(log);
     writer.close();
     outbox.close();
@@ -191,7 +191,7 @@ abstract class SinkTesting {
     }
   }
 
-  long behind() throws SQLException {
+  long behind() throws Exception {
     return outbox.behind(outbox.positions().get("main")).entries();
   }
 

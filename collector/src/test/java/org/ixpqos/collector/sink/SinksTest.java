@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingCollector;
 import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.database.DatabaseAccess;
 import org.ixpqos.collector.model.ClockTrust;
+import org.ixpqos.collector.model.Outbox;
 import org.ixpqos.collector.model.ReceivedUpload;
-import org.ixpqos.collector.store.Outbox;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
@@ -47,7 +48,8 @@ class SinksTest {
         };
     TestingClock clock = new TestingClock();
     try (SqliteStore store = SqliteStore.open(directory, System::nanoTime, nanos -> {});
-        Sinks sinks = Sinks.start(List.of(gone), store, clock, listener)) {
+        Sinks sinks =
+            Sinks.start(List.of(gone), store.openOutbox(Set.of("gone")), clock, listener)) {
       List<RoundResult> rows = List.of(TestingResults.row(clock.instant(), "p2", 1));
       Upload upload = new Upload("p1", null, "", 0, "", null, rows, List.of());
       store.store(new ReceivedUpload(upload, clock.instant())).get();

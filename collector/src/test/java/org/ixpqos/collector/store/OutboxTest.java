@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.model.Outbox;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.model.StoredCounts;
@@ -48,12 +49,12 @@ class OutboxTest {
   }
 
   @AfterEach
-  void close() throws SQLException {
+  void close() throws Exception {
     outbox.close();
     store.close();
   }
 
-  private void reopen(String... sinks) throws SQLException {
+  private void reopen(String... sinks) throws Exception {
     close();
     open(directory, sinks);
   }
@@ -76,7 +77,7 @@ class OutboxTest {
   }
 
   /** What an entry holds, as rows. */
-  private List<RoundResult> rows(long after) throws SQLException {
+  private List<RoundResult> rows(long after) throws Exception {
     return outbox.next(after, 1).rounds().stream().map(Outbox.Round::row).toList();
   }
 

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -142,26 +141,6 @@ class EchoLoopTest {
   }
 
   @Test
-  void noForeignOrDamagedReplyIsBelieved() {
-    RunningRound round = testing.start(PEER, 1);
-    testing.turn();
-    SentEcho echo = testing.sent(0);
-    echo.answer(SocketAddresses.encode(address("192.0.2.66")), testing.arrival(), echo.reply());
-    for (int at = 20; at < 84; at++) {
-      byte[] damaged = echo.reply();
-      damaged[at] ^= 4;
-      echo.answer(echo.address(), testing.arrival(), damaged);
-    }
-    byte[] longer = SentEcho.join(echo.reply(), new byte[2]);
-    echo.answer(echo.address(), testing.arrival(), longer);
-    testing.run(250);
-    assertEquals(outcomes(new Lost(null)), outcomes(round));
-    // the type, the high half of which makes it another message, and the id and sequence aside
-    assertTrue(round.refused() > 55, "refused " + round.refused());
-    assertEquals(0, testing.totals.get(Counters.REPLIED));
-  }
-
-  @Test
   void icmpErrorsAreReasonsOfLosses() {
     RunningRound round = testing.start(PEER, 4);
     testing.run(301);
@@ -179,50 +158,6 @@ class EchoLoopTest {
             new Lost(new IcmpError("packet-too-big", router, 1_400))),
         outcomes(round).subList(0, 3));
     assertEquals(new Replied(MILLI, Timestamps.KERNEL_RX), round.outcome(3), "a reply is stronger");
-  }
-
-  /** Its 16-bit numbers are no secret: a neighbour who guesses them chooses no reason. */
-  @Test
-  void anErrorThatDoesNotQuoteTheCookieIsNotBelieved() {
-    RunningRound round = testing.start(PEER, 2);
-    testing.run(101);
-    for (int quoted : new int[] {8, 16, 23}) {
-      testing.sent(0).error(3, 1, 0, quoted);
-    }
-    byte[] packet = testing.sent(1).packet();
-    packet[12] ^= 1; // the cookie
-    testing.sent(1).error(3, 1, 0, 64);
-    testing.run(400);
-    assertEquals(outcomes(new Lost(null), new Lost(null)), outcomes(round));
-    assertEquals(4, testing.totals.get(Counters.STRAYS));
-  }
-
-  /** A peer that has seen a thousand packets to himself makes no reply of another's. */
-  @Test
-  void theCookieOfOneTargetIsNoneOfAnother() {
-    RunningRound round = testing.start(PEER, 1);
-    InetAddress forger = address("192.0.2.66");
-    testing.start(TestingLoop.request(forger, 1_000, 0, 0, 250 * MILLI));
-    testing.turn();
-    SentEcho victim =
-        testing.ipv4().sent.stream()
-            .filter(echo -> echo.address()[7] == 1)
-            .findFirst()
-            .orElseThrow();
-    for (SentEcho own : List.copyOf(testing.ipv4().sent)) {
-      if (own.address()[7] != 1) {
-        byte[] forged = victim.packet().clone();
-        forged[0] = 0;
-        System.arraycopy(own.packet(), 8, forged, 8, 8); // its cookie, the victim's token
-        victim.writeChecksum(forged);
-        victim.answer(
-            victim.address(),
-            testing.arrival(),
-            SentEcho.join(SentEcho.ipHeader(forged.length), forged));
-      }
-    }
-    testing.run(300);
-    assertEquals(outcomes(new Lost(null)), outcomes(round));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.ixpqos.model.wire;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.ixpqos.model.ProbeHealth;
 
 /** Reads an upload's {@code health}; for one upload. */
@@ -14,6 +16,8 @@ final class HealthReader {
   private Long dropped;
   private Long localDrops;
   private String configuration;
+  private Map<String, Duration> periods = Map.of();
+  private String stopping;
 
   HealthReader(JsonFields fields) {
     this.fields = fields;
@@ -34,7 +38,9 @@ final class HealthReader {
         RoundResultReader.orZero(backlog),
         RoundResultReader.orZero(dropped),
         RoundResultReader.orZero(localDrops),
-        RoundResultReader.orEmpty(configuration));
+        RoundResultReader.orEmpty(configuration),
+        periods,
+        RoundResultReader.orEmpty(stopping));
   }
 
   private void field(String key) throws IOException {
@@ -45,6 +51,8 @@ final class HealthReader {
       case "dropped" -> dropped = fields.whole(0, Long.MAX_VALUE);
       case "local_drops" -> localDrops = fields.whole(0, Long.MAX_VALUE);
       case "configuration" -> configuration = fields.text(64);
+      case "periods" -> periods = SchedulePeriods.read(fields);
+      case "stopping" -> stopping = fields.text(64);
       default -> fields.skip();
     }
   }

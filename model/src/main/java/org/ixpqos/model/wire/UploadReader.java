@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.Names;
 import org.ixpqos.model.ProbeHealth;
@@ -78,6 +79,11 @@ public final class UploadReader {
             return reason == null ? null : new Refusal(reason, true);
           },
           gap -> null);
+    }
+
+    /** The same where probes have other names. */
+    public Reading renamed(UnaryOperator<String> names) {
+      return new Reading(upload.renamed(names), rejected, remarks);
     }
 
     /** The same without rows and gaps for which there is a refusal. */

@@ -159,6 +159,13 @@ public final class WireCodec {
     json.name("dropped").value(health.dropped());
     json.name("local_drops").value(health.localDrops());
     json.name("configuration").value(health.configuration());
+    if (!health.periods().isEmpty()) {
+      json.name("periods");
+      SchedulePeriods.write(json, health.periods());
+    }
+    if (!health.stopping().isEmpty()) {
+      json.name("stopping").value(health.stopping());
+    }
     json.endObject();
   }
 

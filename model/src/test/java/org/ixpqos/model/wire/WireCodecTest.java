@@ -3,18 +3,22 @@ package org.ixpqos.model.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.PacketCounts;
 import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.RttSummary;
+import org.ixpqos.model.StopReason;
 import org.ixpqos.model.Upload;
 import org.ixpqos.model.UploadAnswer;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,28 @@ class WireCodecTest {
             """),
         WireCodec.encode(
             upload(batch, health), List.of("{\"a\":1}", "{\"b\":2}"), List.of("{\"c\":3}")));
+  }
+
+  @Test
+  void writesPeriodsInOrderAndTheLastWord() {
+    ProbeHealth health =
+        new ProbeHealth(
+                Results.TIME,
+                Instant.EPOCH,
+                0,
+                0,
+                0,
+                "",
+                Map.of("b", Duration.ofMillis(1_500), "a", Duration.ofMinutes(1)),
+                "")
+            .stopping(StopReason.UPGRADE);
+    String json = WireCodec.encode(upload(null, health), List.of(), List.of());
+    assertTrue(
+        json.contains(
+            "\"configuration\":\"\",\"periods\":{\"a\":60.0,\"b\":1.5},\"stopping\":\"upgrade\"}"),
+        json);
+    assertEquals(health.periods(), SchedulePeriods.of(SchedulePeriods.text(health.periods())));
+    assertEquals(Map.of(), SchedulePeriods.of(""));
   }
 
   @Test

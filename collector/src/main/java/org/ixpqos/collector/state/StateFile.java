@@ -1,4 +1,4 @@
-package org.ixpqos.collector.access;
+package org.ixpqos.collector.state;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
@@ -26,14 +26,14 @@ import org.ixpqos.config.WholeFile;
  *
  * @param <T> what it holds
  */
-final class StateFile<T> {
+public final class StateFile<T> {
   private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
 
   private final Path file;
   private final Format<T> format;
 
   /** How what it holds stands in it. */
-  interface Format<T> {
+  public interface Format<T> {
     /** Reads the root; what it makes of {@code {}} is what an absent file holds. */
     T read(ConfigObject root);
 
@@ -41,7 +41,7 @@ final class StateFile<T> {
     void write(T value, JsonWriter json) throws IOException;
   }
 
-  StateFile(Path file, Format<T> format) {
+  public StateFile(Path file, Format<T> format) {
     this.file = file;
     this.format = format;
   }
@@ -51,7 +51,7 @@ final class StateFile<T> {
    *
    * @throws IOException it can't be read, or holds what it can't
    */
-  T read() throws IOException {
+  public T read() throws IOException {
     Problems problems = new Problems();
     T value = format.read(root(problems));
     try {
@@ -69,7 +69,7 @@ final class StateFile<T> {
   }
 
   /** The same file as a running collector looks at it. */
-  LiveFile<T> live(BiConsumer<T, T> changed) {
+  public LiveFile<T> live(BiConsumer<T, T> changed) {
     return new LiveFile<>(file, this::root, format::read, changed);
   }
 
@@ -78,7 +78,7 @@ final class StateFile<T> {
    *
    * @throws IOException it can't be read or written, or another command is changing it
    */
-  void change(UnaryOperator<T> change) throws IOException {
+  public void change(UnaryOperator<T> change) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
       new WholeFile(file, next, MODE)

@@ -1,4 +1,4 @@
-package org.ixpqos.collector.access;
+package org.ixpqos.collector.state;
 
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what it holds
  */
-final class LiveFile<T> {
+public final class LiveFile<T> {
   private static final Logger log = LoggerFactory.getLogger(LiveFile.class);
 
   private final Path file;
@@ -49,7 +49,7 @@ final class LiveFile<T> {
     read();
   }
 
-  synchronized T value() {
+  public synchronized T value() {
     String now = FileStamp.of(file);
     if (!now.equals(seen)) {
       seen = now;

@@ -15,22 +15,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.Outbox;
+import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.store.format.ResultBlob;
-import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
-/**
- * What sinks have still to get. Entries are written with the rounds that they hold, in one
- * transaction, have ascending numbers, and leave when every configured sink has passed them, or
- * when there is too much. A sink's position is kept by its name. Safe for use by any thread.
- */
-public final class Outbox implements AutoCloseable {
-  /** Entries and octets that one change deletes: uploads wait for no more. */
+/** An outbox in the store's file: a table of entries, and one of positions. */
+final class SqliteOutbox implements Outbox {
+  /** Entries and bytes that one change deletes: uploads wait for no more. */
   private static final int PIECE = 200;
 
-  private static final long PIECE_OCTETS = 1 << 20;
+  private static final long PIECE_BYTES = 1 << 20;
 
   private static final String UNNEEDED =
       "DELETE FROM outbox WHERE id <= (SELECT min(id) FROM sink_cursor)"
@@ -43,33 +39,9 @@ public final class Outbox implements AutoCloseable {
   private final Set<String> ended;
   private final Map<Integer, ResultReader.Names> names = new ConcurrentHashMap<>();
 
-  /** A round, and whose it is. */
-  public record Round(Pair pair, RoundResult row) {}
-
-  /**
-   * The next entries.
-   *
-   * @param rounds in the order in which they came in
-   * @param through the last entry's number; the position after them
-   * @param unreadable entries among them that are damaged
-   */
-  public record Batch(List<Round> rounds, long through, int unreadable) {
-    public Batch {
-      rounds = List.copyOf(rounds);
-    }
-  }
-
-  /**
-   * What is behind a position.
-   *
-   * @param entries how many uploads
-   * @param oldest when the first of them came in; null when there is none
-   */
-  public record Behind(long entries, Instant oldest) {}
-
   private record Sinks(Set<String> begun, Set<String> ended) {}
 
-  private Outbox(ReadConnections reader, GroupCommitWriter writer, Sinks sinks) {
+  private SqliteOutbox(ReadConnections reader, GroupCommitWriter writer, Sinks sinks) {
     this.reader = reader;
     this.writer = writer;
     this.begun = Set.copyOf(sinks.begun());
@@ -80,11 +52,11 @@ public final class Outbox implements AutoCloseable {
    * Opens it for some sinks. A sink that was not there before begins with what comes in from here
    * on; one that is there no more gives its position up.
    */
-  static Outbox open(
+  static SqliteOutbox open(
       Set<String> sinks, ReadConnections reader, GroupCommitWriter writer, UploadWriter uploads)
       throws SQLException {
-    if (sinks.isEmpty() && reader.read(Outbox::positions).isEmpty()) {
-      return new Outbox(reader, writer, new Sinks(sinks, sinks));
+    if (sinks.isEmpty() && reader.read(SqliteOutbox::positions).isEmpty()) {
+      return new SqliteOutbox(reader, writer, new Sinks(sinks, sinks));
     }
     try {
       GroupCommitWriter.Change<Sinks> configuring =
@@ -97,7 +69,7 @@ public final class Outbox implements AutoCloseable {
             uploads.fillOutbox(connection, !sinks.isEmpty());
             return new Sinks(begun, ended);
           };
-      return new Outbox(reader, writer, change(writer, configuring));
+      return new SqliteOutbox(reader, writer, change(writer, configuring));
     } catch (StoreFullException e) {
       throw new SQLException("the store takes no changes: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -137,27 +109,24 @@ public final class Outbox implements AutoCloseable {
     return positions;
   }
 
-  /** The sinks that are new since the store was last opened. */
+  @Override
   public Set<String> begun() {
     return begun;
   }
 
-  /** The sinks that are there no more since the store was last opened. */
+  @Override
   public Set<String> ended() {
     return ended;
   }
 
-  /** Each sink's position: the newest entry that it needs no more. */
-  public Map<String, Long> positions() throws SQLException {
-    return reader.read(Outbox::positions);
+  @Override
+  public Map<String, Long> positions() throws StoreException {
+    return read("the positions of sinks", SqliteOutbox::positions);
   }
 
-  /**
-   * The entries behind a position, up to the one with which there are so many rounds; without
-   * rounds when there are none.
-   */
-  public Batch next(long after, int rounds) throws SQLException {
-    return reader.read(connection -> next(connection, after, rounds));
+  @Override
+  public Batch next(long after, int rounds) throws StoreException {
+    return read("the outbox", connection -> next(connection, after, rounds));
   }
 
   private Batch next(Connection connection, long after, int most) throws SQLException {
@@ -185,12 +154,16 @@ public final class Outbox implements AutoCloseable {
     List<Round> rounds = new ArrayList<>();
     for (BlockInsert.Round round : OutboxBlob.decode(entry)) {
       ResultReader.Names its = names(connection, round.pair);
-      rounds.add(
-          new Round(its.pair(), ResultBlob.decode(round.d, round.time, its.pair(), its.address())));
+      if (its != null) {
+        rounds.add(
+            new Round(
+                its.pair(), ResultBlob.decode(round.d, round.time, its.pair(), its.address())));
+      }
     }
     return rounds;
   }
 
+  /** Null for a pair that was forgotten: its rounds are nobody's. */
   private ResultReader.Names names(Connection connection, int pair) throws SQLException {
     ResultReader.Names known = names.get(pair);
     if (known != null) {
@@ -198,11 +171,16 @@ public final class Outbox implements AutoCloseable {
     }
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT id, source, target, proto, schedule, address FROM pair WHERE id = ?")) {
+            "SELECT id, source, target, proto, schedule, address FROM pair WHERE id = ?1"
+                + " UNION ALL SELECT p.id, p.source, p.target, p.proto, p.schedule, m.address"
+                + " FROM moved_pair m LEFT JOIN pair p ON p.id = m.pair WHERE m.id = ?1")) {
       statement.setInt(1, pair);
       try (ResultSet result = statement.executeQuery()) {
         if (!result.next()) {
           throw new IllegalStateException("a round of pair " + pair + ", which is not known");
+        }
+        if (result.getString(2) == null) {
+          return null;
         }
         ResultReader.Names its =
             new ResultReader.Names(StoreReader.pair(result), result.getString(6));
@@ -212,15 +190,15 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /**
-   * Moves a sink's position, and deletes some of what is not needed any more.
-   *
-   * @throws StoreFullException uploads come first; the position is where it was
-   */
+  /** Probes were renamed or forgotten: names are read again. */
+  void forgetNames() {
+    names.clear();
+  }
+
+  @Override
   public void passed(String sink, long through)
-      throws SQLException, StoreFullException, InterruptedException {
-    change(
-        writer,
+      throws StoreException, StoreFullException, InterruptedException {
+    changeOutbox(
         connection -> {
           try (PreparedStatement move =
                   connection.prepareStatement("UPDATE sink_cursor SET id = ? WHERE sink = ?");
@@ -233,9 +211,10 @@ public final class Outbox implements AutoCloseable {
         });
   }
 
-  /** What is behind a position. */
-  public Behind behind(long position) throws SQLException {
-    return reader.read(
+  @Override
+  public Behind behind(long position) throws StoreException {
+    return read(
+        "the outbox",
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement(
@@ -251,24 +230,17 @@ public final class Outbox implements AutoCloseable {
         });
   }
 
-  /**
-   * Deletes what no sink needs, and the oldest of what is too much, a little at a time.
-   *
-   * @param age an older entry goes
-   * @param octets of all entries; the oldest beyond go
-   * @return the sinks that had not got all of what was too much, and how many rounds each missed
-   * @throws StoreFullException uploads come first; the rest goes at the next call
-   */
-  public Map<String, Long> trim(Instant now, Duration age, long octets)
-      throws SQLException, StoreFullException, InterruptedException {
+  @Override
+  public Map<String, Long> trim(Instant now, Duration age, long bytes)
+      throws StoreException, StoreFullException, InterruptedException {
     long oldest = WireTime.micros(now.minus(age));
     Map<String, Long> dropped = new TreeMap<>();
     Map<String, Long> piece = new TreeMap<>();
     long through;
-    while ((through = reader.read(connection -> piece(connection, oldest, octets, piece))) >= 0) {
+    while ((through = read("the outbox", connection -> piece(connection, oldest, bytes, piece)))
+        >= 0) {
       long last = through;
-      change(
-          writer,
+      changeOutbox(
           connection -> {
             try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM outbox WHERE id <= ?")) {
@@ -284,7 +256,7 @@ public final class Outbox implements AutoCloseable {
 
   /** The last of the next entries to go, -1 when there is none; adds to what sinks miss. */
   private static long piece(
-      Connection connection, long oldest, long octets, Map<String, Long> missed)
+      Connection connection, long oldest, long bytes, Map<String, Long> missed)
       throws SQLException {
     Map<String, Long> positions = positions(connection);
     long needed = positions.values().stream().min(Long::compare).orElse(Long.MAX_VALUE);
@@ -296,11 +268,11 @@ public final class Outbox implements AutoCloseable {
                 + " (SELECT total FROM outbox ORDER BY id DESC LIMIT 1) - total + length(d) > ?2,"
                 + " substr(d, 1, ?3) FROM outbox ORDER BY id LIMIT ?4")) {
       statement.setLong(1, oldest);
-      statement.setLong(2, octets);
+      statement.setLong(2, bytes);
       statement.setInt(3, OutboxBlob.HEAD);
       statement.setInt(4, PIECE);
       try (ResultSet result = statement.executeQuery()) {
-        while (deleted < PIECE_OCTETS && result.next()) {
+        while (deleted < PIECE_BYTES && result.next()) {
           long id = result.getLong(1);
           if (id > needed && !result.getBoolean(3)) {
             break;
@@ -320,6 +292,23 @@ public final class Outbox implements AutoCloseable {
     return through;
   }
 
+  private <T> T read(String what, ReadConnections.Reading<T> query) throws StoreException {
+    try {
+      return reader.read(query);
+    } catch (SQLException e) {
+      throw new StoreException(what + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void changeOutbox(GroupCommitWriter.Change<Integer> change)
+      throws StoreException, StoreFullException, InterruptedException {
+    try {
+      change(writer, change);
+    } catch (SQLException e) {
+      throw new StoreException(e.getMessage(), e);
+    }
+  }
+
   private static <T> T change(GroupCommitWriter writer, GroupCommitWriter.Change<T> change)
       throws SQLException, StoreFullException, InterruptedException {
     try {
@@ -330,7 +319,11 @@ public final class Outbox implements AutoCloseable {
   }
 
   @Override
-  public void close() throws SQLException {
-    reader.close();
+  public void close() throws StoreException {
+    try {
+      reader.close();
+    } catch (SQLException e) {
+      throw new StoreException("the outbox can't be closed: " + e.getMessage(), e);
+    }
   }
 }

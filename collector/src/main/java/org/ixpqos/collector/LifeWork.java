@@ -1,0 +1,104 @@
+package org.ixpqos.collector;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.ixpqos.collector.history.HistoryException;
+import org.ixpqos.collector.life.Lives;
+import org.ixpqos.collector.life.ProbeLife;
+import org.ixpqos.collector.model.StoreException;
+import org.ixpqos.collector.model.StoreFullException;
+import org.ixpqos.collector.store.SqliteStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Renames and forgets probes in the store, as {@link ProbeLife} says. On the housekeeping's thread. */
+final class LifeWork {
+  private static final Logger log = LoggerFactory.getLogger(LifeWork.class);
+
+  /** Of an upload that was admitted under the old name: longer than it waits to be stored. */
+  private static final long SETTLED_NANOS = Duration.ofSeconds(35).toNanos();
+
+  private final SqliteStore store;
+  private final ProbeLife life;
+  private final LongSupplier nanoClock;
+  private final List<Listener> listeners;
+
+  /** What was found done, since when, by the monotonic clock. */
+  private final Map<Instant, Long> seen = new HashMap<>();
+
+  /** Has something in memory that is by probes' names. */
+  interface Listener {
+    /**
+     * What is stored under some names is another than before.
+     *
+     * @param from the name that is gone
+     * @param to the name that has what it had; empty when it was forgotten
+     */
+    void renamed(String from, String to) throws HistoryException;
+  }
+
+  LifeWork(SqliteStore store, ProbeLife life, LongSupplier nanoClock, List<Listener> listeners) {
+    this.store = store;
+    this.life = life;
+    this.nanoClock = nanoClock;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  private interface Step {
+    boolean run() throws StoreException, StoreFullException, InterruptedException;
+  }
+
+  /** Does what is to be done; the rest at the next call. */
+  void work() throws StoreException, StoreFullException, InterruptedException, IOException {
+    Lives lives = life.lives();
+    if (!lives.isPending()) {
+      seen.clear();
+      return;
+    }
+    for (Lives.Renamed one : lives.renamed()) {
+      if (!one.done()) {
+        Step rename = () -> store.probeHistory().rename(one.from(), one.to());
+        step(one.from(), one.to(), one.at(), rename);
+      }
+    }
+    for (Map.Entry<String, Instant> one : lives.forgotten().entrySet()) {
+      Step forget = () -> store.probeHistory().forget(one.getKey());
+      step(one.getKey(), "", one.getValue(), forget);
+    }
+  }
+
+  private void step(String name, String to, Instant at, Step step)
+      throws StoreException, StoreFullException, InterruptedException, IOException {
+    if (life.listing().has(name)) {
+      return; // it was listed meanwhile: what is stored under the name is a probe's that counts
+    }
+    if (step.run()) {
+      tell(name, to);
+      log.info(
+          to.isEmpty()
+              ? "what was stored of probe {} is deleted{}"
+              : "what was stored of probe {} is stored of {} now",
+          name,
+          to);
+    }
+    long first = seen.computeIfAbsent(at, any -> nanoClock.getAsLong());
+    if (nanoClock.getAsLong() - first >= SETTLED_NANOS) {
+      life.done(name, at);
+    }
+  }
+
+  private void tell(String from, String to) throws StoreException {
+    try {
+      for (Listener listener : listeners) {
+        listener.renamed(from, to);
+      }
+    } catch (HistoryException e) {
+      throw new StoreException("the store can't be read after a change of names", e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.ixpqos.collector.ingest;
+
+import com.google.gson.stream.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.zip.GZIPInputStream;
+import org.ixpqos.collector.http.ApiRequest;
+import org.ixpqos.model.Names;
+
+/**
+ * Whose name stands in the beginning of a body that is refused: nobody has shown a key for it, so
+ * that no more than a little is read, of a few at once.
+ */
+final class ClaimedSource {
+  private static final int OCTETS = 4096;
+
+  /** Each holds a thread for as long as a request may take. */
+  private static final int MOST_AT_ONCE = 8;
+
+  private static final Semaphore PLACES = new Semaphore(MOST_AT_ONCE);
+
+  private ClaimedSource() {}
+
+  /** Empty where it does not stand there, or too many are looked at. */
+  static String in(ApiRequest request) {
+    if (!PLACES.tryAcquire()) {
+      return "";
+    }
+    try {
+      return in(request.peek(OCTETS), request.isGzip());
+    } catch (IOException e) {
+      return ""; // it went away
+    } finally {
+      PLACES.release();
+    }
+  }
+
+  static String in(byte[] begin, boolean gzip) {
+    try (InputStream octets = new ByteArrayInputStream(begin);
+        InputStream text = gzip ? new GZIPInputStream(octets) : octets;
+        JsonReader json = new JsonReader(limited(text))) {
+      json.beginObject();
+      while (json.hasNext()) {
+        if (json.nextName().equals("source")) {
+          String source = json.nextString();
+          return Names.isName(source) ? source : "";
+        }
+        json.skipValue();
+      }
+      return "";
+    } catch (IOException | IllegalStateException e) {
+      return ""; // it ends before its name, or is no upload
+    }
+  }
+
+  private static Reader limited(InputStream text) {
+    return new InputStreamReader(
+        new InputStream() {
+          private int left = OCTETS;
+
+          @Override
+          public int read() throws IOException {
+            return left-- > 0 ? text.read() : -1;
+          }
+        },
+        StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,79 @@
+package org.ixpqos.collector.life;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.ixpqos.collector.model.Listing;
+import org.ixpqos.collector.state.LiveFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which probes count, and what they are called now, as a running collector sees it. Thread-safe. */
+public final class ProbeLife {
+  private static final Logger log = LoggerFactory.getLogger(ProbeLife.class);
+
+  private final LivesFile file;
+  private final LiveFile<Lives> lives;
+  private final Supplier<Listing> listing;
+
+  /**
+   * Reads what was decided.
+   *
+   * @param listing the published lists
+   */
+  public ProbeLife(Path directory, Supplier<Listing> listing) {
+    this.file = new LivesFile(directory);
+    this.lives = file.live(ProbeLife::audit);
+    this.listing = listing;
+  }
+
+  private static void audit(Lives before, Lives now) {
+    for (Lives.Renamed one : now.renamed()) {
+      if (!one.done() && !before.renamed().contains(one)) {
+        log.info("probe renamed from={} to={}", one.from(), one.to());
+      }
+    }
+    now.retired().keySet().stream()
+        .filter(name -> !before.retired().containsKey(name))
+        .forEach(name -> log.info("probe retired probe={}", name));
+    before.retired().keySet().stream()
+        .filter(name -> !now.retired().containsKey(name))
+        .forEach(name -> log.info("probe retired no more probe={}", name));
+    now.forgotten().keySet().stream()
+        .filter(name -> !before.forgotten().containsKey(name))
+        .forEach(name -> log.info("probe to be forgotten probe={}", name));
+  }
+
+  public Lives lives() {
+    return lives.value();
+  }
+
+  /** The name that a probe has now. */
+  public String current(String name) {
+    return lives.value().current(name, listing.get());
+  }
+
+  /** Whether a probe is missed when it is silent: what is listed is, what was retired is not. */
+  public boolean counts(String name) {
+    Listing published = listing.get();
+    return published.isPublished()
+        ? published.has(name)
+        : !lives.value().retired().containsKey(name);
+  }
+
+  /** The published lists. */
+  public Listing listing() {
+    return listing.get();
+  }
+
+  /** Does what somebody asked for, who may. */
+  public void take(LifeChange change, Instant now) throws IOException {
+    file.take(change, now);
+  }
+
+  /** What was decided at a moment is done. */
+  public void done(String name, Instant at) throws IOException {
+    file.done(name, at);
+  }
+}

@@ -1,0 +1,182 @@
+package org.ixpqos.collector.rollup;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
+
+/**
+ * The rollups of the hours and slices that rounds still come into: kept up to date with each
+ * commit, so that no reader adds the same rounds up again. Only the newest are kept, which bounds
+ * the memory by the number of pairs. Thread-safe; the writer waits for a reader for the time that a
+ * sixteenth of the pairs takes.
+ */
+public final class OpenRollups {
+  private static final int STRIPES = 16;
+
+  /** A reader that is ahead of the writer's notes waits so long for them, milliseconds. */
+  private static final long PATIENCE_MS = 100;
+
+  /**
+   * An hour or a slice.
+   *
+   * @param tier a tier's table, or the name of the slices
+   * @param micros its length
+   * @param t its number
+   */
+  public record Block(String tier, long micros, long t) {}
+
+  /** How many blocks of each tier are kept, the newest: what ten minutes ago may be in. */
+  private static final int KEPT = 3;
+
+  /** A round that was stored. */
+  public record Added(int pair, RoundResult row) {}
+
+  /**
+   * What one upload changed.
+   *
+   * @param number of the change
+   * @param touched the blocks that have a round of it
+   * @param begun those of them that had no round before
+   * @param rounds all new ones; null where it is not known which of an upload's rounds were new
+   */
+  public record Commit(
+      long number, Collection<Block> touched, Set<Block> begun, List<Added> rounds) {}
+
+  private static final class Open {
+    // changed and newest are guarded by the OpenRollups, each stripe by itself
+    private long changed;
+    private long newest = Long.MIN_VALUE;
+    private final List<Map<Integer, Rollup>> stripes = new ArrayList<>(STRIPES);
+
+    private Open() {
+      for (int i = 0; i < STRIPES; i++) {
+        stripes.add(new HashMap<>());
+      }
+    }
+
+    private void add(int pair, RoundResult row) {
+      Map<Integer, Rollup> stripe = stripes.get(Math.floorMod(pair, STRIPES));
+      synchronized (stripe) {
+        stripe.computeIfAbsent(pair, any -> new Rollup()).add(row);
+      }
+    }
+
+    private void forEach(BiConsumer<Integer, Rollup> sink) {
+      for (Map<Integer, Rollup> stripe : stripes) {
+        synchronized (stripe) {
+          stripe.forEach(sink);
+        }
+      }
+    }
+  }
+
+  // guarded by this
+  private final Map<Block, Open> open = new HashMap<>();
+  private final Map<Block, Long> changed = new HashMap<>();
+  private final Map<String, Long> newest = new HashMap<>();
+
+  /** Takes note of uploads that were committed, in the order of their changes. */
+  public synchronized void committed(List<Commit> commits) {
+    commits.forEach(this::committed);
+    notifyAll();
+  }
+
+  private void committed(Commit commit) {
+    commit.touched().forEach(block -> touched(block, commit));
+    if (commit.rounds() == null) {
+      return;
+    }
+    for (Added added : commit.rounds()) {
+      long time = WireTime.micros(added.row().time());
+      for (Block block : commit.touched()) {
+        Open its = Math.floorDiv(time, block.micros()) == block.t() ? open.get(block) : null;
+        if (its != null) {
+          its.add(added.pair(), added.row());
+          its.newest = Math.max(its.newest, time);
+        }
+      }
+    }
+  }
+
+  private void touched(Block block, Commit commit) {
+    newest.merge(block.tier(), block.t(), Math::max);
+    changed.put(block, commit.number());
+    open.keySet().removeIf(this::isPast);
+    changed.keySet().removeIf(this::isPast);
+    if (commit.rounds() == null) {
+      open.remove(block); // to be read from the store again
+    } else if (commit.begun().contains(block) && !isPast(block)) {
+      open.putIfAbsent(block, new Open());
+    }
+    Open its = open.get(block);
+    if (its != null) {
+      its.changed = commit.number();
+    }
+  }
+
+  private boolean isPast(Block block) {
+    return block.t() <= newest.getOrDefault(block.tier(), Long.MIN_VALUE + KEPT) - KEPT;
+  }
+
+  /**
+   * Hands the rollups of a block's pairs over, which are not to be altered or kept.
+   *
+   * @param atLeast the change that they have to include
+   * @param until what is asked for ends here, microseconds since 1970
+   * @return whether they were there, and no round is as late as {@code until}
+   */
+  public boolean forEach(Block block, long atLeast, long until, BiConsumer<Integer, Rollup> sink) {
+    Open its = find(block, atLeast, until);
+    if (its == null) {
+      return false;
+    }
+    its.forEach(sink);
+    return true;
+  }
+
+  private synchronized Open find(Block block, long atLeast, long until) {
+    Open its = open.get(block);
+    long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
+    while (its != null && its.changed < atLeast && end - System.nanoTime() > 0) {
+      try {
+        wait(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+      its = open.get(block);
+    }
+    return its == null || its.changed < atLeast || its.newest >= until ? null : its;
+  }
+
+  /**
+   * Takes over what a reader added up from the store, unless something was committed since.
+   *
+   * @param at the newest change of the block that the reader saw
+   * @param newestRound of the block, microseconds since 1970
+   * @param sums of all pairs; from here on not the reader's any more
+   */
+  public synchronized void take(Block block, long at, long newestRound, Map<Integer, Rollup> sums) {
+    if (isPast(block) || changed.getOrDefault(block, at) != at) {
+      return;
+    }
+    newest.merge(block.tier(), block.t(), Math::max);
+    open.keySet().removeIf(this::isPast);
+    Open its = new Open();
+    its.changed = at;
+    its.newest = newestRound;
+    sums.forEach((pair, sum) -> its.stripes.get(Math.floorMod(pair, STRIPES)).put(pair, sum));
+    open.put(block, its);
+  }
+
+  /** Forgets everything: what was stored was altered in another way than by uploads. */
+  public synchronized void clear() {
+    open.clear();
+  }
+}

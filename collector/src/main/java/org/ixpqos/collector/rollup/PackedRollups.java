@@ -1,0 +1,39 @@
+package org.ixpqos.collector.rollup;
+
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** The rollups of many pairs as the tables keep them, in a quarter of the memory. Immutable. */
+final class PackedRollups {
+  /** Of a pair: its number, a reference and an array's head; bytes. */
+  private static final int BESIDE = 4 + 8 + 16;
+
+  private final int[] pairs;
+  private final byte[][] rollups;
+  private final long bytes;
+
+  PackedRollups(Map<Integer, Rollup> sums) {
+    pairs = new int[sums.size()];
+    rollups = new byte[sums.size()][];
+    long size = 0;
+    int i = 0;
+    for (Map.Entry<Integer, Rollup> sum : sums.entrySet()) {
+      pairs[i] = sum.getKey();
+      rollups[i] = RollupBlob.encode(sum.getValue());
+      size += BESIDE + rollups[i].length;
+      i++;
+    }
+    bytes = size;
+  }
+
+  /** Bytes of memory. */
+  long bytes() {
+    return bytes;
+  }
+
+  void forEach(BiConsumer<Integer, Rollup> sink) {
+    for (int i = 0; i < pairs.length; i++) {
+      sink.accept(pairs[i], RollupBlob.decode(rollups[i]));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.ixpqos.collector.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What is kept up to date as rounds come in, against adding all rounds up: rounds of the present,
+ * late ones, ones that come again, ones that are ahead, restarts, housekeeping, in any order; over
+ * ranges that end now and others.
+ */
+class OpenRollupsTest {
+  private static final int STEPS = 400;
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  @TempDir private Path directory;
+  private SqliteStore store;
+  private Random random;
+  private Instant now = Instant.parse("2026-11-22T10:40:00Z");
+
+  /** By pair and time. */
+  private final Map<Pair, Map<Instant, RoundResult>> rounds = new LinkedHashMap<>();
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void theSameAsAllRoundsAddedUp(long seed) throws Exception {
+    random = new Random(seed);
+    open();
+    try {
+      for (int i = 0; i < STEPS; i++) {
+        step();
+      }
+    } finally {
+      store.close();
+    }
+  }
+
+  private void open() throws Exception {
+    store = SqliteStore.open(directory, System::nanoTime, nanos -> {});
+  }
+
+  private void step() throws Exception {
+    int what = random.nextInt(100);
+    if (what < 60) {
+      now = now.plusSeconds(random.nextInt(90));
+      upload(now.minusSeconds(random.nextInt(120) - 20));
+    } else if (what < 70) {
+      upload(now.minusSeconds(random.nextInt(3 * 3_600)));
+    } else if (what < 73) {
+      now = now.plusSeconds(random.nextInt(1_200));
+    } else if (what < 76) {
+      store.close();
+      open();
+    } else if (what < 80) {
+      store.keepHouse(now, MONTH, MONTH);
+    } else {
+      compare();
+    }
+  }
+
+  private void upload(Instant until) throws Exception {
+    String source = "p" + random.nextInt(4);
+    List<RoundResult> rows = new ArrayList<>();
+    for (int i = random.nextInt(5); i >= 0; i--) {
+      Instant time = until.minusSeconds(60L * i);
+      for (int target = 0; target < 4; target++) {
+        RoundResult row = TestingResults.row(time, "t" + target, random.nextInt(3));
+        Map<Instant, RoundResult> known =
+            rounds.computeIfAbsent(Pair.of(source, row), any -> new HashMap<>());
+        if (known.putIfAbsent(time, row) == null || random.nextInt(4) == 0) {
+          rows.add(known.get(time));
+        }
+      }
+    }
+    if (random.nextInt(3) == 0 && !rows.isEmpty()) {
+      rows.add(rows.get(0)); // twice in one upload
+    }
+    Upload upload = new Upload(source, null, "", 0, "", null, rows, List.of());
+    store.store(new ReceivedUpload(upload, now)).get();
+  }
+
+  private void compare() throws Exception {
+    boolean endsNow = random.nextInt(4) > 0;
+    Instant until = now.plus(endsNow ? Duration.ofMinutes(10) : Duration.ofMinutes(-7));
+    Duration length =
+        List.of(Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(5))
+            .get(random.nextInt(3));
+    Instant from = now.minus(length);
+    Map<Pair, Rollup> found = new HashMap<>();
+    store.ask(
+        reader -> {
+          Map<Integer, Pair> pairs = reader.pairs();
+          reader.sums(from, until).forEach((id, sum) -> found.put(pairs.get(id), sum));
+          return null;
+        });
+    Map<Pair, Rollup> expected = new HashMap<>();
+    rounds.forEach(
+        (pair, all) ->
+            all.forEach(
+                (time, row) -> {
+                  if (!time.isBefore(from) && time.isBefore(until)) {
+                    expected.computeIfAbsent(pair, any -> new Rollup()).add(row);
+                  }
+                }));
+    assertEquals(expected.keySet(), found.keySet());
+    expected.forEach(
+        (pair, sum) ->
+            assertTrue(
+                sum.agreesWith(found.get(pair)),
+                () -> pair + ": " + sum.rounds() + " rounds, found " + found.get(pair).rounds()));
+  }
+}
