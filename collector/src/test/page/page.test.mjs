@@ -143,8 +143,8 @@ test("events are grouped by what they share, filtered, and lead to their time", 
   await page.waitForSelector(".events tbody");
   assert.match(await page.locator(".events").innerText(), /p7 with 98 pairs/);
   assert.match(await page.locator(".events").innerText(), /→ p12 with 49 pairs/);
-  await page.locator("button.plain").first().click();
-  assert.equal(await page.locator("button.plain").first().getAttribute("aria-expanded"), "true");
+  await page.locator(".events button.plain").first().click();
+  assert.equal(await page.locator(".events button.plain").first().getAttribute("aria-expanded"), "true");
   await page.locator("input[name=kind][value=latency]").check();
   await page.waitForFunction(
     () =>

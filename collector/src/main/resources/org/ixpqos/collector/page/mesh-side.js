@@ -103,7 +103,7 @@ export function changesTable(events, at) {
   return element(
     "section",
     { class: "card", "aria-label": "What changed" },
-    element("h3", {}, title),
+    element("h2", { class: "small" }, title),
     shown.length
       ? element(
           "ul",

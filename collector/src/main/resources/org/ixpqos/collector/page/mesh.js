@@ -110,7 +110,7 @@ export class MeshView {
     performance.mark("mesh drawn");
     const probes = [...mesh.probes.values()].filter((probe) => !names || names.has(probe.name));
     const gaps = added.gaps.filter((gap) => !names || names.has(gap.source));
-    const told = { probes, pairs: inside, gaps, outside, partial: added.partial };
+    const told = { probes, pairs: inside, gaps, outside, partial: added.partial, ...mesh.health };
     const waits = this.when.kind === "range" && added.until === null;
     if (!waits) this.drawVerdict([...this.unknown(asked, kinds), ...verdict(told, this.when)]);
     drawChoices(this, mesh, kinds, this.shown);

@@ -1,6 +1,6 @@
 // Shows what the address says, and keeps it up to date.
 import { go, here, viewLink, wrong } from "./address.js";
-import { ask, clocks, partial } from "./ask.js";
+import { ask, askHealth, clocks, partial } from "./ask.js";
 import { onTheme, setTheme } from "./colours.js";
 import { ago, clock, element, inUtc, setZone, utc, zoneName } from "./format.js";
 import { listen } from "./live.js";
@@ -46,6 +46,10 @@ async function readMesh() {
     const before = mesh;
     mesh = new Mesh(answer);
     failure = null;
+    if (!mesh.public) {
+      mesh.health = before?.health;
+      askHealth().then((health) => (mesh.health = health));
+    }
     if (before) reader.keepAdded(before, mesh);
     if (here().view === "mesh") draw();
     drawHeader();

@@ -16,6 +16,10 @@ const STATES = {
   never: { words: () => "has never sent a result", many: "have never sent a result" },
   reporting: { quiet: true },
   retired: { quiet: true },
+  // posts, and is in no list: said on the page of the probes
+  unknown: { quiet: true },
+  // of a time that was, and no more
+  past: { quiet: true },
 };
 
 /** What is known of a state; one of a newer collector stands by its name. */
