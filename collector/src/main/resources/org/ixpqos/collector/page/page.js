@@ -160,7 +160,7 @@ function drawHeader() {
   const zone = inUtc() ? "Local" : "UTC";
   if (at("zone").textContent !== zone) at("zone").textContent = zone;
   at("csv").hidden = !shown?.sheets;
-  at("png").hidden = !shown?.picture?.();
+  at("png").hidden = !shown?.isDrawn?.();
   at("link").hidden = !shown?.frozen;
   document.querySelectorAll("[data-private]").forEach((one) => (one.hidden = mesh?.public ?? false));
   if (mesh && at("names").children.length !== mesh.probes.size) {

@@ -69,8 +69,9 @@ export function gapSentences(gaps, when) {
 }
 
 function gapOf({ seconds, parts, its }) {
-  const reasons = [...new Set(its.map((gap) => (gap.kind === "silence" ? "nothing is known" : gapWords(gap.reason))))];
-  const why = reasons.length === 1 ? `: ${reasons[0]}` : "";
+  const reasons = [...new Set(its.map((gap) => (gap.kind === "silence" ? "nothing is known" : gap.reason)))];
+  // everybody is not told the reason
+  const why = reasons.length === 1 && reasons[0] ? `: ${gapWords(reasons[0])}` : "";
   const schedules = [...new Set(its.map((gap) => gap.schedule ?? ""))];
   const what = schedules.includes("") ? "" : ` of ${schedules.join(" and ")}`;
   const open = its.some((gap) => gap.open);
