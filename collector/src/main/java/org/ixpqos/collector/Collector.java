@@ -103,12 +103,7 @@ public final class Collector {
         new Ingest(
             time,
             new Admission(
-                store.pairs(),
-                lists::listing,
-                access::hasOwnKey,
-                unlisted,
-                life::current,
-                refused),
+                store.pairs(), lists::listing, access::hasOwnKey, unlisted, life::current, refused),
             new AcceptedAges(retention.raw(), retention.hourly(), store::keptSince),
             heard::heard,
             store,
@@ -171,7 +166,8 @@ public final class Collector {
                             lists.listing())),
             time.clock());
     Health health = new Health(store, reads.present(), housekeeper, access, unlisted);
-    routes = new Routes(ingest, lists, local, changes, reads, health, metrics).all(config.publicPage());
+    routes =
+        new Routes(ingest, lists, local, changes, reads, health, metrics).all(config.publicPage());
     server = HttpServer.start(config.http(), routes, access, metrics);
     parts.add(server::stop);
     parts.add(events); // a server that stops waits for its streams

@@ -95,10 +95,7 @@ public record CollectorConfig(
     String key = readable ? key(root, directory) : "";
     warnOfTlsKey(http);
     Optional<ConfigObject> store = root.object("store");
-    Path storeDirectory =
-        store
-            .flatMap(object -> object.filePath("directory"))
-            .orElse(STORE);
+    Path storeDirectory = store.flatMap(object -> object.filePath("directory")).orElse(STORE);
     store.ifPresent(ConfigObject::finish);
     CollectorConfig config =
         new CollectorConfig(

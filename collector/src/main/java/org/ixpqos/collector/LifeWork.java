@@ -16,7 +16,9 @@ import org.ixpqos.collector.store.SqliteStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renames and forgets probes in the store, as {@link ProbeLife} says. On the housekeeping's thread. */
+/**
+ * Renames and forgets probes in the store, as {@link ProbeLife} says. On the housekeeping's thread.
+ */
 final class LifeWork {
   private static final Logger log = LoggerFactory.getLogger(LifeWork.class);
 

@@ -23,8 +23,7 @@ final class ThresholdConfig {
     for (ConfigObject entry : root.objects("thresholds", MOST_RULES)) {
       double loss =
           entry.decimal("lossPercent", 0, HUNDRED).map(percent -> percent / HUNDRED).orElse(0.0);
-      double times =
-          entry.decimal("slowerTimes", 1, MOST_TIMES).orElse(Threshold.USUAL.times());
+      double times = entry.decimal("slowerTimes", 1, MOST_TIMES).orElse(Threshold.USUAL.times());
       double ms =
           entry
               .duration("slowerBy", Duration.ZERO, MOST_SLOWER)

@@ -35,7 +35,8 @@ class PastMeshTest {
   void start() throws Exception {
     collector =
         new TestingCollector(
-            directory, "\"publicPage\": true, \"retention\": {\"raw\": \"2d\", \"hourly\": \"9d\"}");
+            directory,
+            "\"publicPage\": true, \"retention\": {\"raw\": \"2d\", \"hourly\": \"9d\"}");
     now = collector.clock.instant();
   }
 
@@ -178,7 +179,9 @@ class PastMeshTest {
       JsonArray pair = element.getAsJsonArray();
       if (probe(frames, pair.get(2)).equals("p1")) {
         assertEquals(
-            "[null,0,500000,1000000,0,0,0,0]", pair.get(4).toString(), "a round stands for a while");
+            "[null,0,500000,1000000,0,0,0,0]",
+            pair.get(4).toString(),
+            "a round stands for a while");
         assertEquals("[null,500,500,null,500,500,500,500]", pair.get(5).toString());
       }
     }

@@ -77,8 +77,7 @@ class ProbeEventsTest {
   }
 
   private Gap gap(int from, int until, String reason, int rounds) {
-    return new Gap(
-        now.plusSeconds(60L * from), now.plusSeconds(60L * until), reason, "", rounds);
+    return new Gap(now.plusSeconds(60L * from), now.plusSeconds(60L * until), reason, "", rounds);
   }
 
   @Test
@@ -122,9 +121,7 @@ class ProbeEventsTest {
         gap(-19, -18, Gap.MISFIRED, 1));
     assertEquals(
         List.of(
-            "gap p1 misfired -19 to -18",
-            "gap p1 overlap -20 to -19",
-            "gap p1 overlap -50 to -48"),
+            "gap p1 misfired -19 to -18", "gap p1 overlap -20 to -19", "gap p1 overlap -50 to -48"),
         events("range=2h"));
     assertEquals(List.of("gap p1 overlap -50 to -48"), events("range=2h&least=2"));
   }

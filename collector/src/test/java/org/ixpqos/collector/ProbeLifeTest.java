@@ -38,7 +38,11 @@ class ProbeLifeTest {
     List<String> entries = new ArrayList<>();
     for (int i = 0; i < names.length; i++) {
       entries.add(
-          "{\"name\": \"" + names[i] + "\", \"proto\": 4, \"address\": \"10.0.0." + (i + 1) + "\"}");
+          "{\"name\": \""
+              + names[i]
+              + "\", \"proto\": 4, \"address\": \"10.0.0."
+              + (i + 1)
+              + "\"}");
     }
     return "{\"probes\": [" + String.join(", ", entries) + "]}";
   }
@@ -114,11 +118,7 @@ class ProbeLifeTest {
     JsonArray series =
         JsonParser.parseString(
                 collector
-                    .get(
-                        "/api/v1/data/series?range=30d&source="
-                            + source
-                            + "&target="
-                            + target)
+                    .get("/api/v1/data/series?range=30d&source=" + source + "&target=" + target)
                     .body())
             .getAsJsonObject()
             .getAsJsonArray("series");
@@ -176,8 +176,7 @@ class ProbeLifeTest {
       settle(collector);
       assertEquals("gone", state(collector, "p3"));
       assertEquals("reporting", state(collector, "p9"));
-      assertEquals(
-          "[\"p3\"]", probe(collector, "p9").getAsJsonArray("former_names").toString());
+      assertEquals("[\"p3\"]", probe(collector, "p9").getAsJsonArray("former_names").toString());
       Set<String> rounds = rounds(collector);
       assertEquals(4, rounds.size());
       assertTrue(rounds.stream().noneMatch(one -> one.contains("p3")), rounds.toString());
@@ -234,9 +233,7 @@ class ProbeLifeTest {
         assertTrue(after.stream().anyMatch(one -> one.endsWith(" 10.0.0.77")));
         assertTrue(after.stream().anyMatch(one -> one.endsWith(" 10.0.0.2")));
         assertEquals(after.size(), sums(collector, "b", "p2"));
-        assertEquals(
-            1,
-            probe(collector, "b").getAsJsonArray("gaps").size());
+        assertEquals(1, probe(collector, "b").getAsJsonArray("gaps").size());
       }
     }
   }
@@ -258,7 +255,8 @@ class ProbeLifeTest {
       assertEquals("silent", state(collector, "p1"));
       assertEquals("retired", state(collector, "p3"));
       String metrics = collector.get("/metrics").body();
-      assertTrue(metrics.contains("ixpqos_probe_state{probe=\"p3\",state=\"retired\"} 1.0"), metrics);
+      assertTrue(
+          metrics.contains("ixpqos_probe_state{probe=\"p3\",state=\"retired\"} 1.0"), metrics);
       assertTrue(metrics.contains("ixpqos_probe_state{probe=\"p2\",state=\"never\"} 1.0"), metrics);
       assertTrue(metrics.contains("ixpqos_probe_listed{probe=\"p3\"} 0.0"), metrics);
       assertFalse(metrics.contains("ixpqos_probe_last_seen_seconds{probe=\"p3\"}"), metrics);

@@ -19,10 +19,7 @@ import org.ixpqos.config.lists.ProbeList;
  * @param trustedProxies addresses whose {@code X-Forwarded-For} and user's header are believed
  */
 public record AccessConfig(
-    boolean login,
-    Optional<String> proxyHeader,
-    Set<String> admins,
-    Set<String> trustedProxies) {
+    boolean login, Optional<String> proxyHeader, Set<String> admins, Set<String> trustedProxies) {
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   /** What may be an address, and is no name, which would be looked up. */

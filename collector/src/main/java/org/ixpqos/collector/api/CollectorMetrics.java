@@ -54,6 +54,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
           .classicOnly()
           .classicExponentialUpperBounds(0.0005, 2, 14)
           .register(registry);
+
   /** Null before there are probes to tell of. */
   private ProbeMetrics probes;
 

@@ -46,11 +46,7 @@ record EventQuery(
             parameters.text("source"),
             parameters.text("target"),
             parameters.oneOf(
-                "kind",
-                JsonNumbers.word(Kind.LOSS),
-                JsonNumbers.word(Kind.LATENCY),
-                GAP,
-                SILENCE),
+                "kind", JsonNumbers.word(Kind.LOSS), JsonNumbers.word(Kind.LATENCY), GAP, SILENCE),
             parameters.oneOf("least", "1", "2", "5", "15", "60").map(Long::valueOf).orElse(1L),
             parameters.oneOf("open", "true", "false").map(Boolean::valueOf).orElse(false));
     parameters.finish();

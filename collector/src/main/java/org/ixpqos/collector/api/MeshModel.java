@@ -19,9 +19,9 @@ import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.BadRequestException;
 import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.incident.Thresholds;
-import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.ingest.RefusedPosts;
 import org.ixpqos.collector.life.ProbeLife;
+import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.MeshCell;
 import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.model.LatestResult;
@@ -119,8 +119,7 @@ public final class MeshModel {
       List<RunningConfiguration> configurations)
       throws HistoryException {
     ProbeStates states =
-        new ProbeStates(
-            now, present, state.probes(), configurations, cells.found(), life, refused);
+        new ProbeStates(now, present, state.probes(), configurations, cells.found(), life, refused);
     return new MeshSnapshot(now, cells, states, states.sites(probes.get(), cells.found()));
   }
 

@@ -53,8 +53,7 @@ record PastMesh(
   record ProbeAt(String site, boolean isReporting, Instant newest, String reason) {}
 
   static PastMesh read(MeshModel model, Instant moment, Instant now) throws HistoryException {
-    PartialResult<Map<Pair, PastRound[]>> rounds =
-        model.newestAt(List.of(moment), pair -> true);
+    PartialResult<Map<Pair, PastRound[]>> rounds = model.newestAt(List.of(moment), pair -> true);
     Instant hour = moment.truncatedTo(ChronoUnit.HOURS);
     PartialResult<Map<Pair, MeshStatistics>> day =
         model.statistics(hour.minus(KNOWN), moment.plus(1, ChronoUnit.MICROS));
@@ -116,8 +115,8 @@ record PastMesh(
     return Staleness.isOver(round.interval(), round.time(), moment.minus(GRACE));
   }
 
-  private static Map<String, ProbeAt> probes(
-      MeshModel model, Map<Pair, Cell> cells, Instant moment) throws HistoryException {
+  private static Map<String, ProbeAt> probes(MeshModel model, Map<Pair, Cell> cells, Instant moment)
+      throws HistoryException {
     Map<String, Instant> newest = new TreeMap<>();
     Set<String> reporting = new HashSet<>();
     Set<String> names = new HashSet<>();
@@ -128,8 +127,7 @@ record PastMesh(
           names.add(pair.target());
           sources.add(pair.source());
           if (cell.round() != null) {
-            newest.merge(
-                pair.source(), cell.round().time(), (a, b) -> a.isAfter(b) ? a : b);
+            newest.merge(pair.source(), cell.round().time(), (a, b) -> a.isAfter(b) ? a : b);
           }
           if (cell.state() == PairState.MEASURED || cell.state() == PairState.UNKNOWN) {
             reporting.add(pair.source());
@@ -150,8 +148,7 @@ record PastMesh(
       // who measures nobody is a target alone
       boolean isReporting = reporting.contains(name) || !sources.contains(name);
       probes.put(
-          name,
-          new ProbeAt(sites.getOrDefault(name, ""), isReporting, newest.get(name), reason));
+          name, new ProbeAt(sites.getOrDefault(name, ""), isReporting, newest.get(name), reason));
     }
     return probes;
   }

@@ -162,8 +162,7 @@ final class ProbeEvents {
     for (Silence one : silences) {
       if (covered(one, gaps == null ? List.of() : gaps) < EXPLAINED) {
         found.add(
-            new ProbeEvent(
-                EventQuery.SILENCE, source, "", one.from(), one.until(), false, 0, ""));
+            new ProbeEvent(EventQuery.SILENCE, source, "", one.from(), one.until(), false, 0, ""));
       }
     }
   }

@@ -113,10 +113,7 @@ final class ProbeMetrics {
         "1 when its daemon's last upload told that it ends.",
         status -> status.stopped().isEmpty() ? 0L : 1L);
     status(
-        registry,
-        "local_drops",
-        "Packets that its own sockets dropped.",
-        ProbeStatus::localDrops);
+        registry, "local_drops", "Packets that its own sockets dropped.", ProbeStatus::localDrops);
   }
 
   private interface Measured {
@@ -168,8 +165,7 @@ final class ProbeMetrics {
       Map<String, Seen> all = new TreeMap<>();
       for (String name : mesh.sites().keySet()) {
         ProbeStates states = mesh.states();
-        all.put(
-            name, new Seen(states.state(name), states.isListed(name), states.status(name)));
+        all.put(name, new Seen(states.state(name), states.isListed(name), states.status(name)));
       }
       probes = all;
     } catch (HistoryException e) {

@@ -25,8 +25,8 @@ import org.ixpqos.model.StopReason;
  * listed, or where nothing is published not retired, is {@code reporting}, {@code silent}, {@code
  * stopped} when its daemon told that it ends (and is not overdue from a restart), {@code refused}
  * (silent, and somebody posts in its name with a key that is refused) or, never heard of, {@code
- * never}. Of the others, one that posts is {@code unknown}, and one that does not {@code
- * retired}, as is each that was retired by a command.
+ * never}. Of the others, one that posts is {@code unknown}, and one that does not {@code retired},
+ * as is each that was retired by a command.
  */
 final class ProbeStates {
   /** How a pair is; none of those after {@code MEASURED} is loss. */
@@ -74,8 +74,7 @@ final class ProbeStates {
     probes.stream()
         .filter(status -> !status.periods().isEmpty())
         .forEach(
-            status ->
-                intervals.put(status.source(), Collections.min(status.periods().values())));
+            status -> intervals.put(status.source(), Collections.min(status.periods().values())));
     this.silence = new Staleness(intervals);
   }
 
@@ -86,8 +85,7 @@ final class ProbeStates {
         (pair, round) ->
             bySchedule
                 .computeIfAbsent(pair.source(), any -> new HashMap<>())
-                .merge(
-                    pair.schedule(), round.interval(), (a, b) -> a.compareTo(b) > 0 ? a : b));
+                .merge(pair.schedule(), round.interval(), (a, b) -> a.compareTo(b) > 0 ? a : b));
     Map<String, Duration> shortest = new HashMap<>();
     bySchedule.forEach(
         (source, schedules) -> shortest.put(source, Collections.min(schedules.values())));

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks every few seconds how the probes are, on a thread of its own: the log has a line when one
- * that counts falls silent and when it is back, and whoever asks for a summary reads the last look's.
+ * that counts falls silent and when it is back, and whoever asks for a summary reads the last
+ * look's.
  */
 public final class ProbeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProbeWatch.class);

@@ -60,8 +60,8 @@ public final class PublishedLists {
   }
 
   /**
-   * Why the files as they are now are not handed out, the first error with its file and place; empty
-   * when they are.
+   * Why the files as they are now are not handed out, the first error with its file and place;
+   * empty when they are.
    */
   public synchronized Optional<String> problem() {
     look();
@@ -149,7 +149,9 @@ public final class PublishedLists {
         new Listing(
             probes.names(), entries.stream().map(ScheduleEntry::name).collect(Collectors.toSet()));
     digest = digest(probesText, scheduleText);
-    tell(found.list(), first ? null : ListChanges.text(probesBefore, probes, entriesBefore, entries));
+    tell(
+        found.list(),
+        first ? null : ListChanges.text(probesBefore, probes, entriesBefore, entries));
   }
 
   private static String digest(String probes, String schedule) {

@@ -93,10 +93,7 @@ public final class ReadMesh implements Endpoint {
   }
 
   private void writeProbe(
-      JsonWriter json,
-      Map.Entry<String, String> probe,
-      MeshSnapshot mesh,
-      Map<String, Notes> notes)
+      JsonWriter json, Map.Entry<String, String> probe, MeshSnapshot mesh, Map<String, Notes> notes)
       throws IOException {
     json.beginObject();
     json.name("name").value(probe.getKey());

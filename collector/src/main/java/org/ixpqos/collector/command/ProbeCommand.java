@@ -31,7 +31,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ixpqos collector probe}: which probes there are, what they are called, and which count. */
+/**
+ * {@code ixpqos collector probe}: which probes there are, what they are called, and which count.
+ */
 @Command(
     name = "probe",
     description =
@@ -50,8 +52,7 @@ public final class ProbeCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "list, rename, merge, retire or forget?");
+    throw new ParameterException(spec.commandLine(), "list, rename, merge, retire or forget?");
   }
 
   /** What the store, the lists and earlier commands know. */

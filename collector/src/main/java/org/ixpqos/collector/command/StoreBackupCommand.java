@@ -76,12 +76,7 @@ public final class StoreBackupCommand implements Subcommand {
     } catch (SQLException | IOException e) {
       throw new CommandFailure(
           ExitCode.FAILURE,
-          store.file()
-              + " can't be copied to "
-              + file
-              + ": "
-              + e
-              + "; is there room, and may it?");
+          store.file() + " can't be copied to " + file + ": " + e + "; is there room, and may it?");
     }
   }
 

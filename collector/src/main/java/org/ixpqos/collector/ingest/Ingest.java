@@ -161,8 +161,7 @@ public final class Ingest implements Endpoint {
     String source = named.upload().source();
     ProbeHealth health = named.upload().health();
     Listing lists = admission.lists();
-    admission.admit(
-        request.caller(), request.address(), reading.upload().source(), source, lists);
+    admission.admit(request.caller(), request.address(), reading.upload().source(), source, lists);
     contacts.accept(source, health);
     AcceptedTimes times = ages.at(receivedAt, time.standing());
     Reading rest = times.of(named).filtered(row -> admission.refusal(source, row, lists));

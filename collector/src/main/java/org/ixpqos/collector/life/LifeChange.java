@@ -83,9 +83,7 @@ public record LifeChange(Action action, String name, String to) {
       return Optional.of(
           name
               + " is in probes.json, and what is listed counts: "
-              + (renames
-                  ? "give the probe its new name there first"
-                  : "take it out there first"));
+              + (renames ? "give the probe its new name there first" : "take it out there first"));
     }
     return switch (action) {
       case RETIRE, REINSTATE -> Optional.empty();

@@ -9,7 +9,9 @@ import org.ixpqos.collector.state.LiveFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which probes count, and what they are called now, as a running collector sees it. Thread-safe. */
+/**
+ * Which probes count, and what they are called now, as a running collector sees it. Thread-safe.
+ */
 public final class ProbeLife {
   private static final Logger log = LoggerFactory.getLogger(ProbeLife.class);
 

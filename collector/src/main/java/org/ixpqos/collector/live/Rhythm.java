@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * How often a pair has a round, by its last few distances: their median, so that neither the partial
- * round of a restart nor the hole of an outage stands for it. Not thread-safe.
+ * How often a pair has a round, by its last few distances: their median, so that neither the
+ * partial round of a restart nor the hole of an outage stands for it. Not thread-safe.
  */
 final class Rhythm {
   private static final int KEPT = 5;

@@ -74,8 +74,7 @@ final class Housekeeping {
   void findEpisodes(Thresholds thresholds)
       throws SQLException, StoreFullException, InterruptedException {
     IncidentKeeping.Found found;
-    while ((found =
-            readers.read(connection -> IncidentKeeping.next(connection, cache, thresholds)))
+    while ((found = readers.read(connection -> IncidentKeeping.next(connection, cache, thresholds)))
         != null) {
       IncidentKeeping.Found ready = found;
       change(connection -> IncidentKeeping.write(connection, ready));
@@ -144,6 +143,7 @@ final class Housekeeping {
       int after = pair;
       Sealing.Sealed next = readers.read(connection -> Sealing.next(connection, now, from, after));
       if (next == null) {
+        change(HotSpans::trim);
         return;
       }
       change(

@@ -86,8 +86,7 @@ final class IncidentReader {
                 rounds
                     .computeIfAbsent(pair, any -> new ArrayList<>())
                     .add(IncidentFinder.Round.of(row)));
-    Map<Integer, Pair> pairs =
-        thresholds.isUsual() ? Map.of() : StoreReader.pairs(connection);
+    Map<Integer, Pair> pairs = thresholds.isUsual() ? Map.of() : StoreReader.pairs(connection);
     List<Incident> found = new ArrayList<>();
     rounds.forEach(
         (pair, all) -> {

@@ -21,8 +21,8 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Moves the rounds of the pairs in {@code moved_pair} to the pair whose they are, or deletes them: a
- * little in each change, so that uploads wait for none of it. What was done stays done: after an
+ * Moves the rounds of the pairs in {@code moved_pair} to the pair whose they are, or deletes them:
+ * a little in each change, so that uploads wait for none of it. What was done stays done: after an
  * interruption the rest is done at the next call. On the housekeeping's thread, as sealing is.
  */
 final class MovedPairs {
@@ -82,8 +82,7 @@ final class MovedPairs {
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         moves.put(
-            result.getInt(1),
-            new Move(result.getInt(2), result.getString(3), result.getString(4)));
+            result.getInt(1), new Move(result.getInt(2), result.getString(3), result.getString(4)));
       }
     }
     return moves;
@@ -241,16 +240,14 @@ final class MovedPairs {
     return pairs.size();
   }
 
-  private static List<RoundResult> chunk(
-      Connection connection, long hour, int pair, String address) throws SQLException {
+  private static List<RoundResult> chunk(Connection connection, long hour, int pair, String address)
+      throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT d FROM raw_chunk WHERE hour = ? AND pair = ?")) {
       statement.setLong(1, hour);
       statement.setInt(2, pair);
       try (ResultSet result = statement.executeQuery()) {
-        return result.next()
-            ? ResultChunk.decode(result.getBytes(1), ANY, address)
-            : List.of();
+        return result.next() ? ResultChunk.decode(result.getBytes(1), ANY, address) : List.of();
       }
     }
   }

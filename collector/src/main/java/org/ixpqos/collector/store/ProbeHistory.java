@@ -46,8 +46,7 @@ public final class ProbeHistory {
    */
   public boolean rename(String from, String to)
       throws StoreException, StoreFullException, InterruptedException {
-    return rename(
-        from, naming -> naming.rename(from, to), naming -> naming.renameGaps(from, to));
+    return rename(from, naming -> naming.rename(from, to), naming -> naming.renameGaps(from, to));
   }
 
   /** As {@link #rename}: deletes all that is stored of a probe, also what others measured to it. */

@@ -61,6 +61,8 @@ final class ProbeNaming {
                 from,
                 to);
     update("DELETE FROM probe WHERE source = ?1 AND ?2 <> ''", from, to);
+    update("UPDATE OR IGNORE hot_span SET source = ?2 WHERE source = ?1", from, to);
+    update("DELETE FROM hot_span WHERE source = ?1 AND ?2 <> ''", from, to);
     update("UPDATE OR IGNORE configuration SET source = ?2 WHERE source = ?1", from, to);
     update("DELETE FROM configuration WHERE source = ?1 AND ?2 <> ''", from, to);
     return pairs.size() + statuses;

@@ -65,7 +65,13 @@ final class ResultReader {
   void each(Integer pair, long from, long until, Sink sink) throws SQLException {
     if (from < until) {
       sealed(pair, from, until, sink);
-      hot(pair, from, until, sink);
+      if (pair == null) {
+        hot(null, from, until, sink);
+      } else {
+        for (HotSpans.Span span : HotSpans.of(connection, pair, from, until)) {
+          hot(pair, span.from(), span.until() + 1, sink);
+        }
+      }
     }
   }
 

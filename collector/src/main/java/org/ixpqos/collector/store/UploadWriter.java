@@ -52,6 +52,7 @@ final class UploadWriter {
   private final PreparedStatement addPair;
   private final BlockInsert addRows;
   private final BlockInsert setLatest;
+  private final HotSpans spans;
   private final PreparedStatement addGap;
   private final PreparedStatement addBatch;
   private final PreparedStatement findBatch;
@@ -120,6 +121,7 @@ final class UploadWriter {
             "INSERT INTO latest (time, pair, d)",
             " ON CONFLICT (pair) DO UPDATE SET previous = time, time = excluded.time,"
                 + " d = excluded.d WHERE excluded.time > time");
+    spans = new HotSpans(connection);
     addGap =
         connection.prepareStatement(
             "INSERT OR IGNORE INTO gap (source, from_time, until_time, schedule, reason, rounds)"
@@ -236,6 +238,7 @@ final class UploadWriter {
     long accepted = outbox == null ? addRows.put(rounds) : outbox.put(rounds, received);
     if (accepted > 0) {
       setLatest.put(rounds);
+      spans.add(upload.source(), rounds);
       writeChange(slices, accepted == rounds.size() ? added : null);
     }
     return accepted;

@@ -15,3 +15,16 @@ CREATE TABLE moved_pair (
 );
 
 CREATE INDEX moved_pair_open ON moved_pair (id) WHERE done = 0;
+
+-- When the rounds in raw_hot started, by the probe that measured them: a pair's are looked for
+-- there alone. A time may be in several, and have no round any more. Class HotSpans
+CREATE TABLE hot_span (
+  source TEXT NOT NULL,
+  from_time INTEGER NOT NULL,
+  until_time INTEGER NOT NULL,
+  PRIMARY KEY (source, from_time, until_time)
+) WITHOUT ROWID;
+
+INSERT INTO hot_span
+  SELECT source, min(time), max(time) FROM raw_hot JOIN pair ON pair.id = raw_hot.pair
+  GROUP BY source, time / 1000000;

@@ -55,14 +55,7 @@ class ProbeCommandTest {
         new ProbeHealth(at, at.minus(Duration.ofMinutes(2)), 0, 0, 0, "0123456789ab");
     Upload upload =
         new Upload(
-            source,
-            null,
-            "",
-            0,
-            "1",
-            health,
-            List.of(TestingResults.row(at, "p1", 0)),
-            List.of());
+            source, null, "", 0, "1", health, List.of(TestingResults.row(at, "p1", 0)), List.of());
     store.store(new ReceivedUpload(upload, at)).get();
   }
 

@@ -43,11 +43,6 @@ public final class Backoff {
     failures = 0;
   }
 
-  /** Failures since the last success. */
-  public int failures() {
-    return failures;
-  }
-
   /** Never a crowd at the least: what is over it is spread. */
   private Duration jitter(Duration whole) {
     long over = whole.minus(LEAST).toNanos();

@@ -160,8 +160,8 @@ public final class SqliteHistory implements LocalHistory {
   }
 
   @Override
-  public Map<String, List<Silence>> silences(
-      Instant from, Instant until, Predicate<String> wanted) throws HistoryException {
+  public Map<String, List<Silence>> silences(Instant from, Instant until, Predicate<String> wanted)
+      throws HistoryException {
     return ask(
         reader -> {
           Map<Integer, Pair> pairs = reader.pairs();

@@ -1,0 +1,83 @@
+package org.ixpqos.collector.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * When each probe's rounds in {@code raw_hot} started. That table's key begins with the time, as
+ * rounds come in; a pair's rounds would be found only by looking at those of all pairs. A probe's
+ * rounds start together, so that its few spans tell where to look.
+ */
+final class HotSpans {
+  /** Rounds that start within such a time are of one span. */
+  private static final long TOGETHER_MICROS = 1_000_000;
+
+  /** A time, both ends included, microseconds since 1970. */
+  record Span(long from, long until) {}
+
+  private final PreparedStatement add;
+
+  /** For the writer, whose thread alone uses it. */
+  HotSpans(Connection connection) throws SQLException {
+    add = connection.prepareStatement("INSERT OR IGNORE INTO hot_span VALUES (?, ?, ?)");
+  }
+
+  /** Notes when a probe's rounds started. */
+  void add(String source, List<BlockInsert.Round> rounds) throws SQLException {
+    long[] times = rounds.stream().mapToLong(round -> round.time).sorted().toArray();
+    for (int i = 0; i < times.length; ) {
+      int first = i;
+      while (i < times.length && times[i] - times[first] < TOGETHER_MICROS) {
+        i++;
+      }
+      add.setString(1, source);
+      add.setLong(2, times[first]);
+      add.setLong(3, times[i - 1]);
+      add.executeUpdate();
+    }
+  }
+
+  /** The spans in which a pair's rounds of a time may have started; none has a part of another. */
+  static List<Span> of(Connection connection, int pair, long from, long until) throws SQLException {
+    List<Span> spans = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT from_time, until_time FROM hot_span"
+                + " WHERE source = (SELECT source FROM pair WHERE id = ?1)"
+                + " AND from_time >= ?2 - "
+                + TOGETHER_MICROS
+                + " AND from_time < ?3 AND until_time >= ?2 ORDER BY from_time")) {
+      statement.setInt(1, pair);
+      statement.setLong(2, from);
+      statement.setLong(3, until);
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          long begin = Math.max(from, result.getLong(1));
+          long end = Math.min(until - 1, result.getLong(2));
+          int last = spans.size() - 1;
+          if (last >= 0 && begin <= spans.get(last).until()) {
+            spans.set(
+                last, new Span(spans.get(last).from(), Math.max(end, spans.get(last).until())));
+          } else {
+            spans.add(new Span(begin, end));
+          }
+        }
+      }
+    }
+    return spans;
+  }
+
+  /** Deletes those that are older than all that is in the table; within a change. */
+  static int trim(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "DELETE FROM hot_span WHERE until_time <"
+                + " coalesce((SELECT min(time) FROM raw_hot), 9223372036854775807)")) {
+      return statement.executeUpdate();
+    }
+  }
+}
