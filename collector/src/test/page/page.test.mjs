@@ -109,7 +109,7 @@ test("a link that names neither family nor schedule shows the pair", async () =>
   for (const rest of ["", "&proto=4", "&schedule=mesh"]) {
     const page = await open(fifty, "#/pair?source=p1&target=p2" + rest);
     await page.waitForSelector(".pair canvas");
-    assert.doesNotMatch(await page.locator(".pair").innerText(), /Never measured/);
+    assert.doesNotMatch(await page.locator(".pair").innerText(), /never measured/i);
     await done(page);
   }
 });
@@ -124,10 +124,10 @@ test("a pair is zoomed by drag, and double click goes back; a click shows the ro
   await page.mouse.move(box.x + box.width * 0.8, box.y + 60, { steps: 4 });
   await page.mouse.up();
   await page.waitForFunction(() => /from=.*until=/.test(location.hash));
-  await page.waitForSelector(".pair-head .note");
+  await page.waitForSelector(".pair-head .note button");
   await page.locator(".u-over").first().dblclick();
   await page.waitForFunction(() => !/from=/.test(location.hash));
-  await page.waitForFunction(() => !document.querySelector(".pair-head .note"));
+  await page.waitForFunction(() => !document.querySelector(".pair-head .note button"));
   await page
     .locator(".u-over")
     .first()
@@ -143,8 +143,8 @@ test("events are grouped by what they share, filtered, and lead to their time", 
   await page.waitForSelector(".events tbody");
   assert.match(await page.locator(".events").innerText(), /p7 with 98 pairs/);
   assert.match(await page.locator(".events").innerText(), /→ p12 with 49 pairs/);
-  await page.locator("button.plain").first().click();
-  assert.equal(await page.locator("button.plain").first().getAttribute("aria-expanded"), "true");
+  await page.locator(".events button.plain").first().click();
+  assert.equal(await page.locator(".events button.plain").first().getAttribute("aria-expanded"), "true");
   await page.locator("input[name=kind][value=latency]").check();
   await page.waitForFunction(
     () =>
@@ -195,13 +195,88 @@ test("what is shown is saved as CSV and as PNG", async () => {
   const page = await open(fifty, `${PAIR}&range=1h`);
   await page.waitForSelector(".chart canvas");
   for (const [button, begins] of [
-    ["csv", "source,target,time,"],
+    ["csv", "# what: p1 "],
     ["png", "\x89PNG"],
   ]) {
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`#${button}`).click()]);
-    assert.match(download.suggestedFilename(), new RegExp(`^ixpqos-p1-p2-.*\\.${button}$`));
-    assert.ok(fs.readFileSync(await download.path(), "latin1").startsWith(begins), button);
+    assert.match(
+      download.suggestedFilename(),
+      new RegExp(`^ixpqos-p1-p2-\\d{8}T\\d{4}.*Z-\\d{8}T\\d{4}.*Z\\.${button}$`),
+    );
+    const content = fs.readFileSync(await download.path(), "latin1");
+    assert.ok(content.startsWith(begins), button);
+    if (button === "csv") {
+      assert.match(
+        content,
+        /# range: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC.* to .*# family and schedule: IPv4; schedule mesh/s,
+      );
+      assert.match(content, /# units: .*# total: p1 .* packets lost.*# made: /s);
+      assert.match(content, /\r\nsource,target,proto,schedule,time_utc,.*median_ms/);
+    }
   }
+  await done(page);
+});
+
+test("an address that is wrong says so, and shows nothing else in its place", async () => {
+  for (const [hash, words] of [
+    ["#/nix", /no view “nix”/],
+    ["#/mesh?from=2026-11-26T03:00Z", /from without until/],
+    [`${PAIR}&range=2w`, /range=2w: allowed is/],
+  ]) {
+    const page = await open(fifty, hash);
+    assert.match(await page.locator("#view").innerText(), words);
+    assert.match(await page.title(), /address is wrong/);
+    assert.equal(await page.locator("#matrix, canvas").count(), 0, hash);
+    await done(page);
+  }
+  const page = await open(fifty, "#/events?probe=nosuch");
+  await page.waitForFunction(() => /No probe “nosuch” is known/.test(document.querySelector("#view").innerText));
+  assert.match(await page.title(), /No probe “nosuch”/);
+  await done(page);
+});
+
+test("the mesh as it was: a moment, a range of any length, and an hour that is played", async () => {
+  const moment = new Date(Date.now() - 30 * 60000).toISOString().slice(0, 16) + "Z";
+  const page = await open(fifty, `#/mesh?at=${moment}&zone=utc`);
+  await page.waitForFunction(() => /At .*: p7 lost/.test(document.querySelector("#verdict").innerText));
+  assert.match(await page.title(), /^At .*: p7 lost/);
+  await page.locator(".player button", { hasText: "Play" }).click();
+  await page.waitForFunction(() => Number(document.querySelector(".player input").value) > 1);
+  await page.locator(".player button", { hasText: "Pause" }).click();
+  await page.locator(".player button", { hasText: "+5 min" }).click();
+  await page.waitForFunction((before) => !location.hash.includes(encodeURIComponent(before)), moment);
+  await page.evaluate(() => (location.hash = "#/mesh?range=2h"));
+  await page.waitForFunction(() => /in the last 2 hours/.test(document.querySelector("#verdict").innerText));
+  assert.equal(await page.locator("input[name=range]:checked").getAttribute("value"), "2h");
+  await done(page);
+});
+
+test("a link that is sent has dates, and its zone", async () => {
+  const page = await open(fifty, "#/events?range=24h");
+  await page.waitForSelector(".events");
+  await page.keyboard.press("u");
+  await page.waitForFunction(() => /\d UTC$/.test(document.querySelector("#freshness").innerText));
+  await page.locator("#link").click();
+  const link = await page.locator("dialog input").inputValue();
+  assert.match(link, /#\/events\?.*from=\d{4}-.*until=\d{4}-/);
+  assert.match(link, /zone=utc/);
+  assert.doesNotMatch(link, /range=/);
+  await done(page);
+});
+
+test("sites in place of probes, a filter, and all pairs of one probe", async () => {
+  const page = await open(fifty, "#/mesh?by=site");
+  await page.waitForFunction(() => performance.getEntriesByName("mesh drawn").length);
+  assert.match(await page.locator("#matrix").getAttribute("aria-label"), /Mesh of 12 /);
+  await page.locator("select[name=site]").selectOption("MIL1");
+  await page.waitForFunction(() => /site=MIL1/.test(location.hash));
+  await page.evaluate(() => (location.hash = "#/mesh?site=MIL1"));
+  await page.waitForFunction(() => /Mesh of 5 /.test(document.querySelector("#matrix").getAttribute("aria-label")));
+  assert.match(await verdict(page), /outside of this filter \d+ pairs stand out/i);
+  await page.evaluate(() => (location.hash = "#/source?source=p7&range=1h"));
+  await page.waitForFunction(() => document.querySelectorAll(".multiples canvas").length === 49, null, {
+    timeout: 60000,
+  });
   await done(page);
 });
 
@@ -224,6 +299,8 @@ for (const scheme of ["light", "dark"]) {
       [`${PAIR}&range=24h`, ".chart canvas"],
       ["#/events", ".events"],
       ["#/probes?probe=p1", ".facts"],
+      ["#/source?source=p7&range=1h", ".multiples canvas"],
+      ["#/nix", ".address"],
     ]) {
       const page = await open(fifty, hash, { colorScheme: scheme });
       await page.waitForSelector(ready);
@@ -244,7 +321,7 @@ for (const scheme of ["light", "dark"]) {
 }
 
 test("a page is readable on a phone: nothing is wider than the screen", async () => {
-  for (const hash of ["#/mesh", `${PAIR}&range=24h`, "#/events", "#/probes"]) {
+  for (const hash of ["#/mesh", `${PAIR}&range=24h`, "#/events", "#/probes", "#/source?source=p7&range=1h", "#/nix"]) {
     const page = await open(fifty, hash, { viewport: { width: 360, height: 740 }, hasTouch: true });
     await page.waitForTimeout(500);
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360, hash);

@@ -180,6 +180,24 @@ const TABLE = [
     ["All 6 pairs: no loss, usual latency"],
   ],
   [
+    "a probe that is in no list and posts is no silence",
+    state({ probes: { p3: { state: "unknown" } } }),
+    now,
+    ["All 6 pairs: no loss, usual latency"],
+  ],
+  [
+    "what is wrong with the collector itself",
+    { ...state(), notices: ["probes.json: an edit is not published"] },
+    now,
+    ["probes.json: an edit is not published", "all 6 pairs: no loss, usual latency"],
+  ],
+  [
+    "a collector that stores nothing says that first",
+    { ...state(), trouble: "the disk is full" },
+    now,
+    ["The collector stores nothing: the disk is full", "all 6 pairs: no loss, usual latency"],
+  ],
+  [
     "a state of a newer collector stands by its name",
     state({ probes: { p3: { state: "clock_wrong" } } }),
     now,
@@ -380,7 +398,7 @@ const HAPPENED = [
     answer({ total: 17, events: Array.from({ length: 17 }, (_, i) => ({ open: i === 0 })), rows: 6 }),
     all,
     last,
-    "1 ongoing, 17 incidents in the last 24 hours in 6 rows",
+    "1 ongoing, 17 incidents (6 rows) in the last 24 hours",
   ],
   [
     "more than are shown",

@@ -117,6 +117,8 @@ class CostTest {
           "/metrics/mesh",
           "/api/v1/openapi.json",
           "/api/v1/data/mesh",
+          "/api/v1/data/mesh?at=2026-11-22T09:50:00Z",
+          "/api/v1/data/frames?range=1h&step=5m",
           "/api/v1/data/probes?range=800d",
           "/api/v1/data/matrix?range=10m",
           "/api/v1/data/matrix?range=800d",
@@ -128,6 +130,8 @@ class CostTest {
           "/api/v1/data/series?source=p1&target=t1&range=1d",
           "/api/v1/data/series?source=p1&target=t1&range=800d",
           "/public/api/v1/data/mesh",
+          "/public/api/v1/data/mesh?at=2026-11-22T09:50:00Z",
+          "/public/api/v1/data/frames?range=6h&step=15m",
           "/public/api/v1/data/sums?range=1d",
           "/public/api/v1/data/events?range=30d",
           "/public/api/v1/data/series?source=p1&target=t1&range=1d");

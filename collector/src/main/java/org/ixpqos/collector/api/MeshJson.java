@@ -86,6 +86,15 @@ final class MeshJson {
     }
   }
 
+  /** Of a probe's state what everybody may know: whether it reports. */
+  static String publicState(String state) {
+    return switch (state) {
+      case "reporting", "never", "retired" -> state;
+      case "unknown" -> "reporting";
+      default -> "silent";
+    };
+  }
+
   /** Whole numbers are quicker to write and to read, and shorter. */
   static Long whole(Double value, double times) {
     return value == null ? null : (Long) Math.round(value * times);

@@ -50,11 +50,16 @@ final class ProbeEvents {
   private final LocalHistory local;
   private final ProbeStates states;
   private final Instant now;
+  private final boolean open;
 
-  ProbeEvents(LocalHistory local, ProbeStates states, Instant now) {
+  /**
+   * @param open whether it is for everybody: then a probe that was switched off is silent
+   */
+  ProbeEvents(LocalHistory local, ProbeStates states, Instant now, boolean open) {
     this.local = local;
     this.states = states;
     this.now = now;
+    this.open = open;
   }
 
   List<ProbeEvent> find(EventQuery query, Set<Pair> pairs) throws HistoryException {
@@ -94,7 +99,7 @@ final class ProbeEvents {
       String kind =
           switch (state) {
             case "silent", "refused" -> EventQuery.SILENCE;
-            case "stopped" -> EventQuery.GAP;
+            case "stopped" -> open ? EventQuery.SILENCE : EventQuery.GAP;
             default -> "";
           };
       if (!kind.isEmpty()

@@ -105,7 +105,7 @@ public final class ReadEvents implements Endpoint {
         }
       }
     }
-    for (ProbeEvent one : new ProbeEvents(local, mesh.states(), now).find(query, pairs)) {
+    for (ProbeEvent one : new ProbeEvents(local, mesh.states(), now, open).find(query, pairs)) {
       wanted.add(new Event(one.from(), null, one));
     }
     wanted.sort(Comparator.comparing(Event::begin).reversed());

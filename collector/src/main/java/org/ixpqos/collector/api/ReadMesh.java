@@ -98,7 +98,8 @@ public final class ReadMesh implements Endpoint {
     json.beginObject();
     json.name("name").value(probe.getKey());
     json.name("site").value(probe.getValue());
-    json.name("state").value(mesh.states().state(probe.getKey()));
+    String state = mesh.states().state(probe.getKey());
+    json.name("state").value(open ? MeshJson.publicState(state) : state);
     ProbeStatus status = mesh.states().status(probe.getKey());
     if (status != null && !open) {
       json.name("age_s").value(JsonNumbers.seconds(status.lastSeen(), mesh.now()));

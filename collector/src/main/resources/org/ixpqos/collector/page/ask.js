@@ -36,3 +36,18 @@ export async function ask(what, parameters = {}) {
   const said = await answer.json().catch(() => ({}));
   throw new AskError(said.error ?? `HTTP status ${answer.status}`, answer.status);
 }
+
+/**
+ * What is wrong with the collector itself: {@code notices}, and {@code trouble} where it stores nothing.
+ * Nothing where a proxy does not pass the question.
+ */
+export async function askHealth() {
+  try {
+    const answer = await fetch("healthz", { signal: AbortSignal.timeout(PATIENCE) });
+    const said = await answer.json();
+    if (answer.status === 503) return { notices: [], trouble: said.error ?? "the collector is ill" };
+    return { notices: answer.ok ? (said.notices ?? []) : [], trouble: null };
+  } catch {
+    return { notices: [], trouble: null };
+  }
+}

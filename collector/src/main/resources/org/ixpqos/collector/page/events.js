@@ -328,10 +328,15 @@ function row(event) {
   );
 }
 
+/** Everybody is not told the reason. */
+function notMeasured(reason) {
+  return reason ? `not measured: ${gapWords(reason)}` : "not measured";
+}
+
 /** A time in which a probe did not measure. */
 function probeRow(event) {
   const { source, schedule, rounds, from, until } = event;
-  const words = event.kind === "silence" ? "silent: nothing is known" : `not measured: ${gapWords(event.reason)}`;
+  const words = event.kind === "silence" ? "silent: nothing is known" : notMeasured(event.reason);
   const [begin, end] = [Date.parse(from), Date.parse(until)];
   const margin = Math.max(600000, (end - begin) / 2);
   const time = { from: wireTime(begin - margin), until: wireTime(Math.min(Date.now(), end + margin)) };

@@ -27,11 +27,22 @@ export function kindWords({ proto, schedule }) {
   return `IPv${proto}, ${schedule === "" ? scheduleName(schedule) : `schedule ${schedule}`}`;
 }
 
-/** A table of values under its facts, which are comments to whatever reads {@code #} so. */
+/**
+ * A table of values under its facts: lines that begin with {@code #}, one cell each, which readers of CSV
+ * skip as comments.
+ */
 export function evidenceCsv(rows, about) {
   const zone = inUtc() ? [] : [["zone", "times in columns are UTC"]];
-  const head = [...facts(about), ...zone].map(([name, text]) => `# ${name}: ${text.replaceAll(/[\r\n]+/g, " ")}`);
-  return head.map((line) => csv([[line]])).join("") + csv(rows);
+  const lines = [...facts(about), ...zone].map(([name, text]) => `# ${name}: ${text}`);
+  return lines.map((line) => `${oneCell(line)}\r\n`).join("") + csv(rows);
+}
+
+/** Without what would end the line or the cell. */
+function oneCell(line) {
+  return line
+    .replaceAll(/[\r\n]+/g, " ")
+    .replaceAll(",", ";")
+    .replaceAll('"', "'");
 }
 
 /** A file's name by what it has and the time that it is of: the same for the same. */

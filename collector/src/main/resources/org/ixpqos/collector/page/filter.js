@@ -77,6 +77,6 @@ export function condensed(probes, pairs, by, worse) {
       }
     }
   }
-  for (const cell of cells.values()) cell.worst = [...cell.pairs].sort(worse)[0];
+  for (const cell of cells.values()) cell.worst = cell.pairs.reduce((a, b) => (worse(a, b) <= 0 ? a : b));
   return { rows, cells: [...cells.values()] };
 }

@@ -57,8 +57,9 @@ function unitLabel(drawing, place) {
   drawing.font = `11px ${FONT}`;
   drawing.textAlign = "left";
   const both = place.wide >= 38 && place.high >= 34;
-  drawing.fillText(both ? "median, ms" : "ms", 0, 12, place.left - 8);
-  if (both) drawing.fillText("loss, %", 0, 27, place.left - 8);
+  const narrow = place.left < 74;
+  drawing.fillText(both && !narrow ? "median, ms" : "ms", 0, 12);
+  if (both) drawing.fillText(narrow ? "%" : "loss, %", 0, 27);
 }
 
 function drawSelf(drawing, x, y, place) {

@@ -12,8 +12,9 @@ export const WORTH_A_MARK = 0.001;
 /** A group of choices of which one is taken, and stands in the address. */
 export function choice(name, title, options, chosen, changes = {}) {
   const set = element("fieldset", {}, element("legend", {}, title));
-  for (const [value, said] of options) {
-    const input = element("input", { type: "radio", name, value, change: () => go({ ...changes, [name]: value }) });
+  for (const [value, said, its = {}] of options) {
+    const change = () => go({ ...changes, ...its, [name]: value });
+    const input = element("input", { type: "radio", name, value, change });
     input.toggleAttribute("checked", value === chosen);
     set.append(element("label", {}, input, element("span", {}, said)));
   }
@@ -55,6 +56,9 @@ export function drawChoices(view, mesh, kinds, kind) {
     const count = kinds.filter(belongs).reduce((sum, one) => sum + one.lossy, 0);
     return count ? ` ▲ ${count}` : "";
   };
+  // a family that is not measured in this schedule is shown in its own
+  const without = (proto) =>
+    kinds.some((one) => one.proto === proto && one.schedule === asked.schedule) ? {} : { schedule: null };
   const protos = [...new Set(kinds.map((one) => one.proto))].sort();
   const schedules = kinds
     .filter((one) => one.proto === kind.proto)
@@ -72,7 +76,7 @@ export function drawChoices(view, mesh, kinds, kind) {
       choice(
         "proto",
         "Family",
-        protos.map((proto) => [proto, `IPv${proto}${lossy((one) => one.proto === proto)}`]),
+        protos.map((proto) => [proto, `IPv${proto}${lossy((one) => one.proto === proto)}`, without(proto)]),
         kind.proto,
       ),
     schedules.length > 0 &&

@@ -90,7 +90,7 @@ export class Player {
       }
     }
     if (Number(this.slider.value) >= this.answer.moments - 1) this.slider.value = 0;
-    this.button.textContent = "⏸ Pause";
+    this.button.textContent = "❚❚ Pause";
     this.timer = setInterval(() => this.next(), PERIOD);
   }
 

@@ -7,6 +7,10 @@ import { Mesh } from "./mesh-model.js";
 const DAY = 86400000;
 const HOUR = 3600000;
 
+/** Milliseconds. What changed in the last hour, and what came in late of the past, is read anew so often. */
+const GOOD_FOR = 60000;
+const GOOD_FOR_PAST = 300000;
+
 /** What is known beside the mesh, before anything is. */
 const NOTHING = { gaps: [], changes: [], first: null, until: null, partial: false };
 
@@ -64,7 +68,7 @@ export class MeshReader {
     const [sums, open, changes] = await Promise.all([
       ask("sums", { range: "10m" }),
       ask("events", { range: "7d", open: "true" }),
-      ask("events", { range: "1h" }),
+      this.readChanges(),
     ]);
     mesh.addSums(sums, false);
     mesh.addEpisodes(open);
@@ -75,6 +79,14 @@ export class MeshReader {
       until: mesh.now(),
       partial: Boolean(sums.partial),
     };
+  }
+
+  async readChanges() {
+    if (!this.changes || performance.now() - this.changesAt > GOOD_FOR) {
+      this.changes = await ask("events", { range: "1h" });
+      this.changesAt = performance.now();
+    }
+    return this.changes;
   }
 
   async readRange(mesh, asked) {
@@ -98,6 +110,8 @@ export class MeshReader {
 
   /** Each moment of the past is read once: it stays what it was, but for what comes in late. */
   async readMoment({ at }) {
+    const known = this.found.get(keyOf({ at }));
+    if (known && performance.now() - known.readAt < GOOD_FOR_PAST) return known;
     const moment = Date.parse(at);
     const [answer, incidents, changes] = await Promise.all([
       ask("mesh", { at }),
@@ -109,7 +123,8 @@ export class MeshReader {
     const open = incidents.events.filter((event) => Date.parse(event.until) >= moment);
     mesh.addEpisodes({ events: open });
     this.keep(this.past, at, mesh);
-    return { ...NOTHING, changes: changes.events, until: moment, partial: Boolean(answer.partial) };
+    const readAt = performance.now();
+    return { ...NOTHING, changes: changes.events, until: moment, partial: Boolean(answer.partial), readAt };
   }
 }
 

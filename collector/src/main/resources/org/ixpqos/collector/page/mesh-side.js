@@ -15,9 +15,8 @@ import { look } from "./mesh-model.js";
 
 const MOST = 10;
 
-/** The worse of two pairs first; what is not measured last. */
-export function worse(a, b, ranged) {
-  const [first, second] = [look(a, ranged), look(b, ranged)];
+/** Of two pairs as they look, the worse first; what is not measured last. */
+function compare({ pair: a, seen: first }, { pair: b, seen: second }) {
   const rank = ({ style, level }) =>
     style.startsWith("loss") ? 10 + level : style.startsWith("slow") ? level : style === "good" ? 0 : -1;
   return (
@@ -32,11 +31,28 @@ function ratio(pair, { median }) {
   return pair.habit && median !== null ? median / pair.habit : 0;
 }
 
+/** The worse of two pairs first. */
+export function worse(a, b, ranged) {
+  return compare({ pair: a, seen: look(a, ranged) }, { pair: b, seen: look(b, ranged) });
+}
+
+/** The worst of many: they are not sorted for ten. */
+function worstOf(all, most) {
+  const found = [];
+  for (const one of all) {
+    if (found.length === most && compare(found.at(-1), one) <= 0) continue;
+    const place = found.findIndex((other) => compare(one, other) < 0);
+    found.splice(place < 0 ? found.length : place, 0, one);
+    if (found.length > most) found.pop();
+  }
+  return found;
+}
+
 export function worstTable(pairs, ranged, when) {
-  const measured = pairs.filter((pair) => look(pair, ranged).loss !== null);
+  const measured = pairs.map((pair) => ({ pair, seen: look(pair, ranged) })).filter(({ seen }) => seen.loss !== null);
   if (measured.length === 0) return null;
   const several = new Set(pairs.map((pair) => `${pair.proto} ${pair.schedule}`)).size > 1;
-  const worst = measured.sort((a, b) => worse(a, b, ranged)).slice(0, MOST);
+  const worst = worstOf(measured, MOST);
   const time =
     when.from && when.kind === "range"
       ? { from: new Date(when.from).toISOString(), until: new Date(when.until).toISOString() }
@@ -64,8 +80,7 @@ export function worstTable(pairs, ranged, when) {
       element(
         "tbody",
         {},
-        worst.map((pair) => {
-          const { loss, median, style } = look(pair, ranged);
+        worst.map(({ pair, seen: { loss, median, style } }) => {
           const kind = several ? ` IPv${pair.proto} · ${scheduleName(pair.schedule)}` : "";
           return element(
             "tr",
@@ -103,7 +118,7 @@ export function changesTable(events, at) {
   return element(
     "section",
     { class: "card", "aria-label": "What changed" },
-    element("h3", {}, title),
+    element("h2", { class: "small" }, title),
     shown.length
       ? element(
           "ul",

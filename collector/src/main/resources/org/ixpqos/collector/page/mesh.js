@@ -14,6 +14,8 @@ import { tipLines } from "./mesh-tip.js";
 import { verdict } from "./verdict.js";
 import { TimeInputs, whenOf } from "./when.js";
 
+const NOTHING = { at: "No result of this time is stored.", now: "No result has arrived yet." };
+
 /** A mesh of so few probes leaves room beside it. */
 const SMALL = 10;
 
@@ -103,6 +105,8 @@ export class MeshView {
     this.inside = inside;
     const kinds = mesh.kinds(inside);
     this.shown = this.kind(kinds);
+    const lacks = this.unknown(asked, kinds);
+    if (lacks.length) this.shown = { proto: Number(asked.proto ?? this.shown.proto), schedule: asked.schedule ?? null };
     if (!this.player.playing) {
       const { probes, pairs } = mesh.of(this.shown, inside);
       this.drawPairs(probes, pairs, asked.by);
@@ -110,13 +114,13 @@ export class MeshView {
     performance.mark("mesh drawn");
     const probes = [...mesh.probes.values()].filter((probe) => !names || names.has(probe.name));
     const gaps = added.gaps.filter((gap) => !names || names.has(gap.source));
-    const told = { probes, pairs: inside, gaps, outside, partial: added.partial };
+    const told = { probes, pairs: inside, gaps, outside, partial: added.partial, ...mesh.health };
     const waits = this.when.kind === "range" && added.until === null;
-    if (!waits) this.drawVerdict([...this.unknown(asked, kinds), ...verdict(told, this.when)]);
+    if (!waits) this.drawVerdict([...lacks, ...verdict(told, this.when)]);
     drawChoices(this, mesh, kinds, this.shown);
     this.times.show(asked, { from: this.when.from ?? mesh.now() - 3600000, until: this.when.until ?? mesh.now() });
     this.player.show(asked, mesh);
-    this.drawLegend(mesh.pairs.size > 0);
+    this.drawLegend(mesh.pairs.size > 0 && lacks.length === 0, lacks.length > 0);
     this.drawSide(mesh, added, names);
     clearTimeout(this.tabling);
     this.tabling = setTimeout(() => this.table.replaceChildren(meshTable(this.probes, this.at)), 150);
@@ -135,6 +139,12 @@ export class MeshView {
       lacks(`No schedule “${schedule}” is measured`);
     else if (proto !== undefined && all.length && !all.some((kind) => String(kind.proto) === proto))
       lacks(`Nothing is measured over IPv${proto}`);
+    else if (
+      proto !== undefined &&
+      schedule !== undefined &&
+      !all.some((kind) => String(kind.proto) === proto && kind.schedule === schedule)
+    )
+      lacks(`Schedule “${schedule}” is not measured over IPv${proto}`);
     const filter = filterOf({ site, group, label });
     if (filter && kinds.length === 0) lacks(`No pair is measured between probes of ${filterWords(filter)}`);
     return sentences;
@@ -194,7 +204,8 @@ export class MeshView {
     document.title = `${sentences[0]?.words ?? "mesh"} · ixpqos`;
   }
 
-  drawLegend(any) {
+  /** @param wrong whether the family, the schedule or the filter is none */
+  drawLegend(any, wrong) {
     this.matrix.hidden = !any;
     if (any) {
       this.legend.replaceChildren(...legendOf(this.ranged() || this.mesh.at !== null));
@@ -204,8 +215,9 @@ export class MeshView {
       element(
         "div",
         { class: "empty" },
-        element("p", {}, this.mesh.at ? "No result of this time is stored." : "No result has arrived yet."),
-        !this.mesh.at &&
+        element("p", {}, wrong ? "There is nothing of this kind." : NOTHING[this.mesh.at ? "at" : "now"]),
+        !wrong &&
+          !this.mesh.at &&
           element(
             "p",
             {},
@@ -220,12 +232,15 @@ export class MeshView {
   drawSide(mesh, added, names) {
     const ranged = this.ranged();
     const fits = (event) => !names || names.has(event.source) || names.has(event.target);
-    this.side.replaceChildren(
-      ...[
-        worstTable(this.inside, ranged, this.when),
-        !ranged && changesTable(added.changes.filter(fits), mesh.at),
-      ].filter(Boolean),
-    );
+    const tables = [
+      worstTable(this.inside, ranged, this.when),
+      !ranged && changesTable(added.changes.filter(fits), mesh.at),
+    ].filter(Boolean);
+    // what is the same stays, with whatever is focused or marked in it
+    const drawn = tables.map((table) => table.outerHTML).join("");
+    if (drawn === this.beside) return;
+    this.beside = drawn;
+    this.side.replaceChildren(...tables);
   }
 
   point(event) {
@@ -327,8 +342,11 @@ export class MeshView {
     return all.length > 1 ? [shown, every, ...range] : [every, ...range];
   }
 
+  isDrawn() {
+    return Boolean(this.mesh) && !this.matrix.hidden;
+  }
+
   picture() {
-    if (!this.mesh || this.matrix.hidden) return null;
     const loss = this.inside.filter((pair) => look(pair, this.ranged()).style.startsWith("loss")).length;
     return {
       name: "mesh",

@@ -1,6 +1,6 @@
 // Shows what the address says, and keeps it up to date.
 import { go, here, viewLink, wrong } from "./address.js";
-import { ask, clocks, partial } from "./ask.js";
+import { ask, askHealth, clocks, partial } from "./ask.js";
 import { onTheme, setTheme } from "./colours.js";
 import { ago, clock, element, inUtc, setZone, utc, zoneName } from "./format.js";
 import { listen } from "./live.js";
@@ -46,6 +46,10 @@ async function readMesh() {
     const before = mesh;
     mesh = new Mesh(answer);
     failure = null;
+    if (!mesh.public) {
+      mesh.health = before?.health;
+      askHealth().then((health) => (mesh.health = health));
+    }
     if (before) reader.keepAdded(before, mesh);
     if (here().view === "mesh") draw();
     drawHeader();
@@ -156,7 +160,7 @@ function drawHeader() {
   const zone = inUtc() ? "Local" : "UTC";
   if (at("zone").textContent !== zone) at("zone").textContent = zone;
   at("csv").hidden = !shown?.sheets;
-  at("png").hidden = !shown?.picture?.();
+  at("png").hidden = !shown?.isDrawn?.();
   at("link").hidden = !shown?.frozen;
   document.querySelectorAll("[data-private]").forEach((one) => (one.hidden = mesh?.public ?? false));
   if (mesh && at("names").children.length !== mesh.probes.size) {

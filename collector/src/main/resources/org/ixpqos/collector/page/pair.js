@@ -321,9 +321,12 @@ export class PairView {
     return { title: resolution === "1h" ? "Hourly statistics of this time" : "All rounds of this time", read };
   }
 
+  isDrawn() {
+    return this.charts.length > 0;
+  }
+
   picture() {
-    const drawn = this.directions?.filter((one) => !one.empty) ?? [];
-    if (!this.charts.length || drawn.length !== this.charts.length) return null;
+    const drawn = this.directions.filter((one) => !one.empty);
     return {
       name: `${this.shown.source}-${this.shown.target}`,
       about: aboutPair(this.directions, this.shown),

@@ -33,6 +33,8 @@ export class ProbesView {
     const unknown =
       asked.probe && !chosen && `No probe “${asked.probe}” is known: it is not listed and never sent a result`;
     const sentences = verdict(probes, filter);
+    const { problem } = this.answer.lists ?? {};
+    if (problem) sentences.unshift({ words: problem, style: "warn" });
     this.headline = unknown || sentences[0]?.words || "Probes";
     this.times.show(asked, { from: this.when.from, until: this.when.until });
     this.root.replaceChildren(
@@ -135,6 +137,14 @@ function verdict(probes, filter) {
     if (worries.length) said.push({ words: `${probe.name}: ${worries.join(", ")}`, style: "warn" });
   }
   const good = reporting.filter((one) => worriesOf(one).length === 0).length;
+  const unlisted = probes.filter((one) => one.state === "unknown").map((one) => one.name);
+  if (unlisted.length) {
+    const words = unlisted.length === 1 ? "sends results and is not listed" : "send results and are not listed";
+    said.push({
+      words: `${unlisted.slice(0, 5).join(", ")}${unlisted.length > 5 ? " and others" : ""} ${words}`,
+      style: "warn",
+    });
+  }
   const retired = probes.filter((one) => one.state === "retired").length;
   if (good)
     said.push({
@@ -170,6 +180,7 @@ const STATES = {
   stopped: "◌ switched off",
   retired: "– retired",
   refused: "▲ refused: wrong key",
+  unknown: "● reporting, not listed",
 };
 
 /** A state that is not known here stands by its name. */
@@ -249,6 +260,35 @@ function clockWords(probe) {
   return `${Math.abs(probe.skew_ms) >= SKEW ? "▲ " : ""}${skew(probe.skew_ms)}${state}`;
 }
 
+/** Why a daemon ended: the words of the wire, in words. */
+const STOP_WORDS = {
+  stop: "stopped by hand, until somebody starts it",
+  restart: "restarting",
+  upgrade: "being upgraded",
+  remove: "the package was removed",
+  reboot: "the host starts anew",
+  poweroff: "the host was switched off",
+  signal: "ended by a signal",
+};
+
+/** What operators and keys have to do with it; only what there is. */
+function lifeOf({ listed, former_names, retired_at, refused, stop_reason }) {
+  const facts = [];
+  if (stop_reason) facts.push(["why it ended", STOP_WORDS[stop_reason] ?? stop_reason]);
+  if (refused) {
+    const owner = refused.key_of ? ` (the key is ${refused.key_of}'s)` : "";
+    const uploads = counted(refused.uploads, "upload");
+    facts.push([
+      "refused",
+      `${uploads} in its name from ${refused.from}: ${refused.reason.replaceAll("_", " ")}${owner}`,
+    ]);
+  }
+  if (retired_at) facts.push(["retired", timeElement(retired_at)]);
+  if (former_names) facts.push(["former names", former_names.join(", ")]);
+  if (listed === false) facts.push(["listed", "no"]);
+  return facts;
+}
+
 function labelsOf(listed) {
   return Object.entries(listed?.labels ?? {})
     .map(([name, value]) => `${name}=${value}`)
@@ -258,6 +298,7 @@ function labelsOf(listed) {
 function detail(probe, when, listed) {
   const facts = [
     ["state", stateWords(probe)],
+    ...lifeOf(probe),
     ["groups", listed?.groups.join(", ") || "none"],
     ["labels", labelsOf(listed) || "none"],
     ["addresses", probe.addresses.join(", ") || "not listed"],

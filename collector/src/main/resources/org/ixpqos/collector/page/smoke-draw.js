@@ -146,7 +146,6 @@ function drawLossScale({ drawing, ratio, box }) {
   for (const [share, words] of [
     [1, "loss 100 %"],
     [0.1, "10 %"],
-    [0.01, "1 %"],
   ]) {
     const y = floor - Math.cbrt(share) * most;
     drawing.fillText(words, box.left - 6 * ratio, y + (share === 1 ? 3 : 0) * ratio);

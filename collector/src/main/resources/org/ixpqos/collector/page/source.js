@@ -166,8 +166,11 @@ export class SourceView {
     return frozen({ from: wireTime(one.from * 1000), until: wireTime(one.until * 1000) });
   }
 
+  isDrawn() {
+    return Boolean(this.all?.[0]?.from && this.charts);
+  }
+
   picture() {
-    if (!this.all?.length || !this.all[0].from || !this.charts) return null;
     const [one] = this.all;
     return {
       name: `${one.source}-all`,

@@ -16,6 +16,10 @@ const STATES = {
   never: { words: () => "has never sent a result", many: "have never sent a result" },
   reporting: { quiet: true },
   retired: { quiet: true },
+  // posts, and is in no list: said on the page of the probes
+  unknown: { quiet: true },
+  // of a time that was, and no more
+  past: { quiet: true },
 };
 
 /** What is known of a state; one of a newer collector stands by its name. */
@@ -65,8 +69,9 @@ export function gapSentences(gaps, when) {
 }
 
 function gapOf({ seconds, parts, its }) {
-  const reasons = [...new Set(its.map((gap) => (gap.kind === "silence" ? "nothing is known" : gapWords(gap.reason))))];
-  const why = reasons.length === 1 ? `: ${reasons[0]}` : "";
+  const reasons = [...new Set(its.map((gap) => (gap.kind === "silence" ? "nothing is known" : gap.reason)))];
+  // everybody is not told the reason
+  const why = reasons.length === 1 && reasons[0] ? `: ${gapWords(reasons[0])}` : "";
   const schedules = [...new Set(its.map((gap) => gap.schedule ?? ""))];
   const what = schedules.includes("") ? "" : ` of ${schedules.join(" and ")}`;
   const open = its.some((gap) => gap.open);

@@ -11,12 +11,13 @@ const CLEAN = "no loss, usual latency";
  * Sentences as {@code {words, style, pair}}; the first is the verdict.
  *
  * @param mesh {@code probes}, {@code pairs}; {@code gaps}, incidents of kind gap and silence in the time;
- *     {@code outside}, pairs that a filter leaves out; {@code partial}, whether some of it may be missing
+ *     {@code outside}, pairs that a filter leaves out; {@code partial}, whether some of it may be missing; {@code notices}, what is
+ *     wrong with the collector, and {@code trouble}, why it stores nothing
  * @param when {@code kind}: now, range or at; {@code words} of that time, such as "in the last 24 hours";
  *     {@code from} and {@code until}, milliseconds; {@code measuredFrom}, when the first stored round is of
  */
 export function verdict(mesh, when = { kind: "now" }) {
-  const { probes, pairs, gaps = [], outside = [], partial = false } = mesh;
+  const { probes, pairs, gaps = [], outside = [], partial = false, notices = [], trouble = null } = mesh;
   const ranged = when.kind === "range";
   const past = when.kind !== "now";
   const seen = pairs
@@ -28,6 +29,7 @@ export function verdict(mesh, when = { kind: "now" }) {
   const bad = new Set(seen.filter((one) => one.style.startsWith("loss")));
   const slow = new Set(seen.filter((one) => one.style.startsWith("slow")));
   const sentences = [];
+  if (trouble) sentences.push({ words: `the collector stores nothing: ${trouble}`, style: "warn", own: true });
   if (seen.length === 0) sentences.push(nothing(probes, pairs, when));
   sentences.push(...culprits(seen, bad).map((one) => lossOf(one, on)));
   sentences.push(...(ranged ? gapSentences(gaps, when) : stateSentences(probes, when)));
@@ -42,6 +44,7 @@ export function verdict(mesh, when = { kind: "now" }) {
   );
   sentences.push(...slower, ...unmeasured(pairs, seen, when), ...beyond(outside, ranged));
   if (partial) sentences.push({ words: "part of the history does not answer: there may be more", style: "warn" });
+  sentences.push(...notices.map((words) => ({ words, style: "warn", own: true })));
   sentences.push(...clean(seen, sentences, on, ranged && gaps.length > 0));
   return dated(sentences, when);
 }
@@ -232,7 +235,7 @@ function clean(seen, sentences, { kinds }, withGaps) {
   if (good === 0) return [];
   const words = withGaps ? `${CLEAN} while measured` : CLEAN;
   if (good < seen.length) return [{ words: `the others: ${words} (${good} of ${seen.length} pairs)`, style: "good" }];
-  const which = sentences.length ? "the other" : good === 1 ? "the only" : "all";
+  const which = sentences.some((one) => !one.own) ? "the other" : good === 1 ? "the only" : "all";
   const families = [...new Set(seen.map((one) => one.pair.proto))].sort();
   const of = kinds.size > 1 && families.length > 1 ? `, ${families.map((proto) => `IPv${proto}`).join(" and ")}` : "";
   return [{ words: `${which} ${good === 1 ? "pair" : `${good} pairs`}${of}: ${words}`, style: "good" }];
@@ -263,8 +266,8 @@ export function happened({ events, total, unknown, partial, rows }, coverage, wh
   }
   const open = events.filter((event) => event.open).length;
   const newest = events.length < total ? `; the newest ${events.length} are shown` : "";
-  const lines = rows && rows < events.length ? ` in ${counted(rows, "row")}` : "";
-  return `${open ? `${open} ongoing, ` : ""}${counted(total, "incident")}${of} ${when.words}${where}${lines}${newest}${part}`;
+  const lines = rows && rows < events.length ? ` (${counted(rows, "row")})` : "";
+  return `${open ? `${open} ongoing, ` : ""}${counted(total, "incident")}${lines}${of} ${when.words}${where}${newest}${part}`;
 }
 
 const UNKNOWN = {
