@@ -126,12 +126,7 @@ public final class Collector {
         new Ingest(
             time,
             new Admission(
-                store.pairs(),
-                lists::listing,
-                access::hasOwnKey,
-                unlisted,
-                life::current,
-                refused),
+                store.pairs(), lists::listing, access::hasOwnKey, unlisted, life::current, refused),
             () ->
                 new AcceptedAges(
                     applied.retention().raw(), applied.retention().hourly(), store::keptSince),
@@ -159,8 +154,8 @@ public final class Collector {
                 events));
 
     // what is done beside
-    housekeeper = parts.add(
-            new Housekeeper(store, sinks, time, () -> applied.retention(), access::keepUse));
+    housekeeper =
+        parts.add(new Housekeeper(store, sinks, time, () -> applied.retention(), access::keepUse));
     LifeWork lives =
         new LifeWork(
             store,
@@ -268,8 +263,7 @@ public final class Collector {
    * @param notice what is wrong with the file, where the collector was started without it
    */
   public void follow(Path directory, Optional<String> notice) {
-    configuration =
-        parts.add(new ConfigurationWatch(directory, started, notice, apply));
+    configuration = parts.add(new ConfigurationWatch(directory, started, notice, apply));
     if (notice.isEmpty()) {
       ConfigurationWatch.keep(directory, started);
     }

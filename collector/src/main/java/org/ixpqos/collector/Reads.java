@@ -86,7 +86,8 @@ final class Reads implements AutoCloseable {
     this.baselines = new Baselines(history);
     baselines.at(time.now()); // known before the first page asks
     this.model =
-        new MeshModel(local, history, mesh, present, baselines, lists::probes, life, refused, thresholds);
+        new MeshModel(
+            local, history, mesh, present, baselines, lists::probes, life, refused, thresholds);
     this.matrix = new ReadMatrix(model);
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());

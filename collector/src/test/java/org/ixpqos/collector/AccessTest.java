@@ -252,9 +252,7 @@ class AccessTest {
   @Test
   void aSharedKeyThatWasReplacedByHandEndsThoseOfBefore() throws Exception {
     start("");
-    String old =
-        keys()
-            .rotateShared("another-key", Duration.ofDays(7), collector.clock.instant());
+    String old = keys().rotateShared("another-key", Duration.ofDays(7), collector.clock.instant());
     assertEquals(403, post(old, "p2").statusCode());
     assertEquals(403, post("another-key", "p2").statusCode());
     assertEquals(200, post(TestingCollector.KEY, "p2").statusCode());
@@ -301,7 +299,10 @@ class AccessTest {
       assertEquals(401, collector.get("/").statusCode());
       assertEquals(List.of(), log.lines());
       assertEquals(
-          401, collector.send(collector.request("/").header("Authorization", "Basic eA==")).statusCode());
+          401,
+          collector
+              .send(collector.request("/").header("Authorization", "Basic eA=="))
+              .statusCode());
       assertEquals(1, log.lines().size());
     }
   }

@@ -86,8 +86,7 @@ class ConfigurationEditsTest {
     Files.writeString(
         home.resolve(CollectorConfig.FILE),
         "{\"store\": {\"directory\": \"store\"}, \"apiKeyFile\": \"key\", \"lissten\": {}}");
-    assertThrows(
-        ConfigException.class, () -> CollectorConfig.read(home));
+    assertThrows(ConfigException.class, () -> CollectorConfig.read(home));
     CollectorConfig good = CollectorConfig.lastGood(home).orElseThrow();
     assertEquals(home.resolve("store"), good.storeDirectory());
     assertEquals(0, good.http().port());
@@ -134,13 +133,11 @@ class ConfigurationEditsTest {
       assertTrue(health(collector).contains("probes.json"), health(collector));
       assertTrue(collector.summary().contains("probes.json"), collector.summary());
       assertTrue(lists(collector, "problem").contains("probes.json"));
-      assertTrue(
-          collector.get("/metrics").body().contains("ixpqos_collector_lists_broken 1.0"));
+      assertTrue(collector.get("/metrics").body().contains("ixpqos_collector_lists_broken 1.0"));
       collector.write("probes.json", ProbeLifeTest.probes("p1", "p3", "p9"));
       collector.getKeyed("/api/v1/conf/probes");
       assertTrue(log.lines().get(0).contains("published again"));
-      assertTrue(
-          collector.get("/metrics").body().contains("ixpqos_collector_lists_broken 0.0"));
+      assertTrue(collector.get("/metrics").body().contains("ixpqos_collector_lists_broken 0.0"));
     }
   }
 

@@ -25,7 +25,11 @@ public record ProbeKey(
   public static final String SHARED = "*";
 
   static ProbeKey of(
-      String probe, String key, Instant created, Optional<Instant> until, Optional<Instant> shared) {
+      String probe,
+      String key,
+      Instant created,
+      Optional<Instant> until,
+      Optional<Instant> shared) {
     return new ProbeKey(probe, HexFormat.of().formatHex(Sha256.of(key)), created, until, shared);
   }
 

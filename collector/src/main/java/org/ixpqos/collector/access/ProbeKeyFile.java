@@ -90,8 +90,8 @@ public final class ProbeKeyFile {
   }
 
   /**
-   * Takes a new key that all share beside the one of before, which ends after the overlap; a running
-   * collector knows both from here on.
+   * Takes a new key that all share beside the one of before, which ends after the overlap; a
+   * running collector knows both from here on.
    *
    * @param before the shared key until now
    * @return the new one

@@ -80,8 +80,7 @@ final class ProbeKeys {
     Instant now = time.now();
     List<ProbeKey> own =
         keys.value().stream().filter(key -> key.probe().equals(probe) && key.isValid(now)).toList();
-    return !own.isEmpty()
-        && own.stream().noneMatch(key -> key.leavesShared(now));
+    return !own.isEmpty() && own.stream().noneMatch(key -> key.leavesShared(now));
   }
 
   private static void audit(List<ProbeKey> before, List<ProbeKey> now) {

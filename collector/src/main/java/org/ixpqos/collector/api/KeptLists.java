@@ -39,8 +39,7 @@ record KeptLists(
       List<ScheduleEntry> entries =
           scheduleText.isEmpty()
               ? List.of()
-              : Schedule.from(
-                      ConfigObject.parse(scheduleText, SCHEDULE, problems), probes, cron)
+              : Schedule.from(ConfigObject.parse(scheduleText, SCHEDULE, problems), probes, cron)
                   .entries();
       return problems.isEmpty()
           ? Optional.of(new KeptLists(probesText, scheduleText, probes, entries))

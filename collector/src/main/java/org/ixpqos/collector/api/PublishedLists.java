@@ -52,8 +52,7 @@ public final class PublishedLists {
    * @param kept where a copy of what is handed out is kept, for a start at which the files have an
    *     error; empty where none is
    */
-  public PublishedLists(
-      Path probesFile, Path scheduleFile, CronSyntax cron, Optional<Path> kept) {
+  public PublishedLists(Path probesFile, Path scheduleFile, CronSyntax cron, Optional<Path> kept) {
     this.kept = kept;
     this.probesFile = probesFile;
     this.scheduleFile = scheduleFile;

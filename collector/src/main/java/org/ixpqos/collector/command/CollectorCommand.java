@@ -123,8 +123,7 @@ public final class CollectorCommand implements Subcommand {
       return Collector.start(
           config, new Timekeeper(Clock.systemUTC(), System::nanoTime, Version.built()));
     } catch (Exception e) {
-      throw new CommandFailure(
-          ExitCode.FAILURE, "can't start: " + StartFailure.text(e, config));
+      throw new CommandFailure(ExitCode.FAILURE, "can't start: " + StartFailure.text(e, config));
     }
   }
 

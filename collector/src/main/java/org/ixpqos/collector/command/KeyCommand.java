@@ -220,8 +220,7 @@ public final class KeyCommand implements Runnable {
       Path file = state.keyFile();
       String before = KeyFile.key(Files.readString(file), file.toString());
       if (!Files.isWritable(file)) {
-        throw new CommandFailure(
-            ExitCode.FAILURE, file + " may not be written: run this as root");
+        throw new CommandFailure(ExitCode.FAILURE, file + " may not be written: run this as root");
       }
       String key = keys.rotateShared(before, time, now);
       Path next = file.resolveSibling(file.getFileName() + ".new");

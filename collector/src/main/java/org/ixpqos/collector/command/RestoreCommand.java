@@ -111,8 +111,7 @@ public final class RestoreCommand implements Subcommand {
     try (StoreView view = StoreView.openFile(file)) {
       Optional<String> unusable = view.unusable();
       if (unusable.isPresent()) {
-        throw new CommandFailure(
-            ExitCode.FAILURE, file + " can't be restored: " + unusable.get());
+        throw new CommandFailure(ExitCode.FAILURE, file + " can't be restored: " + unusable.get());
       }
       Optional<BackedUp> beside = view.backedUp();
       Path config = option.config();

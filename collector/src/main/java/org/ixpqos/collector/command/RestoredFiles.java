@@ -29,7 +29,8 @@ final class RestoredFiles {
   private static final String PART = ".restoring";
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> STORE = PosixFilePermissions.fromString("rw-r-----");
+  private static final Set<PosixFilePermission> STORE =
+      PosixFilePermissions.fromString("rw-r-----");
 
   private final Path directory;
   private UserPrincipal owner;
@@ -59,10 +60,7 @@ final class RestoredFiles {
     }
     UserPrincipalLookupService names = path.getFileSystem().getUserPrincipalLookupService();
     try {
-      give(
-          path,
-          names.lookupPrincipalByName(SERVICE),
-          names.lookupPrincipalByGroupName(SERVICE));
+      give(path, names.lookupPrincipalByName(SERVICE), names.lookupPrincipalByGroupName(SERVICE));
     } catch (UserPrincipalNotFoundException e) {
       // no package here: whoever runs the collector is the one who restores
     }
@@ -96,8 +94,7 @@ final class RestoredFiles {
         at += in.transferTo(at, 64 << 20, out);
       }
       give(part, owner, group);
-      Files.getFileAttributeView(
-              part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+      Files.getFileAttributeView(part, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
           .setPermissions(STORE);
       out.force(true);
     }
@@ -128,11 +125,9 @@ final class RestoredFiles {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       Path before = file.resolveSibling(file.getFileName() + RestoreCommand.BEFORE);
       Files.deleteIfExists(before);
-      Files.copy(
-          file, before, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+      Files.copy(file, before, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     }
-    new WholeFile(
-            file, next, isState ? PRIVATE : PosixFilePermissions.fromString(saved.mode()))
+    new WholeFile(file, next, isState ? PRIVATE : PosixFilePermissions.fromString(saved.mode()))
         .replace(
             path -> {
               if (isState) {

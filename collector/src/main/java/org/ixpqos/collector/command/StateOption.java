@@ -65,7 +65,6 @@ final class StateOption {
     try {
       CollectorConfig read = CollectorConfig.read(config);
       PublishedLists lists =
-          
           new PublishedLists(
               read.probesFile(), read.scheduleFile(), new QuartzCron(), Optional.empty());
       Listing listing = lists.listing();

@@ -193,7 +193,8 @@ public final class StoreView implements AutoCloseable {
       RoundSink sink)
       throws SQLException {
     List<Found> found = new ArrayList<>();
-    reader.each(only, from, until, (pair, row) -> found.add(new Found(names.get(pair).pair(), row)));
+    reader.each(
+        only, from, until, (pair, row) -> found.add(new Found(names.get(pair).pair(), row)));
     found.sort(
         Comparator.comparing((Found one) -> one.row().time())
             .thenComparing(one -> one.pair().source())
@@ -220,8 +221,7 @@ public final class StoreView implements AutoCloseable {
       }
     }
     try (PreparedStatement hot =
-        connection.prepareStatement(
-            "SELECT count(*) FROM raw_hot WHERE time >= ? AND time < ?")) {
+        connection.prepareStatement("SELECT count(*) FROM raw_hot WHERE time >= ? AND time < ?")) {
       hot.setLong(1, from);
       hot.setLong(2, until);
       try (ResultSet result = hot.executeQuery()) {
@@ -236,7 +236,9 @@ public final class StoreView implements AutoCloseable {
     void add(Pair pair, Instant hour, PairStatistics statistics);
   }
 
-  /** The statistics of the hours of some pairs that begin in a time: pair by pair, in their order. */
+  /**
+   * The statistics of the hours of some pairs that begin in a time: pair by pair, in their order.
+   */
   public void hours(Predicate<Pair> wanted, Instant from, Instant until, HourSink sink)
       throws SQLException {
     Map<Integer, ResultReader.Names> names = names(wanted);
@@ -249,9 +251,7 @@ public final class StoreView implements AutoCloseable {
             .forEach(
                 (t, sum) ->
                     sink.add(
-                        one.getValue().pair(),
-                        WireTime.ofMicros(t * Resolution.HOUR.micros),
-                        sum));
+                        one.getValue().pair(), WireTime.ofMicros(t * Resolution.HOUR.micros), sum));
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);

@@ -130,8 +130,7 @@ class RestoreCommandTest {
       try (Stream<Path> made = Files.list(backups)) {
         file = made.findFirst().orElseThrow();
       }
-      assertEquals(
-          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
 
       // a new host, with the files of a new package
       Path fresh = Files.createDirectory(directory.resolve("fresh"));
@@ -155,11 +154,11 @@ class RestoreCommandTest {
               .send(
                   collector
                       .request("/api/v1/data/probes")
-                      .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login)))
+                      .header(
+                          "Authorization", "Basic " + Base64.getEncoder().encodeToString(login)))
               .statusCode());
       assertEquals(Set.of("serial:1f3a"), new DeniedFile(collector.storeDirectory()).list());
-      assertTrue(
-          new LivesFile(collector.storeDirectory()).read().retired().containsKey("p7"));
+      assertTrue(new LivesFile(collector.storeDirectory()).read().retired().containsKey("p7"));
     }
     // keys and passwords do not stay in the store
     try (StoreView view = StoreView.openAny(fresh.resolve("store"))) {

@@ -75,8 +75,7 @@ record CollectorTakesResults(DaemonConfig config, Clock clock) implements Check 
         .refusal(config.name(), key)
         .map(CollectorTakesResults::refused)
         .orElse(
-            Finding.ok(
-                NAME, collector.url() + " takes the key, and results of " + config.name()));
+            Finding.ok(NAME, collector.url() + " takes the key, and results of " + config.name()));
   }
 
   private Optional<Finding> clocks(DaemonConfig.Collector collector, Instant theirs) {

@@ -31,11 +31,7 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
     }
     if (!configuration.missing().isEmpty()) {
       return List.of(
-          Finding.problem(
-              NAME,
-              configuration.missing(),
-              "until then nothing is measured",
-              mend()));
+          Finding.problem(NAME, configuration.missing(), "until then nothing is measured", mend()));
     }
     List<Finding> findings = new ArrayList<>();
     for (String warning : configuration.warnings()) {

@@ -27,9 +27,7 @@ public interface Service {
       }
       String verb = restart ? "restart" : "start";
       Process process =
-          new ProcessBuilder("systemctl", verb, "ixpqos-probe")
-              .redirectErrorStream(true)
-              .start();
+          new ProcessBuilder("systemctl", verb, "ixpqos-probe").redirectErrorStream(true).start();
       String said =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.waitFor() != 0) {

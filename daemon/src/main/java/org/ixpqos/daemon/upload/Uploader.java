@@ -168,13 +168,13 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
-  /** Empty where nobody would understand it: an original collector, and one that knows no source. */
+  /**
+   * Empty where nobody would understand it: an original collector, and one that knows no source.
+   */
   private String lastWord() {
     ProbeHealth its = about.health(collector.name(), time.now());
     boolean told = !collector.compat() && !about.source().isEmpty() && !its.stopping().isEmpty();
-    return told
-        ? UploadBody.of(about.source(), buffer.status().epoch(), its)
-        : "";
+    return told ? UploadBody.of(about.source(), buffer.status().epoch(), its) : "";
   }
 
   /** This host's clock was set: what was refused for its time may be taken now. */

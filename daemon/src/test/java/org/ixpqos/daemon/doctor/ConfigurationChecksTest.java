@@ -187,8 +187,7 @@ class ConfigurationChecksTest {
     file("key", "s3cret");
     try (MockWebServer server = new MockWebServer()) {
       server.start();
-      server.enqueue(
-          new MockResponse.Builder().body("{}").setHeader("Date", date).build());
+      server.enqueue(new MockResponse.Builder().body("{}").setHeader("Date", date).build());
       server.enqueue(new MockResponse.Builder().body("{}").build());
       collector("http://127.0.0.1:" + server.getPort());
       List<Finding> found = takes().findings();

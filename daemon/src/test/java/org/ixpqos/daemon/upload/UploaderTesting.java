@@ -62,6 +62,7 @@ abstract class UploaderTesting {
 
   /** What the probe is called now; empty where a test does not care. */
   volatile String ownName = "";
+
   Uploader uploader;
 
   @BeforeEach
