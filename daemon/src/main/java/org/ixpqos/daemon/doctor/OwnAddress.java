@@ -33,8 +33,10 @@ record OwnAddress(Configuration configuration, Addresses addresses) implements C
                   : "no other probe measures this host",
               name.isEmpty()
                   ? "ixpqos setup --name NAME"
-                  : "list \"" + name + "\" with its addresses in probes.json, here and on the others,"
-                      + " or on the collector that publishes it"));
+                  : "list \""
+                      + name
+                      + "\" with its addresses in probes.json, here and on the others, or on the"
+                      + " collector that publishes it"));
     }
     return List.copyOf(findings);
   }
