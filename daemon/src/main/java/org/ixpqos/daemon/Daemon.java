@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.ixpqos.cli.Version;
 import org.ixpqos.config.ConfigException;
 import org.ixpqos.config.cron.QuartzCron;
@@ -16,6 +17,7 @@ import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.config.ConfigurationWatcher;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.daemon.host.StartTime;
+import org.ixpqos.daemon.host.StopCause;
 import org.ixpqos.daemon.host.Watchdog;
 import org.ixpqos.daemon.notice.BufferGrowth;
 import org.ixpqos.daemon.notice.ClockNotice;
@@ -27,6 +29,7 @@ import org.ixpqos.daemon.round.Recorder;
 import org.ixpqos.daemon.round.RoundStarter;
 import org.ixpqos.daemon.schedule.ClockSteps;
 import org.ixpqos.daemon.schedule.Firings;
+import org.ixpqos.daemon.schedule.Periods;
 import org.ixpqos.daemon.schedule.Triggers;
 import org.ixpqos.daemon.status.DaemonMetrics;
 import org.ixpqos.daemon.status.LatestResults;
@@ -54,6 +57,9 @@ public final class Daemon implements AutoCloseable {
   /** How long packets in flight are waited for, and the last flush may take, on the way out. */
   private static final Duration DRAIN = Duration.ofSeconds(3);
 
+  /** The engine's last turn comes so long after that at most. */
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final Timekeeper time =
@@ -76,6 +82,9 @@ public final class Daemon implements AutoCloseable {
   private final Watchdog watchdog;
   private final ServiceManager manager = new ServiceManager();
   private volatile Configuration configuration;
+
+  /** Of the configuration, what the collectors are told. */
+  private volatile Uploads.Running told;
 
   /**
    * Builds everything and starts nothing.
@@ -102,7 +111,8 @@ public final class Daemon implements AutoCloseable {
             recorder::record,
             clockSteps,
             time);
-    uploads = new Uploads(buffer, engine, started, () -> configuration.version(), time);
+    told = told(configuration);
+    uploads = new Uploads(buffer, engine, started, () -> told, time);
     status =
         new StatusSource(
             directory,
@@ -131,6 +141,10 @@ public final class Daemon implements AutoCloseable {
             manager,
             status::line,
             List.of(growth::look, troubles::look, new ClockNotice(time)::look));
+  }
+
+  private Uploads.Running told(Configuration its) {
+    return new Uploads.Running(its.daemon().name(), its.version(), Periods.of(its, time.now()));
   }
 
   private void recorded(RoundResult row) {
@@ -200,6 +214,7 @@ public final class Daemon implements AutoCloseable {
       Configuration next = loader.load();
       Configuration before = configuration;
       configuration = next;
+      told = told(next);
       status.problems(List.of(), Instant.now());
       if (!next.daemon().equals(before.daemon())) {
         buffer.reconfigure(next.daemon());
@@ -241,21 +256,28 @@ public final class Daemon implements AutoCloseable {
     return server.port();
   }
 
-  /** Stops from the schedule's end: rounds in flight end as what they are and are delivered. */
+  /**
+   * Stops from the schedule's end: rounds in flight end as what they are, are on the disk, and are
+   * delivered; then the collectors are told why the daemon ends.
+   */
   @Override
   public void close() {
     manager.stopping();
+    CompletableFuture<String> reason = new StopCause().ask();
     lists.close();
     watcher.close();
     watchdog.close();
+    buffer.stopsAt(time.nanoTime());
     step("scheduler", firings::close);
+    step("rounds", starter::stop);
     step("engine", () -> engine.stop(DRAIN));
-    step("recorder", recorder::close);
-    step("uploads", () -> uploads.close(FLUSH));
+    step("recorder", () -> recorder.close(DRAIN.plus(ENDING)));
+    String why = StopCause.answer(reason);
+    step("uploads", () -> uploads.close(FLUSH, why));
     step("buffer", buffer::close);
     step("status server", server::close);
     step("sockets", engine::close);
-    log.info("ixpqos has stopped name={}", configuration.daemon().name());
+    log.info("ixpqos has stopped name={} reason={}", configuration.daemon().name(), why);
   }
 
   private interface Step {

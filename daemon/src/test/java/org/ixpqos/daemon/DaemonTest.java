@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
@@ -31,6 +32,8 @@ import okio.Okio;
 import org.ixpqos.config.ConfigException;
 import org.ixpqos.daemon.round.FakeEchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
+import org.ixpqos.model.StopReason;
+import org.ixpqos.model.Upload;
 import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.wire.UploadReader;
 import org.ixpqos.model.wire.WireCodec;
@@ -47,6 +50,7 @@ class DaemonTest {
   private final FakeEchoEngine engine = new FakeEchoEngine();
   private final MockWebServer collector = new MockWebServer();
   private final List<String> delivered = new CopyOnWriteArrayList<>();
+  private final List<Upload> told = new CopyOnWriteArrayList<>();
   private Daemon daemon;
 
   @BeforeEach
@@ -83,6 +87,7 @@ class DaemonTest {
           new UploadReader(Instant.now(), Duration.ofDays(30)).read(new StringReader(text));
       reading.upload().rows().forEach(row -> delivered.add(row.schedule() + "/" + row.target()));
       reading.upload().gaps().forEach(gap -> delivered.add("gap/" + gap.reason()));
+      told.add(reading.upload());
       int entries = reading.upload().rows().size() + reading.upload().gaps().size();
       return new MockResponse.Builder()
           .body(WireCodec.encode(new UploadAnswer(entries, 0, reading.rejected(), Instant.now())))
@@ -213,6 +218,22 @@ class DaemonTest {
     daemon.close();
     assertTrue(delivered.contains("mesh/p2"), delivered::toString);
     daemon = null;
+  }
+
+  /** On no host of a test's is there a job of systemd's for this. */
+  @Test
+  void theLastUploadSaysThatTheDaemonEndsAndNoneBeforeIt() throws Exception {
+    start();
+    await(() -> delivered.contains("mesh/p2"));
+    daemon.close();
+    daemon = null;
+    Upload last = told.get(told.size() - 1);
+    assertEquals("p1", last.source());
+    assertEquals(List.of(), last.rows());
+    assertEquals(StopReason.SIGNAL, last.health().stopping());
+    assertEquals(Map.of("mesh", Duration.ofSeconds(1)), last.health().periods());
+    assertEquals("", told.get(0).health().stopping());
+    assertEquals(told.get(0).epoch(), last.epoch());
   }
 
   @Test

@@ -122,8 +122,19 @@ public final class Ingest implements Endpoint {
     Reading reading = decode(body, share, receivedAt);
     request.claims(reading.upload().source());
     Admitted admitted = admit(request, reading, receivedAt);
+    if (isQuestion(reading)) {
+      return confirm(admitted, new StoredCounts(0, 0, false));
+    }
     StoredCounts stored = commit(admitted, counts -> announce(admitted, counts));
     return confirm(admitted, stored);
+  }
+
+  /** Who posts nothing, not even how it is, asks whether results of it would be taken. */
+  private static boolean isQuestion(Reading reading) {
+    return reading.upload().health() == null
+        && reading.upload().rows().isEmpty()
+        && reading.upload().gaps().isEmpty()
+        && reading.rejected().isEmpty();
   }
 
   /** Takes a place among the bodies that are read at once, within the limits of size and memory. */
@@ -165,7 +176,9 @@ public final class Ingest implements Endpoint {
     Listing lists = admission.lists();
     admission.admit(
         request.caller(), request.address(), reading.upload().source(), source, lists);
-    contacts.accept(source, health);
+    if (!isQuestion(reading)) {
+      contacts.accept(source, health);
+    }
     AcceptedTimes times = ages.get().at(receivedAt, time.standing());
     Reading rest = times.of(named).filtered(row -> admission.refusal(source, row, lists));
     return new Admitted(rest, receivedAt, times.difference(health));

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.UserPrincipal;
 
 /**
  * One process at a time writes a buffer: whoever holds the lock of {@code buffer.lock} beside it
@@ -56,9 +57,14 @@ final class BufferLock implements AutoCloseable {
       return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
     try {
-      // root may be the first to come, with an import; the daemon must be able to come after
-      Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setOwner(Files.getOwner(directory));
+      // root may be the first to come, with an import; the daemon must be able to come after. The
+      // service itself may not call chown(2) (SystemCallFilter=), and its file is its own already
+      FileOwnerAttributeView mine =
+          Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      UserPrincipal owner = Files.getOwner(directory);
+      if (!mine.getOwner().equals(owner)) {
+        mine.setOwner(owner);
+      }
       return begun;
     } catch (IOException e) {
       begun.close();

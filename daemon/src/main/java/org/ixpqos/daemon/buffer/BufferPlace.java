@@ -32,6 +32,10 @@ final class BufferPlace implements AutoCloseable {
   private SqliteBuffer orphan;
   private boolean opened;
 
+  /** The probe's name when the file was last opened; empty while it has none. */
+  private String named = "";
+
+
   BufferPlace(Path path, Timekeeper time) {
     this.path = path;
     this.time = time;
@@ -58,11 +62,17 @@ final class BufferPlace implements AutoCloseable {
       next.abandon(log::warn);
       throw e;
     }
-    OptionalLong returned = opened ? OptionalLong.empty() : OptionalLong.of(began);
+    boolean first = named.isEmpty() && !config.name().isEmpty();
+    OptionalLong returned = OptionalLong.empty();
+    if (first) {
+      // a daemon that got its name later was not there before, whatever the file knows of a life
+      returned = OptionalLong.of(opened ? time.nanoTime() : began);
+    }
     SqliteBuffer buffer = SqliteBuffer.open(next, config, time, returned);
     file = OpenedFile.of(path);
     wal = Files.exists(beside("-wal")) ? OpenedFile.of(beside("-wal")) : null;
     opened = true;
+    named = config.name();
     return buffer;
   }
 

@@ -49,6 +49,7 @@ public final class DurableBuffer implements Buffer {
 
   private final Path path;
   private final Timekeeper time;
+  private final Lifetime lifetime;
   private final long mostHeld;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition appended = lock.newCondition();
@@ -82,6 +83,7 @@ public final class DurableBuffer implements Buffer {
     this.path = config.buffer().directory().resolve("buffer.db");
     this.config = config;
     this.time = time;
+    this.lifetime = new Lifetime(time);
     this.place = new BufferPlace(path, time);
     this.retryAt = time.nanoTime();
     lock.lock();
@@ -123,19 +125,37 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
+  /** From a moment on, monotonic, nothing is measured: the gap of the absence begins then. */
+  public void stopsAt(long nanos) {
+    lifetime.endsAt(nanos);
+  }
+
   @Override
   public void append(Additions additions) {
     lock.lock();
     try {
       held.add(additions);
+      boolean written = false;
       while (!held.isEmpty() && write(held.oldest())) {
         held.written();
         appends++;
         appended.signalAll();
+        written = true;
+      }
+      if (written && held.isEmpty()) {
+        tellRecovered();
       }
       sayDrops();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Only what was written shows that the disk takes something: a full one is read and opened. */
+  private void tellRecovered() {
+    if (!trouble.isEmpty()) {
+      log.info("the buffer can be written again file={}", path);
+      trouble = "";
     }
   }
 
@@ -251,7 +271,7 @@ public final class DurableBuffer implements Buffer {
         last.postponed(),
         waited < STUCK_NANOS
             ? last.trouble()
-            : "the disk does not answer since " + Duration.ofNanos(waited).toSeconds() + " s");
+            : "the disk has not answered for " + Duration.ofNanos(waited).toSeconds() + " s");
   }
 
   @Override
@@ -280,13 +300,9 @@ public final class DurableBuffer implements Buffer {
       }
       if (buffer == null) {
         buffer = place.open(config, this::lostWithFile);
+        buffer.lifetime(lifetime);
       }
-      T result = work.on(buffer);
-      if (!trouble.isEmpty()) {
-        log.info("the buffer can be written again file={} held={}", path, held.entries());
-        trouble = "";
-      }
-      return Optional.of(result);
+      return Optional.of(work.on(buffer));
     } catch (DamagedEntryException e) {
       discard(e);
     } catch (SQLException e) {

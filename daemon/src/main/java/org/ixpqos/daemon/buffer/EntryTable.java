@@ -167,6 +167,11 @@ final class EntryTable {
     return rounds;
   }
 
+  /** What was written before the probe had a name is of the probe that has it now. */
+  void name(String source) throws SQLException {
+    file.update("UPDATE entry SET source = ? WHERE source = ''", source);
+  }
+
   Instant at(long number) throws SQLException {
     return WireTime.ofMicros(file.number("SELECT at FROM entry WHERE number = ?", number));
   }

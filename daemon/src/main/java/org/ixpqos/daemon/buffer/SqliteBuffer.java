@@ -39,6 +39,7 @@ final class SqliteBuffer implements AutoCloseable {
   private final Quarantine quarantine;
   private final BufferLimits limits;
   private final Timekeeper time;
+  private Lifetime lifetime;
   private final String source;
   private final String epoch;
   private final Cursors positions;
@@ -58,6 +59,7 @@ final class SqliteBuffer implements AutoCloseable {
     this.limits = config.buffer();
     this.source = config.name();
     this.time = time;
+    this.lifetime = new Lifetime(time);
     this.epoch = file.meta("epoch");
     this.last = file.lastNumber();
     this.first = firstNumber();
@@ -89,6 +91,10 @@ final class SqliteBuffer implements AutoCloseable {
         buffer.deleteSettled(buffer.first, buffer.last);
       }
       buffer.returned = returned;
+      if (buffer.isNamed()) {
+        buffer.entries.name(config.name());
+        buffer.quarantine.forgetNameless();
+      }
       buffer.tellAbsence();
       file.commit();
       return buffer;
@@ -110,11 +116,16 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   private void tellAbsence() throws SQLException {
-    if (returned.isPresent() && time.isSet()) {
+    if (returned.isPresent() && time.isSet() && isNamed()) {
       Buffer.Additions gaps = Absence.take(file, time.at(returned.getAsLong()));
       returned = OptionalLong.empty();
       write(gaps);
     }
+  }
+
+  /** A probe without a name measures nothing, and has no life to tell of. */
+  private boolean isNamed() {
+    return !source.isEmpty();
   }
 
   void append(Buffer.Additions additions) throws SQLException {
@@ -145,8 +156,8 @@ final class SqliteBuffer implements AutoCloseable {
       long all = additions.undated + (before == null ? 0 : Long.parseLong(before));
       file.setMeta("undated", String.valueOf(all));
     }
-    if (time.isSet()) {
-      Instant sure = time.now().minus(MARK_LAG);
+    if (time.isSet() && isNamed()) {
+      Instant sure = lifetime.latest().minus(MARK_LAG);
       file.setMeta("alive", String.valueOf(WireTime.micros(sure)));
     }
     last = file.lastNumber();
@@ -392,6 +403,11 @@ final class SqliteBuffer implements AutoCloseable {
     return file;
   }
 
+  /** Of the daemon, which may be longer than that of this object. */
+  void lifetime(Lifetime its) {
+    lifetime = its;
+  }
+
   /** Lets go of the file without a word of a clean end. */
   void abandon(Consumer<String> say) {
     entries.end();
@@ -401,8 +417,8 @@ final class SqliteBuffer implements AutoCloseable {
   /** Notes a clean end. */
   @Override
   public void close() throws SQLException {
-    if (time.isSet() && returned.isEmpty()) {
-      file.setMeta("stopped", String.valueOf(WireTime.micros(time.now())));
+    if (time.isSet() && returned.isEmpty() && isNamed()) {
+      file.setMeta("stopped", String.valueOf(WireTime.micros(lifetime.latest())));
     }
     file.commit();
     entries.end();

@@ -55,6 +55,7 @@ public final class Recorder {
   private final AtomicLong faults = new AtomicLong();
   private final Thread thread = new Thread(this::run, "recorder");
   private long overflowTold;
+  private volatile long closeUntil;
   private volatile boolean closing;
   private volatile long heartbeatNanos = System.nanoTime();
 
@@ -125,9 +126,7 @@ public final class Recorder {
       while (!closing) {
         turnOrSay(WAIT);
       }
-      while (turnOrSay(Duration.ZERO)) {
-        // everything that was handed in before the close
-      }
+      takeTheLast();
       Buffer.Additions lost = new Buffer.Additions();
       undated.giveUp(lost);
       if (!lost.isEmpty()) {
@@ -135,6 +134,24 @@ public final class Recorder {
       }
     } catch (InterruptedException e) {
       log.error("the recorder was interrupted; what it held is not on disk");
+    }
+  }
+
+  /** Everything that was handed in before the close, and what the engine still ends. */
+  private void takeTheLast() throws InterruptedException {
+    while (true) {
+      // asked before the turn: what has ended by then is taken by it
+      boolean running = engine.status().roundsInFlight() > 0;
+      boolean some = turnOrSay(running ? WAIT : Duration.ZERO);
+      if (!some && !running) {
+        return;
+      }
+      if (running && System.nanoTime() - closeUntil >= 0) {
+        log.error(
+            "the engine did not end its rounds in time, they are told as cut short rounds={}",
+            engine.status().roundsInFlight());
+        return;
+      }
     }
   }
 
@@ -251,8 +268,13 @@ public final class Recorder {
     }
   }
 
-  /** Records what is left and ends; the engine must have been stopped. */
-  public void close() throws InterruptedException {
+  /**
+   * Records what is left and ends; the engine must have been stopped.
+   *
+   * @param most how long rounds that the engine has still to end are waited for
+   */
+  public void close(Duration most) throws InterruptedException {
+    closeUntil = System.nanoTime() + most.toNanos();
     closing = true;
     thread.join();
     writer.close();

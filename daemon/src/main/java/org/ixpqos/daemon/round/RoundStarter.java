@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -42,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class RoundStarter {
   private static final Logger log = LoggerFactory.getLogger(RoundStarter.class);
 
+  private static final String CANCELLED = "cancelled";
+
   /** The rounds of an entry's latest firing. */
   private static final class Active {
     final Firing firing;
@@ -72,6 +75,11 @@ public final class RoundStarter {
   private final Timekeeper time;
   private final AtomicLong faults = new AtomicLong();
   private final Map<String, Active> latest = new HashMap<>();
+
+  /** Rounds whose peer's name is being looked up; who takes one out decides its end. */
+  private final Set<Planned> resolving = ConcurrentHashMap.newKeySet();
+
+  private boolean stopped; // guarded by this
   private final SendBudget budget = new SendBudget();
   private volatile ProbeLimits limits = ProbeLimits.OF_FILES;
 
@@ -106,6 +114,9 @@ public final class RoundStarter {
     Firing firing = new Firing(entry, at, clockState.get(), now, time.isPossible(at));
     Active active;
     synchronized (this) {
+      if (stopped) {
+        return; // the gap of the daemon's absence has begun
+      }
       Active last = latest.get(entry.name());
       boolean sending = last != null && now - last.startNanos < last.sendingNanos;
       if (sending && !last.withdrawn && last.firing.entry().equals(entry)) {
@@ -131,20 +142,41 @@ public final class RoundStarter {
   /** A round to one peer that is not with the engine yet. */
   private record Planned(Active active, Probe peer, int count, long phase) {}
 
+  /**
+   * Fires nothing more. Rounds that wait for a name end now: no answer may come before the daemon's
+   * end.
+   */
+  public void stop() {
+    synchronized (this) {
+      stopped = true;
+    }
+    for (Planned round : resolving) {
+      if (resolving.remove(round)) {
+        notStarted(round, CANCELLED);
+      }
+    }
+  }
+
   /** Whatever fails from here to the engine, the round ends in a row that says so. */
   private void resolve(Planned round) {
     Probe peer = round.peer();
+    resolving.add(round);
     try {
       var unused =
           names
               .resolve(peer.address(), AddressFamily.ofVersion(peer.proto()))
               .whenComplete((found, failure) -> resolved(round, found, failure));
     } catch (RuntimeException | Error e) {
-      fault(round, e);
+      if (resolving.remove(round)) {
+        fault(round, e);
+      }
     }
   }
 
   private void resolved(Planned round, Resolution found, Throwable failure) {
+    if (!resolving.remove(round)) {
+      return; // its end came before its address
+    }
     try {
       if (failure != null) {
         fault(round, failure);
@@ -230,7 +262,7 @@ public final class RoundStarter {
   /** Hands a round to the engine; why not, when that does not take it. */
   private synchronized String begin(Active active, EchoRequest request) {
     if (active.withdrawn) {
-      return "cancelled";
+      return CANCELLED;
     }
     long now = time.nanoTime();
     SendBudget.Share share = SendBudget.share(request, now);
@@ -245,7 +277,7 @@ public final class RoundStarter {
     } catch (EngineFullException e) {
       return "engine-full";
     } catch (EngineStoppedException e) {
-      return "cancelled";
+      return CANCELLED;
     } finally {
       if (!begun) {
         budget.giveBack(share);

@@ -58,11 +58,20 @@ public final class Triggers {
 
   /** The next times at which an entry fires after a moment. */
   public static List<Instant> next(ScheduleEntry entry, String probe, Instant now, int most) {
+    return next(entry, probe, now, most, Instant.MAX);
+  }
+
+  /** The same up to the first two of them at least, and to the first that is past another. */
+  static List<Instant> next(
+      ScheduleEntry entry, String probe, Instant now, int most, Instant until) {
     Trigger trigger = of(entry, probe, now).build();
     List<Instant> times = new ArrayList<>();
     Date time = trigger.getFireTimeAfter(Date.from(now));
     while (time != null && times.size() < most) {
       times.add(time.toInstant());
+      if (times.size() >= 2 && time.toInstant().isAfter(until)) {
+        return times;
+      }
       time = trigger.getFireTimeAfter(time);
     }
     return times;

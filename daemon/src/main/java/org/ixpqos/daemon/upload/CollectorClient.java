@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import okhttp3.MediaType;
@@ -43,7 +44,11 @@ final class CollectorClient implements AutoCloseable {
   private final Timekeeper time;
   private final Consumer<Instant> heard;
   private volatile CollectorHttp http;
+  private final TakenKey keys;
   private List<String> stamps = List.of();
+
+  /** Whether it was the key that the last answer refused. */
+  private boolean refusesKey;
 
   /**
    * Connects to nothing yet.
@@ -52,6 +57,7 @@ final class CollectorClient implements AutoCloseable {
    */
   CollectorClient(Collector collector, Timekeeper time, Consumer<Instant> heard) {
     this.collector = collector;
+    this.keys = new TakenKey(collector);
     this.time = time;
     this.heard = heard;
   }
@@ -61,22 +67,42 @@ final class CollectorClient implements AutoCloseable {
     Outcome of(UploadAnswer answer);
   }
 
-  /** Posts a body; waits for the answer at most a minute. */
-  Outcome post(String json, Receipt receipt) {
+  /**
+   * Posts a body; waits for the answer at most a minute.
+   *
+   * @param json writes it, each time by what the clock shows then
+   */
+  Outcome post(Supplier<String> json, Receipt receipt) {
     try {
       renew();
     } catch (IOException e) {
       return new Outcome.Held("caFile or certificateFile can't be used: " + reason(e));
     }
-    Request request;
+    Optional<String> key;
     try {
-      request = request(json);
+      key = keys.first(http);
     } catch (NoSuchFileException e) {
       return new Outcome.Held("there is no API key: put it into " + collector.keyFile());
     } catch (IOException e) {
       return new Outcome.Held("the API key can't be used: " + e.getMessage());
     }
-    try (Response response = http.send(request)) {
+    Outcome outcome = post(json, key, key, receipt);
+    Optional<String> before = keys.other(key);
+    if (outcome instanceof Outcome.Held && refusesKey && before.isPresent()) {
+      Outcome again = post(json, before, key, receipt);
+      return refusesKey ? outcome : again;
+    }
+    return outcome;
+  }
+
+  private Outcome post(
+      Supplier<String> json, Optional<String> key, Optional<String> first, Receipt receipt) {
+    refusesKey = false;
+    try (Response response = http.send(request(json, key))) {
+      refusesKey = response.code() == 401 || response.code() == 403;
+      if (response.code() == 200) {
+        keys.taken(key, first);
+      }
       return outcome(response, receipt);
     } catch (IOException e) {
       return new Outcome.TryAgain(reason(e), Optional.empty());
@@ -100,8 +126,25 @@ final class CollectorClient implements AutoCloseable {
     }
   }
 
-  private Request request(String json) throws IOException {
-    Request.Builder request = http.request("api/v1/data/probe-result");
+  /** Whether the last answer refused the key, or this probe under it. */
+  boolean refusesKey() {
+    return refusesKey;
+  }
+
+  private Request request(Supplier<String> json, Optional<String> key) throws IOException {
+    Request.Builder request = http.request("api/v1/data/probe-result", key);
+    if (!collector.compat()) {
+      request.header("Content-Encoding", "gzip");
+    }
+    long written = System.nanoTime();
+    LateBody.Writer writer = () -> body(json.get());
+    return request
+        .tag(LateBody.Dated.class, new LateBody.Dated(written, writer))
+        .post(writer.write())
+        .build();
+  }
+
+  private RequestBody body(String json) throws IOException {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
     Buffer body = new Buffer();
     if (collector.compat()) {
@@ -113,9 +156,8 @@ final class CollectorClient implements AutoCloseable {
       try (var sink = Okio.buffer(compressing)) {
         sink.write(bytes);
       }
-      request.header("Content-Encoding", "gzip");
     }
-    return request.post(RequestBody.create(body.readByteString(), JSON)).build();
+    return RequestBody.create(body.readByteString(), JSON);
   }
 
   private Outcome outcome(Response response, Receipt receipt) throws IOException {
@@ -184,6 +226,9 @@ final class CollectorClient implements AutoCloseable {
   private static String message(String body) {
     String text = error(body).orElse(body);
     String line = text.lines().findFirst().orElse("");
+    if (line.stripLeading().startsWith("<")) {
+      return "with a web page";
+    }
     String visible = line.replaceAll("[^\\x20-\\x7e]", "?");
     return visible.length() <= ERROR_LENGTH ? visible : visible.substring(0, ERROR_LENGTH) + "…";
   }

@@ -33,7 +33,7 @@ public final class CollectorHttp implements AutoCloseable {
           collector.caFile(),
           collector.certificate().map(own -> new ClientKey(own.certificate(), own.key())));
     }
-    this.http = builder.build();
+    this.http = builder.addNetworkInterceptor(new LateBody()).build();
   }
 
   /**
@@ -44,13 +44,23 @@ public final class CollectorHttp implements AutoCloseable {
    * @throws IOException the key can't be used
    */
   public Request.Builder request(String path) throws IOException {
+    return request(path, key());
+  }
+
+  /**
+   * The key of the file; empty where there is none, and a certificate in its place.
+   *
+   * @throws NoSuchFileException there is neither
+   * @throws IOException the key can't be used
+   */
+  Optional<String> key() throws IOException {
     try {
-      return request(path, Optional.of(KeyFile.of(collector.keyFile()).key()));
+      return Optional.of(KeyFile.of(collector.keyFile()).key());
     } catch (NoSuchFileException e) {
       if (collector.certificate().isEmpty()) {
         throw e;
       }
-      return request(path, Optional.empty());
+      return Optional.empty();
     }
   }
 

@@ -33,6 +33,18 @@ final class UploadBody {
         upload, json(ofKind(part, BufferEntry.Kind.ROW)), json(ofKind(part, BufferEntry.Kind.GAP)));
   }
 
+  /**
+   * A body without entries, which tells how the probe is.
+   *
+   * @param epoch of the buffer
+   */
+  static String of(String source, String epoch, ProbeHealth health) {
+    Upload upload =
+        new Upload(
+            source, UUID.randomUUID(), epoch, 0, Version.current(), health, List.of(), List.of());
+    return WireCodec.encode(upload, List.of(), List.of());
+  }
+
   /** The entries that stand in one of the body's arrays, in its order. */
   private static List<UploadItem> ofKind(List<UploadItem> part, BufferEntry.Kind kind) {
     return part.stream().filter(item -> item.entry().entry().kind() == kind).toList();

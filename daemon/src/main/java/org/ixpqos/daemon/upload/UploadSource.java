@@ -29,6 +29,7 @@ final class UploadSource implements DeliverySource<UploadItem> {
   private final Buffer buffer;
   private final int backlogRate;
   private final ClockRefusals clockRefusals;
+  private final FormerName former;
   private final UploadCounts counts;
   private boolean backlogFirst;
   private long backlogAllowedAt = System.nanoTime();
@@ -43,11 +44,13 @@ final class UploadSource implements DeliverySource<UploadItem> {
       Buffer buffer,
       int backlogRate,
       ClockRefusals clockRefusals,
+      FormerName former,
       UploadCounts counts) {
     this.collector = collector;
     this.buffer = buffer;
     this.backlogRate = backlogRate;
     this.clockRefusals = clockRefusals;
+    this.former = former;
     this.counts = counts;
   }
 
@@ -111,7 +114,9 @@ final class UploadSource implements DeliverySource<UploadItem> {
         backlogAllowedAt =
             beganNanos + TimeUnit.SECONDS.toNanos(1) * batch.entries().size() / backlogRate;
       }
-      if (!postponed.isEmpty()) {
+      if (!postponed.isEmpty() && former.isOf(batch.source())) {
+        log.debug("results of a former name wait collector={}", collector.name());
+      } else if (!postponed.isEmpty()) {
         clockRefusals.refused(postponed.size(), postponed.get(0).reason());
       } else if (buffer.status().postponed().getOrDefault(collector.name(), 0L) == 0) {
         clockRefusals.allTaken();

@@ -12,11 +12,18 @@ import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.service.delivery.DeliveryTarget;
 import org.ixpqos.service.delivery.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One collector: makes a request of some entries, and reads its receipt. */
 final class UploadTarget implements DeliveryTarget<UploadItem> {
+  private static final Logger log = LoggerFactory.getLogger(UploadTarget.class);
+
   private final CollectorClient client;
   private final Supplier<ProbeHealth> health;
+  private final Supplier<String> ownName;
+  private final FormerName formerName;
+  private final Supplier<String> lastWord;
   private final ClockRefusals clockRefusals;
   private final UploadCounts counts;
 
@@ -24,21 +31,49 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
    * Posts nothing yet.
    *
    * @param health how the probe is, asked for each request
+   * @param ownName the probe's name; results that wait may be of a former one
+   * @param lastWord the body that tells that the daemon ends; empty when it is told to nobody
    */
   UploadTarget(
       CollectorClient client,
       Supplier<ProbeHealth> health,
+      Supplier<String> ownName,
+      FormerName formerName,
+      Supplier<String> lastWord,
       ClockRefusals clockRefusals,
       UploadCounts counts) {
     this.client = client;
     this.health = health;
+    this.ownName = ownName;
+    this.formerName = formerName;
+    this.lastWord = lastWord;
     this.clockRefusals = clockRefusals;
     this.counts = counts;
   }
 
   @Override
   public Outcome post(List<UploadItem> part) {
-    return client.post(UploadBody.of(part, health.get()), answer -> receipt(part, answer));
+    Outcome outcome =
+        client.post(
+            () -> UploadBody.of(part, health.get()), answer -> receipt(part, answer));
+    String source = part.get(0).batch().source();
+    String own = ownName.get();
+    boolean former = !own.isEmpty() && !source.equals(own);
+    if (outcome instanceof Outcome.Held held && client.refusesKey() && former) {
+      return formerName.refused(source, own, part.size(), held.reason());
+    }
+    if (outcome instanceof Outcome.Taken) {
+      formerName.taken(source);
+    }
+    return outcome;
+  }
+
+  @Override
+  public void lastWord() {
+    if (!lastWord.get().isEmpty()) {
+      Outcome outcome = client.post(lastWord, answer -> Outcome.Taken.ALL);
+      log.debug("the last word was posted outcome={}", outcome);
+    }
   }
 
   private Outcome receipt(List<UploadItem> part, UploadAnswer answer) {

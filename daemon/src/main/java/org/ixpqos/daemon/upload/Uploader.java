@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import org.ixpqos.config.Durations;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.model.ProbeHealth;
@@ -52,43 +52,53 @@ public final class Uploader implements AutoCloseable {
 
   private final Collector collector;
   private final Buffer buffer;
+  private final AboutProbe about;
+  private final Timekeeper time;
   private final ClockRefusals clockRefusals;
+  private final FormerName former;
   private final UploadCounts counts = new UploadCounts();
   private final DeliveryMachine<UploadItem> machine;
 
   /**
    * Delivers nothing until it is started.
    *
-   * @param health how the probe is, for a collector by name and a moment
+   * @param about what the probe tells of itself
    */
   public Uploader(
       Collector collector,
       Buffer buffer,
       int backlogRate,
-      BiFunction<String, Instant, ProbeHealth> health,
+      AboutProbe about,
       Timekeeper time,
       RandomGenerator random) {
-    this(collector, buffer, backlogRate, health, time, random, DeliveryTiming.Pause.REAL);
+    this(collector, buffer, backlogRate, about, time, random, DeliveryTiming.Pause.REAL);
   }
 
   Uploader(
       Collector collector,
       Buffer buffer,
       int backlogRate,
-      BiFunction<String, Instant, ProbeHealth> health,
+      AboutProbe about,
       Timekeeper time,
       RandomGenerator random,
       DeliveryTiming.Pause pause) {
     this.collector = collector;
     this.buffer = buffer;
+    this.about = about;
+    this.time = time;
+    this.former = new FormerName(collector.name());
     this.clockRefusals = new ClockRefusals(collector.name(), time, random);
     UploadTarget target =
         new UploadTarget(
             new CollectorClient(collector, time, clockRefusals::heard),
-            () -> health.apply(collector.name(), time.now()),
+            () -> about.health(collector.name(), time.now()),
+            about::source,
+            former,
+            this::lastWord,
             clockRefusals,
             counts);
-    UploadSource source = new UploadSource(collector, buffer, backlogRate, clockRefusals, counts);
+    UploadSource source =
+        new UploadSource(collector, buffer, backlogRate, clockRefusals, former, counts);
     this.machine =
         new DeliveryMachine<>(
             "upload-" + collector.name(),
@@ -114,9 +124,13 @@ public final class Uploader implements AutoCloseable {
         counts.refused(),
         delivery.failures(),
         delivery.lastSuccess(),
-        delivery.trouble(),
+        delivery.trouble().isEmpty() ? former.text(postponed()) : delivery.trouble(),
         clockRefusals.ahead(),
         clockRefusals.text().orElse(""));
+  }
+
+  private long postponed() {
+    return buffer.status().postponed().getOrDefault(collector.name(), 0L);
   }
 
   /** What the log says of a delivery. */
@@ -141,7 +155,7 @@ public final class Uploader implements AutoCloseable {
       log.info(
           "the collector takes results again collector={} after={} waiting={}",
           collector.name(),
-          after.truncatedTo(ChronoUnit.SECONDS),
+          Durations.format(after.truncatedTo(ChronoUnit.SECONDS)),
           buffer.status().waiting().get(collector.name()));
     }
 
@@ -152,6 +166,15 @@ public final class Uploader implements AutoCloseable {
           collector.name(),
           fault);
     }
+  }
+
+  /** Empty where nobody would understand it: an original collector, and one that knows no source. */
+  private String lastWord() {
+    ProbeHealth its = about.health(collector.name(), time.now());
+    boolean told = !collector.compat() && !about.source().isEmpty() && !its.stopping().isEmpty();
+    return told
+        ? UploadBody.of(about.source(), buffer.status().epoch(), its)
+        : "";
   }
 
   /** This host's clock was set: what was refused for its time may be taken now. */

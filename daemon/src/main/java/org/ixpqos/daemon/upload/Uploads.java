@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.ixpqos.daemon.buffer.Buffer;
@@ -18,11 +19,25 @@ public final class Uploads {
   /** A disk that does not answer keeps all of them for longer than the daemon may take to end. */
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
+  /**
+   * Of the configuration that runs, what is told to the collectors.
+   *
+   * @param source the probe's name; empty while it has none
+   * @param periods by schedule entry, the longest time between two firings
+   */
+  public record Running(String source, String version, Map<String, Duration> periods) {
+    public Running {
+      periods = Map.copyOf(periods);
+    }
+  }
+
   private final Buffer buffer;
   private final EchoEngine engine;
   private final Supplier<Instant> started;
-  private final Supplier<String> configuration;
+  private final Supplier<Running> running;
   private final Timekeeper time;
+  private final AboutProbe about = new About();
+  private volatile String stopReason = "";
   private volatile List<Uploader> uploaders = List.of();
   private DaemonConfig applied;
 
@@ -30,18 +45,18 @@ public final class Uploads {
    * Delivers nothing until a configuration is applied.
    *
    * @param started when the daemon started
-   * @param configuration the version of the configuration that runs
+   * @param running the configuration that runs
    */
   public Uploads(
       Buffer buffer,
       EchoEngine engine,
       Supplier<Instant> started,
-      Supplier<String> configuration,
+      Supplier<Running> running,
       Timekeeper time) {
     this.buffer = buffer;
     this.engine = engine;
     this.started = started;
-    this.configuration = configuration;
+    this.running = running;
     this.time = time;
     time.onStep(step -> uploaders.forEach(Uploader::clockStepped));
   }
@@ -59,30 +74,48 @@ public final class Uploads {
     for (Collector collector : config.collectors()) {
       Uploader uploader =
           new Uploader(
-              collector, buffer, config.buffer().backlogRate(), this::health, time, new Random());
+              collector, buffer, config.buffer().backlogRate(), about, time, new Random());
       uploader.start();
       next.add(uploader);
     }
     uploaders = List.copyOf(next);
   }
 
-  private ProbeHealth health(String collector, Instant now) {
-    Buffer.Status status = buffer.status();
-    return new ProbeHealth(
-        now,
-        started.get(),
-        status.waiting().getOrDefault(collector, 0L),
-        status.dropped(),
-        engine.status().localDrops(),
-        configuration.get());
+  /** What is told to the collectors with each upload. */
+  private final class About implements AboutProbe {
+    @Override
+    public ProbeHealth health(String collector, Instant now) {
+      Buffer.Status status = buffer.status();
+      Running its = running.get();
+      return new ProbeHealth(
+          now,
+          started.get(),
+          status.waiting().getOrDefault(collector, 0L),
+          status.dropped(),
+          engine.status().localDrops(),
+          its.version(),
+          its.periods(),
+          stopReason);
+    }
+
+    @Override
+    public String source() {
+      return running.get().source();
+    }
   }
 
   public List<Uploader.Status> status() {
     return uploaders.stream().map(Uploader::status).toList();
   }
 
-  /** Delivers what is there, once, all collectors at the same time, for at most so long. */
-  public synchronized void close(Duration flush) throws InterruptedException {
+  /**
+   * Delivers what is there, once, all collectors at the same time, for at most so long, and tells
+   * them why the daemon ends.
+   *
+   * @param reason one of {@link org.ixpqos.model.StopReason}'s
+   */
+  public synchronized void close(Duration flush, String reason) throws InterruptedException {
+    stopReason = reason;
     uploaders.forEach(uploader -> uploader.beginFlush(flush));
     for (Uploader uploader : uploaders) {
       uploader.awaitFlush();

@@ -44,7 +44,7 @@ class RecorderFaultTest {
               firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "unresolved"));
       assertTrue(failed.await(10, TimeUnit.SECONDS));
       recorder.record(new Gap(TIME, TIME, Gap.MISFIRED, "mesh", 1));
-      recorder.close();
+      recorder.close(Duration.ofSeconds(10));
       assertEquals(2, buffer.status().entries());
     }
   }

@@ -149,7 +149,7 @@ class RoundStarterTest {
 
   private void record() throws InterruptedException {
     recorder.start();
-    recorder.close();
+    recorder.close(Duration.ofSeconds(10));
   }
 
   private String recorded() {
@@ -192,7 +192,7 @@ class RoundStarterTest {
     while (rows.isEmpty() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
-    recorder.close();
+    recorder.close(Duration.ofSeconds(10));
     assertEquals(10, rows.get(0).packets().notSent());
     assertEquals("unresolved", rows.get(0).reasons().get(0).reason());
     assertEquals(null, rows.get(0).loss());

@@ -97,7 +97,7 @@ class SeamsTest {
       while (rows.size() < peers.size() && System.nanoTime() < end) {
         Thread.onSpinWait();
       }
-      recorder.close();
+      recorder.close(Duration.ofSeconds(10));
       assertEquals(peers.size(), buffer.status().entries());
     }
     assertEquals(peers.size(), rows.size());

@@ -135,7 +135,7 @@ class UndatedTest {
           firing, RoundResults.notStarted(firing, RoundStarterTest.peer("p2", "10.0.0.2"), 3, "x"));
       recorder.record(new Gap(clock.instant(), clock.instant(), Gap.MISFIRED, "mesh", 4));
       recorder.start();
-      recorder.close();
+      recorder.close(Duration.ofSeconds(10));
     }
     assertEquals(List.of(), onDisk());
     clock.add(Duration.between(BOOT, NOW).plusSeconds(600));

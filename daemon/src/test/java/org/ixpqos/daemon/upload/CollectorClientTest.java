@@ -15,8 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okio.Buffer;
+import okio.GzipSource;
+import okio.Okio;
 import org.ixpqos.daemon.buffer.TestingClock;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.model.UploadAnswer;
@@ -84,7 +89,7 @@ class CollectorClientTest {
   }
 
   private static Outcome post(CollectorClient client) {
-    return client.post("{}", answer -> Outcome.Taken.ALL);
+    return client.post(() -> "{}", answer -> Outcome.Taken.ALL);
   }
 
   private void assertHeldFor(String reason) {
@@ -107,6 +112,70 @@ class CollectorClientTest {
     assertHeldFor("ca.pem");
     Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
     assertInstanceOf(Outcome.Taken.class, post(client));
+  }
+
+  private List<String> keysSent(int requests) throws InterruptedException {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      keys.add(server.takeRequest().getHeaders().get("X-API-Key"));
+    }
+    return keys;
+  }
+
+  private void answer(int code) {
+    server.enqueue(new MockResponse.Builder().code(code).body("{\"error\": \"key\"}").build());
+  }
+
+  /** Whichever side is changed first, nothing waits. */
+  @Test
+  void aNewKeyIsTakenUpAndTheOneBeforeServesUntilTheCollectorTakesIt() throws Exception {
+    Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
+    assertInstanceOf(Outcome.Taken.class, post(client));
+    assertInstanceOf(Outcome.Taken.class, post(client));
+    Files.writeString(directory.resolve("key"), "new\n");
+    answer(403);
+    String stored = WireCodec.encode(new UploadAnswer(0, 0, List.of(), Instant.EPOCH));
+    server.enqueue(new MockResponse.Builder().code(200).body(stored).build());
+    assertInstanceOf(Outcome.Taken.class, post(client), "by the key before");
+    server.enqueue(new MockResponse.Builder().code(200).body(stored).build());
+    assertInstanceOf(Outcome.Taken.class, post(client), "by the new one");
+    assertEquals(List.of("secret", "secret", "new", "secret", "new"), keysSent(5));
+    answer(403);
+    answer(403);
+    assertHeldFor("check " + directory.resolve("key"));
+    assertEquals(List.of("new"), keysSent(1));
+  }
+
+  @Test
+  void aKeyFileThatIsJustBeingWrittenIsNoEndOfTheKey() throws Exception {
+    Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
+    assertInstanceOf(Outcome.Taken.class, post(client));
+    Files.writeString(directory.resolve("key"), "");
+    assertInstanceOf(Outcome.Taken.class, post(client));
+    assertEquals(List.of("secret", "secret"), keysSent(2));
+  }
+
+  /** The first connection loads classes and shakes hands: that is no difference of the clocks. */
+  @Test
+  void aBodyThatWaitedForItsConnectionIsWrittenAnew() throws Exception {
+    Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
+    AtomicInteger written = new AtomicInteger();
+    Outcome outcome =
+        client.post(
+            () -> {
+              long until = System.nanoTime() + Duration.ofMillis(20).toNanos();
+              while (written.get() == 0 && System.nanoTime() - until < 0) {
+                Thread.onSpinWait();
+              }
+              return "{\"n\": " + written.incrementAndGet() + "}";
+            },
+            answer -> Outcome.Taken.ALL);
+    assertInstanceOf(Outcome.Taken.class, outcome);
+    RecordedRequest request = server.takeRequest();
+    Buffer body = new Buffer().write(request.getBody());
+    assertEquals("{\"n\": 2}", Okio.buffer(new GzipSource(body)).readUtf8());
+    assertEquals(
+        String.valueOf(request.getBody().size()), request.getHeaders().get("Content-Length"));
   }
 
   /** An original collector tells no {@code server_time}: its web server's Date is its clock. */

@@ -83,7 +83,13 @@ class UploadModelTest {
           new DeliveryMachine<>(
               name,
               new DeliveryMachine.Route<>(
-                  new UploadSource(collector(name), buffer, 1_000_000, clocks, new UploadCounts()),
+                  new UploadSource(
+                      collector(name),
+                      buffer,
+                      1_000_000,
+                      clocks,
+                      new FormerName(name),
+                      new UploadCounts()),
                   this,
                   this),
               new DeliveryPolicy(1_000, 2, Duration.ofSeconds(60), Duration.ZERO, 0, true),

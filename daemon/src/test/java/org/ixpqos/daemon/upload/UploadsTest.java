@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.ixpqos.daemon.config.DaemonConfig.BufferLimits;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
 import org.ixpqos.daemon.round.FakeEchoEngine;
+import org.ixpqos.model.StopReason;
 import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,12 +54,12 @@ class UploadsTest {
             buffer,
             new FakeEchoEngine(),
             () -> Instant.EPOCH,
-            () -> "abc",
+            () -> new Uploads.Running("p1", "abc", Map.of()),
             new Timekeeper(Clock.systemUTC(), System::nanoTime, Instant.EPOCH));
     uploads.apply(config());
     assertTrue(buffer.asked.await(10, TimeUnit.SECONDS));
     long began = System.nanoTime();
-    uploads.close(Duration.ofMillis(50));
+    uploads.close(Duration.ofMillis(50), StopReason.STOP);
     long took = System.nanoTime() - began;
     assertTrue(took < TimeUnit.SECONDS.toNanos(6), took / 1_000_000 + " ms");
     assertTrue(uploads.status().size() == COLLECTORS, "and it can be asked");

@@ -49,6 +49,8 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     FAILED
   }
 
+  private static final Duration TROUBLED_FLUSH = Duration.ofSeconds(2);
+
   private enum Phase {
     RUNNING,
     /** Delivers what waits, up to a deadline, and to the first failure. */
@@ -106,15 +108,26 @@ public final class DeliveryMachine<I> implements AutoCloseable {
 
   private void run() {
     try {
-      while (phase != Phase.CLOSED && !isFlushOver()) {
-        boolean last = phase != Phase.RUNNING;
-        Turn turn = guardedTurn();
-        if ((last && turn == Turn.NOTHING) || (turn == Turn.FAILED && phase != Phase.RUNNING)) {
-          return;
-        }
-      }
+      deliver();
     } catch (InterruptedException e) {
       log.debug("delivery ended at once thread={}", thread.getName());
+    }
+    if (phase == Phase.FLUSHING && !isFlushOver()) {
+      try {
+        route.target().lastWord();
+      } catch (RuntimeException | Error e) {
+        route.listener().fault(e);
+      }
+    }
+  }
+
+  private void deliver() throws InterruptedException {
+    while (phase != Phase.CLOSED && !isFlushOver()) {
+      boolean flushing = phase != Phase.RUNNING;
+      Turn turn = guardedTurn();
+      if (flushing && turn != Turn.DELIVERED) {
+        return;
+      }
     }
   }
 
@@ -204,20 +217,31 @@ public final class DeliveryMachine<I> implements AutoCloseable {
 
   /** Waits, but for the end. */
   private void pause(Duration time) throws InterruptedException {
-    if (phase == Phase.RUNNING) {
+    if (phase != Phase.RUNNING) {
+      return;
+    }
+    try {
       timing.pause().of(time);
+    } catch (InterruptedException e) {
+      if (phase != Phase.FLUSHING) {
+        throw e;
+      }
     }
   }
 
-  /** Begins to deliver what waits, once, for at most so long. */
+  /**
+   * Begins to deliver what waits, once, for at most so long. A target that takes nothing is tried
+   * once more, for a shorter time.
+   */
   public void beginFlush(Duration most) {
-    flushUntilNanos = System.nanoTime() + most.toNanos();
+    boolean troubled = !trouble.isEmpty();
+    boolean shorter = troubled && most.compareTo(TROUBLED_FLUSH) > 0;
+    flushUntilNanos = System.nanoTime() + (shorter ? TROUBLED_FLUSH : most).toNanos();
     if (phase == Phase.RUNNING) {
       phase = Phase.FLUSHING;
     }
-    if (!trouble.isEmpty()) {
-      // it sleeps until its next try, which would be the one that just failed
-      thread.interrupt();
+    if (troubled) {
+      thread.interrupt(); // it sleeps until its next try
     }
   }
 

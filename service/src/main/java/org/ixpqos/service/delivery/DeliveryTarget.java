@@ -10,6 +10,9 @@ public interface DeliveryTarget<I> extends AutoCloseable {
    */
   Outcome post(List<I> part);
 
+  /** The delivery ends for good, and what waited was tried: the target may be told so. */
+  default void lastWord() {}
+
   /** Cuts off a post; called by any thread. */
   @Override
   void close();

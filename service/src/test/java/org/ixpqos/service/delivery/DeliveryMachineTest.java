@@ -99,6 +99,11 @@ class DeliveryMachineTest {
     }
 
     @Override
+    public void lastWord() {
+      taken.add("last word");
+    }
+
+    @Override
     public void close() {
       cut.countDown();
     }
@@ -123,6 +128,15 @@ class DeliveryMachineTest {
     }
   }
 
+  /** Until the status shows it, which comes after it is told. */
+  private void awaitTrouble() throws InterruptedException {
+    assertTrue(troubled.await(10, TimeUnit.SECONDS));
+    long until = System.nanoTime() + LONG.toNanos();
+    while (machine.status().trouble().isEmpty() && System.nanoTime() - until < 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   @AfterEach
   void close() {
     machine.close();
@@ -136,7 +150,8 @@ class DeliveryMachineTest {
     }
     machine.beginFlush(LONG);
     machine.awaitFlush();
-    assertEquals(100, taken.size());
+    assertEquals(101, taken.size());
+    assertEquals("last word", taken.get(100));
     assertEquals(Optional.of(Instant.EPOCH), machine.status().lastSuccess());
   }
 
@@ -156,15 +171,45 @@ class DeliveryMachineTest {
   }
 
   @Test
-  void aFlushTriesNothingAgain() throws Exception {
+  void aFlushTriesATroubledTargetOnceMoreAndTellsItAllTheSame() throws Exception {
     answer = new Outcome.Held("mend it");
     waiting.add("a");
     machine.start();
-    assertTrue(troubled.await(10, TimeUnit.SECONDS));
+    awaitTrouble();
     machine.beginFlush(LONG);
     assertTrue(machine.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(10)));
     assertEquals(List.of("trouble mend it"), lines);
     assertEquals("mend it", machine.status().trouble());
+    assertEquals(2, machine.status().posts());
+    assertEquals(List.of("last word"), taken);
+  }
+
+  @Test
+  void aTargetThatIsBackAtTheEndGetsWhatWaits() throws Exception {
+    answer = new Outcome.TryAgain("down", Optional.empty());
+    waiting.add("a");
+    waiting.add("b");
+    machine = machine(wait -> DeliveryTiming.Pause.REAL.of(LONG));
+    machine.start();
+    awaitTrouble();
+    answer = Outcome.Taken.ALL;
+    machine.beginFlush(LONG);
+    machine.awaitFlush();
+    assertEquals(List.of("a", "b", "last word"), taken);
+  }
+
+  @Test
+  void aTargetThatTakesNothingKeepsTheEndNoLongerThanTwoSeconds() throws Exception {
+    answer = new Outcome.TryAgain("down", Optional.empty());
+    waiting.add("a");
+    machine.start();
+    awaitTrouble();
+    hangs = true;
+    long began = System.nanoTime();
+    machine.beginFlush(LONG);
+    machine.awaitFlush();
+    assertTrue(System.nanoTime() - began < TimeUnit.SECONDS.toNanos(10), "it is bounded");
+    assertEquals(List.of(), taken, "nobody is told past the end");
   }
 
   @Test
@@ -176,6 +221,7 @@ class DeliveryMachineTest {
     assertFalse(machine.awaitEnd(System.nanoTime() + 1));
     machine.close();
     assertTrue(machine.awaitEnd(System.nanoTime() + LONG.toNanos()));
+    assertEquals(List.of(), taken, "who is cut off says nothing more");
   }
 
   @Test
