@@ -155,7 +155,7 @@ final class Reads {
 
   /** The newest rounds, for Prometheus. */
   Endpoint newestRounds() {
-    return heavy.inTurn(new MeshMetrics(local, present));
+    return heavy.inTurn(new MeshMetrics(local, model));
   }
 
   Endpoint live(boolean open) {
