@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.StreamSupport;
 import picocli.AutoComplete;
@@ -40,6 +41,14 @@ public final class Main implements Runnable {
     Locale.setDefault(Locale.ROOT);
     CommandLine line = commandLine();
     line.setOut(output.writer());
+    Optional<String> elsewhere =
+        arguments.length == 0 || line.getSubcommands().containsKey(arguments[0])
+            ? Optional.empty()
+            : MissingPackage.advice(arguments[0]);
+    if (elsewhere.isPresent()) {
+      line.getErr().println(line.getCommandName() + ": " + elsewhere.get());
+      return ExitCode.USAGE;
+    }
     PrintStream services = System.out;
     try {
       int code = line.execute(arguments);

@@ -1,10 +1,11 @@
 package org.ixpqos.collector;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.ixpqos.collector.CollectorConfig.Retention;
+import java.util.function.Consumer;
 import org.ixpqos.collector.access.CollectorAccess;
 import org.ixpqos.collector.api.ChangeProbe;
 import org.ixpqos.collector.api.CollectorMetrics;
@@ -49,7 +50,17 @@ public final class Collector {
   private final Housekeeper housekeeper;
   private final List<Route> routes;
   private final HttpServer server;
+  private final CollectorConfig started;
+  private final Consumer<CollectorConfig> apply;
+
+  /** What runs: {@link #started} with what was taken over since. */
+  private volatile CollectorConfig applied;
+
+  /** Null while nobody follows the file. */
+  private volatile ConfigurationWatch configuration;
+
   private final LifeWork lives;
+  private final Health health;
   private final ProbeWatch watch;
 
   /**
@@ -70,8 +81,9 @@ public final class Collector {
 
   private Collector(CollectorConfig config, Timekeeper time, OpenParts parts) throws Exception {
     this.parts = parts;
+    this.started = config;
+    this.applied = config;
     CollectorMetrics metrics = new CollectorMetrics();
-    Retention retention = config.retention();
 
     // what is kept, and where it is copied to
     SqliteStore store =
@@ -86,7 +98,18 @@ public final class Collector {
     // who may do what, and what probes are told to do
     CollectorAccess access = access(config, time);
     PublishedLists lists =
-        new PublishedLists(config.probesFile(), config.scheduleFile(), new QuartzCron());
+        new PublishedLists(
+            config.probesFile(),
+            config.scheduleFile(),
+            new QuartzCron(),
+            Optional.of(config.storeDirectory()));
+    apply =
+        next -> {
+          applied = next;
+          access.configure(next.access());
+          store.pairs().limit(next.http().limits().pairs());
+          lists.files(next.probesFile(), next.scheduleFile());
+        };
 
     ProbeLife life = new ProbeLife(config.storeDirectory(), lists::listing);
 
@@ -104,7 +127,9 @@ public final class Collector {
             time,
             new Admission(
                 store.pairs(), lists::listing, access::hasOwnKey, unlisted, life::current, refused),
-            new AcceptedAges(retention.raw(), retention.hourly(), store::keptSince),
+            () ->
+                new AcceptedAges(
+                    applied.retention().raw(), applied.retention().hourly(), store::keptSince),
             heard::heard,
             store,
             announcer,
@@ -121,7 +146,7 @@ public final class Collector {
                 live,
                 heard,
                 time,
-                lists::probes,
+                lists,
                 life,
                 refused,
                 thresholds,
@@ -129,7 +154,8 @@ public final class Collector {
                 events));
 
     // what is done beside
-    housekeeper = parts.add(new Housekeeper(store, sinks, time, retention, access::keepUse));
+    housekeeper =
+        parts.add(new Housekeeper(store, sinks, time, () -> applied.retention(), access::keepUse));
     LifeWork lives =
         new LifeWork(
             store,
@@ -142,7 +168,6 @@ public final class Collector {
                 (from, to) -> reads.renamed()));
     housekeeper.often("a probe's name was not changed, or a probe not forgotten", lives::work);
     this.lives = lives;
-    parts.add(new StoreWatch(store));
     parts.add(new ClockWatch(time)).start();
     watch = parts.add(new ProbeWatch(reads.model()));
     watch.start(shared.isPresent());
@@ -165,7 +190,27 @@ public final class Collector {
                             life.lives(),
                             lists.listing())),
             time.clock());
-    Health health = new Health(store, reads.present(), housekeeper, access, unlisted);
+    health =
+        new Health(
+            store,
+            reads.present(),
+            housekeeper,
+            access,
+            unlisted,
+            lists,
+            sinks,
+            time.clock(),
+            watch,
+            this::configurationNotice);
+    parts.add(new StoreWatch(store, health::look));
+    metrics.observe(
+        "lists_broken",
+        "1 while an edit of the lists has an error and is not published.",
+        () -> lists.problem().isPresent());
+    metrics.observe(
+        "configuration_not_applied",
+        "1 while collector.json has an error, or a change that needs a restart.",
+        () -> configurationNotice().isPresent());
     routes =
         new Routes(ingest, lists, local, changes, reads, health, metrics).all(config.publicPage());
     server = HttpServer.start(config.http(), routes, access, metrics);
@@ -212,6 +257,29 @@ public final class Collector {
     return access;
   }
 
+  /**
+   * Follows the edits of collector.json from here on.
+   *
+   * @param notice what is wrong with the file, where the collector was started without it
+   */
+  public void follow(Path directory, Optional<String> notice) {
+    configuration = parts.add(new ConfigurationWatch(directory, started, notice, apply));
+    if (notice.isEmpty()) {
+      ConfigurationWatch.keep(directory, started);
+    }
+    configuration.start();
+  }
+
+  /** An edit of collector.json is taken over now. */
+  void lookAtConfiguration() {
+    configuration.look();
+  }
+
+  private Optional<String> configurationNotice() {
+    ConfigurationWatch watching = configuration;
+    return watching == null ? Optional.empty() : watching.notice();
+  }
+
   /** What it answers. */
   List<Route> routes() {
     return routes;
@@ -220,6 +288,11 @@ public final class Collector {
   /** What is done twice a minute is done now. */
   void keepHouse() {
     housekeeper.keepHouse();
+  }
+
+  /** How it is, in one line; empty when there is nothing to say. */
+  public String summary() {
+    return health.summary();
   }
 
   /** How the probes are is looked at now. */

@@ -63,7 +63,8 @@ public record CollectorConfig(
    * @param hourly sums of the rounds of an hour
    */
   public record Retention(Duration raw, Duration hourly) {
-    public static final Retention USUAL = new Retention(Duration.ofDays(30), Duration.ofDays(400));
+    /** A month can be exported for some days after it ended. */
+    public static final Retention USUAL = new Retention(Duration.ofDays(35), Duration.ofDays(400));
   }
 
   public CollectorConfig {
@@ -89,7 +90,71 @@ public record CollectorConfig(
    */
   public static CollectorConfig read(Path directory) throws ConfigException {
     Problems problems = new Problems();
-    ConfigObject root = ConfigObject.read(directory.resolve(FILE), problems);
+    return from(ConfigObject.read(directory.resolve(FILE), problems), directory, problems);
+  }
+
+  /** The last one that was taken over of a directory; empty where none is kept. */
+  public static Optional<CollectorConfig> lastGood(Path directory) {
+    return LastGoodConfiguration.read(directory);
+  }
+
+  /** The same of a text that stands elsewhere. */
+  static CollectorConfig parse(String text, Path file, Path directory) throws ConfigException {
+    Problems problems = new Problems();
+    return from(ConfigObject.parse(text, file.toString(), problems), directory, problems);
+  }
+
+  /** What differs from another and is taken over while the collector runs. */
+  List<String> hotKeys(CollectorConfig other) {
+    return ConfigurationWatch.differing(
+        "retention",
+        retention,
+        other.retention,
+        "login or trustedProxies",
+        access,
+        other.access,
+        "unlisted or limits.sources to limits.unlistedPairsOfSource",
+        http.limits().pairs(),
+        other.http.limits().pairs(),
+        "probesFile",
+        probesFile,
+        other.probesFile,
+        "scheduleFile",
+        scheduleFile,
+        other.scheduleFile);
+  }
+
+  /** What differs from another and needs a restart. */
+  List<String> coldKeys(CollectorConfig other) {
+    return ConfigurationWatch.differing(
+        "listen",
+        List.of(http.address(), http.port()),
+        List.of(other.http.address(), other.http.port()),
+        "tls",
+        http.tls(),
+        other.http.tls(),
+        "limits",
+        http.limits().withPairsOf(other.http.limits()),
+        other.http.limits(),
+        "apiKeyFile",
+        apiKey,
+        other.apiKey,
+        "store",
+        storeDirectory,
+        other.storeDirectory,
+        "publicPage",
+        publicPage,
+        other.publicPage,
+        "sinks",
+        sinks,
+        other.sinks,
+        "reads",
+        reads,
+        other.reads);
+  }
+
+  private static CollectorConfig from(ConfigObject root, Path directory, Problems problems)
+      throws ConfigException {
     boolean readable = problems.isEmpty();
     HttpConfig http = HttpConfig.from(root, directory);
     String key = readable ? key(root, directory) : "";

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.ixpqos.collector.CollectorConfig.Retention;
 import org.ixpqos.collector.clock.ClockWatch;
 import org.ixpqos.collector.history.HistoryException;
@@ -34,7 +35,7 @@ final class Housekeeper implements AutoCloseable {
   private final SqliteStore store;
   private final Sinks sinks;
   private final Timekeeper time;
-  private final Retention retention;
+  private final Supplier<Retention> retentions;
   private final Beside beside;
 
   /** Why nothing is deleted; null while that is not so. */
@@ -45,12 +46,20 @@ final class Housekeeper implements AutoCloseable {
     void run() throws IOException;
   }
 
-  Housekeeper(SqliteStore store, Sinks sinks, Timekeeper time, Retention retention, Beside beside) {
+  /**
+   * @param retentions as it is configured now
+   */
+  Housekeeper(
+      SqliteStore store,
+      Sinks sinks,
+      Timekeeper time,
+      Supplier<Retention> retentions,
+      Beside beside) {
     this.beside = beside;
     this.store = store;
     this.sinks = sinks;
     this.time = time;
-    this.retention = retention;
+    this.retentions = retentions;
     this.work =
         thread.scheduleWithFixedDelay(this::keepHouse, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
   }
@@ -117,6 +126,7 @@ final class Housekeeper implements AutoCloseable {
   private void keepStore(Instant now, ClockStanding standing)
       throws StoreException, StoreFullException, InterruptedException {
     ClockTrust trust = ClockWatch.trust(standing);
+    Retention retention = retentions.get();
     Pruned pruned = store.keepHouse(now, retention.raw(), retention.hourly(), trust);
     if (pruned.rounds() > 0) {
       log.info(

@@ -21,6 +21,7 @@ final class ListedGroups implements Function<String, Set<String>> {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a list that was read anew is another one
   public Set<String> apply(String probe) {
     ProbeList now = list.get();
     Known last = known;

@@ -4,10 +4,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.ixpqos.collector.api.LiveEvents;
 import org.ixpqos.collector.api.MeshMetrics;
 import org.ixpqos.collector.api.MeshModel;
+import org.ixpqos.collector.api.PublishedLists;
 import org.ixpqos.collector.api.ReadEvents;
 import org.ixpqos.collector.api.ReadFrames;
 import org.ixpqos.collector.api.ReadLast;
@@ -33,7 +33,6 @@ import org.ixpqos.collector.live.LiveMesh;
 import org.ixpqos.collector.live.MeshState;
 import org.ixpqos.collector.live.SharedMeshState;
 import org.ixpqos.collector.live.StoredMeshState;
-import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.model.clock.Timekeeper;
 
 /**
@@ -48,7 +47,7 @@ final class Reads implements AutoCloseable {
   private final MeshModel model;
   private final ProbeLife life;
   private final Baselines baselines;
-  private final Supplier<ProbeList> probes;
+  private final PublishedLists lists;
   private final LiveEvents events;
   private final ReadMatrix matrix;
   private final HeavyReads heavy = new HeavyReads();
@@ -64,7 +63,7 @@ final class Reads implements AutoCloseable {
       LiveMesh live,
       LastHeard heard,
       Timekeeper time,
-      Supplier<ProbeList> probes,
+      PublishedLists lists,
       ProbeLife life,
       RefusedPosts refused,
       Thresholds thresholds,
@@ -73,7 +72,7 @@ final class Reads implements AutoCloseable {
     this.local = local;
     this.shared = shared.isPresent();
     this.present = new Present(time, heard, live::last);
-    this.probes = probes;
+    this.lists = lists;
     this.life = life;
     this.events = events;
     MeshState mesh;
@@ -87,7 +86,8 @@ final class Reads implements AutoCloseable {
     this.baselines = new Baselines(history);
     baselines.at(time.now()); // known before the first page asks
     this.model =
-        new MeshModel(local, history, mesh, present, baselines, probes, life, refused, thresholds);
+        new MeshModel(
+            local, history, mesh, present, baselines, lists::probes, life, refused, thresholds);
     this.matrix = new ReadMatrix(model);
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
@@ -101,7 +101,7 @@ final class Reads implements AutoCloseable {
         storeVersion.getAsLong(),
         live.version(),
         baselines.hour(),
-        probes.get(),
+        lists.probes(),
         life.lives());
   }
 
@@ -158,7 +158,7 @@ final class Reads implements AutoCloseable {
   }
 
   Endpoint probes() {
-    return heavy.inTurn(new ReadProbes(model, local, probes));
+    return heavy.inTurn(new ReadProbes(model, local, lists));
   }
 
   /** The newest rounds, for Prometheus. */

@@ -39,7 +39,10 @@ record Routes(
     // what takes no key is not behind the prefix that a proxy passes to probes
     routes.add(Route.get(API + "/openapi.json", new ApiDescription()));
     routes.addAll(forReaders());
-    routes.add(Route.getOpen("/healthz", new ReadHealth(health::problem, health::notices)));
+    routes.add(Route.getOpen("/healthz", ReadHealth.health(health::problem, health::notices)));
+    routes.add(
+        Route.getOpen(
+            "/readyz", ReadHealth.ready(health::problem, health::notices, health::probes)));
     routes.add(Route.get("/metrics", request -> metrics.answer()));
     routes.add(Route.get("/metrics/mesh", reads.newestRounds()));
     routes.addAll(PageFiles.routes("", Route::get));

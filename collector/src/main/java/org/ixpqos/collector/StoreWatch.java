@@ -13,17 +13,23 @@ final class StoreWatch implements AutoCloseable {
   private static final long PERIOD_S = 5;
 
   private final SqliteStore store;
+  private final Runnable beside;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "store-watch"));
 
-  StoreWatch(SqliteStore store) {
+  /**
+   * @param beside looks at what else takes a question to the store
+   */
+  StoreWatch(SqliteStore store, Runnable beside) {
     this.store = store;
+    this.beside = beside;
     var unused = thread.scheduleWithFixedDelay(this::look, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
   }
 
   private void look() {
     try {
       store.lookAfter();
+      beside.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {

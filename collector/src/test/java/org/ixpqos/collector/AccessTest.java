@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +226,84 @@ class AccessTest {
       assertFalse(policy.contains("unsafe"), path);
       assertEquals("nosniff", answer.headers().firstValue("X-Content-Type-Options").orElse(""));
       assertEquals("no-referrer", answer.headers().firstValue("Referrer-Policy").orElse(""));
+    }
+  }
+
+  @Test
+  void eachKindOfKeyOverlapsWhenItIsRotated() throws Exception {
+    start("");
+    Instant now = collector.clock.instant();
+    String own = keys().rotate("p1", Duration.ofDays(2), now);
+    assertEquals(200, post(TestingCollector.KEY, "p1").statusCode());
+    assertEquals(200, post(own, "p1").statusCode());
+    String shared = keys().rotateShared(TestingCollector.KEY, Duration.ofDays(7), now);
+    assertEquals(200, post(TestingCollector.KEY, "p2").statusCode());
+    assertEquals(200, post(shared, "p2").statusCode());
+    collector.clock.move(Duration.ofDays(3));
+    assertEquals(403, post(TestingCollector.KEY, "p1").statusCode());
+    assertEquals(200, post(own, "p1").statusCode());
+    assertEquals(200, post(TestingCollector.KEY, "p2").statusCode());
+    collector.clock.move(Duration.ofDays(5));
+    assertEquals(403, post(TestingCollector.KEY, "p2").statusCode());
+    assertEquals(200, post(shared, "p2").statusCode());
+  }
+
+  /** Whoever replaces the file means that what was in it ends. */
+  @Test
+  void aSharedKeyThatWasReplacedByHandEndsThoseOfBefore() throws Exception {
+    start("");
+    String old = keys().rotateShared("another-key", Duration.ofDays(7), collector.clock.instant());
+    assertEquals(403, post(old, "p2").statusCode());
+    assertEquals(403, post("another-key", "p2").statusCode());
+    assertEquals(200, post(TestingCollector.KEY, "p2").statusCode());
+  }
+
+  @Test
+  void whoIsRefusedIsToldWithTheNameThatTheBodyClaims() throws Exception {
+    start("");
+    ProbeLifeTest.publish(collector, "p1", "p2", "p3");
+    String own = keys().create("p1", collector.clock.instant());
+    try (TestingLog log = new TestingLog(Class.forName("org.ixpqos.collector.http.Router"))) {
+      assertEquals(403, post(own, "p2").statusCode());
+      assertEquals(403, post(TestingCollector.KEY, "p1").statusCode());
+      assertEquals(403, post("a-wrong-key", "p3").statusCode());
+      List<String> lines = log.lines();
+      assertTrue(lines.get(0).contains("caller=probe name=p1 source=p2"), lines.get(0));
+      assertTrue(lines.get(1).contains("caller=shared_key name= source=p1"), lines.get(1));
+      assertTrue(lines.get(2).contains("caller=anyone name= source=p3"), lines.get(2));
+      for (String name : List.of("p1", "p2", "p3")) {
+        assertEquals("refused", ProbeLifeTest.state(collector, name));
+      }
+      var refused = ProbeLifeTest.probe(collector, "p2").getAsJsonObject("refused");
+      assertEquals("anothers_key", refused.get("reason").getAsString());
+      assertEquals("p1", refused.get("key_of").getAsString());
+      assertTrue(
+          collector
+              .get("/metrics")
+              .body()
+              .contains("ixpqos_probe_refused_uploads{probe=\"p3\"} 1.0"));
+      // a probe that reports is not what others say of it, and made-up names are not remembered
+      assertEquals(200, post(own, "p1").statusCode());
+      assertEquals("reporting", ProbeLifeTest.state(collector, "p1"));
+      assertEquals(403, post("a-wrong-key", "made-up").statusCode());
+      assertEquals("gone", ProbeLifeTest.state(collector, "made-up"));
+      collector.clock.move(Duration.ofMinutes(11));
+      assertEquals("never", ProbeLifeTest.state(collector, "p2"));
+    }
+  }
+
+  @Test
+  void aBrowsersFirstVisitIsNoWarning() throws Exception {
+    start("\"login\": {}");
+    try (TestingLog log = new TestingLog(Class.forName("org.ixpqos.collector.http.Router"))) {
+      assertEquals(401, collector.get("/").statusCode());
+      assertEquals(List.of(), log.lines());
+      assertEquals(
+          401,
+          collector
+              .send(collector.request("/").header("Authorization", "Basic eA=="))
+              .statusCode());
+      assertEquals(1, log.lines().size());
     }
   }
 }

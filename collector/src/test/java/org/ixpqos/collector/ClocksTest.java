@@ -218,7 +218,7 @@ class ClocksTest {
     try (TestingLog log = new TestingLog(Housekeeper.class)) {
       Instant first = truth.instant();
       post("p1", Duration.ZERO, List.of());
-      pass(Duration.ofDays(31));
+      pass(Duration.ofDays(36));
       collector.keepHouse();
       assertEquals(List.of(), log.lines()); // there is nothing newer
       post("p1", Duration.ZERO, List.of());
@@ -263,13 +263,13 @@ class ClocksTest {
           count(
               "sum(n) FROM (SELECT count(*) AS n FROM raw_hot UNION ALL"
                   + " SELECT count(*) FROM raw_chunk)"));
-      for (int i = 0; i < 31 * 24; i++) {
+      for (int i = 0; i < 36 * 24; i++) {
         pass(Duration.ofHours(1));
         collector.post(TestingResults.originalUpload("p1", TestingResults.ORIGINAL));
       }
       collector.keepHouse();
       long hours = count("count(*) FROM raw_chunk") + 3;
-      assertTrue(hours >= 30 * 24 - 1 && hours <= 30 * 24 + 3, hours + " hours");
+      assertTrue(hours >= 35 * 24 - 1 && hours <= 35 * 24 + 3, hours + " hours");
     } finally {
       collector.close();
     }

@@ -175,7 +175,7 @@ class DeliveryTest {
   @Test
   void refusesWhatIsOlderThanItKeeps() throws Exception {
     String body = TestingResults.upload("p1", now, rounds(1));
-    collector.clock.move(Duration.ofDays(31));
+    collector.clock.move(Duration.ofDays(36));
     assertEquals(1, deliver(body).rejected().size());
   }
 }

@@ -31,7 +31,7 @@ class HousekeeperTest {
               store,
               sinks,
               new Timekeeper(clock, System::nanoTime, Instant.EPOCH),
-              Retention.USUAL,
+              () -> Retention.USUAL,
               () -> {});
       housekeeper.warm(read::countDown);
       assertTrue(read.await(10, TimeUnit.SECONDS));

@@ -98,6 +98,19 @@ class StoppedProbesTest {
     assertTrue(collector.get("/metrics").body().contains("ixpqos_probe_stopped{probe=\"p1\"} 0.0"));
   }
 
+  /** As 'ixpqos doctor' asks: it is answered as an upload is, and changes nothing. */
+  @Test
+  void anUploadThatSaysNothingIsAQuestion() throws Exception {
+    post(StopReason.STOP, collector.clock.instant());
+    collector.clock.move(Duration.ofMinutes(1));
+    HttpResponse<String> answer = collector.post("{\"source\": \"p1\", \"probes\": []}");
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals("stopped", state());
+    assertEquals(60, probe().get("age_s").getAsDouble());
+    assertEquals(200, collector.post("{\"source\": \"p9\", \"probes\": []}").statusCode());
+    assertFalse(collector.get("/api/v1/data/probes").body().contains("p9"));
+  }
+
   @Test
   void whatAProbeToldIsKept() throws Exception {
     post(StopReason.STOP, collector.clock.instant());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.ixpqos.collector.http.Route;
 
@@ -72,6 +73,21 @@ public final class TestingCollector implements AutoCloseable {
   /** What is looked at each five seconds. */
   public void watchProbes() {
     collector.watchProbes();
+  }
+
+  /** Edits of collector.json are taken over from here on. */
+  public void follow(Optional<String> notice) {
+    collector.follow(directory, notice);
+  }
+
+  /** What is looked at each second. */
+  public void lookAtConfiguration() {
+    collector.lookAtConfiguration();
+  }
+
+  /** What systemctl status shows. */
+  public String summary() {
+    return collector.summary();
   }
 
   public URI uri() {

@@ -272,11 +272,12 @@ public final class Daemon implements AutoCloseable {
     step("rounds", starter::stop);
     step("engine", () -> engine.stop(DRAIN));
     step("recorder", () -> recorder.close(DRAIN.plus(ENDING)));
-    step("uploads", () -> uploads.close(FLUSH, StopCause.answer(reason)));
+    String why = StopCause.answer(reason);
+    step("uploads", () -> uploads.close(FLUSH, why));
     step("buffer", buffer::close);
     step("status server", server::close);
     step("sockets", engine::close);
-    log.info("ixpqos has stopped name={}", configuration.daemon().name());
+    log.info("ixpqos has stopped name={} reason={}", configuration.daemon().name(), why);
   }
 
   private interface Step {

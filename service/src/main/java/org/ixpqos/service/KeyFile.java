@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import org.ixpqos.config.BoundedFile;
 
 /**
- * A file with an API key, which root alone may read. systemd hands it to a service as a credential
- * (systemd.exec(5), LoadCredential=), which is a file of the same name in {@code
- * CREDENTIALS_DIRECTORY}; where there is none, the file itself is read.
+ * A file with an API key. Where this process may read the file, it does, and so sees a new key;
+ * where root alone may, systemd hands it to a service as a credential (systemd.exec(5),
+ * LoadCredential=), which is a file of the same name in {@code CREDENTIALS_DIRECTORY}, as it was
+ * when the service started.
  *
  * @param configured the file as the configuration names it, for messages
  * @param read the file that is read
@@ -28,7 +29,8 @@ public record KeyFile(Path configured, Path read) {
   }
 
   static KeyFile of(Path configured, String credentials) {
-    if (credentials != null && configured.getFileName() != null) {
+    boolean direct = Files.isReadable(configured);
+    if (!direct && credentials != null && configured.getFileName() != null) {
       Path credential = Path.of(credentials).resolve(configured.getFileName());
       if (Files.exists(credential)) {
         return new KeyFile(configured, credential);

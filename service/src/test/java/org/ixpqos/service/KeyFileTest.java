@@ -28,12 +28,19 @@ class KeyFileTest {
     assertEquals("s3cret", KeyFile.of(etc.resolve("api-key"), null).key());
   }
 
+  /** The credential is what the file was when the service started. */
   @Test
-  void prefersTheCredentialOfTheSameName() throws IOException {
-    Files.writeString(etc.resolve("api-key"), "old");
-    Files.writeString(credentials.resolve("api-key"), "new\n");
-    Files.writeString(credentials.resolve("other"), "other");
+  void prefersAFileThatItMayRead() throws IOException {
+    Files.writeString(etc.resolve("api-key"), "new");
+    Files.writeString(credentials.resolve("api-key"), "old\n");
     assertEquals("new", keyFile(credentials).key());
+  }
+
+  @Test
+  void readsTheCredentialOfAFileThatItMayNotRead() throws IOException {
+    Files.writeString(credentials.resolve("api-key"), "s3cret\n");
+    Files.writeString(credentials.resolve("other"), "other");
+    assertEquals("s3cret", keyFile(credentials).key());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * A collector and a daemon as processes on this machine's loopback, the daemon measuring loopback
@@ -18,6 +19,12 @@ final class FaultSite {
   static final int PEERS = 40;
   static final String SOURCE = "p0";
   private static final Gson GSON = new Gson();
+
+  private static final String SCHEDULE =
+      """
+      {"schedule": [{"name": "mesh", "every": "1s", "count": 2, "interval": "100ms",
+                     "timeout": "300ms", "targets": ["*"], "exclude": ["p0"]}]}
+      """;
 
   private final Path directory;
   final LoopbackProgram collector;
@@ -29,6 +36,16 @@ final class FaultSite {
    * @param buffer the buffer's directory
    */
   FaultSite(Path directory, Path buffer) throws IOException {
+    this(directory, buffer, i -> "127.0.1." + i, SCHEDULE);
+  }
+
+  /**
+   * The same with other peers.
+   *
+   * @param addresses of the peers 1 to {@link #PEERS}
+   */
+  FaultSite(Path directory, Path buffer, IntFunction<String> addresses, String schedule)
+      throws IOException {
     this.directory = directory;
     Files.writeString(directory.resolve("api-key"), "fault-test-key\n");
     collector = new LoopbackProgram("collector", directory.resolve("collector"));
@@ -36,16 +53,11 @@ final class FaultSite {
     List<Map<String, Object>> probes = new ArrayList<>();
     probes.add(Map.of("name", SOURCE, "proto", 4, "address", "127.0.0.1"));
     for (int i = 1; i <= PEERS; i++) {
-      probes.add(Map.of("name", "t" + i, "proto", 4, "address", "127.0.1." + i));
+      probes.add(Map.of("name", "t" + i, "proto", 4, "address", addresses.apply(i)));
     }
     for (LoopbackProgram side : List.of(collector, daemon)) {
       write(side.config().resolve("probes.json"), Map.of("probes", probes));
-      Files.writeString(
-          side.config().resolve("schedule.json"),
-          """
-          {"schedule": [{"name": "mesh", "every": "1s", "count": 2, "interval": "100ms",
-                         "timeout": "300ms", "targets": ["*"], "exclude": ["p0"]}]}
-          """);
+      Files.writeString(side.config().resolve("schedule.json"), schedule);
     }
     write(
         collector.config().resolve("collector.json"),

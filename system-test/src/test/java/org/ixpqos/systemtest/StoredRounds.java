@@ -77,6 +77,15 @@ final class StoredRounds {
     return reasons;
   }
 
+  /** Why a probe's daemon ended, as it told; empty while it runs. */
+  String stopReason(String probe) throws SQLException {
+    String[] reason = {""};
+    query(
+        "SELECT source, stopped FROM probe",
+        row -> reason[0] = row.getString(1).equals(probe) ? row.getString(2) : reason[0]);
+    return reason[0];
+  }
+
   long rows() throws SQLException {
     long[] rows = new long[1];
     query("SELECT count(*) FROM raw_hot", row -> rows[0] = row.getLong(1));

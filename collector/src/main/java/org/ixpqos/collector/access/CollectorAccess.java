@@ -20,7 +20,7 @@ import org.ixpqos.model.clock.Timekeeper;
 public final class CollectorAccess implements AccessFilter {
   private static final Set<String> OWN = Set.of("127.0.0.1", "0:0:0:0:0:0:0:1", "::1");
 
-  private final AccessConfig config;
+  private volatile AccessConfig config;
   private final boolean loopback;
   private final boolean certificateOnly;
   private final ProbeKeys keys;
@@ -61,6 +61,11 @@ public final class CollectorAccess implements AccessFilter {
     this.unknownProxy = new UnknownProxy(nanoClock);
     this.addresses = new RateLimiter(limits.addressRate(), 2.0 * limits.addressRate(), nanoClock);
     this.probes = new RateLimiter(limits.keyRate(), 2.0 * limits.keyRate(), nanoClock);
+  }
+
+  /** Takes another configuration over: for requests from here on. */
+  public void configure(AccessConfig next) {
+    config = next;
   }
 
   /** Whether readers must log in, and nobody can. */

@@ -13,10 +13,33 @@ import org.ixpqos.service.Sha256;
  * @param hash SHA-256 of the key, hex
  * @param created when it was made
  * @param until when it ends; empty when it does not
+ * @param sharedUntil until when the shared key may post as the probe, too; empty when it may not
  */
-public record ProbeKey(String probe, String hash, Instant created, Optional<Instant> until) {
-  static ProbeKey of(String probe, String key, Instant created) {
-    return new ProbeKey(probe, HexFormat.of().formatHex(Sha256.of(key)), created, Optional.empty());
+public record ProbeKey(
+    String probe,
+    String hash,
+    Instant created,
+    Optional<Instant> until,
+    Optional<Instant> sharedUntil) {
+  /** Stands for a probe's name in the key that all probes without one of their own share. */
+  public static final String SHARED = "*";
+
+  static ProbeKey of(
+      String probe,
+      String key,
+      Instant created,
+      Optional<Instant> until,
+      Optional<Instant> shared) {
+    return new ProbeKey(probe, HexFormat.of().formatHex(Sha256.of(key)), created, until, shared);
+  }
+
+  public boolean isShared() {
+    return probe.equals(SHARED);
+  }
+
+  /** Whether the shared key may post as the probe beside this one. */
+  public boolean leavesShared(Instant now) {
+    return sharedUntil.isPresent() && now.isBefore(sharedUntil.get());
   }
 
   /** What the key is called where it must not be said. */
@@ -35,6 +58,6 @@ public record ProbeKey(String probe, String hash, Instant created, Optional<Inst
   /** The same, ending no later than a moment. */
   ProbeKey endingBy(Instant moment) {
     boolean sooner = until.isPresent() && until.get().isBefore(moment);
-    return sooner ? this : new ProbeKey(probe, hash, created, Optional.of(moment));
+    return sooner ? this : new ProbeKey(probe, hash, created, Optional.of(moment), sharedUntil);
   }
 }

@@ -54,12 +54,20 @@ public final class ProbeKeyFile {
 
   /** Makes a key for a probe, beside those that it has; the key is told this once. */
   public String create(String probe, Instant now) throws IOException {
+    return create(probe, Duration.ZERO, now);
+  }
+
+  /** The same; for the overlap the shared key may still post as a probe that had none. */
+  public String create(String probe, Duration overlap, Instant now) throws IOException {
     String key = random();
-    change(now, keys -> with(keys, ProbeKey.of(probe, key, whole(now))));
+    change(now, keys -> with(keys, first(keys, probe, key, overlap, now)));
     return key;
   }
 
-  /** The same, and those that the probe has end after the overlap. */
+  /**
+   * The same, and those that the probe has end after the overlap: of a probe that has none, that is
+   * the shared one.
+   */
   public String rotate(String probe, Duration overlap, Instant now) throws IOException {
     String key = random();
     change(
@@ -69,7 +77,47 @@ public final class ProbeKeyFile {
                 keys.stream()
                     .map(old -> old.probe().equals(probe) ? old.endingBy(end(now, overlap)) : old)
                     .toList(),
-                ProbeKey.of(probe, key, whole(now))));
+                first(keys, probe, key, overlap, now)));
+    return key;
+  }
+
+  private static ProbeKey first(
+      List<ProbeKey> keys, String probe, String key, Duration overlap, Instant now) {
+    boolean isFirst = keys.stream().noneMatch(one -> one.probe().equals(probe) && one.isValid(now));
+    Optional<Instant> shared =
+        isFirst && !overlap.isZero() ? Optional.of(end(now, overlap)) : Optional.empty();
+    return ProbeKey.of(probe, key, whole(now), Optional.empty(), shared);
+  }
+
+  /**
+   * Takes a new key that all share beside the one of before, which ends after the overlap; a
+   * running collector knows both from here on.
+   *
+   * @param before the shared key until now
+   * @return the new one
+   */
+  public String rotateShared(String before, Duration overlap, Instant now) throws IOException {
+    String key = random();
+    change(
+        now,
+        keys -> {
+          List<ProbeKey> all = new ArrayList<>();
+          for (ProbeKey one : keys) {
+            all.add(one.isShared() ? one.endingBy(end(now, overlap)) : one);
+          }
+          ProbeKey old =
+              ProbeKey.of(
+                  ProbeKey.SHARED,
+                  before,
+                  whole(now),
+                  Optional.of(end(now, overlap)),
+                  Optional.empty());
+          all.removeIf(one -> one.hash().equals(old.hash()));
+          all.add(old);
+          all.add(
+              ProbeKey.of(ProbeKey.SHARED, key, whole(now), Optional.empty(), Optional.empty()));
+          return all;
+        });
     return key;
   }
 
@@ -144,9 +192,10 @@ public final class ProbeKeyFile {
                 text -> Optional.of(text).filter(HASH.asMatchPredicate()));
         Optional<Instant> created = object.parsed("created", "a moment", WireTime::parse);
         Optional<Instant> until = object.parsed("until", "a moment", WireTime::parse);
+        Optional<Instant> shared = object.parsed("sharedUntil", "a moment", WireTime::parse);
         object.finish();
         if (hash.isPresent() && created.isPresent()) {
-          keys.add(new ProbeKey(probe, hash.get(), created.get(), until));
+          keys.add(new ProbeKey(probe, hash.get(), created.get(), until, shared));
         } else {
           object.problem("sha256", "a key without its hash or time", "both");
         }
@@ -164,6 +213,9 @@ public final class ProbeKeyFile {
         json.name("sha256").value(key.hash());
         json.name("created").value(WireTime.format(key.created()));
         json.name("until").value(key.until().map(WireTime::format).orElse(null));
+        if (key.sharedUntil().isPresent()) {
+          json.name("sharedUntil").value(WireTime.format(key.sharedUntil().get()));
+        }
         json.endObject();
       }
       json.endArray();

@@ -41,13 +41,30 @@ final class ProbeKeys {
     Instant now = time.now();
     boolean doubted = isDoubted();
     Principal caller = MessageDigest.isEqual(shared, hash) ? Principal.SHARED_KEY : null;
+    boolean rotated = isRotated();
     for (ProbeKey key : keys.value()) {
-      if (MessageDigest.isEqual(key.hashBytes(), hash) && (doubted || key.isValid(now))) {
-        caller = Principal.probe(key.probe());
+      if (key.isShared() && !rotated) {
+        continue;
+      }
+      boolean same = MessageDigest.isEqual(key.hashBytes(), hash);
+      boolean valid = doubted || key.isValid(now);
+      if (same && valid) {
+        caller = key.isShared() ? Principal.SHARED_KEY : Principal.probe(key.probe());
         use.used(key.id(), now);
+      } else if (same && key.isShared()) {
+        caller = null; // it was rotated, and its overlap is over
       }
     }
     return Optional.ofNullable(caller);
+  }
+
+  /**
+   * Whether the shared key is one that a command rotated: one that was replaced by hand ends all
+   * that were shared before.
+   */
+  private boolean isRotated() {
+    return keys.value().stream()
+        .anyMatch(key -> key.isShared() && MessageDigest.isEqual(key.hashBytes(), shared));
   }
 
   /**
@@ -61,7 +78,9 @@ final class ProbeKeys {
   /** Whether a probe has a key that is its own, valid now. */
   boolean hasOwn(String probe) {
     Instant now = time.now();
-    return keys.value().stream().anyMatch(key -> key.probe().equals(probe) && key.isValid(now));
+    List<ProbeKey> own =
+        keys.value().stream().filter(key -> key.probe().equals(probe) && key.isValid(now)).toList();
+    return !own.isEmpty() && own.stream().noneMatch(key -> key.leavesShared(now));
   }
 
   private static void audit(List<ProbeKey> before, List<ProbeKey> now) {

@@ -50,6 +50,8 @@ public final class ProbeWatch implements AutoCloseable {
   }
 
   /**
+   * Looks from here on, every now and then.
+   *
    * @param shared whether another database is asked for what came to other collectors
    */
   public void start(boolean shared) {

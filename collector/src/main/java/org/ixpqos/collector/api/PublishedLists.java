@@ -34,6 +34,7 @@ public final class PublishedLists {
   private static final Logger log = LoggerFactory.getLogger(PublishedLists.class);
 
   private final CronSyntax cron;
+  private final Optional<Path> kept;
 
   // Guarded by this.
   private Path probesFile;
@@ -47,7 +48,12 @@ public final class PublishedLists {
   private String digest = "";
   private Listing listing = Listing.NONE;
 
-  public PublishedLists(Path probesFile, Path scheduleFile, CronSyntax cron) {
+  /**
+   * @param kept where a copy of what is handed out is kept, for a start at which the files have an
+   *     error; empty where none is
+   */
+  public PublishedLists(Path probesFile, Path scheduleFile, CronSyntax cron, Optional<Path> kept) {
+    this.kept = kept;
     this.probesFile = probesFile;
     this.scheduleFile = scheduleFile;
     this.cron = cron;
@@ -73,6 +79,12 @@ public final class PublishedLists {
         "an edit of the lists is not published, the last good ones are: "
             + problems.get(0)
             + (more == 0 ? "" : " (and " + Counted.of(more, "more error") + ")"));
+  }
+
+  /** Every error of the files as they are now, each with its file and place. */
+  public synchronized List<Problem> problems() {
+    look();
+    return problems;
   }
 
   /**
@@ -145,6 +157,11 @@ public final class PublishedLists {
       probesText = newProbes;
       probes = list;
     }
+    if (first && !found.isEmpty()) {
+      takeKept();
+    } else if (found.isEmpty() && !probesText.isEmpty()) {
+      keep();
+    }
     listing =
         new Listing(
             probes.names(), entries.stream().map(ScheduleEntry::name).collect(Collectors.toSet()));
@@ -152,6 +169,28 @@ public final class PublishedLists {
     tell(
         found.list(),
         first ? null : ListChanges.text(probesBefore, probes, entriesBefore, entries));
+  }
+
+  /** At a start with an error in the files: what was handed out before the stop. */
+  private void takeKept() {
+    Optional<KeptLists> good = kept.flatMap(directory -> KeptLists.read(directory, cron));
+    if (good.isPresent()) {
+      probesText = good.get().probesText();
+      scheduleText = good.get().scheduleText();
+      probes = good.get().probes();
+      entries = good.get().entries();
+    }
+  }
+
+  private void keep() {
+    try {
+      if (kept.isPresent()) {
+        KeptLists.keep(kept.get(), probesText, scheduleText);
+      }
+    } catch (IOException e) {
+      log.warn(
+          "no copy of the lists could be kept for a start with an error in them: {}", e.toString());
+    }
   }
 
   private static String digest(String probes, String schedule) {

@@ -1,6 +1,7 @@
 package org.ixpqos.collector.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ixpqos.collector.http.ApiRequest;
@@ -8,20 +9,49 @@ import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Endpoint;
 
 /**
- * GET /healthz: what the last write to the store said, and what else an operator has to know. It
- * asks the store nothing: nobody can make it slow.
+ * GET /healthz: what the last write to the store said, and what else an operator has to know; 503
+ * says that the collector is ill. GET /readyz: the same of the uploads that come now, and how the
+ * probes are: silent ones are the network's, and change no code. Both ask the store nothing: nobody
+ * can make them slow.
  */
 public final class ReadHealth implements Endpoint {
   private final Supplier<Optional<String>> problem;
   private final Supplier<List<String>> notices;
+  private final Supplier<Map<String, Integer>> probes;
+  private final boolean ready;
+
+  private ReadHealth(
+      Supplier<Optional<String>> problem,
+      Supplier<List<String>> notices,
+      Supplier<Map<String, Integer>> probes,
+      boolean ready) {
+    this.problem = problem;
+    this.notices = notices;
+    this.probes = probes;
+    this.ready = ready;
+  }
 
   /**
+   * GET /healthz.
+   *
    * @param problem why uploads are not stored
    * @param notices what is wrong and keeps no upload from being stored
    */
-  public ReadHealth(Supplier<Optional<String>> problem, Supplier<List<String>> notices) {
-    this.problem = problem;
-    this.notices = notices;
+  public static Endpoint health(
+      Supplier<Optional<String>> problem, Supplier<List<String>> notices) {
+    return new ReadHealth(problem, notices, Map::of, false);
+  }
+
+  /**
+   * GET /readyz.
+   *
+   * @param probes how many are in each state
+   */
+  public static Endpoint ready(
+      Supplier<Optional<String>> problem,
+      Supplier<List<String>> notices,
+      Supplier<Map<String, Integer>> probes) {
+    return new ReadHealth(problem, notices, probes, true);
   }
 
   @Override
@@ -31,15 +61,23 @@ public final class ReadHealth implements Endpoint {
       return ApiResponse.error(503, wrong.get());
     }
     List<String> told = notices.get();
+    Map<String, Integer> counts = probes.get();
     return ApiResponse.json(
         json -> {
-          json.beginObject().name("status").value("ok");
+          json.beginObject().name("status").value(ready ? "ready" : "ok");
           if (!told.isEmpty()) {
             json.name("notices").beginArray();
             for (String notice : told) {
               json.value(notice);
             }
             json.endArray();
+          }
+          if (ready) {
+            json.name("probes").beginObject();
+            for (Map.Entry<String, Integer> one : counts.entrySet()) {
+              json.name(one.getKey()).value(one.getValue());
+            }
+            json.endObject();
           }
           json.endObject();
         });

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiRequest;
@@ -43,16 +42,16 @@ public final class ReadProbes implements Endpoint {
 
   private final MeshModel model;
   private final LocalHistory local;
-  private final Supplier<ProbeList> list;
+  private final PublishedLists lists;
 
   /**
    * @param local has the configurations and the gaps
-   * @param list has the probes' addresses
+   * @param lists has the probes' addresses
    */
-  public ReadProbes(MeshModel model, LocalHistory local, Supplier<ProbeList> list) {
+  public ReadProbes(MeshModel model, LocalHistory local, PublishedLists lists) {
     this.model = model;
     this.local = local;
-    this.list = list;
+    this.lists = lists;
   }
 
   private record Known(
@@ -75,7 +74,7 @@ public final class ReadProbes implements Endpoint {
             local.configurations(),
             local.newestOfEach(model.shownSince(now)),
             local.gaps(heard, range.from(), range.until(), most));
-    ProbeList listed = list.get();
+    ProbeList listed = lists.probes();
     JsonParts parts =
         new JsonParts()
             .add(
@@ -84,6 +83,7 @@ public final class ReadProbes implements Endpoint {
                   json.name("server_time").value(WireTime.format(now));
                   JsonNumbers.clock(json, model.present());
                   json.name("range").value(Durations.format(range.length()));
+                  writeLists(json);
                   json.name("probes").beginArray();
                 });
     for (Map.Entry<String, String> site : mesh.sites().entrySet()) {
@@ -110,6 +110,17 @@ public final class ReadProbes implements Endpoint {
       parts.add(json -> json.endObject());
     }
     return ApiResponse.json(parts.add(json -> json.endArray().endObject()));
+  }
+
+  private void writeLists(JsonWriter json) throws IOException {
+    json.name("lists").beginObject();
+    json.name("published").value(lists.listing().isPublished());
+    json.name("digest").value(lists.digest());
+    Optional<String> problem = lists.problem();
+    if (problem.isPresent()) {
+      json.name("problem").value(problem.get());
+    }
+    json.endObject();
   }
 
   private static void writeLife(JsonWriter json, String name, ProbeStates states)

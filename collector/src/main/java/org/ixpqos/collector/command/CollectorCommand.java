@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
@@ -13,6 +15,7 @@ import org.ixpqos.cli.Version;
 import org.ixpqos.collector.Collector;
 import org.ixpqos.collector.CollectorConfig;
 import org.ixpqos.config.ConfigException;
+import org.ixpqos.config.Counted;
 import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.service.ServiceManager;
 import org.slf4j.Logger;
@@ -31,8 +34,10 @@ import picocli.CommandLine.Option;
       KeyCommand.class,
       UserCommand.class,
       CertificateCommand.class,
+      CheckConfigCommand.class,
       StoreCheckCommand.class,
       StoreBackupCommand.class,
+      RestoreCommand.class,
       StoreExportCommand.class
     })
 public final class CollectorCommand implements Subcommand {
@@ -50,6 +55,8 @@ public final class CollectorCommand implements Subcommand {
       description = "Write the port to this file when the collector listens on it.")
   private Path portFile;
 
+  private static final long STATUS_S = 5;
+
   private final ServiceManager manager = new ServiceManager();
 
   @Override
@@ -59,25 +66,56 @@ public final class CollectorCommand implements Subcommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    Collector collector = start(config());
+    Optional<String> notice = Optional.empty();
+    CollectorConfig config;
+    try {
+      config = CollectorConfig.read(directory);
+    } catch (ConfigException e) {
+      config = lastGood(e);
+      notice = Optional.of(notUsed(e));
+    }
+    Collector collector = start(config);
+    collector.follow(directory, notice);
     Thread stop = new Thread(() -> stop(collector), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     if (portFile != null) {
       writePort(collector.port());
     }
     log.info("ixpqos {} collects at {}", Version.current(), collector.uri());
-    manager.ready("collecting at " + collector.uri());
-    new CountDownLatch(1).await(); // SIGTERM ends the JVM, and the hook the collector
+    manager.ready(status(collector));
+    CountDownLatch never = new CountDownLatch(1);
+    while (!never.await(STATUS_S, TimeUnit.SECONDS)) { // SIGTERM ends the JVM, its hook the rest
+      manager.status(status(collector));
+    }
     return ExitCode.OK;
   }
 
-  private CollectorConfig config() {
-    try {
-      return CollectorConfig.read(directory);
-    } catch (ConfigException e) {
-      throw new CommandFailure(
-          ExitCode.CONFIGURATION, "the configuration can't be used:\n" + e.getMessage());
-    }
+  private static String status(Collector collector) {
+    String summary = collector.summary();
+    return "collecting at " + collector.uri() + (summary.isEmpty() ? "" : "; " + summary);
+  }
+
+  private static String notUsed(ConfigException e) {
+    int more = e.problems().size() - 1;
+    return "collector.json is not used, the last good one is: "
+        + e.problems().get(0)
+        + (more == 0 ? "" : " (and " + Counted.of(more, "more error") + ")");
+  }
+
+  /** A typo at a restart takes nothing down that ran. */
+  private CollectorConfig lastGood(ConfigException e) {
+    CollectorConfig good =
+        CollectorConfig.lastGood(directory)
+            .orElseThrow(
+                () ->
+                    new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        "the configuration can't be used:\n" + e.getMessage()));
+    e.problems().forEach(problem -> log.error("collector.json is not used: {}", problem));
+    log.error(
+        "the collector starts with the last good configuration; mend collector.json, it is read at"
+            + " once, and look at it with 'ixpqos collector check-config'");
+    return good;
   }
 
   private static Collector start(CollectorConfig config) {
@@ -85,8 +123,7 @@ public final class CollectorCommand implements Subcommand {
       return Collector.start(
           config, new Timekeeper(Clock.systemUTC(), System::nanoTime, Version.built()));
     } catch (Exception e) {
-      throw new CommandFailure(
-          ExitCode.FAILURE, "can't start: " + e.getMessage() + "\nThat was the " + config);
+      throw new CommandFailure(ExitCode.FAILURE, "can't start: " + StartFailure.text(e, config));
     }
   }
 

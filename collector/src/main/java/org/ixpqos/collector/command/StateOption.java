@@ -34,6 +34,25 @@ final class StateOption {
     }
   }
 
+  /** The published lists; none where they can't be read. */
+  Listing listing() {
+    try {
+      CollectorConfig read = CollectorConfig.read(config);
+      return new PublishedLists(
+              read.probesFile(), read.scheduleFile(), new QuartzCron(), Optional.empty())
+          .listing();
+    } catch (ConfigException e) {
+      return Listing.NONE;
+    }
+  }
+
+  /** The file with the key that probes share. */
+  Path keyFile() throws IOException {
+    Path file = config.resolve(CollectorConfig.FILE);
+    return StateOfCollector.files(config, StateOfCollector.text(file), config)
+        .get("config/api-key");
+  }
+
   /**
    * Where the state is, and what is published.
    *
@@ -46,7 +65,8 @@ final class StateOption {
     try {
       CollectorConfig read = CollectorConfig.read(config);
       PublishedLists lists =
-          new PublishedLists(read.probesFile(), read.scheduleFile(), new QuartzCron());
+          new PublishedLists(
+              read.probesFile(), read.scheduleFile(), new QuartzCron(), Optional.empty());
       Listing listing = lists.listing();
       Optional<String> problem = lists.problem();
       if (problem.isPresent()) {

@@ -6,17 +6,25 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.collector.store.StoreView;
+import org.ixpqos.config.Spelling;
 import org.ixpqos.model.wire.WireTime;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -24,8 +32,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "export",
     description =
-        "Writes round results to the standard output, with or without a running collector. The"
-            + " hours are in order, the rounds of an hour are not.",
+        "Writes round results, or the statistics of hours, to the standard output, with or without"
+            + " a running collector; in the order of time, with --hourly pair by pair.",
     mixinStandardHelpOptions = true)
 public final class StoreExportCommand implements Subcommand {
   /** Looking whether all was written flushes it. */
@@ -64,12 +72,38 @@ public final class StoreExportCommand implements Subcommand {
   @Option(names = "--target", paramLabel = "NAME", description = "Only toward this probe.")
   private String target;
 
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      description = "Only what this entry of schedule.json measured.")
+  private String schedule;
+
+  @Option(names = "--proto", paramLabel = "4|6", description = "Only this IP version.")
+  private Integer proto;
+
+  @Option(
+      names = "--hourly",
+      description =
+          "The statistics of each hour in place of its rounds, as csv or ndjson; they are kept"
+              + " longer.")
+  private boolean hourly;
+
   private long lines;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (proto != null && proto != 4 && proto != 6) {
+      throw new ParameterException(spec.commandLine(), "--proto: 4 or 6");
+    }
+    if (hourly && format == RoundFormat.LINE_PROTOCOL) {
+      throw new ParameterException(spec.commandLine(), "--hourly: as csv or ndjson");
+    }
     try (StoreView view = store.open(StoreView::open)) {
+      checkNames(view);
+      if (hourly) {
+        return exportHours(view, out);
+      }
       format.header().ifPresent(line -> out.print(line + "\n"));
       view.rounds(
           this::wanted,
@@ -88,6 +122,51 @@ public final class StoreExportCommand implements Subcommand {
     }
   }
 
+  private int exportHours(StoreView view, PrintWriter out) throws SQLException {
+    if (format == RoundFormat.CSV) {
+      out.print(HourFormat.HEADER + "\n");
+    }
+    view.hours(
+        this::wanted,
+        from,
+        until,
+        (pair, hour, statistics) -> {
+          out.print(
+              (format == RoundFormat.CSV
+                      ? HourFormat.csv(pair, hour, statistics)
+                      : HourFormat.json(pair, hour, statistics))
+                  + "\n");
+          if (++lines % LINES_A_CHECK == 0) {
+            check(out);
+          }
+        });
+    check(out);
+    return ExitCode.OK;
+  }
+
+  /** A name that nothing is stored of is a mistake, and no empty export. */
+  private void checkNames(StoreView view) throws SQLException {
+    Collection<Pair> pairs = view.ask(StoreReader::pairs).values();
+    check("--source", source, pairs.stream().map(Pair::source));
+    check("--target", target, pairs.stream().map(Pair::target));
+    check("--schedule", schedule, pairs.stream().map(Pair::schedule));
+  }
+
+  private static void check(String option, String name, Stream<String> known) {
+    Set<String> names = known.collect(Collectors.toCollection(TreeSet::new));
+    if (name != null && !names.contains(name)) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          option
+              + ": nothing is stored of \""
+              + name
+              + "\""
+              + Spelling.nearest(name, names)
+                  .map(near -> "; did you mean \"" + near + "\"?")
+                  .orElse("; 'ixpqos collector probe list' names the probes"));
+    }
+  }
+
   private static void check(PrintWriter out) {
     if (out.checkError()) {
       throw new CommandFailure(
@@ -97,7 +176,9 @@ public final class StoreExportCommand implements Subcommand {
 
   private boolean wanted(Pair pair) {
     return (source == null || source.equals(pair.source()))
-        && (target == null || target.equals(pair.target()));
+        && (target == null || target.equals(pair.target()))
+        && (schedule == null || schedule.equals(pair.schedule()))
+        && (proto == null || proto == pair.proto());
   }
 
   private static final class Moment implements ITypeConverter<Instant> {

@@ -48,6 +48,11 @@ public record Limits(
         : limits;
   }
 
+  /** The same with the bounds of probes and pairs of another. */
+  public Limits withPairsOf(Limits other) {
+    return with(other.pairs);
+  }
+
   private Limits with(KnownPairs.Most most) {
     return new Limits(bodyBytes, headerBytes, connections, requestTime, addressRate, keyRate, most);
   }

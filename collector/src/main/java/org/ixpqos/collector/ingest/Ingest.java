@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.BadRequestException;
@@ -50,19 +51,20 @@ public final class Ingest implements Endpoint {
   private final BodyShare bodies = new BodyShare();
   private final Timekeeper time;
   private final Admission admission;
-  private final AcceptedAges ages;
+  private final Supplier<AcceptedAges> ages;
   private final BiConsumer<String, ProbeHealth> contacts;
   private final UploadStore store;
   private final Announcer announcer;
   private final IngestListener metrics;
 
   /**
+   * @param ages as they are configured now
    * @param contacts told of each probe that posts, and of its health, which may be null
    */
   public Ingest(
       Timekeeper time,
       Admission admission,
-      AcceptedAges ages,
+      Supplier<AcceptedAges> ages,
       BiConsumer<String, ProbeHealth> contacts,
       UploadStore store,
       Announcer announcer,
@@ -120,8 +122,19 @@ public final class Ingest implements Endpoint {
     Reading reading = decode(body, share, receivedAt);
     request.claims(reading.upload().source());
     Admitted admitted = admit(request, reading, receivedAt);
+    if (isQuestion(reading)) {
+      return confirm(admitted, new StoredCounts(0, 0, false));
+    }
     StoredCounts stored = commit(admitted, counts -> announce(admitted, counts));
     return confirm(admitted, stored);
+  }
+
+  /** Who posts nothing, not even how it is, asks whether results of it would be taken. */
+  private static boolean isQuestion(Reading reading) {
+    return reading.upload().health() == null
+        && reading.upload().rows().isEmpty()
+        && reading.upload().gaps().isEmpty()
+        && reading.rejected().isEmpty();
   }
 
   /** Takes a place among the bodies that are read at once, within the limits of size and memory. */
@@ -162,8 +175,10 @@ public final class Ingest implements Endpoint {
     ProbeHealth health = named.upload().health();
     Listing lists = admission.lists();
     admission.admit(request.caller(), request.address(), reading.upload().source(), source, lists);
-    contacts.accept(source, health);
-    AcceptedTimes times = ages.at(receivedAt, time.standing());
+    if (!isQuestion(reading)) {
+      contacts.accept(source, health);
+    }
+    AcceptedTimes times = ages.get().at(receivedAt, time.standing());
     Reading rest = times.of(named).filtered(row -> admission.refusal(source, row, lists));
     return new Admitted(rest, receivedAt, times.difference(health));
   }

@@ -8,15 +8,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.PairStatistics;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.rollup.RollupCache;
+import org.ixpqos.collector.store.format.ResultChunk;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
@@ -25,6 +30,9 @@ import org.ixpqos.model.wire.WireTime;
  * changed. Not thread-safe.
  */
 public final class StoreView implements AutoCloseable {
+  /** Rounds in memory at once. */
+  private static final int MOST_SORTED = 200_000;
+
   private final Connection connection;
 
   /** Takes rounds. */
@@ -148,8 +156,8 @@ public final class StoreView implements AutoCloseable {
   }
 
   /**
-   * The rounds of some pairs that started in a time: the hours in their order, the rounds of an
-   * hour in none. What is held in memory does not depend on their number.
+   * The rounds of some pairs that started in a time, in the order of time, those of one moment by
+   * their names. What is held in memory does not depend on their number.
    */
   public void rounds(Predicate<Pair> wanted, Instant from, Instant until, RoundSink sink)
       throws SQLException {
@@ -162,12 +170,92 @@ public final class StoreView implements AutoCloseable {
       long next = Math.min(end, (Resolution.HOUR.of(at) + 1) * Resolution.HOUR.micros);
       connection.setAutoCommit(false); // or rounds that are sealed meanwhile were missed
       try {
-        reader.each(only, at, next, (pair, row) -> sink.add(names.get(pair).pair(), row));
+        long width = (next - at) / slices(only, at, next) + 1;
+        for (long part = at; part < next; part += width) {
+          inOrder(reader, only, part, Math.min(next, part + width), names, sink);
+        }
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
       }
       at = next;
+    }
+  }
+
+  private record Found(Pair pair, RoundResult row) {}
+
+  private static void inOrder(
+      ResultReader reader,
+      Integer only,
+      long from,
+      long until,
+      Map<Integer, ResultReader.Names> names,
+      RoundSink sink)
+      throws SQLException {
+    List<Found> found = new ArrayList<>();
+    reader.each(
+        only, from, until, (pair, row) -> found.add(new Found(names.get(pair).pair(), row)));
+    found.sort(
+        Comparator.comparing((Found one) -> one.row().time())
+            .thenComparing(one -> one.pair().source())
+            .thenComparing(one -> one.pair().target())
+            .thenComparing(one -> one.pair().proto())
+            .thenComparing(one -> one.pair().schedule()));
+    found.forEach(one -> sink.add(one.pair(), one.row()));
+  }
+
+  /** How many parts of a time hold no more rounds than are sorted at once, about. */
+  private long slices(Integer only, long from, long until) throws SQLException {
+    if (only != null) {
+      return 1;
+    }
+    long rounds = 0;
+    try (PreparedStatement heads =
+        connection.prepareStatement("SELECT substr(d, 1, ?) FROM raw_chunk WHERE hour = ?")) {
+      heads.setInt(1, ResultChunk.HEAD);
+      heads.setLong(2, Resolution.HOUR.of(from));
+      try (ResultSet result = heads.executeQuery()) {
+        while (result.next()) {
+          rounds += ResultChunk.count(result.getBytes(1));
+        }
+      }
+    }
+    try (PreparedStatement hot =
+        connection.prepareStatement("SELECT count(*) FROM raw_hot WHERE time >= ? AND time < ?")) {
+      hot.setLong(1, from);
+      hot.setLong(2, until);
+      try (ResultSet result = hot.executeQuery()) {
+        rounds += result.getLong(1);
+      }
+    }
+    return rounds / MOST_SORTED + 1;
+  }
+
+  /** Takes the statistics of hours. */
+  public interface HourSink {
+    void add(Pair pair, Instant hour, PairStatistics statistics);
+  }
+
+  /**
+   * The statistics of the hours of some pairs that begin in a time: pair by pair, in their order.
+   */
+  public void hours(Predicate<Pair> wanted, Instant from, Instant until, HourSink sink)
+      throws SQLException {
+    Map<Integer, ResultReader.Names> names = names(wanted);
+    long first = Math.max(WireTime.micros(from), 0);
+    for (Map.Entry<Integer, ResultReader.Names> one : new TreeMap<>(names).entrySet()) {
+      connection.setAutoCommit(false);
+      try {
+        new RollupReader(connection, new RollupCache())
+            .each(one.getKey(), Resolution.HOUR, first, WireTime.micros(until))
+            .forEach(
+                (t, sum) ->
+                    sink.add(
+                        one.getValue().pair(), WireTime.ofMicros(t * Resolution.HOUR.micros), sum));
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
     }
   }
 

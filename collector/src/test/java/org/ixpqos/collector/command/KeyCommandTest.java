@@ -1,6 +1,7 @@
 package org.ixpqos.collector.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -50,6 +51,7 @@ class KeyCommandTest {
   void aKeyIsMadeListedRotatedAndRevoked() {
     String first = key("create", "p1");
     assertTrue(first.startsWith("ixp_"), first);
+    assertTrue(first.contains("the shared key is refused for p1 from now on"), first);
     String listed = key("list");
     assertTrue(listed.matches("[0-9a-f]{8}  p1 +made \\S+Z  used never  until revoked"), listed);
     String second = key("rotate", "p1", "--overlap", "2d");
@@ -79,6 +81,34 @@ class KeyCommandTest {
   @Test
   void aNameThatIsNoProbesIsRefused() {
     assertTrue(key("create", "p 1").contains("no probe's name"));
+    assertEquals(2, exitCode);
+  }
+
+  @Test
+  void aWordIsSaidOfWhatMayNotBeMeant() throws Exception {
+    Files.writeString(
+        directory.resolve("probes.json"),
+        "{\"probes\": [{\"name\": \"p1\", \"proto\": 4, \"address\": \"10.0.0.1\"}]}");
+    String misspelt = key("create", "p11");
+    assertTrue(misspelt.contains("did you mean \"p1\"?"), misspelt);
+    assertFalse(key("create", "p1").contains("other key"));
+    String again = key("create", "p1");
+    assertTrue(again.contains("p1 has 1 other key, valid as before"), again);
+    assertFalse(again.contains("the shared key"), again);
+    String first = key("rotate", "p2", "--overlap", "2d");
+    assertTrue(first.contains("p2 had no key of its own"), first);
+    assertTrue(first.contains("the shared key is refused for p2 from 2"), first);
+  }
+
+  @Test
+  void theSharedKeyIsRotatedWithItsFile() throws Exception {
+    Files.writeString(directory.resolve("key"), "the-key\n");
+    String text = key("rotate", "--shared", "--overlap", "1d");
+    assertEquals(0, exitCode, text);
+    String made = text.lines().findFirst().orElseThrow();
+    assertEquals(made + "\n", Files.readString(directory.resolve("key")));
+    assertTrue(key("list").contains("(shared)"));
+    key("rotate");
     assertEquals(2, exitCode);
   }
 }

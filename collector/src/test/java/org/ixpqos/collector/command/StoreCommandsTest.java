@@ -290,4 +290,47 @@ class StoreCommandsTest {
     assertEquals(0, run("export", "--format=csv", "--source=p5"));
     assertTrue(out.toString().contains(",'" + formula + ","), out.toString());
   }
+
+  @Test
+  void anExportIsInTheOrderOfTimeAndNamesWhatIsNotThere() {
+    assertEquals(0, run("export", "--from=2026-11-20", "--until=2026-11-21"), err.toString());
+    List<String> times =
+        out.toString().lines().skip(1).map(line -> line.substring(0, line.indexOf(','))).toList();
+    assertEquals(times.stream().sorted().toList(), times);
+    int all = times.size();
+    assertEquals(0, run("export", "--until=2026-11-21", "--proto=4", "--schedule=mesh"));
+    assertEquals(all, out.toString().lines().count() - 1);
+    assertEquals(0, run("export", "--proto=6"));
+    assertEquals(1, out.toString().lines().count());
+    assertEquals(1, run("export", "--source=p11"));
+    assertTrue(err.toString().contains("did you mean \"p1\"?"), err.toString());
+    assertEquals("", out.toString());
+    assertEquals(1, run("export", "--schedule=nosuch"));
+    assertEquals(2, run("export", "--proto=5"));
+  }
+
+  @Test
+  void hoursAreExportedWithWhatTheirRoundsAddUpTo() {
+    assertEquals(0, run("export", "--hourly", "--source=p1", "--target=p2"), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(30, lines.size() - 1, "one an hour");
+    assertTrue(
+        lines.get(1).startsWith("2026-11-20T10:00:00.000000Z,p1,p2,4,mesh,6,0,"), lines.get(1));
+    List<String> columns = List.of(lines.get(0).split(","));
+    long sent = 0;
+    long lost = 0;
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.split(",", -1);
+      sent += Long.parseLong(fields[columns.indexOf("sent")]);
+      lost += Long.parseLong(fields[columns.indexOf("lost")]);
+    }
+    assertEquals(180 * 60, sent);
+    assertEquals(25 * 21 + 0 + 1 + 2 + 3 + 4, lost, "180 rounds of i % 7 lost");
+    assertEquals(0, run("export", "--hourly", "--format=ndjson", "--source=p1", "--target=p3"));
+    JsonObject hour =
+        JsonParser.parseString(out.toString().lines().findFirst().orElseThrow()).getAsJsonObject();
+    assertEquals(1.0, hour.get("loss").getAsDouble());
+    assertFalse(hour.has("p50"));
+    assertEquals(2, run("export", "--hourly", "--format=line-protocol"));
+  }
 }

@@ -99,8 +99,9 @@ class IngestTest {
                             new UnlistedRows(keeper::nanoTime, metrics),
                             name -> name,
                             new RefusedPosts(keeper::nanoTime, name -> false)),
-                        new AcceptedAges(
-                            Duration.ofDays(30), Duration.ofDays(400), () -> Instant.MIN),
+                        () ->
+                            new AcceptedAges(
+                                Duration.ofDays(30), Duration.ofDays(400), () -> Instant.MIN),
                         new LastHeard(keeper, List.of())::heard,
                         intake,
                         announcer,

@@ -35,7 +35,6 @@ final class BufferPlace implements AutoCloseable {
   /** The probe's name when the file was last opened; empty while it has none. */
   private String named = "";
 
-
   BufferPlace(Path path, Timekeeper time) {
     this.path = path;
     this.time = time;

@@ -271,7 +271,7 @@ public final class DurableBuffer implements Buffer {
         last.postponed(),
         waited < STUCK_NANOS
             ? last.trouble()
-            : "the disk does not answer since " + Duration.ofNanos(waited).toSeconds() + " s");
+            : "the disk has not answered for " + Duration.ofNanos(waited).toSeconds() + " s");
   }
 
   @Override

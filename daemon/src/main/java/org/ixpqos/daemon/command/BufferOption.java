@@ -46,6 +46,11 @@ final class BufferOption {
     } catch (IOException e) {
       throw new CommandFailure(ExitCode.FAILURE, file + " can't be looked at: " + e.getMessage());
     }
+    Path parent = file.toAbsolutePath().getParent();
+    if (Files.exists(parent) && !Files.isExecutable(parent)) {
+      throw new CommandFailure(
+          ExitCode.FAILURE, parent + " may not be read: run this as root or as the daemon's user");
+    }
     if (!Files.exists(file)) {
       throw new CommandFailure(
           ExitCode.FAILURE,

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.config.ConfigException;
@@ -22,6 +23,7 @@ import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
 import org.ixpqos.daemon.config.EngineCapacity;
 import org.ixpqos.daemon.config.ProbeLimits;
+import org.ixpqos.daemon.config.RemoteConfiguration;
 import org.ixpqos.daemon.schedule.Triggers;
 import org.ixpqos.model.IpAddresses;
 import org.ixpqos.model.Prefix;
@@ -53,7 +55,17 @@ public final class CheckCommand implements Subcommand {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
-      print(new ConfigurationLoader(directory, new QuartzCron()).load(), out);
+      Configuration configuration = new ConfigurationLoader(directory, new QuartzCron()).load();
+      RemoteConfiguration.hidden(configuration.daemon())
+          .ifPresent(
+              file -> {
+                throw new CommandFailure(
+                    ExitCode.FAILURE,
+                    "the lists are the collector's, and this user may not read their copy, "
+                        + file
+                        + ": run this as root");
+              });
+      print(configuration, out);
       return ExitCode.OK;
     } catch (ConfigException e) {
       PrintWriter err = spec.commandLine().getErr();
@@ -71,6 +83,16 @@ public final class CheckCommand implements Subcommand {
         configuration.version(),
         Counted.of(configuration.probes().probes().size(), "probe"),
         Counted.of(configuration.schedule().entries().size(), "entry", "entries"));
+    configuration
+        .daemon()
+        .remoteFrom()
+        .ifPresent(
+            from ->
+                out.printf(
+                    Locale.ROOT,
+                    "The lists are the collector's, %s; probes.json and schedule.json beside"
+                        + " daemon.json are not read.%n",
+                    from.url()));
     if (!configuration.missing().isEmpty()) {
       out.println("Nothing would be measured: " + configuration.missing() + ".");
     }

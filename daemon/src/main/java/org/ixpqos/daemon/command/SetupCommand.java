@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ixpqos setup}: names this probe and its collector. */
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "setup",
     description = {
       "Names this probe and its collector in daemon.json and installs the API key, readable by"
-          + " root alone. It asks the collector first, and writes nothing unless the collector"
+          + " root and the service. It asks the collector first, and writes nothing unless the collector"
           + " accepts the key.",
       "Settings that are not given stay as they are. The same command again changes nothing."
     },
@@ -52,6 +53,14 @@ public final class SetupCommand implements Subcommand {
   private Path caFile;
 
   @Option(
+      names = "--lists",
+      paramLabel = "FROM",
+      description =
+          "Where probes.json and schedule.json come from: 'collector', which publishes them, or"
+              + " 'files', beside daemon.json (\"configuration\" there).")
+  private String lists;
+
+  @Option(
       names = "--offline",
       description = "Write the files without asking the collector, which may not run yet.")
   private boolean offline;
@@ -60,12 +69,17 @@ public final class SetupCommand implements Subcommand {
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try {
+      if (lists != null && !lists.equals("collector") && !lists.equals("files")) {
+        throw new ParameterException(
+            spec.commandLine(), "--lists " + lists + ": allowed are collector and files");
+      }
       Setup.Wishes wishes =
           new Setup.Wishes(
               Optional.ofNullable(name),
               Optional.ofNullable(collector),
               Optional.ofNullable(apiKeyFile),
               Optional.ofNullable(caFile),
+              Optional.ofNullable(lists),
               !offline);
       new Setup(config.directory(), Service.ofHost(), System.in)
           .apply(wishes)

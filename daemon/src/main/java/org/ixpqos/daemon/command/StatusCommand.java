@@ -145,6 +145,13 @@ public final class StatusCommand implements Subcommand {
         status.buffer().oldest() == null ? "none" : age(status.buffer().oldest()),
         Counted.of(status.buffer().dropped(), "round"),
         status.buffer().quarantined());
+    if (!status.buffer().trouble().isEmpty()) {
+      out.printf(
+          Locale.ROOT,
+          "  ! the disk does not take results, %s held in memory: %s; free space or mend the disk%n",
+          Counted.of(status.buffer().held_in_memory(), "entry is", "entries are"),
+          status.buffer().trouble());
+    }
     status.collectors().forEach(collector -> print(collector, out));
     for (DaemonStatus.NotSent cause : list(status.not_sent())) {
       out.printf(

@@ -3,9 +3,11 @@ package org.ixpqos.daemon.config;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.ixpqos.config.BoundedFile;
 import org.ixpqos.config.ConfigObject;
 import org.ixpqos.config.Problems;
@@ -69,6 +71,17 @@ public record RemoteConfiguration(
         "the copy of the remote configuration can't be used and is fetched again: {}",
         problems.list().get(0));
     return NONE;
+  }
+
+  /** The copy, where a daemon takes its lists from a collector and this user may not read it. */
+  public static Optional<Path> hidden(DaemonConfig config) {
+    Path directory = config.buffer().directory();
+    Path file = directory.resolve(FILE);
+    boolean readable =
+        config.remoteFrom().isEmpty()
+            || (Files.isExecutable(directory) && (!Files.exists(file) || Files.isReadable(file)))
+            || !Files.exists(directory);
+    return readable ? Optional.empty() : Optional.of(file);
   }
 
   /** Notes what is wrong in either list. */

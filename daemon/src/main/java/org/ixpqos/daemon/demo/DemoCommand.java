@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.ixpqos.cli.CommandFailure;
 import org.ixpqos.cli.ExitCode;
+import org.ixpqos.cli.MissingPackage;
 import org.ixpqos.cli.Subcommand;
 import org.ixpqos.engine.EngineSettings;
 import org.ixpqos.engine.linux.NativeEchoEngine;
@@ -40,6 +41,11 @@ public final class DemoCommand implements Subcommand {
   public Integer call() throws IOException, InterruptedException {
     if (seconds != null && seconds < 1) {
       throw new ParameterException(spec.commandLine(), "--seconds " + seconds + ": at least 1");
+    }
+    if (!MissingPackage.has("collector")) {
+      throw new CommandFailure(
+          ExitCode.FAILURE,
+          "the demo runs a collector too: " + MissingPackage.advice("collector").orElseThrow());
     }
     checkIcmp();
     PrintWriter out = spec.commandLine().getOut();

@@ -1,5 +1,6 @@
 package org.ixpqos.daemon.doctor;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ixpqos.config.Counted;
@@ -30,11 +31,7 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
     }
     if (!configuration.missing().isEmpty()) {
       return List.of(
-          Finding.problem(
-              NAME,
-              configuration.missing(),
-              "until then nothing is measured",
-              "ixpqos setup --name … --collector … --api-key-file …, and edit probes.json"));
+          Finding.problem(NAME, configuration.missing(), "until then nothing is measured", mend()));
     }
     List<Finding> findings = new ArrayList<>();
     for (String warning : configuration.warnings()) {
@@ -49,5 +46,24 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
                 + ", "
                 + Counted.of(configuration.enabled().size(), "entry", "entries")));
     return List.copyOf(findings);
+  }
+
+  private String mend() {
+    String name = configuration.daemon().name();
+    if (name.isEmpty()) {
+      return "ixpqos setup --name NAME --collector URL --api-key-file FILE";
+    }
+    return configuration.daemon().remoteFrom().isPresent()
+        ? "list \"" + name + "\" in probes.json on the collector"
+        : "list the probes in probes.json, or take the collector's: ixpqos setup --lists collector";
+  }
+
+  /** The remote configuration is where this user may not read it. */
+  static Finding hidden(Path file) {
+    return Finding.warning(
+        NAME,
+        "the lists are the collector's, and this user may not read their copy, " + file,
+        "whether they are valid, and what depends on them, is not known",
+        "run this as root");
   }
 }

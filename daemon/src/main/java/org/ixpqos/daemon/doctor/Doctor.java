@@ -2,12 +2,15 @@ package org.ixpqos.daemon.doctor;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ixpqos.config.ConfigException;
 import org.ixpqos.config.cron.QuartzCron;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.ConfigurationLoader;
+import org.ixpqos.daemon.config.RemoteConfiguration;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.engine.EngineSettings;
 
@@ -84,6 +87,11 @@ public final class Doctor {
       checks.add(new ConfigurationValid(null, e.problems())); // the rest needs one
       return checks;
     }
+    Optional<Path> hidden = RemoteConfiguration.hidden(configuration.daemon());
+    if (hidden.isPresent()) {
+      checks.add(() -> List.of(ConfigurationValid.hidden(hidden.get()))); // the rest needs them
+      return checks;
+    }
     checks.add(new ConfigurationValid(configuration, List.of()));
     int peers =
         configuration.enabled().stream()
@@ -97,7 +105,7 @@ public final class Doctor {
     checks.add(new PacketSize(configuration, addresses, PacketSize.Route.ofKernel()));
     checks.add(new DiskSpace(configuration.daemon().buffer(), DiskSpace.Free.ofHost()));
     checks.add(new KeyPermissions(configuration.daemon()));
-    checks.add(new CollectorTakesResults(configuration.daemon()));
+    checks.add(new CollectorTakesResults(configuration.daemon(), Clock.systemUTC()));
     return checks;
   }
 }

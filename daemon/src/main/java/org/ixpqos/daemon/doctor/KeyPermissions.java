@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.ixpqos.daemon.config.DaemonConfig;
@@ -20,15 +22,18 @@ record KeyPermissions(DaemonConfig config) implements Check {
     return config.collectors().stream()
         .map(DaemonConfig.Collector::keyFile)
         .distinct()
-        .map(KeyPermissions::finding)
+        .map(this::finding)
         .toList();
   }
 
-  private static Finding finding(Path file) {
+  private Finding finding(Path file) {
     try {
-      String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-      String found = file + " is " + mode + " of " + Files.getOwner(file).getName();
-      return mode.endsWith("------")
+      PosixFileAttributes rights = Files.readAttributes(file, PosixFileAttributes.class);
+      String mode = PosixFilePermissions.toString(rights.permissions());
+      String found =
+          file + " is " + mode + " of " + rights.owner().getName() + ":" + rights.group().getName();
+      boolean service = mode.endsWith("r-----") && isService(rights.group());
+      return mode.endsWith("------") || service
           ? Finding.ok(NAME, found)
           : Finding.problem(
               NAME,
@@ -45,5 +50,13 @@ record KeyPermissions(DaemonConfig config) implements Check {
       return Finding.warning(
           NAME, file + " can't be looked at: " + e, "nothing is known of it", "run this as root");
     }
+  }
+
+  /** The service's own group, which is that of the buffer's directory. */
+  private boolean isService(GroupPrincipal group) throws IOException {
+    Path buffer = config.buffer().directory();
+    return Files.exists(buffer)
+        && Files.readAttributes(buffer, PosixFileAttributes.class).group().equals(group)
+        && !group.getName().equals("root");
   }
 }

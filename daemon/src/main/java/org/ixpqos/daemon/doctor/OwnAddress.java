@@ -28,8 +28,15 @@ record OwnAddress(Configuration configuration, Addresses addresses) implements C
           Finding.problem(
               NAME,
               name.isEmpty() ? "this probe has no name" : "probes.json has no \"" + name + "\"",
-              "this host measures itself, and nobody else knows it",
-              "ixpqos setup --name …"));
+              name.isEmpty()
+                  ? "nothing is measured without a name"
+                  : "no other probe measures this host",
+              name.isEmpty()
+                  ? "ixpqos setup --name NAME"
+                  : "list \""
+                      + name
+                      + "\" with its addresses in probes.json, here and on the others,"
+                      + " or on the collector that publishes it"));
     }
     return List.copyOf(findings);
   }

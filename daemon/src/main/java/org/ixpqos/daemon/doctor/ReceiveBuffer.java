@@ -22,6 +22,9 @@ record ReceiveBuffer(Kernel kernel, int peers, int wish) implements Check {
     long replies = 2 * Math.min(most, wish) / COUNTED_BYTES; // the kernel doubles it, socket(7)
     String room = Counted.of(replies, "reply", "replies");
     String found = SETTING + " = " + most + ", room for about " + room;
+    if (peers == 0) {
+      return List.of(Finding.ok(NAME, found + "; no entry measures anybody"));
+    }
     return List.of(
         most >= wish || replies >= 2L * peers
             ? Finding.ok(NAME, found + ", " + Counted.of(peers, "peer") + " at once")

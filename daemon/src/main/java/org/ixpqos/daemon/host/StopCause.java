@@ -98,7 +98,7 @@ public final class StopCause {
   private static String reason(List<String> lines, String unit) {
     String reason = StopReason.SIGNAL;
     for (String line : lines) {
-      String[] job = line.strip().split("\\s+");
+      String[] job = line.strip().split("\\s+", -1);
       if (job.length < 3) {
         continue;
       }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.ixpqos.config.Durations;
 import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
@@ -106,8 +107,9 @@ public final class PeerOutages {
           row.proto(),
           row.schedule(),
           row.address(),
-          Duration.ofNanos(nanoTime.getAsLong() - course.sinceNanos)
-              .truncatedTo(ChronoUnit.SECONDS),
+          Durations.format(
+              Duration.ofNanos(nanoTime.getAsLong() - course.sinceNanos)
+                  .truncatedTo(ChronoUnit.SECONDS)),
           course.packets,
           course.outages);
       course.lost = false;

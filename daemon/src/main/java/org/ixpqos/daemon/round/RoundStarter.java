@@ -150,7 +150,7 @@ public final class RoundStarter {
     synchronized (this) {
       stopped = true;
     }
-    for (Planned round : resolving) {
+    for (Planned round : List.copyOf(resolving)) {
       if (resolving.remove(round)) {
         notStarted(round, CANCELLED);
       }

@@ -1,8 +1,15 @@
 package org.ixpqos.daemon.setup;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
+import okhttp3.MediaType;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.daemon.upload.CollectorHttp;
@@ -11,13 +18,14 @@ import org.ixpqos.service.tls.TlsTrouble;
 /**
  * Asks a collector for its list of probes ({@code GET api/v1/conf/probes}), which it and the
  * original give to those with the right key alone: whether it is there, is a collector, and takes
- * the key. Stores nothing there.
+ * the key; and whether it would take results of this probe. Stores nothing there.
  */
 public final class CollectorAccess implements AutoCloseable {
   /** Of its answer: enough to see that it is a list. */
   private static final long LOOK_BYTES = 1_024;
 
   private final CollectorHttp http;
+  private Optional<Instant> date = Optional.empty();
 
   /**
    * Connects to nothing yet.
@@ -36,6 +44,7 @@ public final class CollectorAccess implements AutoCloseable {
   public Optional<String> problem(Optional<String> key) {
     Request request = http.request("api/v1/conf/probes", key).build();
     try (Response response = http.send(request)) {
+      date = Optional.ofNullable(response.headers().getInstant("Date"));
       return switch (response.code()) {
         case 200 ->
             response.peekBody(LOOK_BYTES).string().stripLeading().startsWith("{")
@@ -61,8 +70,53 @@ public final class CollectorAccess implements AutoCloseable {
       return Optional.of(
           request.url()
               + " can't be reached: "
-              + TlsTrouble.sentence(e).orElse(e + "; check the URL, the way and the CA"));
+              + TlsTrouble.sentence(e).orElse(e + "; check the URL, the network, and the CA file"));
     }
+  }
+
+  /**
+   * Why the collector would not take this probe's results; empty when it would. It is asked as the
+   * daemon posts, by an upload without results.
+   */
+  public Optional<String> refusal(String source, Optional<String> key) {
+    JsonObject upload = new JsonObject();
+    upload.addProperty("source", source);
+    upload.add("probes", new JsonArray());
+    Request request =
+        http.request("api/v1/data/probe-result", key)
+            .post(RequestBody.create(upload.toString(), MediaType.get("application/json")))
+            .build();
+    try (Response response = http.send(request)) {
+      return response.code() == 200
+          ? Optional.empty()
+          : Optional.of(
+              request.url()
+                  + " answers results of \""
+                  + source
+                  + "\" with "
+                  + response.code()
+                  + ": "
+                  + word(response.peekBody(LOOK_BYTES).string()));
+    } catch (IOException e) {
+      return Optional.of(request.url() + " can't be reached: " + e);
+    }
+  }
+
+  /** What a collector says of an error, or the first line of what something else says. */
+  private static String word(String body) {
+    try {
+      if (JsonParser.parseString(body) instanceof JsonObject answer && answer.has("error")) {
+        return answer.get("error").getAsString();
+      }
+    } catch (JsonParseException | IllegalStateException e) {
+      return body.lines().findFirst().orElse("");
+    }
+    return body.lines().findFirst().orElse("");
+  }
+
+  /** What the collector's clock showed with its last answer, to the second. */
+  public Optional<Instant> date() {
+    return date;
   }
 
   @Override

@@ -61,13 +61,22 @@ final class DaemonJson {
     main(true).ifPresent(collector -> collector.addProperty("caFile", file.toString()));
   }
 
+  /** Where probes.json and schedule.json come from; the key had another name in 0.1.0. */
+  void lists(String from) {
+    root.addProperty(root.has("lists") ? "lists" : "configuration", from);
+  }
+
   /** Whether it has a path of a key file, a good one or not. */
   boolean namesKeyFile() {
     return main(false).flatMap(collector -> text(collector, "keyFile")).isPresent();
   }
 
   boolean hasName() {
-    return text(root, "name").filter(name -> !name.isEmpty()).isPresent();
+    return name().isPresent();
+  }
+
+  Optional<String> name() {
+    return text(root, "name").filter(name -> !name.isEmpty());
   }
 
   Optional<String> url() {

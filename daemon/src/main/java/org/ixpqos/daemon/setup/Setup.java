@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.ixpqos.config.BoundedFile;
 import org.ixpqos.config.ConfigException;
@@ -33,6 +34,8 @@ public final class Setup {
   private static final Path ETC = Path.of("/etc/ixpqos");
   private static final Set<PosixFilePermission> SECRET =
       PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OF_SERVICE =
+      PosixFilePermissions.fromString("rw-r-----");
   private static final Set<PosixFilePermission> READABLE =
       PosixFilePermissions.fromString("rw-r--r--");
 
@@ -47,6 +50,7 @@ public final class Setup {
    *
    * @param keyFile holds the API key; {@code -} is standard input
    * @param caFile a copy is kept in the configuration's directory, where the service can read it
+   * @param lists where probes.json and schedule.json come from: {@code collector} or {@code files}
    * @param ask whether the collector is asked before anything is written
    */
   public record Wishes(
@@ -54,7 +58,18 @@ public final class Setup {
       Optional<String> url,
       Optional<Path> keyFile,
       Optional<Path> caFile,
-      boolean ask) {}
+      Optional<String> lists,
+      boolean ask) {
+    /** What is said of the lists stays as it is. */
+    public Wishes(
+        Optional<String> name,
+        Optional<String> url,
+        Optional<Path> keyFile,
+        Optional<Path> caFile,
+        boolean ask) {
+      this(name, url, keyFile, caFile, Optional.empty(), ask);
+    }
+  }
 
   public Setup(Path directory, Service service, InputStream standardInput) {
     this.directory = directory;
@@ -74,6 +89,7 @@ public final class Setup {
     DaemonJson json = read();
     wishes.name().ifPresent(json::name);
     wishes.url().ifPresent(json::url);
+    wishes.lists().ifPresent(json::lists);
     Path keyFile = json.keyFile().orElse(directory.resolve("api-key"));
     Path caFile = directory.resolve("collector-ca.pem");
     if (json.url().isPresent() && !json.namesKeyFile() && !keyFile.equals(ETC.resolve("api-key"))) {
@@ -99,14 +115,55 @@ public final class Setup {
     }
     Path file = directory.resolve("daemon.json");
     boolean newCa = !certificates.isEmpty() && put(caFile, certificates, READABLE);
-    boolean newKey = put(keyFile, key + "\n", SECRET);
+    OptionalInt group = configuration.map(Setup::serviceGroup).orElseGet(OptionalInt::empty);
+    boolean newKey = putKey(keyFile, key + "\n", group);
     boolean newJson = put(file, json.toString(), permissions(file));
     if (newCa || newKey || newJson) {
-      done.add(service.takeUp());
+      done.add(service.takeUp(newKey && group.isEmpty()));
     }
-    configuration.ifPresent(good -> good.warnings().forEach(done::add));
-    configuration.map(Configuration::missing).filter(m -> !m.isEmpty()).ifPresent(done::add);
+    configuration.ifPresent(this::tellNext);
     return List.copyOf(done);
+  }
+
+  private void tellNext(Configuration configuration) {
+    done.addAll(configuration.warnings());
+    if (configuration.daemon().remoteFrom().isPresent()) {
+      done.add(
+          "probes.json and schedule.json come from the collector; the one there must list \""
+              + configuration.daemon().name()
+              + "\"");
+    } else if (!configuration.missing().isEmpty()) {
+      done.add(configuration.missing());
+    }
+  }
+
+  /**
+   * The group of the service, which owns the buffer's directory: who is in it may read the key, so
+   * that the service sees a new one.
+   */
+  private static OptionalInt serviceGroup(Configuration configuration) {
+    Path buffer = configuration.daemon().buffer().directory();
+    try {
+      int user = (Integer) Files.getAttribute(buffer, "unix:uid");
+      return user == 0
+          ? OptionalInt.empty()
+          : OptionalInt.of((Integer) Files.getAttribute(buffer, "unix:gid"));
+    } catch (IOException e) {
+      return OptionalInt.empty(); // there is none yet
+    }
+  }
+
+  private boolean putKey(Path file, String text, OptionalInt group) throws IOException {
+    boolean shared =
+        Files.exists(file)
+            && group.isPresent()
+            && Files.getAttribute(file, "unix:gid").equals(group.getAsInt());
+    boolean changed = put(file, text, shared ? OF_SERVICE : SECRET);
+    if (group.isPresent() && !shared && "root".equals(System.getProperty("user.name"))) {
+      Files.setAttribute(file, "unix:gid", group.getAsInt());
+      Files.setPosixFilePermissions(file, OF_SERVICE);
+    }
+    return changed;
   }
 
   private DaemonJson read() throws SetupException {
@@ -131,15 +188,23 @@ public final class Setup {
   }
 
   private String newKey(Path file) {
+    boolean piped = file.equals(Path.of("-"));
     try {
-      boolean piped = file.equals(Path.of("-"));
       byte[] bytes =
           piped
               ? BoundedFile.bytes(standardInput, KeyFile.MOST_BYTES, "standard input")
               : BoundedFile.bytes(file, KeyFile.MOST_BYTES);
       return KeyFile.key(new String(bytes, StandardCharsets.ISO_8859_1), file.toString());
+    } catch (NoSuchFileException e) {
+      errors.add(
+          piped
+              ? "--api-key-file -: standard input is empty: put the key into it, one line"
+              : "--api-key-file: "
+                  + file
+                  + (Files.exists(file) ? " holds no key: one line" : " does not exist"));
+      return "";
     } catch (IOException e) {
-      errors.add("--api-key-file: can't be used: " + e);
+      errors.add("--api-key-file: can't be used: " + e.getMessage());
       return "";
     }
   }
@@ -170,7 +235,11 @@ public final class Setup {
     Collector asked =
         new Collector("", url, keyFile, caFile.or(json::caFile), Optional.empty(), false);
     try (CollectorAccess access = new CollectorAccess(asked)) {
-      Optional<String> problem = access.problem(Optional.of(key));
+      Optional<String> name = json.name();
+      Optional<String> problem =
+          access
+              .problem(Optional.of(key))
+              .or(() -> name.flatMap(own -> access.refusal(own, Optional.of(key))));
       problem.ifPresent(text -> errors.add("--collector: " + text));
       if (problem.isEmpty()) {
         done.add("the collector answers and takes the key: " + url);

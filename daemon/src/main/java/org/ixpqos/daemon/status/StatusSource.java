@@ -126,7 +126,11 @@ public final class StatusSource implements Supplier<DaemonStatus> {
             + Counted.of(buffered.entries(), "result")
             + " buffered";
     if (!buffered.trouble().isEmpty()) {
-      return line + "; the disk does not take them: " + buffered.trouble();
+      return line
+          + "; the disk does not take results, "
+          + buffered.held()
+          + " held in memory: "
+          + buffered.trouble();
     }
     if (config.daemon().collectors().isEmpty()) {
       return line + "; no collector: set \"collectors\" in daemon.json";

@@ -226,6 +226,9 @@ final class CollectorClient implements AutoCloseable {
   private static String message(String body) {
     String text = error(body).orElse(body);
     String line = text.lines().findFirst().orElse("");
+    if (line.stripLeading().startsWith("<")) {
+      return "with a web page";
+    }
     String visible = line.replaceAll("[^\\x20-\\x7e]", "?");
     return visible.length() <= ERROR_LENGTH ? visible : visible.substring(0, ERROR_LENGTH) + "…";
   }

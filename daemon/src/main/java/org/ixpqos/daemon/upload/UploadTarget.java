@@ -54,8 +54,7 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
   @Override
   public Outcome post(List<UploadItem> part) {
     Outcome outcome =
-        client.post(
-            () -> UploadBody.of(part, health.get()), answer -> receipt(part, answer));
+        client.post(() -> UploadBody.of(part, health.get()), answer -> receipt(part, answer));
     String source = part.get(0).batch().source();
     String own = ownName.get();
     boolean former = !own.isEmpty() && !source.equals(own);

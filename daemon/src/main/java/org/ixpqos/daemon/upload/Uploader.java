@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.ixpqos.config.Durations;
 import org.ixpqos.daemon.buffer.Buffer;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.model.ProbeHealth;
@@ -154,7 +155,7 @@ public final class Uploader implements AutoCloseable {
       log.info(
           "the collector takes results again collector={} after={} waiting={}",
           collector.name(),
-          after.truncatedTo(ChronoUnit.SECONDS),
+          Durations.format(after.truncatedTo(ChronoUnit.SECONDS)),
           buffer.status().waiting().get(collector.name()));
     }
 
@@ -167,13 +168,13 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
-  /** Empty where nobody would understand it: an original collector, and one that knows no source. */
+  /**
+   * Empty where nobody would understand it: an original collector, and one that knows no source.
+   */
   private String lastWord() {
     ProbeHealth its = about.health(collector.name(), time.now());
     boolean told = !collector.compat() && !about.source().isEmpty() && !its.stopping().isEmpty();
-    return told
-        ? UploadBody.of(about.source(), buffer.status().epoch(), its)
-        : "";
+    return told ? UploadBody.of(about.source(), buffer.status().epoch(), its) : "";
   }
 
   /** This host's clock was set: what was refused for its time may be taken now. */

@@ -73,8 +73,7 @@ public final class Uploads {
     List<Uploader> next = new ArrayList<>();
     for (Collector collector : config.collectors()) {
       Uploader uploader =
-          new Uploader(
-              collector, buffer, config.buffer().backlogRate(), about, time, new Random());
+          new Uploader(collector, buffer, config.buffer().backlogRate(), about, time, new Random());
       uploader.start();
       next.add(uploader);
     }

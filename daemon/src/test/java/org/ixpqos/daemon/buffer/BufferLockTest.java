@@ -28,6 +28,19 @@ class BufferLockTest {
     assertEquals("root's", Files.readString(target));
   }
 
+  /** A filter of the service's system calls has no chown(2): it must not be needed. */
+  @Test
+  void theOwnerOfTheDirectoryOwnsTheFile() throws IOException {
+    boolean root = ((Integer) Files.getAttribute(directory, "unix:uid")) == 0;
+    if (root) {
+      Files.setAttribute(directory, "unix:uid", 65_534);
+    }
+    BufferLock.take(directory).close();
+    assertEquals(
+        Files.getAttribute(directory, "unix:uid"),
+        Files.getAttribute(directory.resolve("buffer.lock"), "unix:uid"));
+  }
+
   @Test
   void itSeesThatItsFileIsNoLongerThere() throws IOException {
     try (BufferLock lock = BufferLock.take(directory)) {

@@ -150,6 +150,28 @@ class DamagedBufferTest extends BufferTesting {
     }
   }
 
+  /** A full disk is opened and read, and takes nothing all the same: that is one trouble. */
+  @Test
+  void onlyWhatIsWrittenEndsATrouble() throws Exception {
+    try (DurableBuffer buffer = open("main");
+        Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("buffer.db"));
+        Statement statement = other.createStatement()) {
+      buffer.append(entries(clock.instant(), 1, 1));
+      statement.execute("BEGIN IMMEDIATE");
+      buffer.append(entries(clock.instant(), 2, 3));
+      assertNotEquals("", buffer.status().trouble());
+      nanos += 2 * SECOND;
+      assertEquals(1, next(buffer, "main").entries().size(), "it is opened and read");
+      assertNotEquals("", buffer.status().trouble());
+      assertEquals(2, buffer.status().held());
+      statement.execute("ROLLBACK");
+      buffer.append(new Buffer.Additions());
+      assertEquals("", buffer.status().trouble());
+      assertEquals(0, buffer.status().held());
+    }
+  }
+
   @Test
   void whatIsHeldIsBoundedAndItsLossCounted() throws IOException {
     Path obstacle = Files.createDirectory(directory.resolve("buffer.db"));

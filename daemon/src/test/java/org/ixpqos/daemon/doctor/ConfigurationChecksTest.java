@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import mockwebserver3.MockResponse;
@@ -148,30 +151,67 @@ class ConfigurationChecksTest {
     assertEquals(Level.PROBLEM, level(new KeyPermissions(load().daemon())));
   }
 
+  /** The answers to a question for the lists and to an upload of this probe's. */
   @ParameterizedTest
-  @CsvSource({"200, OK", "403, PROBLEM", "404, PROBLEM", "500, PROBLEM"})
-  void theCollectorIsAsked(int code, Level level) throws Exception {
+  @CsvSource({
+    "200, 200, OK, takes the key",
+    "200, 403, PROBLEM, not yours",
+    "403, 0, PROBLEM, does not take the key",
+    "404, 0, PROBLEM, answers 404",
+    "500, 0, PROBLEM, answers 500"
+  })
+  void theCollectorIsAsked(int code, int posted, Level level, String says) throws Exception {
     file("key", "s3cret");
     try (MockWebServer server = new MockWebServer()) {
       server.start();
       server.enqueue(new MockResponse.Builder().code(code).body("{}").build());
+      if (posted != 0) {
+        server.enqueue(
+            new MockResponse.Builder().code(posted).body("{\"error\": \"not yours\"}").build());
+      }
       collector("http://127.0.0.1:" + server.getPort());
-      List<Finding> findings = new CollectorTakesResults(load().daemon()).findings();
+      List<Finding> findings = takes().findings();
       assertEquals(level, findings.get(0).level(), findings::toString);
+      assertTrue(findings.get(0).found().contains(says), findings::toString);
       assertTrue(!findings.toString().contains("s3cret"), findings::toString);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Sun, 22 Nov 2026 10:00:02 GMT', 1",
+    "'Sun, 22 Nov 2026 11:00:00 GMT', 2",
+    "'Thu, 01 Jan 1970 00:00:05 GMT', 2"
+  })
+  void theClocksAreCompared(String date, int findings) throws Exception {
+    file("key", "s3cret");
+    try (MockWebServer server = new MockWebServer()) {
+      server.start();
+      server.enqueue(new MockResponse.Builder().body("{}").setHeader("Date", date).build());
+      server.enqueue(new MockResponse.Builder().body("{}").build());
+      collector("http://127.0.0.1:" + server.getPort());
+      List<Finding> found = takes().findings();
+      assertEquals(findings, found.size(), found::toString);
+      assertTrue(findings == 1 || found.get(1).level() == Level.WARNING, found::toString);
+      assertTrue(findings == 1 || found.get(1).found().contains("this clock is"), found::toString);
+    }
+  }
+
+  private CollectorTakesResults takes() throws ConfigException {
+    Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
+    return new CollectorTakesResults(load().daemon(), clock);
   }
 
   @Test
   void aCollectorThatIsAwayIsAProblem() throws Exception {
     file("key", "s3cret");
     collector("http://127.0.0.1:1");
-    assertEquals(Level.PROBLEM, level(new CollectorTakesResults(load().daemon())));
+    assertEquals(Level.PROBLEM, level(takes()));
   }
 
   @Test
   void withoutACollectorResultsStay() throws Exception {
-    assertEquals(Level.WARNING, level(new CollectorTakesResults(load().daemon())));
+    assertEquals(Level.WARNING, level(takes()));
     assertEquals(Level.OK, level(new KeyPermissions(load().daemon())));
   }
 }

@@ -59,7 +59,7 @@ class PeerOutagesTest {
         List.of(
             "WARN peer lost peer=p2 proto=4 schedule=mesh address=192.0.2.2"
                 + " since=2026-11-22T12:02:00Z packets=60 times=1",
-            "INFO peer is back peer=p2 proto=4 schedule=mesh address=192.0.2.2 after=PT2M"
+            "INFO peer is back peer=p2 proto=4 schedule=mesh address=192.0.2.2 after=2m"
                 + " packets_lost=121 times=1"),
         log.lines());
   }

@@ -49,8 +49,7 @@ class PeriodsTest {
             List.of(
                 new Probe("p1", 4, "10.0.0.1", "", List.of(), Map.of()),
                 new Probe("p2", 4, "10.0.0.2", "", List.of(), Map.of())));
-    return Periods.of(
-        new Configuration(daemon, probes, new Schedule(List.of(entry)), "v"), NOW);
+    return Periods.of(new Configuration(daemon, probes, new Schedule(List.of(entry)), "v"), NOW);
   }
 
   @Test

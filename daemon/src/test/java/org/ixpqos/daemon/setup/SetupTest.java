@@ -57,13 +57,22 @@ class SetupTest {
 
   private void collectorAnswers(int code, String body) {
     collector.enqueue(new MockResponse.Builder().code(code).body(body).build());
+    if (code == 200 && body.startsWith("{")) {
+      collectorTakes(200);
+    }
+  }
+
+  /** What it answers to an upload of this probe. */
+  private void collectorTakes(int code) {
+    collector.enqueue(
+        new MockResponse.Builder().code(code).body("{\"error\": \"this key is p9's\"}").build());
   }
 
   private List<String> apply(Setup.Wishes wishes) throws Exception {
     InputStream input = new ByteArrayInputStream("piped\n".getBytes(StandardCharsets.UTF_8));
     Service recording =
-        () -> {
-          service.add("restarted");
+        restart -> {
+          service.add(restart ? "restarted" : "started");
           return "the service was restarted";
         };
     return new Setup(directory, recording, input).apply(wishes);
@@ -122,7 +131,7 @@ class SetupTest {
     apply(wishes("p2", null, null));
     assertEquals("p2", loaded().daemon().name());
     assertEquals(url(), loaded().daemon().collectors().get(0).url().toString());
-    assertEquals(List.of("restarted", "restarted"), service);
+    assertEquals(List.of("restarted", "started"), service, "a name is live without a restart");
   }
 
   @Test
@@ -144,6 +153,21 @@ class SetupTest {
     assertEquals(List.of(), service);
   }
 
+  /** The shared key reads the lists; a probe with a key of its own may not post with it. */
+  @Test
+  void aKeyThatIsNotThisProbesIsNotInstalled() throws Exception {
+    collector.enqueue(new MockResponse.Builder().body("{}").build());
+    collectorTakes(403);
+    SetupException refused =
+        assertThrows(SetupException.class, () -> apply(wishes("p1", url(), key)));
+    assertTrue(refused.getMessage().contains("403: this key is p9's"), refused::getMessage);
+    assertFalse(Files.exists(directory.resolve("api-key")));
+    collector.takeRequest();
+    RecordedRequest asked = collector.takeRequest();
+    assertEquals("/backend/api/v1/data/probe-result", asked.getUrl().encodedPath());
+    assertEquals("{\"source\":\"p1\",\"probes\":[]}", asked.getBody().utf8());
+  }
+
   @Test
   void aServerThatIsNoCollectorIsRefused() {
     collectorAnswers(200, "<html>");
@@ -160,6 +184,73 @@ class SetupTest {
     apply(offline);
     assertEquals(0, collector.getRequestCount());
     assertEquals("p1", loaded().daemon().name());
+  }
+
+  @Test
+  void theListsCanComeFromTheCollector() throws Exception {
+    Setup.Wishes wishes =
+        new Setup.Wishes(
+            Optional.of("p1"),
+            Optional.of(url()),
+            Optional.of(key),
+            Optional.empty(),
+            Optional.of("collector"),
+            false);
+    List<String> said = apply(wishes);
+    assertTrue(loaded().daemon().remoteFrom().isPresent());
+    assertTrue(said.toString().contains("come from the collector"), said::toString);
+    assertFalse(said.toString().contains("add the exchange's probes"), said::toString);
+    assertTrue(
+        Files.readString(directory.resolve("daemon.json"))
+            .contains("\"configuration\": \"collector\""));
+  }
+
+  /** The old name of the key stays where it stands: with both the file is refused. */
+  @Test
+  void aFileWithTheOldKeyKeepsIt() throws Exception {
+    write("daemon.json", "{\"name\": \"p1\", \"lists\": \"files\"}");
+    apply(
+        new Setup.Wishes(
+            Optional.of("p1"),
+            Optional.of(url()),
+            Optional.of(key),
+            Optional.empty(),
+            Optional.of("collector"),
+            false));
+    assertTrue(loaded().daemon().remoteFrom().isPresent());
+  }
+
+  /** Who owns the buffer's directory is the service: it reads a new key without a restart. */
+  @Test
+  void theServiceMayReadTheKeyAndIsNotRestartedForIt() throws Exception {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      return; // only root gives files away
+    }
+    Path buffer = Files.createDirectory(directory.resolve("buffer"));
+    Files.setAttribute(buffer, "unix:gid", 65_534);
+    Files.setAttribute(buffer, "unix:uid", 65_534);
+    write("daemon.json", "{\"buffer\": {\"directory\": \"" + buffer + "\"}}");
+    for (int i = 0; i < 2; i++) {
+      Files.writeString(key, "key" + i);
+      apply(
+          new Setup.Wishes(
+              Optional.of("p1"), Optional.of(url()), Optional.of(key), Optional.empty(), false));
+      Path installed = directory.resolve("api-key");
+      assertEquals("key" + i + "\n", Files.readString(installed));
+      assertEquals(
+          "rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(installed)));
+      assertEquals(0, Files.getAttribute(installed, "unix:uid"));
+      assertEquals(65_534, Files.getAttribute(installed, "unix:gid"));
+    }
+    assertEquals(List.of("started", "started"), service);
+  }
+
+  @Test
+  void anEmptyInputIsSaidAsThat() throws IOException {
+    Files.writeString(key, "");
+    String all =
+        assertThrows(SetupException.class, () -> apply(wishes("p1", url(), key))).getMessage();
+    assertTrue(all.contains(key + " holds no key"), all);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
@@ -120,6 +121,39 @@ class UploaderTest extends UploaderTesting {
       buffer.close();
       pauses.clear();
     }
+  }
+
+  /** As after a rename of a probe with a key of its own, which may post as itself alone. */
+  @Test
+  void whatWaitsUnderAFormerNameHoldsBackNothingAndIsOfferedAgain() throws Exception {
+    AtomicBoolean renamed = new AtomicBoolean();
+    ownName = "p9";
+    start(
+        false,
+        body ->
+            renamed.get() || body.get("source").getAsString().equals("p9")
+                ? stored(body)
+                : status(403, "{\"error\": \"this key is p9's\"}"));
+    append(1, 2);
+    buffer.reconfigure(config("p9"));
+    append(3, 4);
+    uploader.start();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (uploader.status().accepted() < 2 || buffer.status().postponed().get("main") != 2) {
+      assertTrue(System.nanoTime() < end, () -> buffer.status() + " " + uploader.status());
+      Thread.onSpinWait();
+    }
+    assertEquals(0, buffer.status().quarantined());
+    String trouble = uploader.status().trouble();
+    assertTrue(
+        trouble.startsWith("2 results of this probe's former name p1 wait: run 'ixpqos collector"),
+        trouble);
+    assertTrue(trouble.contains("probe rename p1 p9"), trouble);
+    renamed.set(true);
+    uploader.clockStepped(); // it would be minutes
+    awaitEmpty();
+    assertEquals("", uploader.status().trouble());
+    assertEquals(4, uploader.status().accepted());
   }
 
   @Test

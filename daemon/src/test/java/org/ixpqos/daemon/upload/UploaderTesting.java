@@ -58,6 +58,11 @@ abstract class UploaderTesting {
   final TestingClock clock = new TestingClock(TIME);
   final Timekeeper time = new Timekeeper(clock, () -> nanos, Instant.EPOCH);
   DurableBuffer buffer;
+  Collector collector;
+
+  /** What the probe is called now; empty where a test does not care. */
+  volatile String ownName = "";
+
   Uploader uploader;
 
   @BeforeEach
@@ -98,24 +103,38 @@ abstract class UploaderTesting {
     Collector collector =
         new Collector(
             "main", url, directory.resolve("key"), Optional.empty(), Optional.empty(), compat);
-    DaemonConfig config =
-        new DaemonConfig(
-            "p1",
-            List.of(collector),
-            new BufferLimits(directory, 256_000_000, Duration.ofDays(3650), 1_000_000),
-            new StatusAddress("127.0.0.1", 0),
-            Optional.empty());
-    buffer = new DurableBuffer(config, time);
+    this.collector = collector;
+    buffer = new DurableBuffer(config("p1"), time);
     RandomGenerator whole = () -> -1L;
     uploader =
         new Uploader(
             collector,
             buffer,
             1_000_000,
-            (name, now) -> new ProbeHealth(now, TIME, 1, 2, 3, "abc"),
+            new AboutProbe() {
+              @Override
+              public ProbeHealth health(String name, Instant now) {
+                return new ProbeHealth(now, TIME, 1, 2, 3, "abc");
+              }
+
+              @Override
+              public String source() {
+                return ownName;
+              }
+            },
             time,
             whole,
             pauses::add);
+  }
+
+  /** Of a probe of a name that delivers to the collector. */
+  DaemonConfig config(String name) {
+    return new DaemonConfig(
+        name,
+        List.of(collector),
+        new BufferLimits(directory, 256_000_000, Duration.ofDays(3650), 1_000_000),
+        new StatusAddress("127.0.0.1", 0),
+        Optional.empty());
   }
 
   static JsonObject body(RecordedRequest request) {

@@ -1,0 +1,97 @@
+package org.ixpqos.collector.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether the service may read a file, by the file's mode and those of the directories above it:
+ * root, who asks, may read any. Access control lists are not looked at.
+ */
+final class ServiceAccount {
+  private final String user;
+  private final Set<String> groups;
+
+  private ServiceAccount(String user, Set<String> groups) {
+    this.user = user;
+    this.groups = groups;
+  }
+
+  /** The user's of this process; the service's, where that is root and the service has one. */
+  static ServiceAccount of(String service) {
+    String self = System.getProperty("user.name");
+    String user = self.equals("root") && exists(service) ? service : self;
+    Set<String> groups = new HashSet<>(Set.of(user));
+    try {
+      for (String line : Files.readAllLines(Path.of("/etc/group"), StandardCharsets.UTF_8)) {
+        String[] fields = line.split(":", -1);
+        if (fields.length > 3 && List.of(fields[3].split(",")).contains(user)) {
+          groups.add(fields[0]);
+        }
+      }
+    } catch (IOException e) {
+      // then its own group alone
+    }
+    return new ServiceAccount(user, groups);
+  }
+
+  private static boolean exists(String user) {
+    try {
+      return Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.UTF_8).stream()
+          .anyMatch(line -> line.startsWith(user + ":"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Why the file can't be read by the service; empty when it can. */
+  Optional<String> refusal(Path file) {
+    Path whole = file.toAbsolutePath().normalize();
+    try {
+      for (Path above = whole.getParent(); above != null; above = above.getParent()) {
+        if (!may(above, PosixFilePermission.OWNER_EXECUTE)) {
+          return Optional.of(
+              above + " may not be entered by the user " + user + ": chmod o+x " + above);
+        }
+      }
+      return may(whole, PosixFilePermission.OWNER_READ)
+          ? Optional.empty()
+          : Optional.of(
+              whole
+                  + " may not be read by the user "
+                  + user
+                  + ": chgrp "
+                  + user
+                  + " "
+                  + whole
+                  + " && chmod 0640 "
+                  + whole);
+    } catch (IOException e) {
+      return Optional.of(whole + " can't be looked at: " + e);
+    }
+  }
+
+  private boolean may(Path path, PosixFilePermission asOwner) throws IOException {
+    PosixFileAttributes is = Files.readAttributes(path, PosixFileAttributes.class);
+    boolean reads = asOwner == PosixFilePermission.OWNER_READ;
+    if (user.equals("root")) {
+      return true;
+    }
+    PosixFilePermission needed;
+    if (is.owner().getName().equals(user)) {
+      needed = asOwner;
+    } else if (groups.contains(is.group().getName())) {
+      needed = reads ? PosixFilePermission.GROUP_READ : PosixFilePermission.GROUP_EXECUTE;
+    } else {
+      needed = reads ? PosixFilePermission.OTHERS_READ : PosixFilePermission.OTHERS_EXECUTE;
+    }
+    return is.permissions().contains(needed);
+  }
+}
