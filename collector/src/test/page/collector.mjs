@@ -126,6 +126,7 @@ export class Collector {
           dropped: 0,
           local_drops: 0,
           configuration: "1f7cedaee254",
+          periods: { mesh: 1.0 },
         },
         probes,
       }),

@@ -172,9 +172,7 @@ class ConfigurationEditsTest {
         assertEquals(
             200,
             collector
-                .post(
-                    TestingResults.upload(
-                        probe, collector.clock.instant(), version, List.of()))
+                .post(TestingResults.upload(probe, collector.clock.instant(), version, List.of()))
                 .statusCode());
       }
       assertEquals(digest, ProbeLifeTest.probe(collector, "p1").get("lists").getAsString());

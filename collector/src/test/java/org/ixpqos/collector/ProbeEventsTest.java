@@ -2,6 +2,7 @@ package org.ixpqos.collector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -12,8 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.ixpqos.model.Gap;
+import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.WireCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +139,25 @@ class ProbeEventsTest {
     post("p2", -60, 30);
     assertEquals(List.of("silence p1 0 to 30, goes on"), events("range=1h"));
     assertEquals(List.of("silence p1 0 to 30, goes on"), events("open=true"));
+  }
+
+  @Test
+  void whoWasSwitchedOffIsNotSilentAndEverybodySeesNoMoreThanThatItIs() throws Exception {
+    post("p1", -60, 0);
+    ProbeHealth health =
+        new ProbeHealth(
+            now, now, 0, 0, 0, "0123456789ab", Map.of("mesh", Duration.ofMinutes(1)), "stop");
+    Upload last = new Upload("p1", UUID.randomUUID(), "e1", 1, "1", health, List.of(), List.of());
+    collector.post(WireCodec.encode(last, List.of(), List.of()));
+    collector.clock.move(Duration.ofMinutes(30));
+    assertEquals(List.of("gap p1 stopped 0 to 30, goes on"), events("range=1h"));
+    assertEquals(List.of(), events("range=1h&kind=silence"));
+    assertTrue(
+        collector.get("/api/v1/data/mesh").body().contains("\"state\":\"stopped\""), "for readers");
+    for (String what : List.of("events?range=1h", "mesh")) {
+      String body = collector.get("/public/api/v1/data/" + what).body();
+      assertTrue(body.contains("silen") && !body.contains("stopped"), body);
+    }
   }
 
   @Test

@@ -132,7 +132,8 @@ class SilenceTest {
       collector.watchProbes();
       List<String> lines = log.lines();
       assertEquals(1, lines.size(), lines.toString());
-      assertTrue(lines.get(0).startsWith("WARN probe p1 is silent: nothing came for 3m"), lines.get(0));
+      assertTrue(
+          lines.get(0).startsWith("WARN probe p1 is silent: nothing came for 3m"), lines.get(0));
       post(collector, true);
       collector.watchProbes();
       assertTrue(log.lines().get(0).startsWith("INFO probe p1 is back"), "said once");

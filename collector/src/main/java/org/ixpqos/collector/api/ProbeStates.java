@@ -164,8 +164,7 @@ final class ProbeStates {
 
   /** Whether no newer round of a pair is due. */
   boolean isRecent(Pair pair, MeshCell round) {
-    return !Staleness.isOver(
-        interval(pair, round), round.time(), present.at(pair.source(), now));
+    return !Staleness.isOver(interval(pair, round), round.time(), present.at(pair.source(), now));
   }
 
   private Duration interval(Pair pair, MeshCell round) {

@@ -360,7 +360,9 @@ export class MeshView {
         ],
       },
       pictures: [{ canvas: this.canvas }],
-      legend: legendEntries(this.ranged() || this.mesh.at !== null),
+      legend: legendEntries(this.ranged() || this.mesh.at !== null).map((one) =>
+        one.before ? { words: `◥ ${one.words}` } : one,
+      ),
     };
   }
 
