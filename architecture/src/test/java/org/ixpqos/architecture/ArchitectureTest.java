@@ -94,15 +94,9 @@ class ArchitectureTest {
           collector.store:                     collector.incident collector.model collector.rollup collector.store.format
           collector.history.sqlite:            collector.history collector.incident collector.model collector.rollup collector.store
           collector.sink:                      collector.database collector.model collector.store
-<<<<<<< HEAD
           collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.life collector.live collector.model collector.sink collector.store
-          collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.ingest collector.life collector.live collector.model collector.page collector.sink collector.store
+          collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.incident collector.ingest collector.life collector.live collector.model collector.page collector.sink collector.store
           collector.command:                   collector collector.access collector.api collector.database collector.http collector.life collector.model collector.sink collector.store
-=======
-          collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.live collector.model collector.sink collector.store
-          collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.incident collector.ingest collector.live collector.model collector.page collector.sink collector.store
-          collector.command:                   collector collector.access collector.model collector.sink collector.store
->>>>>>> c
           """);
 
   /** What others' classes are used where: of these packages and all below them. */

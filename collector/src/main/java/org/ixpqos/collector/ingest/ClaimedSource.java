@@ -2,6 +2,7 @@ package org.ixpqos.collector.ingest;
 
 import com.google.gson.stream.JsonReader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -58,16 +59,8 @@ final class ClaimedSource {
     }
   }
 
-  private static Reader limited(InputStream text) {
+  private static Reader limited(InputStream text) throws IOException {
     return new InputStreamReader(
-        new InputStream() {
-          private int left = OCTETS;
-
-          @Override
-          public int read() throws IOException {
-            return left-- > 0 ? text.read() : -1;
-          }
-        },
-        StandardCharsets.UTF_8);
+        new ByteArrayInputStream(text.readNBytes(OCTETS)), StandardCharsets.UTF_8);
   }
 }

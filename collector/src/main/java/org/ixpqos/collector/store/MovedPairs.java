@@ -50,8 +50,6 @@ final class MovedPairs {
    */
   private record Move(int pair, String from, String to) {}
 
-  private record Row(long time, int pair, byte[] d) {}
-
   /**
    * Moves and deletes all that is to be.
    *
@@ -100,18 +98,18 @@ final class MovedPairs {
         return;
       }
       long until = next + Blocks.SLICE_MICROS;
-      List<Row> rows = readers.read(connection -> hot(connection, next, until, moves.keySet()));
+      List<BlockInsert.Round> rows = readers.read(connection -> hot(connection, next, until, moves.keySet()));
       for (int i = 0; i < rows.size(); i += PIECE) {
-        List<Row> some = rows.subList(i, Math.min(rows.size(), i + PIECE));
+        List<BlockInsert.Round> some = rows.subList(i, Math.min(rows.size(), i + PIECE));
         changes.make(connection -> moveHot(connection, some, moves));
       }
       at = until;
     }
   }
 
-  private static List<Row> hot(Connection connection, long from, long until, Set<Integer> pairs)
+  private static List<BlockInsert.Round> hot(Connection connection, long from, long until, Set<Integer> pairs)
       throws SQLException {
-    List<Row> rows = new ArrayList<>();
+    List<BlockInsert.Round> rows = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT time, pair, d FROM raw_hot WHERE time >= ? AND time < ?")) {
@@ -120,7 +118,7 @@ final class MovedPairs {
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           if (pairs.contains(result.getInt(2))) {
-            rows.add(new Row(result.getLong(1), result.getInt(2), result.getBytes(3)));
+            rows.add(new BlockInsert.Round(result.getLong(1), result.getInt(2), result.getBytes(3)));
           }
         }
       }
@@ -128,7 +126,7 @@ final class MovedPairs {
     return rows;
   }
 
-  private int moveHot(Connection connection, List<Row> rows, Map<Integer, Move> moves)
+  private int moveHot(Connection connection, List<BlockInsert.Round> rows, Map<Integer, Move> moves)
       throws SQLException {
     Set<Long> slices = new TreeSet<>();
     try (PreparedStatement put =
@@ -136,17 +134,17 @@ final class MovedPairs {
                 "INSERT OR IGNORE INTO raw_hot (time, pair, d) VALUES (?, ?, ?)");
         PreparedStatement delete =
             connection.prepareStatement("DELETE FROM raw_hot WHERE time = ? AND pair = ?")) {
-      for (Row row : rows) {
-        Move move = moves.get(row.pair());
-        if (move.pair() != 0 && !uploads.isSealed(row.time(), move.pair())) {
-          put.setLong(1, row.time());
+      for (BlockInsert.Round row : rows) {
+        Move move = moves.get(row.pair);
+        if (move.pair() != 0 && !uploads.isSealed(row.time, move.pair())) {
+          put.setLong(1, row.time);
           put.setInt(2, move.pair());
           put.setBytes(3, blob(row, move));
           put.executeUpdate();
-          slices.add(Math.floorDiv(row.time(), Blocks.SLICE_MICROS));
+          slices.add(Math.floorDiv(row.time, Blocks.SLICE_MICROS));
         }
-        delete.setLong(1, row.time());
-        delete.setInt(2, row.pair());
+        delete.setLong(1, row.time);
+        delete.setInt(2, row.pair);
         delete.executeUpdate();
       }
     }
@@ -155,10 +153,10 @@ final class MovedPairs {
   }
 
   /** A row has its address by its difference from its pair's. */
-  private static byte[] blob(Row row, Move move) {
+  private static byte[] blob(BlockInsert.Round row, Move move) {
     return move.from().equals(move.to())
-        ? row.d()
-        : ResultBlob.encode(ResultBlob.decode(row.d(), row.time(), ANY, move.from()), move.to());
+        ? row.d
+        : ResultBlob.encode(ResultBlob.decode(row.d, row.time, ANY, move.from()), move.to());
   }
 
   private void moveChunks(Map<Integer, Move> moves)
@@ -215,7 +213,7 @@ final class MovedPairs {
         if (move.pair() != 0) {
           Map<Long, RoundResult> rounds = new TreeMap<>();
           for (RoundResult row : chunk(connection, hour, gone, move.from())) {
-            long time = WireTime.micros(row.time());
+            long time = WireTime.micros(row.time);
             rounds.put(time, row);
             slices.add(Math.floorDiv(time, Blocks.SLICE_MICROS));
             twice.setLong(1, time);
@@ -223,7 +221,7 @@ final class MovedPairs {
             twice.executeUpdate();
           }
           for (RoundResult row : chunk(connection, hour, move.pair(), move.to())) {
-            rounds.put(WireTime.micros(row.time()), row);
+            rounds.put(WireTime.micros(row.time), row);
           }
           put.setLong(1, hour);
           put.setInt(2, move.pair());
@@ -345,7 +343,7 @@ final class MovedPairs {
           put.setInt(1, move.pair());
           put.setLong(2, time);
           put.setObject(3, result.getObject(2));
-          put.setBytes(4, blob(new Row(time, gone, result.getBytes(3)), move));
+          put.setBytes(4, blob(new BlockInsert.Round(time, gone, result.getBytes(3)), move));
           put.executeUpdate();
         }
       }

@@ -64,13 +64,13 @@ class ConfigurationLoaderTest {
     String daemon = Files.readString(directory.resolve("daemon.json"));
     write("daemon.json", daemon.replaceFirst("\\{", "{\"status\": {\"port\": 9999}, "));
     String after = load().version();
-    assertEquals(before.split("-")[1], after.split("-")[1]);
+    assertEquals(before.split("-", -1)[1], after.split("-", -1)[1]);
     assertNotEquals(before, after);
     // the space between is none of the content
     write("probes.json", Files.readString(directory.resolve("probes.json")) + "\n");
     assertEquals(after, load().version());
     write("probes.json", probes(3));
-    assertNotEquals(after.split("-")[1], load().version().split("-")[1]);
+    assertNotEquals(after.split("-", -1)[1], load().version().split("-", -1)[1]);
   }
 
   private List<String> problems() {
