@@ -2,7 +2,6 @@ package org.ixpqos.collector.ingest;
 
 import com.google.gson.stream.JsonReader;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

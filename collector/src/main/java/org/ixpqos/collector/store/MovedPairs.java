@@ -213,7 +213,7 @@ final class MovedPairs {
         if (move.pair() != 0) {
           Map<Long, RoundResult> rounds = new TreeMap<>();
           for (RoundResult row : chunk(connection, hour, gone, move.from())) {
-            long time = WireTime.micros(row.time);
+            long time = WireTime.micros(row.time());
             rounds.put(time, row);
             slices.add(Math.floorDiv(time, Blocks.SLICE_MICROS));
             twice.setLong(1, time);
@@ -221,7 +221,7 @@ final class MovedPairs {
             twice.executeUpdate();
           }
           for (RoundResult row : chunk(connection, hour, move.pair(), move.to())) {
-            rounds.put(WireTime.micros(row.time), row);
+            rounds.put(WireTime.micros(row.time()), row);
           }
           put.setLong(1, hour);
           put.setInt(2, move.pair());

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ixpqos.config.lists.Probe;
 import org.ixpqos.daemon.buffer.Buffer;
@@ -45,8 +46,8 @@ class CleanStopTest {
 
   @TempDir private Path directory;
   private final TestingClock clock = new TestingClock(TIME);
-  private volatile long nanos;
-  private final Timekeeper time = new Timekeeper(clock, () -> nanos, Instant.EPOCH);
+  private final AtomicLong nanos = new AtomicLong();
+  private final Timekeeper time = new Timekeeper(clock, nanos::get, Instant.EPOCH);
   private final EndingEngine engine = new EndingEngine();
   private final CountDownLatch lookup = new CountDownLatch(1);
   private final NameResolver names =
@@ -117,19 +118,19 @@ class CleanStopTest {
     recorder.start();
     starter.fire(RoundStarterTest.entry(3), List.of(peers), 3);
     clock.add(Duration.ofSeconds(1));
-    buffer.stopsAt(nanos);
+    buffer.stopsAt(nanos.get());
     starter.stop();
     starter.fire(RoundStarterTest.entry(3), List.of(peers), 3);
     engine.stop(most);
     recorder.close(most);
     clock.add(Duration.ofSeconds(9)); // the collectors took so long
-    nanos += TimeUnit.SECONDS.toNanos(9);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(9));
     buffer.close();
   }
 
   private List<JsonObject> entries(BufferEntry.Kind kind) {
     clock.add(Duration.ofMinutes(1));
-    nanos += TimeUnit.MINUTES.toNanos(1);
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
     List<JsonObject> found = new ArrayList<>();
     try (DurableBuffer buffer = new DurableBuffer(config(), time)) {
       Optional<Buffer.Batch> batch = buffer.next("main", false, 1_000);
