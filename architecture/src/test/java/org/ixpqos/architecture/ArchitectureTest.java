@@ -36,7 +36,7 @@ class ArchitectureTest {
   /** The packages, and what each uses of its own module. */
   private static final Table PACKAGES =
       Table.of(
-          """
+"""
           model:
           model.clock:
           model.wire:                          model model.clock
@@ -82,7 +82,9 @@ class ArchitectureTest {
           collector.history:                   collector.incident collector.model
           collector.baseline:                  collector.history collector.model
           collector.http:                      collector.history collector.model
-          collector.access:                    collector.clock collector.http collector.model
+          collector.state:
+          collector.access:                    collector.clock collector.http collector.model collector.state
+          collector.life:                      collector.model collector.state
           collector.ingest:                    collector.http collector.model
           collector.live:                      collector.clock collector.history collector.model
           collector.history.victoriametrics:   collector.database collector.history collector.live collector.model
@@ -92,9 +94,15 @@ class ArchitectureTest {
           collector.store:                     collector.incident collector.model collector.rollup collector.store.format
           collector.history.sqlite:            collector.history collector.incident collector.model collector.rollup collector.store
           collector.sink:                      collector.database collector.model collector.store
+<<<<<<< HEAD
+          collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.life collector.live collector.model collector.sink collector.store
+          collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.ingest collector.life collector.live collector.model collector.page collector.sink collector.store
+          collector.command:                   collector collector.access collector.api collector.database collector.http collector.life collector.model collector.sink collector.store
+=======
           collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.live collector.model collector.sink collector.store
           collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.incident collector.ingest collector.live collector.model collector.page collector.sink collector.store
           collector.command:                   collector collector.access collector.model collector.sink collector.store
+>>>>>>> c
           """);
 
   /** What others' classes are used where: of these packages and all below them. */

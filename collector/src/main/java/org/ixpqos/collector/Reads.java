@@ -163,7 +163,7 @@ final class Reads implements AutoCloseable {
 
   /** The newest rounds, for Prometheus. */
   Endpoint newestRounds() {
-    return heavy.inTurn(new MeshMetrics(local, present));
+    return heavy.inTurn(new MeshMetrics(local, model));
   }
 
   Endpoint live(boolean open) {

@@ -59,7 +59,7 @@ record Routes(
         Route.postKeyed(api + "/data/probe-result", ingest),
         Route.getKeyed(api + "/conf/probes", request -> lists.answerProbes()),
         Route.getKeyed(api + "/conf/schedule", request -> lists.answerSchedule()),
-        Route.getKeyed(api + "/conf/running", new ReadRunning(local)),
+        Route.getKeyed(api + "/conf/running", new ReadRunning(local, lists::digest)),
         Route.getKeyed(api + "/data/probe/*/last", reads.last()));
   }
 

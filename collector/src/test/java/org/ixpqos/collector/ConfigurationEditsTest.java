@@ -159,4 +159,25 @@ class ConfigurationEditsTest {
       assertTrue(collector.get("/readyz").body().contains("\"never\":2"), "counted apart");
     }
   }
+
+  /** A probe with other settings and the same lists shows the same digest. */
+  @Test
+  void whetherAProbeRunsThePublishedListsIsToldByADigestOfThemAlone() throws Exception {
+    try (TestingCollector collector = new TestingCollector(directory.resolve("c"))) {
+      ProbeLifeTest.publish(collector, "p1", "p2");
+      String digest = lists(collector, "digest");
+      assertTrue(digest.matches("[0-9a-f]{12}"), digest);
+      for (String probe : List.of("p1", "p2")) {
+        String version = "0123456789a" + probe.charAt(1) + "-" + digest;
+        assertEquals(
+            200,
+            collector
+                .post(TestingResults.upload(probe, collector.clock.instant(), version, List.of()))
+                .statusCode());
+      }
+      assertEquals(digest, ProbeLifeTest.probe(collector, "p1").get("lists").getAsString());
+      String running = collector.getKeyed("/api/v1/conf/running").body();
+      assertEquals(3, running.split("\"lists\":\"" + digest, -1).length - 1, running);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package org.ixpqos.collector;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -104,7 +105,7 @@ class PublishedListsTest {
   @Test
   void eachProbeTellsWhichConfigurationItRuns() throws Exception {
     Instant now = collector.clock.instant();
-    assertEquals("{\"probes\":[]}", get("running"));
+    assertTrue(get("running").endsWith("\"probes\":[]}"), get("running"));
     collector.post(TestingResults.upload("p2", now, "0123456789ab", List.of()));
     collector.post(TestingResults.upload("p1", now, "0123456789ab", List.of()));
     collector.clock.move(Duration.ofMinutes(1));

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param dropped rounds that the buffer dropped for want of room since the epoch began
  * @param localDrops packets that the probe's own sockets dropped since the daemon started
  * @param configuration version of the configuration that runs: the first 12 hex digits of the
- *     SHA-256 of its files
+ *     SHA-256 of its files, a dash, and those of its lists alone, which older daemons do not tell
  * @param periods by schedule entry that measures somebody, the longest time between two firings
  *     that follow each other; empty when not told
  * @param stopping why the daemon ends, one of {@link StopReason}'s, with its last upload; empty in

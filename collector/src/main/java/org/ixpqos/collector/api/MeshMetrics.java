@@ -15,6 +15,7 @@ import java.util.List;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.LocalHistory;
+import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Body;
@@ -33,19 +34,24 @@ import org.ixpqos.model.wire.WireTime;
  */
 public final class MeshMetrics implements Endpoint {
   private final LocalHistory local;
+  private final MeshModel model;
   private final Present present;
 
-  public MeshMetrics(LocalHistory local, Present present) {
+  public MeshMetrics(LocalHistory local, MeshModel model) {
     this.local = local;
-    this.present = present;
+    this.model = model;
+    this.present = model.present();
   }
 
   @Override
   public ApiResponse answer(ApiRequest call) throws HistoryException {
     Instant now = present.now();
+    PartialResult<List<LatestResult>> rounds =
+        local.latestSince(present.since(now, LiveMesh.FORGOTTEN));
+    MeshSnapshot mesh = model.snapshot(now, rounds);
     List<LatestResult> latest =
-        local.latestSince(present.since(now, LiveMesh.FORGOTTEN)).found().stream()
-            .filter(row -> !Staleness.isStale(row, present.at(row.pair().source(), now)))
+        rounds.found().stream()
+            .filter(row -> mesh.states().isRecent(row.pair(), mesh.cells().found().get(row.pair())))
             .toList();
     return ApiResponse.parts(PrometheusTextFormatWriter.CONTENT_TYPE, new MeshText(latest));
   }

@@ -162,6 +162,11 @@ final class ProbeStates {
     return refused.lately(probe);
   }
 
+  /** Whether no newer round of a pair is due. */
+  boolean isRecent(Pair pair, MeshCell round) {
+    return !Staleness.isOver(interval(pair, round), round.time(), present.at(pair.source(), now));
+  }
+
   private Duration interval(Pair pair, MeshCell round) {
     ProbeStatus status = statuses.get(pair.source());
     Duration told = status == null ? null : status.periods().get(pair.schedule());
@@ -176,8 +181,7 @@ final class ProbeStates {
     if (!source.equals("reporting") && !source.equals("unknown")) {
       return PairState.SILENT;
     }
-    Duration interval = interval(pair, round);
-    if (Staleness.isOver(interval, round.time(), present.at(pair.source(), now))) {
+    if (!isRecent(pair, round)) {
       RunningConfiguration since = running.get(pair.source());
       boolean changed = since != null && since.since().isAfter(round.time());
       return changed ? PairState.ENDED : PairState.STALE;

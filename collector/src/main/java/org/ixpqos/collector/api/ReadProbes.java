@@ -177,6 +177,7 @@ public final class ReadProbes implements Endpoint {
       json.name("stop_reason").value(status.stopped());
     }
     json.name("configuration").value(status.configuration());
+    json.name("lists").value(RunningConfiguration.listsOf(status.configuration()));
     json.name("configurations").beginArray();
     for (RunningConfiguration one : known.configurations()) {
       if (one.source().equals(status.source())) {

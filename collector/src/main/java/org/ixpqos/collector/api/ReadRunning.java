@@ -2,6 +2,7 @@ package org.ixpqos.collector.api;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.LocalHistory;
 import org.ixpqos.collector.http.ApiRequest;
@@ -20,8 +21,14 @@ import org.ixpqos.model.wire.WireTime;
 public final class ReadRunning implements Endpoint {
   private final LocalHistory local;
 
-  public ReadRunning(LocalHistory local) {
+  private final Supplier<String> digest;
+
+  /**
+   * @param digest of the lists that are published
+   */
+  public ReadRunning(LocalHistory local, Supplier<String> digest) {
     this.local = local;
+    this.digest = digest;
   }
 
   @Override
@@ -31,13 +38,20 @@ public final class ReadRunning implements Endpoint {
     local.running().forEach(one -> running.put(one.source(), one));
     return ApiResponse.json(
         new JsonParts()
-            .add(json -> json.beginObject().name("probes").beginArray())
+            .add(
+                json ->
+                    json.beginObject()
+                        .name("lists")
+                        .value(digest.get())
+                        .name("probes")
+                        .beginArray())
             .addEach(
                 running.values(),
                 (json, one) -> {
                   json.beginObject();
                   json.name("name").value(one.source());
                   json.name("configuration").value(one.configuration());
+                  json.name("lists").value(one.lists());
                   json.name("version").value(one.version());
                   json.name("since").value(WireTime.format(one.since()));
                   json.endObject();

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.ixpqos.collector.model.LatestResult;
 
 /**
  * When nothing new is too little: after three of the usual intervals and ten seconds, so that one
@@ -24,11 +23,6 @@ final class Staleness {
   /** Whether a probe should have sent something by now. */
   boolean isSilent(String source, Instant lastSeen, Instant now) {
     return isOver(intervals.getOrDefault(source, USUAL), lastSeen, now);
-  }
-
-  /** Whether a pair should have had a newer round by now. */
-  static boolean isStale(LatestResult row, Instant now) {
-    return isOver(row.interval(), row.row().time(), now);
   }
 
   /** Whether something that comes at an interval should have come again by now. */

@@ -11,4 +11,15 @@ import java.time.Instant;
  * @param configuration the version of its configuration
  */
 public record RunningConfiguration(
-    String source, Instant since, String version, String configuration) {}
+    String source, Instant since, String version, String configuration) {
+  /** The digest of the lists that it runs; empty where its daemon does not tell. */
+  public String lists() {
+    return listsOf(configuration);
+  }
+
+  /** The same of a configuration's version. */
+  public static String listsOf(String configuration) {
+    int dash = configuration.indexOf('-');
+    return dash < 0 ? "" : configuration.substring(dash + 1);
+  }
+}

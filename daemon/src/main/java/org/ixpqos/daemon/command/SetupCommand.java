@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "setup",
     description = {
       "Names this probe and its collector in daemon.json and installs the API key, readable by"
-          + " root and the service. It asks the collector first, and writes nothing unless the collector"
-          + " accepts the key.",
+          + " root and the service. It asks the collector first, and writes nothing unless the"
+          + " collector accepts the key.",
       "Settings that are not given stay as they are. The same command again changes nothing."
     },
     mixinStandardHelpOptions = true)

@@ -148,7 +148,8 @@ public final class StatusCommand implements Subcommand {
     if (!status.buffer().trouble().isEmpty()) {
       out.printf(
           Locale.ROOT,
-          "  ! the disk does not take results, %s held in memory: %s; free space or mend the disk%n",
+          "  ! the disk does not take results, %s held in memory: %s; free space or mend the"
+              + " disk%n",
           Counted.of(status.buffer().held_in_memory(), "entry is", "entries are"),
           status.buffer().trouble());
     }

@@ -9,7 +9,8 @@ import org.ixpqos.config.lists.ScheduleEntry;
 /**
  * The complete and valid configuration of the daemon.
  *
- * @param version the first 12 hex digits of the SHA-256 of what the three files say
+ * @param version the first 12 hex digits of the SHA-256 of what the three files say, a dash, and
+ *     those of the two lists alone: equal lists, wherever they are from, have equal ones
  * @param warnings what is allowed and yet may not be meant, a sentence each
  */
 public record Configuration(

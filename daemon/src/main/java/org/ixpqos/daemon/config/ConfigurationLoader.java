@@ -132,7 +132,11 @@ public final class ConfigurationLoader {
     problems.throwIfAny();
     Configuration configuration =
         new Configuration(
-            daemon, probes, schedule, version(daemonFile, probesFile, scheduleFile), List.of());
+            daemon,
+            probes,
+            schedule,
+            version(daemonFile, probesFile, scheduleFile) + "-" + version(probesFile, scheduleFile),
+            List.of());
     LoadLimits.check(configuration, scheduleFile);
     problems.throwIfAny();
     return configuration.with(problems.warnings());

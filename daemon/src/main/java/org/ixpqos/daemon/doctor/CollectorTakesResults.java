@@ -95,8 +95,8 @@ record CollectorTakesResults(DaemonConfig config, Clock clock) implements Check 
         NAME,
         found,
         "results wait on disk, and the oldest go when the buffer is full",
-        "give this probe its own key: 'ixpqos collector key create NAME' on the collector (or 'rotate',"
-            + " where it has one), then here: ixpqos setup --api-key-file FILE");
+        "give this probe its own key: 'ixpqos collector key create NAME' on the collector (or"
+            + " 'rotate', where it has one), then here: ixpqos setup --api-key-file FILE");
   }
 
   private static Optional<String> key(DaemonConfig.Collector collector) throws IOException {

@@ -40,7 +40,7 @@ final class TakenKey {
 
   /** What is tried when the collector does not take a key: the one that it took before. */
   Optional<String> other(Optional<String> refused) {
-    return taken.filter(key -> !refused.equals(taken));
+    return refused.equals(taken) ? Optional.empty() : taken;
   }
 
   /** The collector took it. */

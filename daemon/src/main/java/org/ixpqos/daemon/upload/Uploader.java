@@ -168,9 +168,7 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
-  /**
-   * Empty where nobody would understand it: an original collector, and one that knows no source.
-   */
+  /** Empty where nobody would understand it: an original collector, a probe without a name. */
   private String lastWord() {
     ProbeHealth its = about.health(collector.name(), time.now());
     boolean told = !collector.compat() && !about.source().isEmpty() && !its.stopping().isEmpty();

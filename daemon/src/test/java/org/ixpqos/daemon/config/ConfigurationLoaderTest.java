@@ -2,6 +2,7 @@ package org.ixpqos.daemon.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,6 +54,23 @@ class ConfigurationLoaderTest {
 
   private Configuration load() throws ConfigException {
     return new ConfigurationLoader(directory, new QuartzCron()).load();
+  }
+
+  /** What the collector publishes has the same digest, {@code PublishedLists.digest}. */
+  @Test
+  void equalListsHaveEqualDigestsWhateverElseIsSet() throws Exception {
+    String before = load().version();
+    assertTrue(before.matches("[0-9a-f]{12}-[0-9a-f]{12}"), before);
+    String daemon = Files.readString(directory.resolve("daemon.json"));
+    write("daemon.json", daemon.replaceFirst("\\{", "{\"status\": {\"port\": 9999}, "));
+    String after = load().version();
+    assertEquals(before.split("-")[1], after.split("-")[1]);
+    assertNotEquals(before, after);
+    // the space between is none of the content
+    write("probes.json", Files.readString(directory.resolve("probes.json")) + "\n");
+    assertEquals(after, load().version());
+    write("probes.json", probes(3));
+    assertNotEquals(after.split("-")[1], load().version().split("-")[1]);
   }
 
   private List<String> problems() {

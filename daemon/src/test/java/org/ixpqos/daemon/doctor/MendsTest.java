@@ -2,6 +2,7 @@ package org.ixpqos.daemon.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,7 +53,7 @@ class MendsTest {
     shell.environment().put("PATH", root.resolve("bin") + ":" + System.getenv("PATH"));
     Process process = shell.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(true, process.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(10, TimeUnit.SECONDS));
     assertEquals(0, process.exitValue(), mend + ": " + said);
   }
 
