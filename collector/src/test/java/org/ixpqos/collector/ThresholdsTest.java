@@ -72,8 +72,8 @@ class ThresholdsTest {
       assertEquals(1, json(collector, "events").get("total").getAsInt());
       collector.write(
           CollectorConfig.FILE,
-          "{\"listen\": {\"port\": 0}, \"apiKeyFile\": \"key\", \"store\": {\"directory\": \"store\"},"
-              + " \"thresholds\": [{\"schedule\": \"mesh\", \"lossPercent\": 5}]}");
+          "{\"listen\": {\"port\": 0}, \"apiKeyFile\": \"key\","
+              + " \"store\": {\"directory\": \"store\"}, \"thresholds\": [{\"schedule\": \"mesh\", \"lossPercent\": 5}]}");
       collector.lookAtConfiguration();
       assertEquals(0, json(collector, "events").get("total").getAsInt());
       assertTrue(json(collector, "mesh").toString().contains("\"loss\":0.05"));
