@@ -73,7 +73,8 @@ class ThresholdsTest {
       collector.write(
           CollectorConfig.FILE,
           "{\"listen\": {\"port\": 0}, \"apiKeyFile\": \"key\","
-              + " \"store\": {\"directory\": \"store\"}, \"thresholds\": [{\"schedule\": \"mesh\", \"lossPercent\": 5}]}");
+              + " \"store\": {\"directory\": \"store\"},"
+              + " \"thresholds\": [{\"schedule\": \"mesh\", \"lossPercent\": 5}]}");
       collector.lookAtConfiguration();
       assertEquals(0, json(collector, "events").get("total").getAsInt());
       assertTrue(json(collector, "mesh").toString().contains("\"loss\":0.05"));
