@@ -103,12 +103,15 @@ public final class Collector {
             config.scheduleFile(),
             new QuartzCron(),
             Optional.of(config.storeDirectory()));
+    Thresholds thresholds = new Thresholds(config.thresholds(), new ListedGroups(lists::probes));
+    store.useThresholds(thresholds);
     apply =
         next -> {
           applied = next;
           access.configure(next.access());
           store.pairs().limit(next.http().limits().pairs());
           lists.files(next.probesFile(), next.scheduleFile());
+          thresholds.use(next.thresholds());
         };
 
     ProbeLife life = new ProbeLife(config.storeDirectory(), lists::listing);
@@ -136,8 +139,6 @@ public final class Collector {
             metrics);
 
     // what is read
-    Thresholds thresholds = new Thresholds(config.thresholds(), new ListedGroups(lists::probes));
-    store.useThresholds(thresholds);
     Reads reads =
         parts.add(
             new Reads(

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.ixpqos.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +58,26 @@ class ThresholdsTest {
           mesh.getAsJsonArray("thresholds").toString());
       assertTrue(mesh.toString().contains("\"groups\":[\"metro\"]"), mesh.toString());
       assertTrue(mesh.toString().contains("\"labels\":{\"rack\":\"7\"}"), mesh.toString());
+    }
+  }
+
+  @Test
+  void anEditIsTakenOver() throws Exception {
+    try (TestingCollector collector = new TestingCollector(directory)) {
+      collector.follow(Optional.empty());
+      Instant now = collector.clock.instant();
+      collector.post(
+          TestingResults.upload(
+              "p1", now, List.of(TestingResults.row(now.minusSeconds(60), "p2", 1))));
+      assertEquals(1, json(collector, "events").get("total").getAsInt());
+      collector.write(
+          CollectorConfig.FILE,
+          "{\"listen\": {\"port\": 0}, \"apiKeyFile\": \"key\","
+              + " \"store\": {\"directory\": \"store\"},"
+              + " \"thresholds\": [{\"schedule\": \"mesh\", \"lossPercent\": 5}]}");
+      collector.lookAtConfiguration();
+      assertEquals(0, json(collector, "events").get("total").getAsInt());
+      assertTrue(json(collector, "mesh").toString().contains("\"loss\":0.05"));
     }
   }
 

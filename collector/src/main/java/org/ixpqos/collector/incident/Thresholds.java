@@ -6,17 +6,23 @@ import java.util.Set;
 import java.util.function.Function;
 import org.ixpqos.collector.model.Pair;
 
-/**
- * The threshold of each pair: the first rule's that the pair fits. Thread-safe.
- *
- * @param rules in the order of the configuration
- * @param groups the groups that a probe is in, by its name
- */
-public record Thresholds(List<Rule> rules, Function<String, Set<String>> groups) {
-  public static final Thresholds USUAL = new Thresholds(List.of(), probe -> Set.of());
+/** The threshold of each pair: the first rule's that the pair fits. Thread-safe. */
+public final class Thresholds {
+  private final Function<String, Set<String>> groups;
+  private volatile List<Rule> rules;
 
-  public Thresholds {
-    rules = List.copyOf(rules);
+  /**
+   * @param rules in the order of the configuration
+   * @param groups the groups that a probe is in, by its name
+   */
+  public Thresholds(List<Rule> rules, Function<String, Set<String>> groups) {
+    this.rules = List.copyOf(rules);
+    this.groups = groups;
+  }
+
+  /** Those that are usual everywhere. */
+  public static Thresholds usual() {
+    return new Thresholds(List.of(), probe -> Set.of());
   }
 
   /**
@@ -26,6 +32,15 @@ public record Thresholds(List<Rule> rules, Function<String, Set<String>> groups)
    * @param group that one end of the pair is in; empty for any
    */
   public record Rule(Optional<String> schedule, Optional<String> group, Threshold threshold) {}
+
+  /** Goes by other rules from here on. */
+  public void use(List<Rule> others) {
+    this.rules = List.copyOf(others);
+  }
+
+  public List<Rule> rules() {
+    return rules;
+  }
 
   /** Whether every pair has the usual one. */
   public boolean isUsual() {

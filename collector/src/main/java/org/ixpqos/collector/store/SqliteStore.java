@@ -67,7 +67,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private final KnownPairs pairs = new KnownPairs();
   private final RollupCache cache;
 
-  private volatile Thresholds thresholds = Thresholds.USUAL;
+  private volatile Thresholds thresholds = Thresholds.usual();
 
   /** Microseconds since 1970. */
   private volatile long keptSince;

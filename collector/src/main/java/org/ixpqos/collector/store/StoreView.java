@@ -137,7 +137,7 @@ public final class StoreView implements AutoCloseable {
   public <T> T ask(SqliteStore.Question<T> question) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      return question.ask(new StoreReader(connection, new RollupCache(), Thresholds.USUAL));
+      return question.ask(new StoreReader(connection, new RollupCache(), Thresholds.usual()));
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
