@@ -36,7 +36,7 @@ class ArchitectureTest {
   /** The packages, and what each uses of its own module. */
   private static final Table PACKAGES =
       Table.of(
-"""
+          """
           model:
           model.clock:
           model.wire:                          model model.clock

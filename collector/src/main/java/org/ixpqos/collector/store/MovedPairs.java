@@ -98,7 +98,8 @@ final class MovedPairs {
         return;
       }
       long until = next + Blocks.SLICE_MICROS;
-      List<BlockInsert.Round> rows = readers.read(connection -> hot(connection, next, until, moves.keySet()));
+      List<BlockInsert.Round> rows =
+          readers.read(connection -> hot(connection, next, until, moves.keySet()));
       for (int i = 0; i < rows.size(); i += PIECE) {
         List<BlockInsert.Round> some = rows.subList(i, Math.min(rows.size(), i + PIECE));
         changes.make(connection -> moveHot(connection, some, moves));
@@ -107,8 +108,8 @@ final class MovedPairs {
     }
   }
 
-  private static List<BlockInsert.Round> hot(Connection connection, long from, long until, Set<Integer> pairs)
-      throws SQLException {
+  private static List<BlockInsert.Round> hot(
+      Connection connection, long from, long until, Set<Integer> pairs) throws SQLException {
     List<BlockInsert.Round> rows = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -118,7 +119,8 @@ final class MovedPairs {
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
           if (pairs.contains(result.getInt(2))) {
-            rows.add(new BlockInsert.Round(result.getLong(1), result.getInt(2), result.getBytes(3)));
+            rows.add(
+                new BlockInsert.Round(result.getLong(1), result.getInt(2), result.getBytes(3)));
           }
         }
       }
