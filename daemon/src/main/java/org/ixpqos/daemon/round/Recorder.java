@@ -201,18 +201,26 @@ public final class Recorder {
     /** Takes it, waiting for the first. */
     void take(Duration wait) throws InterruptedException {
       EchoRound round = engine.poll(wait);
-      // a firing's mark is handed in before its rounds are started: it is taken before its results
-      List<Incoming> incoming = new ArrayList<>();
-      inbox.drainTo(incoming);
-      incoming.forEach(this::take);
+      takeIncoming();
       tellOverflow();
       long gatherUntil = System.nanoTime() + GATHER.toNanos();
       while (round != null) {
         take(round);
         long left = closing ? 0 : Math.max(0, gatherUntil - System.nanoTime());
         round = rows.size() < BATCH ? engine.poll(Duration.ofNanos(left)) : null;
+        takeIncoming();
       }
       undated.settle(this::add, gap -> additions.add(BufferEntry.of(gap)));
+    }
+
+    /**
+     * After each round that the engine gives, and before it is taken: a firing's mark is handed in
+     * before its rounds are started, and a mark that came after its results would stay for good.
+     */
+    private void takeIncoming() {
+      List<Incoming> incoming = new ArrayList<>();
+      inbox.drainTo(incoming);
+      incoming.forEach(this::take);
     }
 
     private void take(Incoming incoming) {
