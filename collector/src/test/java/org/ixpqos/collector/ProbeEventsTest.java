@@ -173,7 +173,7 @@ class ProbeEventsTest {
     post("p1", -60, 0);
     for (String wrong : List.of("probe=nosuch", "source=nosuch", "target=nosuch")) {
       JsonObject unknown = json(wrong).getAsJsonObject("unknown");
-      assertEquals("nosuch", unknown.get(wrong.split("=")[0]).getAsString());
+      assertEquals("nosuch", unknown.get(wrong.split("=", -1)[0]).getAsString());
     }
     JsonObject unknown = json("schedule=none").getAsJsonObject("unknown");
     assertEquals("none", unknown.get("schedule").getAsString());

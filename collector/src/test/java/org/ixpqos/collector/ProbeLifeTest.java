@@ -222,7 +222,7 @@ class ProbeLifeTest {
         post(collector, "a", TestingResults.row(now.minusSeconds(30), "p2", 2));
         post(collector, "b", TestingResults.row(now.minusSeconds(20), "p2", 3));
         post(collector, "a", TestingResults.row(start.plusSeconds(13), "p2", 2)); // late
-        int both = larger ? 30 : 30; // times that both have
+        int both = 30; // times that both have
         Set<String> before = rounds(collector);
         take(collector, Action.MERGE, "a", "b");
         settle(collector);
@@ -244,8 +244,8 @@ class ProbeLifeTest {
       Instant start = collector.clock.instant();
       publish(collector, "p1", "p2", "p3");
       for (int i = 0; i < 5; i++) {
-        post(collector, "p1", TestingResults.row(start.plusSeconds(60 * i), "p2", 0));
-        post(collector, "p3", TestingResults.row(start.plusSeconds(60 * i), "p2", 0));
+        post(collector, "p1", TestingResults.row(start.plusSeconds(60L * i), "p2", 0));
+        post(collector, "p3", TestingResults.row(start.plusSeconds(60L * i), "p2", 0));
         collector.clock.move(Duration.ofSeconds(60));
       }
       assertEquals("never", state(collector, "p2"));
