@@ -102,6 +102,9 @@ public final class LatencyHistogram {
   }
 
   void add(LatencyHistogram other) {
+    if (other.counts.length > 0) {
+      cover(other.first, other.first + other.counts.length - 1);
+    }
     for (int i = 0; i < other.counts.length; i++) {
       if (other.counts[i] > 0) {
         addTo(other.first + i, other.counts[i]);
@@ -152,11 +155,25 @@ public final class LatencyHistogram {
 
   /** Reads all that there is. */
   static LatencyHistogram readFrom(BlobReader in) {
-    LatencyHistogram histogram = new LatencyHistogram();
+    int[] buckets = new int[16];
+    long[] counts = new long[16];
+    int size = 0;
     int bucket = 0;
     while (in.hasMore()) {
+      if (size == buckets.length) {
+        buckets = Arrays.copyOf(buckets, 2 * size);
+        counts = Arrays.copyOf(counts, 2 * size);
+      }
       bucket += (int) in.unsigned();
-      histogram.addTo(bucket, in.unsigned());
+      buckets[size] = bucket;
+      counts[size++] = in.unsigned();
+    }
+    LatencyHistogram histogram = new LatencyHistogram();
+    if (size > 0) {
+      histogram.cover(buckets[0], buckets[size - 1]);
+    }
+    for (int i = 0; i < size; i++) {
+      histogram.addTo(buckets[i], counts[i]);
     }
     return histogram;
   }

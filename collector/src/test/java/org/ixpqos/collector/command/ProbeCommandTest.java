@@ -24,7 +24,7 @@ import picocli.CommandLine;
 
 /** What the commands of a probe's life take, and what they refuse and why. */
 class ProbeCommandTest {
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   @TempDir private Path directory;
   private final StringWriter out = new StringWriter();
@@ -49,8 +49,8 @@ class ProbeCommandTest {
     }
   }
 
-  private static void store(SqliteStore store, String source, Duration ago) throws Exception {
-    Instant at = NOW.minus(ago);
+  private void store(SqliteStore store, String source, Duration ago) throws Exception {
+    Instant at = now.minus(ago);
     ProbeHealth health =
         new ProbeHealth(at, at.minus(Duration.ofMinutes(2)), 0, 0, 0, "0123456789ab");
     Upload upload =
