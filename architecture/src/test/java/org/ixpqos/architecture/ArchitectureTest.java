@@ -93,8 +93,8 @@ class ArchitectureTest {
           collector.rollup:                    collector.model collector.store.format
           collector.store:                     collector.incident collector.model collector.rollup collector.store.format
           collector.history.sqlite:            collector.history collector.incident collector.model collector.rollup collector.store
-          collector.sink:                      collector.database collector.model collector.store
-          collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.life collector.live collector.model collector.sink collector.store
+          collector.sink:                      collector.database collector.model
+          collector.api:                       collector.baseline collector.clock collector.history collector.http collector.incident collector.ingest collector.life collector.live collector.model collector.sink
           collector:                           collector.access collector.api collector.baseline collector.clock collector.history collector.history.sqlite collector.history.victoriametrics collector.http collector.incident collector.ingest collector.life collector.live collector.model collector.page collector.sink collector.store
           collector.command:                   collector collector.access collector.api collector.database collector.http collector.life collector.model collector.sink collector.store
           """);
@@ -103,7 +103,7 @@ class ArchitectureTest {
   private static final Table LIBRARIES =
       Table.of(
           """
-          java.sql:                      collector.command collector.history.sqlite collector.sink collector.store daemon.buffer daemon.command
+          java.sql:                      collector.command collector.history.sqlite collector.store daemon.buffer daemon.command
           org.sqlite:                    collector.store daemon.buffer daemon.command
           org.eclipse.jetty:             collector.access collector.http
           com.sun.net.httpserver:        daemon.status

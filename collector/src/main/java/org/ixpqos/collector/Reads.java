@@ -45,6 +45,10 @@ final class Reads implements AutoCloseable {
   private final boolean shared;
   private final Present present;
   private final MeshModel model;
+
+  /** Of what came to this collector alone: no other database is asked. */
+  private final MeshModel own;
+
   private final ProbeLife life;
   private final Baselines baselines;
   private final PublishedLists lists;
@@ -75,19 +79,20 @@ final class Reads implements AutoCloseable {
     this.lists = lists;
     this.life = life;
     this.events = events;
-    MeshState mesh;
+    MeshState stored = new StoredMeshState(local, live, heard);
+    MeshState mesh = stored;
+    this.history = shared.isPresent() ? shared.get() : local;
     if (shared.isPresent()) {
-      this.history = shared.get();
       mesh = new SharedMeshState(local, live, shared.get(), heard, time.clock(), time::nanoTime);
-    } else {
-      this.history = local;
-      mesh = new StoredMeshState(local, live, heard);
     }
     this.baselines = new Baselines(history);
     baselines.at(time.now()); // known before the first page asks
     this.model =
         new MeshModel(
             local, history, mesh, present, baselines, lists::probes, life, refused, thresholds);
+    this.own =
+        new MeshModel(
+            local, local, stored, present, baselines, lists::probes, life, refused, thresholds);
     this.matrix = new ReadMatrix(model);
     // rounds that come to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
@@ -163,7 +168,7 @@ final class Reads implements AutoCloseable {
 
   /** The newest rounds, for Prometheus. */
   Endpoint newestRounds() {
-    return heavy.inTurn(new MeshMetrics(local, model));
+    return heavy.inTurn(new MeshMetrics(local, own));
   }
 
   Endpoint live(boolean open) {
