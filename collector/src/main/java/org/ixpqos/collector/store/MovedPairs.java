@@ -150,7 +150,7 @@ final class MovedPairs {
         delete.executeUpdate();
       }
     }
-    uploads.changed(slices);
+    uploads.changes().moved(slices);
     return rows.size();
   }
 
@@ -236,7 +236,7 @@ final class MovedPairs {
         delete.executeUpdate();
       }
     }
-    uploads.changed(slices);
+    uploads.changes().moved(slices);
     return pairs.size();
   }
 
@@ -294,7 +294,7 @@ final class MovedPairs {
             put.setLong(2, t);
             put.setBytes(3, RollupBlob.encode(sum));
             put.executeUpdate();
-            uploads.summedAnew(tier, t);
+            uploads.changes().summedAnew(tier, t);
           }
         }
       }

@@ -128,7 +128,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
                   connection,
                   QUEUE,
                   () -> {
-                    uploads.committed();
+                    uploads.changes().committed();
                     files.check();
                   },
                   uploads::forget,

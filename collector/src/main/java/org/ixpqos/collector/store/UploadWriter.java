@@ -8,12 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,21 +40,16 @@ final class UploadWriter {
 
   private record KnownPair(int id, String address) {}
 
-  /** Slices and hours. */
-  private static final int KNOWN_BLOCKS = 64;
-
-  private final Connection connection;
   private final PreparedStatement findPair;
   private final PreparedStatement addPair;
   private final BlockInsert addRows;
   private final BlockInsert setLatest;
   private final HotSpans spans;
+  private final BlockChanges changes;
   private final PreparedStatement addGap;
   private final PreparedStatement addBatch;
   private final PreparedStatement findBatch;
   private final PreparedStatement setProbe;
-  private final PreparedStatement setChanged;
-  private final PreparedStatement setSummed;
   private final PreparedStatement findChunk;
   private final PreparedStatement addConfiguration;
   private final PreparedStatement trimConfigurations;
@@ -71,38 +62,14 @@ final class UploadWriter {
   /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
   private final MessageDigest content = Sha256.digest();
 
-  /** The number of the newest change; one that was rolled back is not given again. */
-  private long change;
-
-  /** Microseconds since 1970: no round that was there before is newer. */
-  private final long newestAtOpen;
 
   /** The newest hour of which something is sealed; microseconds since 1970 of its end. */
   private long sealedUntil;
 
-  private final OpenRollups open;
 
-  /** Whether pairs' ids were given to others since the last commit. */
-  private boolean isRenamed;
 
-  /** Of the transaction that is being made. */
-  private final List<OpenRollups.Commit> uncommitted = new ArrayList<>();
-
-  /** Blocks that are known to have rounds: the newest of those that were touched. */
-  private final Set<OpenRollups.Block> known =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<OpenRollups.Block, Boolean> eldest) {
-              return size() > KNOWN_BLOCKS;
-            }
-          });
 
   UploadWriter(Connection connection, OpenRollups open) throws SQLException {
-    this.connection = connection;
-    this.open = open;
     findPair =
         connection.prepareStatement(
             "SELECT id, address FROM pair"
@@ -130,13 +97,6 @@ final class UploadWriter {
         connection.prepareStatement(
             "INSERT OR IGNORE INTO batch (id, source, epoch, seq, hash, received)"
                 + " VALUES (?, ?, ?, ?, ?, ?)");
-    setChanged =
-        connection.prepareStatement(
-            "INSERT INTO period (tier, t, changed) VALUES (?, ?, ?)"
-                + " ON CONFLICT (tier, t) DO UPDATE SET changed = excluded.changed");
-    setSummed =
-        connection.prepareStatement(
-            "UPDATE period SET changed = ?1, summed = ?1 WHERE tier = ?2 AND t = ?3");
     findChunk = connection.prepareStatement("SELECT d FROM raw_chunk WHERE hour = ? AND pair = ?");
     addConfiguration =
         connection.prepareStatement(
@@ -162,9 +122,9 @@ final class UploadWriter {
             "INSERT OR REPLACE INTO probe (source, last_seen, skew, started, version, epoch, seq,"
                 + " backlog, dropped, local_drops, configuration, periods, stopped)"
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    change = number(connection, "SELECT max(changed) FROM period");
     sealed(number(connection, "SELECT max(hour) FROM raw_chunk"));
-    newestAtOpen = Math.max(sealedUntil, number(connection, "SELECT max(time) FROM raw_hot"));
+    long newest = Math.max(sealedUntil, number(connection, "SELECT max(time) FROM raw_hot"));
+    changes = new BlockChanges(connection, open, newest);
   }
 
   private static long number(Connection connection, String sql) throws SQLException {
@@ -187,24 +147,18 @@ final class UploadWriter {
   /** Forgets what it knows of the tables; after a rollback. */
   void forget() {
     pairs.clear();
-    known.clear();
-    uncommitted.clear();
+    changes.forget();
   }
 
   /** Forgets which pair has which id, from within a change that gave some to others. */
   void forgetPairs() {
     pairs.clear();
-    isRenamed = true;
+    changes.renamed();
   }
 
-  /** Lets readers see what was committed; before who waits for it is answered. */
-  void committed() {
-    open.committed(uncommitted);
-    uncommitted.clear();
-    if (isRenamed) {
-      open.clear();
-      isRenamed = false;
-    }
+  /** What else than uploads changes rounds notes it there too. */
+  BlockChanges changes() {
+    return changes;
   }
 
   StoredCounts write(ReceivedUpload received) throws SQLException {
@@ -239,7 +193,7 @@ final class UploadWriter {
     if (accepted > 0) {
       setLatest.put(rounds);
       spans.add(upload.source(), rounds);
-      writeChange(slices, accepted == rounds.size() ? added : null);
+      changes.write(slices, accepted == rounds.size() ? added : null);
     }
     return accepted;
   }
@@ -254,58 +208,6 @@ final class UploadWriter {
     try (ResultSet result = findChunk.executeQuery()) {
       return result.next() && ResultChunk.has(result.getBytes(1), time);
     }
-  }
-
-  /**
-   * Numbers a change, and notes which slices, hours and days it is of.
-   *
-   * @param added the new rounds; null where it is not known which were new
-   */
-  private void writeChange(Set<Long> slices, List<OpenRollups.Added> added) throws SQLException {
-    change++;
-    Set<OpenRollups.Block> touched = new LinkedHashSet<>();
-    Set<Long> days = new TreeSet<>();
-    for (long slice : slices) {
-      touched.add(Blocks.slice(slice));
-      touched.add(Blocks.hour(Resolution.HOUR.of(slice * Blocks.SLICE_MICROS)));
-      days.add(Resolution.DAY.of(slice * Blocks.SLICE_MICROS));
-    }
-    Set<OpenRollups.Block> begun = new HashSet<>();
-    for (OpenRollups.Block block : touched) {
-      // what an old version stored has no period of its own
-      boolean isLater = block.t() * block.micros() > newestAtOpen;
-      if (known.add(block) && isLater && Blocks.changed(connection, block.tier(), block.t()) == 0) {
-        begun.add(block);
-      }
-      writeChanged(block.tier(), block.t());
-    }
-    for (long day : days) {
-      writeChanged(Resolution.DAY.table, day);
-    }
-    uncommitted.add(new OpenRollups.Commit(change, touched, begun, added));
-  }
-
-  /** Rounds of some slices were moved: a change like that of an upload. */
-  void changed(Set<Long> slices) throws SQLException {
-    if (!slices.isEmpty()) {
-      writeChange(slices, null);
-    }
-  }
-
-  /** A sum was made from other sums: a change whose sum is there already. */
-  void summedAnew(Resolution tier, long t) throws SQLException {
-    change++;
-    setSummed.setLong(1, change);
-    setSummed.setString(2, tier.table);
-    setSummed.setLong(3, t);
-    setSummed.executeUpdate();
-  }
-
-  private void writeChanged(String tier, long t) throws SQLException {
-    setChanged.setString(1, tier);
-    setChanged.setLong(2, t);
-    setChanged.setLong(3, change);
-    setChanged.executeUpdate();
   }
 
   private KnownPair pair(String source, RoundResult row) throws SQLException {
