@@ -55,7 +55,12 @@ async function open(collector, hash = "", options = {}) {
       problems.push(`asks ${request.url()}`),
   );
   await page.goto(collector.url + (options.path ?? "") + hash);
-  await page.waitForFunction(() => document.querySelector("#view .card, #view .verdict p"));
+  try {
+    await page.waitForFunction(() => document.querySelector("#view .card, #view .verdict p"));
+  } catch (error) {
+    const shown = await page.evaluate(() => document.body.innerText.slice(0, 500));
+    throw new Error(`${hash} is not drawn, the page shows: ${shown}; problems: ${problems.join("; ")}`, { cause: error });
+  }
   return page;
 }
 
