@@ -25,14 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Wall clocks that are wrong, on the real programs: nothing that was measured is deleted, refused
  * for good or invented, and whatever was not measured is told.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ClockMatrixTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration PHASE = Duration.ofSeconds(8);

@@ -23,14 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The probe's clock is set by an hour, back and forth, under a running daemon: by libfaketime, as
  * the clock of a machine can't be set for one process, nor by a time namespace.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class ClockTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int FIRINGS = 3;

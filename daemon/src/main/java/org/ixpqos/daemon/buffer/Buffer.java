@@ -105,7 +105,22 @@ public interface Buffer extends AutoCloseable {
       long held,
       Map<String, Long> waiting,
       Map<String, Long> postponed,
-      String trouble) {}
+      String trouble) {
+    /** The same for another reason. */
+    Status withTrouble(String reason) {
+      return new Status(
+          epoch,
+          entries,
+          bytes,
+          oldest,
+          dropped,
+          quarantined,
+          held,
+          waiting,
+          postponed,
+          reason);
+    }
+  }
 
   /**
    * Keeps additions; they are on disk when this returns, unless {@link Status#trouble} says why

@@ -47,6 +47,10 @@ public final class DurableBuffer implements Buffer {
     T on(SqliteBuffer buffer) throws SQLException;
   }
 
+  private interface Change {
+    void on(SqliteBuffer buffer) throws SQLException;
+  }
+
   private final Path path;
   private final Timekeeper time;
   private final Lifetime lifetime;
@@ -180,39 +184,25 @@ public final class DurableBuffer implements Buffer {
 
   @Override
   public void acknowledge(Batch batch, List<Refused> refused, List<Numbered> postponed) {
-    lock.lock();
-    try {
-      attempt(
-          disk -> {
-            disk.acknowledge(batch, refused, postponed);
-            return true;
-          });
-    } finally {
-      lock.unlock();
-    }
+    change(disk -> disk.acknowledge(batch, refused, postponed));
   }
 
   @Override
   public void release(String collector) {
-    lock.lock();
-    try {
-      attempt(
-          disk -> {
-            disk.release(collector);
-            return true;
-          });
-    } finally {
-      lock.unlock();
-    }
+    change(disk -> disk.release(collector));
   }
 
   @Override
   public void fellBehind(String collector) {
+    change(disk -> disk.fellBehind(collector));
+  }
+
+  private void change(Change change) {
     lock.lock();
     try {
       attempt(
-          file -> {
-            file.fellBehind(collector);
+          disk -> {
+            change.on(disk);
             return true;
           });
     } finally {
@@ -259,19 +249,10 @@ public final class DurableBuffer implements Buffer {
     Status last = lastStatus;
     long since = workingSince;
     long waited = since == 0 ? 0 : time.nanoTime() - since;
-    return new Status(
-        last.epoch(),
-        last.entries(),
-        last.bytes(),
-        last.oldest(),
-        last.dropped(),
-        last.quarantined(),
-        last.held(),
-        last.waiting(),
-        last.postponed(),
-        waited < STUCK_NANOS
-            ? last.trouble()
-            : "the disk has not answered for " + Duration.ofNanos(waited).toSeconds() + " s");
+    return waited < STUCK_NANOS
+        ? last
+        : last.withTrouble(
+            "the disk has not answered for " + Duration.ofNanos(waited).toSeconds() + " s");
   }
 
   @Override
@@ -338,7 +319,7 @@ public final class DurableBuffer implements Buffer {
     }
     retryAt = time.nanoTime() + RETRY_NANOS;
     inUse = e instanceof BufferInUseException;
-    if (e instanceof OtherVersionException || (code != null && isDamage(code))) {
+    if (e instanceof OtherVersionException || (code != null && SetAside.isDamage(code))) {
       setAside(e);
     } else if (trouble.isEmpty()) {
       log.error(
@@ -349,17 +330,6 @@ public final class DurableBuffer implements Buffer {
           e.getMessage());
     }
     trouble = String.valueOf(e.getMessage());
-  }
-
-  /**
-   * Whether the file's content is to blame. Our statements being right, an error of logic says that
-   * the tables are not ours any more.
-   */
-  private static boolean isDamage(SQLiteErrorCode code) {
-    return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
-      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_MISMATCH, SQLITE_CONSTRAINT -> true;
-      default -> false;
-    };
   }
 
   /** Takes a file that can't be read out of the way, so that the next attempt begins a new one. */

@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.ixpqos.config.WholeFile;
+import org.sqlite.SQLiteErrorCode;
 
 /** A buffer's file that can't be read, out of the way under a name that says when. */
 final class SetAside {
@@ -42,5 +43,16 @@ final class SetAside {
       view.entries(entry -> its.add(entry.entry()));
     }
     return its;
+  }
+
+  /**
+   * Whether the file's content is to blame. Our statements being right, an error of logic says that
+   * the tables are not ours any more.
+   */
+  static boolean isDamage(SQLiteErrorCode code) {
+    return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_MISMATCH, SQLITE_CONSTRAINT -> true;
+      default -> false;
+    };
   }
 }

@@ -217,28 +217,7 @@ final class SqliteBuffer implements AutoCloseable {
    * @return rounds that were dropped
    */
   int drop(long upTo) throws SQLException {
-    Map<String, DroppedRounds> lost = new LinkedHashMap<>();
-    // by number: gaps of two collectors may say the same
-    Map<Buffer.Numbered, Set<String>> kept = new LinkedHashMap<>();
-    for (Map.Entry<String, Cursor> position : positions.all().entrySet()) {
-      DroppedRounds its = new DroppedRounds();
-      for (Ranges.Range range : position.getValue().neededUpTo(upTo).list()) {
-        entries.giveUp(range.first(), range.last(), its);
-        for (Buffer.Numbered gap : entries.gaps(range.first(), range.last())) {
-          if (DroppedRounds.isOfDropped(gap.entry())) {
-            its.add(gap.entry());
-          } else {
-            kept.put(gap, positions.needing(gap.number()));
-          }
-        }
-      }
-      lost.put(position.getKey(), its);
-    }
-    if (lost.isEmpty()) {
-      DroppedRounds all = new DroppedRounds();
-      entries.giveUp(first, upTo, all);
-      lost.put("", all);
-    }
+    Dropping dropping = Dropping.of(entries, positions, first, upTo);
     int rounds = entries.delete(first, upTo);
     first = upTo + 1;
     positions.dropped(upTo);
@@ -246,16 +225,16 @@ final class SqliteBuffer implements AutoCloseable {
     if (rounds == 0) {
       // where nothing but gaps is left, they go too, else there would never be room: as one for
       // each
-      kept.forEach((gap, needing) -> needing.forEach(name -> lost.get(name).addTold(gap.entry())));
+      dropping.giveUpGaps();
     }
-    for (Map.Entry<String, DroppedRounds> its : lost.entrySet()) {
+    for (Map.Entry<String, DroppedRounds> its : dropping.lost().entrySet()) {
       Optional<BufferEntry> gap = its.getValue().gap();
       if (gap.isPresent()) {
         writeFor(Set.of(its.getKey()), gap.get());
       }
     }
     if (rounds > 0) {
-      for (Map.Entry<Buffer.Numbered, Set<String>> gap : kept.entrySet()) {
+      for (Map.Entry<Buffer.Numbered, Set<String>> gap : dropping.kept().entrySet()) {
         writeFor(gap.getValue(), gap.getKey().entry());
       }
     }
