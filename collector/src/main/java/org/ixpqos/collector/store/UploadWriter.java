@@ -62,12 +62,8 @@ final class UploadWriter {
   /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
   private final MessageDigest content = Sha256.digest();
 
-
   /** The newest hour of which something is sealed; microseconds since 1970 of its end. */
   private long sealedUntil;
-
-
-
 
   UploadWriter(Connection connection, OpenRollups open) throws SQLException {
     findPair =

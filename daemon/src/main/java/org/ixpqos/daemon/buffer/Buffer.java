@@ -109,16 +109,7 @@ public interface Buffer extends AutoCloseable {
     /** The same for another reason. */
     Status withTrouble(String reason) {
       return new Status(
-          epoch,
-          entries,
-          bytes,
-          oldest,
-          dropped,
-          quarantined,
-          held,
-          waiting,
-          postponed,
-          reason);
+          epoch, entries, bytes, oldest, dropped, quarantined, held, waiting, postponed, reason);
     }
   }
 
