@@ -59,7 +59,9 @@ async function open(collector, hash = "", options = {}) {
     await page.waitForFunction(() => document.querySelector("#view .card, #view .verdict p"));
   } catch (error) {
     const shown = await page.evaluate(() => document.body.innerText.slice(0, 500));
-    throw new Error(`${hash} is not drawn, the page shows: ${shown}; problems: ${problems.join("; ")}`, { cause: error });
+    throw new Error(`${hash} is not drawn, the page shows: ${shown}; problems: ${problems.join("; ")}`, {
+      cause: error,
+    });
   }
   return page;
 }
