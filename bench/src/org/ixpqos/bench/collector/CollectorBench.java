@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +75,7 @@ public final class CollectorBench {
             + "|---|---|---|---|---|%n");
     double ours;
     int port = ServedProcess.freePort();
-    try (ServedProcess collector = collector("ingest", port)) {
+    try (ServedProcess collector = ServedProcess.collector(tree, directory.resolve("ingest"), KEY, port)) {
       URI uri = URI.create("http://127.0.0.1:" + port + PROBE_RESULT);
       post(uri, "gzip", 10, batches(8_000), 0); // the JVM compiles what it runs
       ours = Double.MAX_VALUE;
@@ -169,7 +168,7 @@ public final class CollectorBench {
       read(question);
     }
     int port = ServedProcess.freePort();
-    try (ServedProcess collector = collector("model", port)) {
+    try (ServedProcess collector = ServedProcess.collector(tree, directory.resolve("model"), KEY, port)) {
       for (int i = 0; i < ASKED; i++) {
         ask(port, "matrix?range=" + (1 + i % 24) + "h");
         ask(port, pair + (1 + i) + "d");
@@ -181,7 +180,7 @@ public final class CollectorBench {
   /** Each in a fresh process, so that the first finds nothing remembered and nothing compiled. */
   private void read(String question) throws Exception {
     int port = ServedProcess.freePort();
-    try (ServedProcess collector = collector("model", port)) {
+    try (ServedProcess collector = ServedProcess.collector(tree, directory.resolve("model"), KEY, port)) {
       double[] milliseconds = new double[4 * ASKED];
       int octets = 0;
       for (int i = 0; i < milliseconds.length; i++) {
@@ -213,26 +212,6 @@ public final class CollectorBench {
       throw new IOException(question + " was answered with " + new String(answer.body()));
     }
     return answer.body().length;
-  }
-
-  /** The packages' own start script, with the flags that operators get. */
-  private ServedProcess collector(String name, int port) throws IOException {
-    Path own = directory.resolve(name);
-    Files.createDirectories(own);
-    Files.writeString(own.resolve("key"), KEY);
-    Files.writeString(
-        own.resolve("collector.json"),
-        "{\"listen\": {\"port\": %d}, \"apiKeyFile\": \"key\", \"store\": {\"directory\": \"store\"}}"
-            .formatted(port));
-    return ServedProcess.start(
-        own.resolve("log"),
-        Map.of("IXPQOS_CLASS_PATH", tree.resolve("collector/target/lib") + "/*"),
-        port,
-        List.of(
-            tree.resolve("packaging/deb/ixpqos").toString(),
-            "collector",
-            "--config",
-            own.toString()));
   }
 
   private static String processor() throws IOException {

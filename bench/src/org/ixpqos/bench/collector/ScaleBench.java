@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +102,7 @@ public final class ScaleBench {
         "housekeeping of an hour, CPU s", String.format("%.1f", filled.housekeeping()));
     figures.put("bytes on the disk a sealed round", String.format("%.1f", ModelStore.sealedOctets(store)));
     int port = ServedProcess.freePort();
-    try (ServedProcess collector = collector(directory, port)) {
+    try (ServedProcess collector = ServedProcess.collector(tree, directory, KEY, port)) {
       idle(port);
       figures.put("resident after these, MiB", String.format("%.0f", collector.peakMiB()));
       if (option("--minutes") > 0) {
@@ -269,24 +268,6 @@ public final class ScaleBench {
         String.format(
             "%.0f / %.0f; %d", fresh.percentile(0.5), fresh.percentile(0.99), fresh.refused()));
     figures.put("back: uploads of the backlog refused", String.valueOf(old.refused()));
-  }
-
-  /** The packages' own start script, with the flags that operators get. */
-  private ServedProcess collector(Path own, int port) throws IOException {
-    Files.writeString(own.resolve("key"), KEY);
-    Files.writeString(
-        own.resolve("collector.json"),
-        "{\"listen\": {\"port\": %d}, \"apiKeyFile\": \"key\", \"store\": {\"directory\": \"store\"}}"
-            .formatted(port));
-    return ServedProcess.start(
-        own.resolve("log"),
-        Map.of("IXPQOS_CLASS_PATH", tree.resolve("collector/target/lib") + "/*"),
-        port,
-        Arrays.asList(
-            tree.resolve("packaging/deb/ixpqos").toString(),
-            "collector",
-            "--config",
-            own.toString()));
   }
 
   /** CPU seconds of this process. */

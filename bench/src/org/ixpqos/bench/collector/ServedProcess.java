@@ -41,6 +41,26 @@ final class ServedProcess implements AutoCloseable {
     return served;
   }
 
+  /** The collector by the packages' own start script, with the flags that operators get. */
+  static ServedProcess collector(Path tree, Path directory, String key, int port)
+      throws IOException {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("key"), key);
+    Files.writeString(
+        directory.resolve("collector.json"),
+        "{\"listen\": {\"port\": %d}, \"apiKeyFile\": \"key\", \"store\": {\"directory\": \"store\"}}"
+            .formatted(port));
+    return start(
+        directory.resolve("log"),
+        Map.of("IXPQOS_CLASS_PATH", tree.resolve("collector/target/lib") + "/*"),
+        port,
+        List.of(
+            tree.resolve("packaging/deb/ixpqos").toString(),
+            "collector",
+            "--config",
+            directory.toString()));
+  }
+
   private static boolean listens(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,15 +23,7 @@ final class LastGoodConfiguration {
   private LastGoodConfiguration() {}
 
   static void keep(Path directory, Path store) throws IOException {
-    String text = text(directory.resolve(CollectorConfig.FILE));
-    Path copy = store.resolve(NAME);
-    if (Files.exists(copy) && text(copy).equals(text)) {
-      return;
-    }
-    Path next = store.resolve(NAME + ".new");
-    Files.deleteIfExists(next);
-    new WholeFile(copy, next, PosixFilePermissions.fromString("rw-------"))
-        .replace(path -> {}, () -> text);
+    WholeFile.keepCopy(store.resolve(NAME), text(directory.resolve(CollectorConfig.FILE)));
   }
 
   /** The last good one of a configuration's directory; empty where there is none. */

@@ -100,6 +100,23 @@ public final class WholeFile {
     }
   }
 
+  /**
+   * Keeps a copy of a text in a directory of this process's own, for its owner alone; a copy that
+   * says the same stays as it is.
+   *
+   * @param copy is of at most {@link BoundedFile#MOST_BYTES}
+   */
+  public static void keepCopy(Path copy, String text) throws IOException {
+    if (Files.exists(copy)
+        && BoundedFile.text(copy, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8).equals(text)) {
+      return;
+    }
+    Path next = copy.resolveSibling(copy.getFileName() + ".new");
+    Files.deleteIfExists(next); // of a process that was killed half-way
+    new WholeFile(copy, next, PosixFilePermissions.fromString("rw-------"))
+        .replace(path -> {}, () -> text);
+  }
+
   /** Follows no link: the directory may be another's, who puts one there meanwhile. */
   private void permit() throws IOException {
     Files.getFileAttributeView(next, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)

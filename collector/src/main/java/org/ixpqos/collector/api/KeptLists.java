@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.ixpqos.config.BoundedFile;
 import org.ixpqos.config.ConfigObject;
 import org.ixpqos.config.Problems;
@@ -23,7 +20,6 @@ record KeptLists(
     String probesText, String scheduleText, ProbeList probes, List<ScheduleEntry> entries) {
   private static final String PROBES = "probes.json.good";
   private static final String SCHEDULE = "schedule.json.good";
-  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
 
   /** Empty where none are kept, or can't be used. */
   static Optional<KeptLists> read(Path directory, CronSyntax cron) {
@@ -50,22 +46,12 @@ record KeptLists(
   }
 
   static void keep(Path directory, String probes, String schedule) throws IOException {
-    write(directory, PROBES, probes);
+    WholeFile.keepCopy(directory.resolve(PROBES), probes);
     if (schedule.isEmpty()) {
       Files.deleteIfExists(directory.resolve(SCHEDULE));
     } else {
-      write(directory, SCHEDULE, schedule);
+      WholeFile.keepCopy(directory.resolve(SCHEDULE), schedule);
     }
-  }
-
-  private static void write(Path directory, String name, String text) throws IOException {
-    Path file = directory.resolve(name);
-    if (Files.exists(file) && text(file).equals(text)) {
-      return;
-    }
-    Path next = directory.resolve(name + ".new");
-    Files.deleteIfExists(next);
-    new WholeFile(file, next, MODE).replace(path -> {}, () -> text);
   }
 
   private static String text(Path file) throws IOException {

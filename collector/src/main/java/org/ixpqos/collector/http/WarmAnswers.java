@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Large answers that readers ask for again and again, made anew in the background: a reader gets
  * the last one at once, with its age, and the number of readers does not count. The thread rests
- * for three times as long as an answer took it, so that uploads come first. Thread-safe.
+ * for three times as long as an answer took it, so that uploads come first. No cache of Caffeine's:
+ * that takes a refresh for a use, and would keep what nobody asks for. Thread-safe.
  */
 final class WarmAnswers implements AutoCloseable {
   /** Compressed, bytes: the mesh of some 100 probes. Smaller ones are of the newest state. */

@@ -13,6 +13,13 @@ final class DroppedRounds {
   private Instant from;
   private Instant until;
 
+  /** What is lost with a file, by what was last known of it. */
+  static DroppedRounds of(Buffer.Status last, Instant now) {
+    DroppedRounds lost = new DroppedRounds();
+    lost.add(last.entries(), last.oldest().orElse(now), now);
+    return lost;
+  }
+
   void add(long more, Instant first, Instant last) {
     rounds += more;
     from = from == null || first.isBefore(from) ? first : from;

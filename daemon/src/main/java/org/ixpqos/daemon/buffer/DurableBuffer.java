@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,14 +212,7 @@ public final class DurableBuffer implements Buffer {
   /** Never waits for the disk: while that keeps somebody waiting, it is what was last known. */
   @Override
   public Status status() {
-    boolean free;
-    try {
-      free = lock.tryLock(ASK_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      free = false;
-    }
-    if (!free) {
+    if (!takeLock(ASK_MILLIS)) {
       return asLastKnown();
     }
     try {
@@ -242,6 +234,16 @@ public final class DurableBuffer implements Buffer {
       return now;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Takes the lock, unless who has it waits for the disk for so long. */
+  private boolean takeLock(long millis) {
+    try {
+      return lock.tryLock(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -336,7 +338,7 @@ public final class DurableBuffer implements Buffer {
   private void setAside(Throwable e) {
     try {
       Path aside = SetAside.rename(path, time.now());
-      DroppedRounds its = waitedIn(aside);
+      DroppedRounds its = SetAside.waitedIn(aside, onDisk, time.now());
       held.giveUp(its);
       log.error(
           "the buffer can't be read and was set aside, a new one is begun; to deliver what can be"
@@ -354,24 +356,9 @@ public final class DurableBuffer implements Buffer {
 
   /** What was in a file is lost with it: the next that is written tells of it. */
   private DroppedRounds lostWithFile() {
-    Instant now = time.now();
-    DroppedRounds lost = new DroppedRounds();
-    lost.add(onDisk.entries(), onDisk.oldest().orElse(now), now);
+    DroppedRounds lost = DroppedRounds.of(onDisk, time.now());
     held.giveUp(lost);
     onDisk = NOTHING;
-    return lost;
-  }
-
-  /** Of a file that says nothing any more, what it last said. */
-  private DroppedRounds waitedIn(Path aside) {
-    Instant now = time.now();
-    DroppedRounds lost = new DroppedRounds();
-    lost.add(0, now, now);
-    try {
-      lost.addAll(SetAside.content(aside));
-    } catch (SQLException e) {
-      lost.add(onDisk.entries(), onDisk.oldest().orElse(now), now);
-    }
     return lost;
   }
 
@@ -385,14 +372,7 @@ public final class DurableBuffer implements Buffer {
 
   @Override
   public void close() {
-    boolean free;
-    try {
-      free = lock.tryLock(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      free = false;
-    }
-    if (!free) {
+    if (!takeLock(CLOSE_MILLIS)) {
       log.error("the disk does not answer: the buffer is left as it is file={}", path);
       return;
     }

@@ -55,4 +55,16 @@ final class SetAside {
       default -> false;
     };
   }
+
+  /** The rounds that waited in a file; of one that says nothing any more, what it last said. */
+  static DroppedRounds waitedIn(Path aside, Buffer.Status last, Instant now) {
+    DroppedRounds lost = new DroppedRounds();
+    lost.add(0, now, now);
+    try {
+      lost.addAll(content(aside));
+      return lost;
+    } catch (SQLException e) {
+      return DroppedRounds.of(last, now);
+    }
+  }
 }

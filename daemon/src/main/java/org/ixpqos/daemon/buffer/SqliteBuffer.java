@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +35,7 @@ final class SqliteBuffer implements AutoCloseable {
 
   private final BufferFile file;
   private final EntryTable entries;
+  private final FiringTable firings;
   private final Quarantine quarantine;
   private final BufferLimits limits;
   private final Timekeeper time;
@@ -55,6 +55,7 @@ final class SqliteBuffer implements AutoCloseable {
   private SqliteBuffer(BufferFile file, DaemonConfig config, Timekeeper time) throws SQLException {
     this.file = file;
     this.entries = new EntryTable(file);
+    this.firings = new FiringTable(file);
     this.quarantine = new Quarantine(file);
     this.limits = config.buffer();
     this.source = config.name();
@@ -143,14 +144,7 @@ final class SqliteBuffer implements AutoCloseable {
 
   private void write(Buffer.Additions additions) throws SQLException {
     entries.insert(source, additions.entries);
-    for (Buffer.Additions.Started started : additions.started) {
-      file.update(
-          "INSERT OR REPLACE INTO firing VALUES (?, ?, ?)",
-          WireTime.micros(started.time()),
-          started.schedule(),
-          started.rounds());
-    }
-    finish(additions.finished);
+    firings.write(additions);
     if (additions.undated > 0) {
       String before = file.meta("undated");
       long all = additions.undated + (before == null ? 0 : Long.parseLong(before));
@@ -169,21 +163,6 @@ final class SqliteBuffer implements AutoCloseable {
     one.add(entry);
     write(one);
     positions.keepFor(collectors, last);
-  }
-
-  private void finish(List<Buffer.Additions.Finished> finished) throws SQLException {
-    Map<Buffer.Additions.Finished, Integer> rounds = new LinkedHashMap<>();
-    finished.forEach(round -> rounds.merge(round, 1, Integer::sum));
-    for (Map.Entry<Buffer.Additions.Finished, Integer> firing : rounds.entrySet()) {
-      long at = WireTime.micros(firing.getKey().time());
-      String schedule = firing.getKey().schedule();
-      file.update(
-          "UPDATE firing SET open = open - ? WHERE at = ? AND schedule = ?",
-          firing.getValue(),
-          at,
-          schedule);
-      file.update("DELETE FROM firing WHERE at = ? AND schedule = ? AND open <= 0", at, schedule);
-    }
   }
 
   /** By entries and not by numbers: a backlog may be far behind, with nothing between. */

@@ -1,12 +1,13 @@
 package org.ixpqos.model.wire;
 
+import static org.ixpqos.model.wire.TestingUploads.GOOD;
+import static org.ixpqos.model.wire.TestingUploads.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.ixpqos.model.clock.ClockStanding;
 import org.ixpqos.model.clock.ClockStanding.State;
@@ -18,12 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Rows whose time one of the two clocks makes too new or too old. */
 class AcceptedTimesTest {
   private static final Duration MONTH = Duration.ofDays(30);
-  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00.000000Z");
-
-  private static final String GOOD =
-      """
-      {"name": "p2", "proto": 4, "address": "10.0.0.2", "pinged": true, "ping_min": 0.4, \
-      "ping_max": 0.6, "ping_avg": 0.5, "ping_jitter": 0.03, "ping_loss": 0.0}""";
 
   private static Reading judged(State state, Duration probeAhead, Duration row) throws IOException {
     String health =

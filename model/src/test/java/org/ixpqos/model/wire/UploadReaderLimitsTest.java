@@ -1,15 +1,15 @@
 package org.ixpqos.model.wire;
 
+import static org.ixpqos.model.wire.TestingUploads.GOOD;
+import static org.ixpqos.model.wire.TestingUploads.read;
+import static org.ixpqos.model.wire.TestingUploads.readRows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
-import java.io.StringReader;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.ixpqos.model.wire.UploadReader.Reading;
@@ -18,21 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a body may cost, however it is built. */
 class UploadReaderLimitsTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00.000000Z");
-
-  private static final String GOOD =
-      """
-      {"name": "p2", "proto": 4, "address": "10.0.0.2", "pinged": true, "ping_min": 0.4, \
-      "ping_max": 0.6, "ping_avg": 0.5, "ping_jitter": 0.03, "ping_loss": 0.0}""";
-
-  private static Reading read(String text) throws IOException {
-    return new UploadReader(NOW, Duration.ofDays(30)).read(new StringReader(text));
-  }
-
-  private static Reading readRows(String... rows) throws IOException {
-    return read("{\"source\": \"p1\", \"probes\": [" + String.join(",", rows) + "]}");
-  }
-
   /** As much work for a byte that is refused as for one that is read: no path for each value. */
   @Test
   void whatIsTooDeepCostsNoMoreThanItsBytes() {

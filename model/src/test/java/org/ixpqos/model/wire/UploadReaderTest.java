@@ -1,14 +1,16 @@
 package org.ixpqos.model.wire;
 
+import static org.ixpqos.model.wire.TestingUploads.GOOD;
+import static org.ixpqos.model.wire.TestingUploads.NOW;
+import static org.ixpqos.model.wire.TestingUploads.read;
+import static org.ixpqos.model.wire.TestingUploads.readRows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,21 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadReaderTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00.000000Z");
-
-  private static final String GOOD =
-      """
-      {"name": "p2", "proto": 4, "address": "10.0.0.2", "pinged": true, "ping_min": 0.4, \
-      "ping_max": 0.6, "ping_avg": 0.5, "ping_jitter": 0.03, "ping_loss": 0.0}""";
-
-  private static Reading read(String text) throws IOException {
-    return new UploadReader(NOW, Duration.ofDays(30)).read(new StringReader(text));
-  }
-
-  private static Reading readRows(String... rows) throws IOException {
-    return read("{\"source\": \"p1\", \"probes\": [" + String.join(",", rows) + "]}");
-  }
-
   @Test
   void readsWhatTheCodecWrites() throws IOException {
     RoundResult row =
