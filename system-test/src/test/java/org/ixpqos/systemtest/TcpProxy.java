@@ -6,9 +6,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
@@ -39,7 +39,7 @@ final class TcpProxy implements AutoCloseable {
 
   private final ServerSocket server;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
+  private final Map<Fault, Integer> done = new ConcurrentHashMap<>();
   private volatile int target;
   private volatile Fault fault = Fault.NONE;
 
@@ -63,6 +63,11 @@ final class TcpProxy implements AutoCloseable {
       socket.close();
     }
     sockets.clear();
+  }
+
+  /** How many connections met a fault. */
+  int met(Fault which) {
+    return done.getOrDefault(which, 0);
   }
 
   /** How many connections met each fault. */
