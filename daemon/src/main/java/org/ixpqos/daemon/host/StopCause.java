@@ -27,7 +27,9 @@ public final class StopCause {
   private static final Path WORD = Path.of("/run/ixpqos-probe.stopping");
 
   private static final int MOST_WORD_BYTES = 64;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** On a busy host systemctl takes its time; the service has 10 s to spare when it is stopped. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** Lists the jobs of the service manager, a line each: number, unit, what, state. */
   interface Jobs {
@@ -57,7 +59,7 @@ public final class StopCause {
     return asked;
   }
 
-  /** One of {@link StopReason}'s; waits a second at most. */
+  /** One of {@link StopReason}'s; waits three seconds at most. */
   public static String answer(CompletableFuture<String> asked) {
     try {
       return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
