@@ -119,7 +119,8 @@ class ResultChunkTest {
       List<RoundResult> rows = new ArrayList<>();
       for (int minute = 0; minute < 60; minute++) {
         rows.add(
-            TestingResults.row(HOUR.plusSeconds(60L * minute + (minute >= late ? 7 : 0)), "p2", 60));
+            TestingResults.row(
+                HOUR.plusSeconds(60L * minute + (minute >= late ? 7 : 0)), "p2", 60));
       }
       byte[] chunk = ResultChunk.encode(rows, ADDRESS);
       assertEquals(rows, ResultChunk.decode(chunk, PAIR, ADDRESS));
