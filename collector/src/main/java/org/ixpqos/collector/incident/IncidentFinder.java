@@ -74,7 +74,7 @@ public final class IncidentFinder {
     int quiet = good.getOrDefault(kind, 0);
     if (!standsOut) {
       good.put(kind, quiet + 1);
-      if (now != null && quiet + 1 > Incident.MOST_GOOD) {
+      if (now != null && quiet + 1 > Incident.MAX_GOOD) {
         end(kind);
       }
       return;
