@@ -93,8 +93,8 @@ final class ModelStore {
         count, table, each.toSeconds());
   }
 
-  /** Octets of the pages of {@code raw_chunk}, a round in them. */
-  static double sealedOctets(Path directory) throws SQLException {
+  /** Bytes of the pages of {@code raw_chunk}, a round in them. */
+  static double sealedBytes(Path directory) throws SQLException {
     try (Connection connection = open(directory);
         Statement statement = connection.createStatement();
         ResultSet result =

@@ -10,7 +10,7 @@ final class LogText {
   static final int LONGEST = 4_000;
 
   /** Lines of a stack trace. */
-  static final int MOST_LINES = 400;
+  static final int MAX_LINES = 400;
 
   private LogText() {}
 
@@ -59,7 +59,7 @@ final class LogText {
     StringBuilder plain = new StringBuilder(text.length() + 64);
     int lines = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
-      if (lines++ == MOST_LINES) {
+      if (lines++ == MAX_LINES) {
         plain.append("\t…\n");
         break;
       }

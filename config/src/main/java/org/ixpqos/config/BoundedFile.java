@@ -14,7 +14,7 @@ import java.nio.file.Path;
  */
 public final class BoundedFile {
   /** The most that a file of the configuration may hold: some 10,000 probes. */
-  public static final int MOST_BYTES = 1 << 20;
+  public static final int MAX_BYTES = 1 << 20;
 
   private BoundedFile() {}
 

@@ -24,7 +24,7 @@ final class JsonText {
   static Optional<JsonObject> read(Path file, Problems problems) {
     String name = file.toString();
     try {
-      String text = BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8);
+      String text = BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8);
       return parse(text, name, problems);
     } catch (NoSuchFileException e) {
       problems.add(name, "$", "no such file", "a JSON file that can be read");
@@ -34,7 +34,7 @@ final class JsonText {
       problems.add(
           name,
           "$",
-          "a file larger than " + BoundedFile.MOST_BYTES / 1024 + " kB",
+          "a file larger than " + BoundedFile.MAX_BYTES / 1024 + " kB",
           "less: is it the right file?");
     } catch (AccessDeniedException e) {
       problems.add(
@@ -77,7 +77,7 @@ final class JsonText {
     try (JsonReader reader =
         new JsonReader(
             new StringReader(
-                BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)))) {
+                BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8)))) {
       reader.setStrictness(Strictness.LENIENT);
       salvage(reader, part);
     } catch (JsonParseException | IllegalStateException | IOException e) {

@@ -104,11 +104,11 @@ public final class WholeFile {
    * Keeps a copy of a text in a directory of this process's own, for its owner alone; a copy that
    * says the same stays as it is.
    *
-   * @param copy is of at most {@link BoundedFile#MOST_BYTES}
+   * @param copy is of at most {@link BoundedFile#MAX_BYTES}
    */
   public static void keepCopy(Path copy, String text) throws IOException {
     if (Files.exists(copy)
-        && BoundedFile.text(copy, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8).equals(text)) {
+        && BoundedFile.text(copy, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8).equals(text)) {
       return;
     }
     Path next = copy.resolveSibling(copy.getFileName() + ".new");

@@ -36,11 +36,11 @@ public record EngineSettings(
           "engine");
 
   /** What a token has bits for. */
-  public static final int MOST_ROUNDS = (1 << 20) - 1;
+  public static final int MAX_ROUNDS = (1 << 20) - 1;
 
   public EngineSettings {
     if (maxRounds < 1
-        || maxRounds > MOST_ROUNDS
+        || maxRounds > MAX_ROUNDS
         || maxBytes < 1
         || receiveBufferBytes < 4096
         || longestTickNanos < 1

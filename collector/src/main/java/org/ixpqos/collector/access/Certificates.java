@@ -15,7 +15,7 @@ final class Certificates {
   private static final Logger log = LoggerFactory.getLogger(Certificates.class);
 
   /** More than there are probes; beyond, the shared key is taken for the others as before. */
-  private static final int MOST_SEEN = 10_000;
+  private static final int MAX_SEEN = 10_000;
 
   private final LiveFile<Set<String>> denied;
 
@@ -40,7 +40,7 @@ final class Certificates {
   }
 
   private Principal seen(ClientCertificate certificate) {
-    if (seen.size() < MOST_SEEN) {
+    if (seen.size() < MAX_SEEN) {
       seen.add(certificate.name());
     }
     return Principal.probe(certificate.name());

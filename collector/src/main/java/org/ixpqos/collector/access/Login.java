@@ -32,13 +32,13 @@ final class Login {
   private static final double WRONG_BURST = 10;
 
   private static final double WRONG_PER_SECOND = 10 / 60.0;
-  private static final int MOST_KNOWN = 1_000;
+  private static final int MAX_KNOWN = 1_000;
   private static final long PATIENCE_S = 5;
 
   /** Each holds a thread that a probe may want. */
-  private static final int MOST_WAITING = 16;
+  private static final int MAX_WAITING = 16;
 
-  private static final int MOST_OF_NETWORK = 4;
+  private static final int MAX_OF_NETWORK = 4;
 
   private final LiveFile<List<User>> users;
   private final RateLimiter wrong;
@@ -92,7 +92,7 @@ final class Login {
   }
 
   private Admission check(List<User> now, String[] credentials, String sent, String network) {
-    if (waiting.merge(network, 1, Integer::sum) > MOST_OF_NETWORK) {
+    if (waiting.merge(network, 1, Integer::sum) > MAX_OF_NETWORK) {
       leave(network);
       wrong.giveBack(network);
       return busy();
@@ -116,7 +116,7 @@ final class Login {
 
   private Admission checkInTurn(List<User> now, String[] credentials, String sent, String network) {
     try {
-      if (hashing.getQueueLength() >= MOST_WAITING
+      if (hashing.getQueueLength() >= MAX_WAITING
           || !hashing.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
         wrong.giveBack(network);
         return busy();
@@ -141,7 +141,7 @@ final class Login {
         return ask();
       }
       wrong.giveBack(network);
-      if (known.size() >= MOST_KNOWN) {
+      if (known.size() >= MAX_KNOWN) {
         known.clear();
       }
       known.put(sent, user);

@@ -27,7 +27,7 @@ import org.ixpqos.model.wire.WireTime;
  * ended, a probe's last three stay.
  */
 public final class ProbeKeyFile {
-  private static final int MOST_ENDED = 3;
+  private static final int MAX_ENDED = 3;
 
   public static final String NAME = "keys.json";
 
@@ -168,7 +168,7 @@ public final class ProbeKeyFile {
     List<ProbeKey> kept = new ArrayList<>();
     for (int i = keys.size() - 1; i >= 0; i--) {
       ProbeKey key = keys.get(i);
-      if (key.isValid(now) || ended.merge(key.probe(), 1, Integer::sum) <= MOST_ENDED) {
+      if (key.isValid(now) || ended.merge(key.probe(), 1, Integer::sum) <= MAX_ENDED) {
         kept.add(0, key);
       }
     }

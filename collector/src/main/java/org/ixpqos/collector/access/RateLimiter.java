@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * full, so that of too many the one that was asked longest ago is forgotten.
  */
 final class RateLimiter {
-  private static final int MOST_BUCKETS = 10_000;
+  private static final int MAX_BUCKETS = 10_000;
 
   private final double perSecond;
   private final double burst;
@@ -36,7 +36,7 @@ final class RateLimiter {
 
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > MOST_BUCKETS;
+            return size() > MAX_BUCKETS;
           }
         };
   }

@@ -23,7 +23,7 @@ final class UnknownProxy {
   private static final long LATELY = Duration.ofHours(1).toNanos();
 
   /** Anybody of this network may look like one. */
-  private static final int MOST = 4;
+  private static final int MAX = 4;
 
   private final LongSupplier nanoClock;
 
@@ -48,7 +48,7 @@ final class UnknownProxy {
     synchronized (this) {
       long now = nanoClock.getAsLong();
       seen.values().removeIf(then -> now - then > LATELY);
-      isNew = !seen.containsKey(peer) && seen.size() < MOST;
+      isNew = !seen.containsKey(peer) && seen.size() < MAX;
       if (isNew) {
         seen.put(peer, now); // so often at most it is said, however often it asks
       }

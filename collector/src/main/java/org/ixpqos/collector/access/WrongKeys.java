@@ -16,7 +16,7 @@ import org.ixpqos.collector.http.Principal;
 final class WrongKeys {
   private static final double BURST = 20;
   private static final double PER_SECOND = 10 / 60.0;
-  private static final int MOST_KNOWING = 10_000;
+  private static final int MAX_KNOWING = 10_000;
 
   private final RateLimiter wrong;
 
@@ -29,7 +29,7 @@ final class WrongKeys {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > MOST_KNOWING;
+                  return size() > MAX_KNOWING;
                 }
               }));
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChangeProbe implements Endpoint {
   private static final Logger log = LoggerFactory.getLogger(ChangeProbe.class);
-  private static final int MOST_OCTETS = 1_000;
+  private static final int MAX_BYTES = 1_000;
   private static final String ALLOWED =
       "{\"action\": \"rename\" or \"merge\", \"to\": NAME}, or {\"action\": \"retire\","
           + " \"reinstate\" or \"forget\"}";
@@ -72,7 +72,7 @@ public final class ChangeProbe implements Endpoint {
 
   private static LifeChange read(ApiRequest call) throws BadRequestException, IOException {
     try {
-      JsonObject body = JsonParser.parseString(call.text(MOST_OCTETS)).getAsJsonObject();
+      JsonObject body = JsonParser.parseString(call.text(MAX_BYTES)).getAsJsonObject();
       Optional<LifeChange.Action> action = LifeChange.Action.of(text(body, "action"));
       boolean others = body.keySet().stream().anyMatch(k -> !k.equals("action") && !k.equals("to"));
       if (action.isPresent() && !others) {

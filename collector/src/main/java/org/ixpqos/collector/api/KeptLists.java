@@ -55,6 +55,6 @@ record KeptLists(
   }
 
   private static String text(Path file) throws IOException {
-    return BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8);
+    return BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8);
   }
 }

@@ -40,7 +40,7 @@ record PastMesh(
   /** A round's replies are waited for; and it is delivered after it ended. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private static final int MOST_GAPS = 1_000;
+  private static final int MAX_GAPS = 1_000;
 
   /** A pair at the moment; round is null where there was none. */
   record Cell(PairState state, PastRound round) {}
@@ -136,7 +136,7 @@ record PastMesh(
     List<String> quiet = new ArrayList<>(sources);
     quiet.removeAll(reporting);
     Map<String, List<Gap>> gaps =
-        model.gaps(quiet, moment, moment.plus(1, ChronoUnit.MICROS), MOST_GAPS);
+        model.gaps(quiet, moment, moment.plus(1, ChronoUnit.MICROS), MAX_GAPS);
     Map<String, String> sites = new HashMap<>();
     for (Probe probe : model.listed().probes()) {
       sites.put(probe.name(), probe.site());

@@ -22,7 +22,7 @@ import org.ixpqos.model.Gap;
  */
 final class ProbeEvents {
   /** Gaps of one probe in one answer; of more the newest. */
-  private static final int MOST_GAPS = 1_000;
+  private static final int MAX_GAPS = 1_000;
 
   /** Gaps of the same reason that are no further apart are one event. */
   private static final Duration TOGETHER = Duration.ofMinutes(2);
@@ -78,7 +78,7 @@ final class ProbeEvents {
     sources.removeIf(name -> !query.wantsProbe(name));
     Instant from = query.range().from();
     Instant until = query.range().until();
-    Map<String, List<Gap>> known = local.gaps(sources, from, until, MOST_GAPS);
+    Map<String, List<Gap>> known = local.gaps(sources, from, until, MAX_GAPS);
     if (gaps) {
       known.forEach((source, its) -> found.addAll(joined(source, its, query)));
     }

@@ -38,7 +38,7 @@ import org.ixpqos.model.wire.WireTime;
  */
 public final class ReadEvents implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(1);
-  private static final int MOST = 2_000;
+  private static final int MAX = 2_000;
 
   private final MeshModel model;
   private final LocalHistory local;
@@ -76,7 +76,7 @@ public final class ReadEvents implements Endpoint {
     List<Event> wanted = unknown.isEmpty() ? events(query, mesh, pairs, now) : List.of();
     int total = wanted.size();
     // no view: the answer is not to hold the others while it is sent
-    List<Event> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
+    List<Event> newest = List.copyOf(wanted.subList(0, Math.min(MAX, total)));
     return ApiResponse.json(
         new JsonParts()
             .add(

@@ -33,7 +33,7 @@ public final class ReadFrames implements Endpoint {
   private static final Duration USUAL_STEP = Duration.ofMinutes(1);
 
   /** Values of an answer: an hour of 80 probes by minutes, of 200 probes by five. */
-  private static final int MOST_VALUES = 500_000;
+  private static final int MAX_VALUES = 500_000;
 
   private final MeshModel model;
 
@@ -63,12 +63,12 @@ public final class ReadFrames implements Endpoint {
     Query query = query(call.parameters(), now);
     List<Instant> moments = query.moments();
     long pairs = model.known().stream().filter(query::wants).count();
-    if (pairs * moments.size() > MOST_VALUES) {
+    if (pairs * moments.size() > MAX_VALUES) {
       throw Parameters.contradiction(
           "step",
           Durations.format(query.step()) + " with " + pairs + " pairs",
           "a longer step, a shorter time, or one proto and schedule: at most "
-              + MOST_VALUES
+              + MAX_VALUES
               + " values");
     }
     PartialResult<Map<Pair, PastRound[]>> rounds = model.newestAt(moments, query::wants);

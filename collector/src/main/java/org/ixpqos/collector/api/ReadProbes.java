@@ -36,9 +36,9 @@ public final class ReadProbes implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(7);
 
   /** Of an answer, and of one probe in it: the newest. */
-  private static final int MOST_GAPS = 20_000;
+  private static final int MAX_GAPS = 20_000;
 
-  private static final int MOST_GAPS_OF_ONE = 1_000;
+  private static final int MAX_GAPS_OF_ONE = 1_000;
 
   private final MeshModel model;
   private final LocalHistory local;
@@ -68,7 +68,7 @@ public final class ReadProbes implements Endpoint {
     MeshSnapshot mesh = model.snapshot(now);
     ProbeStates states = mesh.states();
     Set<String> heard = states.heard();
-    int most = MOST_GAPS / Math.max(MOST_GAPS / MOST_GAPS_OF_ONE, heard.size());
+    int most = MAX_GAPS / Math.max(MAX_GAPS / MAX_GAPS_OF_ONE, heard.size());
     Known known =
         new Known(
             local.configurations(),

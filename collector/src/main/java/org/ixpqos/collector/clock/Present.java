@@ -34,7 +34,7 @@ public final class Present {
 
   /** Before which all rounds are shown. */
   public Instant until(Instant now) {
-    Instant usual = now.plus(UploadReader.MOST_AHEAD);
+    Instant usual = now.plus(UploadReader.MAX_AHEAD);
     Instant last = newest.get().plus(1, ChronoUnit.MICROS);
     return time.mayDelete() || !last.isAfter(usual) ? usual : last;
   }

@@ -26,7 +26,7 @@ import org.ixpqos.config.Problems;
 final class StateOfCollector {
   static final String COLLECTOR = "config/" + CollectorConfig.FILE;
 
-  private static final int MOST_OCTETS = 64 << 20;
+  private static final int MAX_BYTES = 64 << 20;
 
   private StateOfCollector() {}
 
@@ -72,7 +72,7 @@ final class StateOfCollector {
   /** A file's text; empty where there is none. */
   static String text(Path file) throws IOException {
     try {
-      return BoundedFile.text(file, MOST_OCTETS, StandardCharsets.UTF_8);
+      return BoundedFile.text(file, MAX_BYTES, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return "";
     }

@@ -80,21 +80,21 @@ public final class ApiRequest {
     return claimed;
   }
 
-  /** The first octets of a body, as they were sent: of one that is refused, no more is read. */
-  public byte[] peek(int octets) throws IOException {
+  /** The first bytes of a body, as they were sent: of one that is refused, no more is read. */
+  public byte[] peek(int bytes) throws IOException {
     boolean asks = request.getHeaders().contains(HttpHeader.EXPECT); // it waits for our answer
-    return asks ? new byte[0] : Request.asInputStream(request).readNBytes(octets);
+    return asks ? new byte[0] : Request.asInputStream(request).readNBytes(bytes);
   }
 
   /**
    * A short body that is not compressed.
    *
-   * @throws BadRequestException it is longer than so many octets
+   * @throws BadRequestException it is longer than so many bytes
    */
-  public String text(int octets) throws BadRequestException, IOException {
-    byte[] body = Request.asInputStream(request).readNBytes(octets + 1);
-    if (body.length > octets || isGzip()) {
-      throw new BadRequestException("allowed: a body of at most " + octets + " bytes, as it is");
+  public String text(int bytes) throws BadRequestException, IOException {
+    byte[] body = Request.asInputStream(request).readNBytes(bytes + 1);
+    if (body.length > bytes || isGzip()) {
+      throw new BadRequestException("allowed: a body of at most " + bytes + " bytes, as it is");
     }
     return new String(body, StandardCharsets.UTF_8);
   }

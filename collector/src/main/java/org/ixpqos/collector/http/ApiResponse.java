@@ -54,7 +54,7 @@ public final class ApiResponse {
     this(status, contentType, headers, body, null, null);
   }
 
-  /** What is sent otherwise than from octets, by one of these; the others are null. */
+  /** What is sent otherwise than from bytes, by one of these; the others are null. */
   private record Sender(Stream stream, Body parts, CompletableFuture<ApiResponse> later) {}
 
   /** Writes what has no end yet; completes {@code done} when it has. */
@@ -94,7 +94,7 @@ public final class ApiResponse {
     if (sender == null || sender.parts() == null) {
       return this;
     }
-    byte[] octets = Gzip.of(sender.parts());
+    byte[] bytes = Gzip.of(sender.parts());
     Map<String, String> more = new TreeMap<>(headers);
     more.put("Content-Encoding", "gzip");
     return new ApiResponse(
@@ -102,8 +102,8 @@ public final class ApiResponse {
         contentType,
         headers,
         body,
-        new Sender(null, Gzip.inflating(octets), null),
-        new ApiResponse(status, contentType, more, octets));
+        new Sender(null, Gzip.inflating(bytes), null),
+        new ApiResponse(status, contentType, more, bytes));
   }
 
   /** Writes a JSON text. */
@@ -117,25 +117,24 @@ public final class ApiResponse {
 
   /** What is short. */
   public static ApiResponse json(JsonBody body) {
-    // straight into octets: as a text it would be in memory twice
-    ByteArrayOutputStream octets = new ByteArrayOutputStream(4096);
+    // straight into bytes: as a text it would be in memory twice
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (JsonWriter json =
-        new JsonWriter(
-            new BufferedWriter(new OutputStreamWriter(octets, StandardCharsets.UTF_8)))) {
+        new JsonWriter(new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8)))) {
       body.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ApiResponse(200, JSON, Map.of(), octets.toByteArray());
+    return new ApiResponse(200, JSON, Map.of(), bytes.toByteArray());
   }
 
-  /** Octets of what {@link #shared} keeps. */
-  int sharedOctets() {
+  /** Bytes of what {@link #shared} keeps. */
+  int sharedBytes() {
     return gzipped == null ? body.length : gzipped.body.length;
   }
 
-  /** Octets that are in memory for this answer alone until it is sent; few are not counted. */
-  int octets() {
+  /** Bytes that are in memory for this answer alone until it is sent; few are not counted. */
+  int bytes() {
     if (sender != null) {
       int held = sender.parts() == null ? 0 : sender.parts().held();
       return held < COUNTED ? 0 : held;

@@ -12,7 +12,7 @@ public interface Body {
   /** Begins to write it; once, unless it is shared. */
   Writing begin(OutputStream out) throws IOException;
 
-  /** Octets, about, that wait in memory for this answer alone until it is sent. */
+  /** Bytes, about, that wait in memory for this answer alone until it is sent. */
   int held();
 
   /** Of one thread at a time; closed when it is written or given up. */

@@ -21,7 +21,7 @@ public final class BodyShare {
   private static final long STEP = 64 << 10;
 
   private final Shares shares = new Shares(64, 24, 48, 24, Duration.ofSeconds(5));
-  private final ByteBudget octets;
+  private final ByteBudget bytes;
 
   /** A share of the heap. */
   public BodyShare() {
@@ -29,7 +29,7 @@ public final class BodyShare {
   }
 
   BodyShare(long most) {
-    octets = new ByteBudget(most, Long.MAX_VALUE);
+    bytes = new ByteBudget(most, Long.MAX_VALUE);
   }
 
   /** There is no room now. */
@@ -52,7 +52,7 @@ public final class BodyShare {
       this.who = who;
     }
 
-    /** So many octets were read. */
+    /** So many bytes were read. */
     void read(long count) throws FullException {
       use(TIMES * count);
     }
@@ -70,7 +70,7 @@ public final class BodyShare {
     }
 
     private void take(long more) throws FullException {
-      if (!octets.take("", more)) {
+      if (!bytes.take("", more)) {
         throw new FullException();
       }
       taken += more;
@@ -87,7 +87,7 @@ public final class BodyShare {
     @Override
     public void close() {
       wasRead();
-      octets.giveBack("", taken);
+      bytes.giveBack("", taken);
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory, in octets, that requests or answers in flight may take: in all, and of one network a
+ * Memory, in bytes, that requests or answers in flight may take: in all, and of one network a
  * share; what comes by a proxy that does not say for whom has none. Thread-safe.
  */
 public final class ByteBudget {
@@ -21,25 +21,24 @@ public final class ByteBudget {
   }
 
   /** Takes some for {@code who}; false when there is not so much. One alone may always take. */
-  synchronized boolean take(String who, long octets) {
+  synchronized boolean take(String who, long bytes) {
     long its = taken.getOrDefault(who, 0L);
-    if ((all + octets > most && all > 0)
-        || (!who.isEmpty() && its + octets > mostOfOne && its > 0)) {
+    if ((all + bytes > most && all > 0) || (!who.isEmpty() && its + bytes > mostOfOne && its > 0)) {
       return false;
     }
-    taken.put(who, its + octets);
-    all += octets;
+    taken.put(who, its + bytes);
+    all += bytes;
     return true;
   }
 
-  synchronized void giveBack(String who, long octets) {
-    long its = taken.getOrDefault(who, 0L) - octets;
+  synchronized void giveBack(String who, long bytes) {
+    long its = taken.getOrDefault(who, 0L) - bytes;
     if (its <= 0) {
       taken.remove(who);
     } else {
       taken.put(who, its);
     }
-    all -= octets;
+    all -= bytes;
   }
 
   /** What is taken. */

@@ -10,7 +10,7 @@ import org.ixpqos.collector.model.ReadTooLongException;
  */
 public final class HeavyReads {
   private static final String RETRY_AFTER_S = "5";
-  private static final Duration MOST_TIME = Duration.ofSeconds(30);
+  private static final Duration MAX_TIME = Duration.ofSeconds(30);
 
   /** One reader's connection of the store's is left to the others. */
   private final Shares shares = new Shares(3, 2, 48, 16, Duration.ofSeconds(10));
@@ -23,7 +23,7 @@ public final class HeavyReads {
             .with("Retry-After", RETRY_AFTER_S);
       }
       try {
-        return ReadLimit.within(MOST_TIME, () -> endpoint.answer(call));
+        return ReadLimit.within(MAX_TIME, () -> endpoint.answer(call));
       } catch (ReadTooLongException e) {
         return tooLong();
       } finally {
@@ -36,7 +36,7 @@ public final class HeavyReads {
     return ApiResponse.error(
             503,
             "what is asked for takes longer than "
-                + MOST_TIME.toSeconds()
+                + MAX_TIME.toSeconds()
                 + " s to add up; ask for a shorter range, or again later")
         .with("Retry-After", RETRY_AFTER_S);
   }

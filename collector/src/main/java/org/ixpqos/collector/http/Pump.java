@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
 final class Pump extends IteratingCallback {
   private static final Logger log = LoggerFactory.getLogger(Pump.class);
 
-  /** Octets, as they are sent. */
+  /** Bytes, as they are sent. */
   private static final int CHUNK = 32 << 10;
 
   /** Written to again when what it had was sent. */
   private static final class Chunk extends ByteArrayOutputStream {
-    ByteBuffer octets() {
+    ByteBuffer bytes() {
       return ByteBuffer.wrap(buf, 0, count);
     }
   }
@@ -101,7 +101,7 @@ final class Pump extends IteratingCallback {
     }
     filled = false;
     sent = !more;
-    response.write(sent, chunk.octets(), this);
+    response.write(sent, chunk.bytes(), this);
     return Action.SCHEDULED;
   }
 

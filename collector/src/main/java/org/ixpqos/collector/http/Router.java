@@ -76,16 +76,16 @@ final class Router extends Handler.Abstract {
     ApiResponse answer =
         found.encodedFor(accepted).unlessKnown(headers.get(HttpHeader.IF_NONE_MATCH));
     String network = gate.network(request);
-    int octets = bodiless ? 0 : answer.octets();
+    int bytes = bodiless ? 0 : answer.bytes();
     Callback done = callback;
     Pump pump = null;
-    if (octets > 0 && !answers.take(network, octets)) {
+    if (bytes > 0 && !answers.take(network, bytes)) {
       answer =
           ApiResponse.error(503, "too many answers are on their way; ask again later")
               .with("Retry-After", "5");
     } else {
-      if (octets > 0) {
-        done = new Sending(request, callback, () -> answers.giveBack(network, octets));
+      if (bytes > 0) {
+        done = new Sending(request, callback, () -> answers.giveBack(network, bytes));
       }
       try {
         pump = bodiless ? null : answer.pump(accepted);

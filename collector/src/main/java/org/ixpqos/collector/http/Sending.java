@@ -8,7 +8,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /** A large answer on its way: who reads it too slowly is cut, and then it is forgotten. */
 final class Sending implements Callback {
-  private static final long MOST_S = 120;
+  private static final long MAX_S = 120;
 
   private final Callback done;
   private final Runnable end;
@@ -27,7 +27,7 @@ final class Sending implements Callback {
             .getScheduler()
             .schedule(
                 () -> request.getConnectionMetaData().getConnection().getEndPoint().close(),
-                MOST_S,
+                MAX_S,
                 TimeUnit.SECONDS);
   }
 

@@ -20,23 +20,23 @@ public final class SharedAnswers implements AutoCloseable {
   /** A state has the second in it, by a clock that may be set back. */
   private static final Duration OLDEST = Duration.ofSeconds(5);
 
-  /** Of a key and a reference, octets. */
+  /** Of a key and a reference, bytes. */
   private static final int BESIDE = 1 << 10;
 
   private record Key(String path, Map<String, String> parameters, Object state) {
-    int octets() {
-      int octets = BESIDE;
+    int bytes() {
+      int bytes = BESIDE;
       for (Map.Entry<String, String> one : parameters.entrySet()) {
-        octets += one.getKey().length() + one.getValue().length();
+        bytes += one.getKey().length() + one.getValue().length();
       }
-      return octets;
+      return bytes;
     }
   }
 
   /** An answer, or why there is none. */
   private record Made(ApiResponse answer, Throwable failure) {
-    int octets() {
-      return answer == null ? 0 : answer.sharedOctets();
+    int bytes() {
+      return answer == null ? 0 : answer.sharedBytes();
     }
 
     ApiResponse get() {
@@ -58,7 +58,7 @@ public final class SharedAnswers implements AutoCloseable {
   private final AsyncCache<Key, Made> answers =
       Caffeine.newBuilder()
           .maximumWeight(Runtime.getRuntime().maxMemory() / 32)
-          .weigher((Key key, Made made) -> key.octets() + made.octets())
+          .weigher((Key key, Made made) -> key.bytes() + made.bytes())
           .expireAfterWrite(OLDEST)
           .executor(Runnable::run)
           .buildAsync();

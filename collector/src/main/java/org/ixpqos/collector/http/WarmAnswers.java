@@ -82,7 +82,7 @@ final class WarmAnswers implements AutoCloseable {
    * @param began when its making began
    */
   synchronized void keep(Key key, ApiResponse answer, long began, Maker maker) {
-    if (closed || answer.status() != 200 || answer.sharedOctets() < LARGE) {
+    if (closed || answer.status() != 200 || answer.sharedBytes() < LARGE) {
       return;
     }
     Warm warm = answers.computeIfAbsent(key, any -> new Warm(maker));
@@ -105,7 +105,7 @@ final class WarmAnswers implements AutoCloseable {
     newest.sort((a, b) -> Long.compare(now - a.getValue().asked, now - b.getValue().asked));
     long bytes = 0;
     for (int i = 0; i < newest.size(); i++) {
-      bytes += newest.get(i).getValue().answer.sharedOctets();
+      bytes += newest.get(i).getValue().answer.sharedBytes();
       if (i >= MAX_ANSWERS || bytes > maxBytes) {
         answers.remove(newest.get(i).getKey());
       }
@@ -147,7 +147,7 @@ final class WarmAnswers implements AutoCloseable {
       log.debug("an answer can't be kept warm path={}", key.path(), e);
     }
     synchronized (this) {
-      if (fresh == null || fresh.status() != 200 || fresh.sharedOctets() < LARGE) {
+      if (fresh == null || fresh.status() != 200 || fresh.sharedBytes() < LARGE) {
         answers.remove(key, warm);
       } else {
         warm.answer = fresh;

@@ -21,7 +21,7 @@ public record Lives(
   static final Lives NONE = new Lives(Map.of(), List.of(), Map.of());
 
   /** Longer than any name has changed; against a circle. */
-  private static final int MOST_HOPS = 100;
+  private static final int MAX_HOPS = 100;
 
   /**
    * A probe that has another name.
@@ -42,7 +42,7 @@ public record Lives(
    */
   public String current(String name, Listing listing) {
     String current = name;
-    for (int i = 0; i < MOST_HOPS && !listing.has(current); i++) {
+    for (int i = 0; i < MAX_HOPS && !listing.has(current); i++) {
       Optional<String> next = next(current);
       if (next.isEmpty()) {
         return current;

@@ -27,7 +27,7 @@ public final class LivesFile {
   public static final String NAME = "lives.json";
 
   /** Of names that changed; beyond, the oldest that are done are forgotten. */
-  static final int MOST_RENAMED = 2_000;
+  static final int MAX_RENAMED = 2_000;
 
   private final StateFile<Lives> file;
 
@@ -107,7 +107,7 @@ public final class LivesFile {
     public void write(Lives lives, JsonWriter json) throws IOException {
       write(json, "retired", lives.retired());
       json.name("renamed").beginArray();
-      long spare = Math.max(0, lives.renamed().size() - MOST_RENAMED);
+      long spare = Math.max(0, lives.renamed().size() - MAX_RENAMED);
       for (Lives.Renamed one : lives.renamed()) {
         if (spare > 0 && one.done()) {
           spare--;

@@ -25,14 +25,14 @@ final class SinkWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SinkWriter.class);
 
   /** InfluxDB's advice: https://docs.influxdata.com/influxdb/v2/write-data/best-practices/ */
-  private static final int MOST_LINES = 5_000;
+  private static final int MAX_LINES = 5_000;
 
   /**
    * It looks for more each second: what comes in meanwhile goes together. What passes by the first
    * retry is worth no line in the log, and a trouble's other reasons are not either.
    */
   private static final DeliveryPolicy POLICY =
-      new DeliveryPolicy(MOST_LINES, 1, Duration.ofSeconds(60), Duration.ofSeconds(1), 1, false);
+      new DeliveryPolicy(MAX_LINES, 1, Duration.ofSeconds(60), Duration.ofSeconds(1), 1, false);
 
   /** Of what is refused as a whole, so many are tried alone before the points are to blame. */
   private static final int SAMPLES = 16;

@@ -25,7 +25,7 @@ import org.ixpqos.collector.model.Resolution;
  */
 final class IncidentReader {
   /** Hours that were summed and not looked through; they are few, but for after an upgrade. */
-  private static final int MOST_LATE = 3;
+  private static final int MAX_LATE = 3;
 
   /** Less than one in so many pairs is read again by itself; else the whole hour is. */
   private static final int MIN_KNOWN = 16;
@@ -178,7 +178,7 @@ final class IncidentReader {
     List<Long> hours = new ArrayList<>();
     try (PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT t FROM episode_due ORDER BY t DESC LIMIT " + MOST_LATE);
+                "SELECT t FROM episode_due ORDER BY t DESC LIMIT " + MAX_LATE);
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         hours.add(result.getLong(1));

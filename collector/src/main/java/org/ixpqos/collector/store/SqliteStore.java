@@ -46,7 +46,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
   private static final int READERS = 4;
 
-  /** On the disk beside a copy, octets: what the migration itself and results need meanwhile. */
+  /** On the disk beside a copy, bytes: what the migration itself and results need meanwhile. */
   private static final long ROOM_LEFT = 256L << 20;
 
   private static final long TEST_PATIENCE_S = 10;

@@ -40,7 +40,7 @@ public final class StoreReader {
           + " FROM latest JOIN pair ON pair.id = latest.pair";
 
   /** Of one probe, in one answer. */
-  public static final int MOST_GAPS = 5_000;
+  public static final int MAX_GAPS = 5_000;
 
   private final Connection connection;
   private final ReadCaches caches;
@@ -225,7 +225,7 @@ public final class StoreReader {
 
   /** A probe's gaps that reach into a time, of very many the newest. */
   public List<Gap> gaps(String source, Instant from, Instant until) throws SQLException {
-    return gaps(source, from, until, MOST_GAPS);
+    return gaps(source, from, until, MAX_GAPS);
   }
 
   /** A probe's newest gaps that reach into a time, in the order of time. */

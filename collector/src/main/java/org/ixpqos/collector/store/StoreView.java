@@ -30,7 +30,7 @@ import org.ixpqos.model.wire.WireTime;
  */
 public final class StoreView implements AutoCloseable {
   /** Rounds in memory at once. */
-  private static final int MOST_SORTED = 200_000;
+  private static final int MAX_SORTED = 200_000;
 
   private final Connection connection;
 
@@ -227,7 +227,7 @@ public final class StoreView implements AutoCloseable {
         rounds += result.getLong(1);
       }
     }
-    return rounds / MOST_SORTED + 1;
+    return rounds / MAX_SORTED + 1;
   }
 
   /** Takes the statistics of hours. */

@@ -35,7 +35,7 @@ final class UploadWriter {
   private static final Logger log = LoggerFactory.getLogger(UploadWriter.class);
 
   /** Of one probe; beyond, the oldest go. */
-  private static final int MOST_GAPS = 100_000;
+  private static final int MAX_GAPS = 100_000;
 
   private record KnownPair(int id, String address) {}
 
@@ -109,7 +109,7 @@ final class UploadWriter {
             "DELETE FROM gap WHERE source = ?1 AND from_time <="
                 + " (SELECT from_time FROM gap WHERE source = ?1"
                 + " ORDER BY from_time DESC LIMIT 1 OFFSET "
-                + MOST_GAPS
+                + MAX_GAPS
                 + ")");
     findBatch = connection.prepareStatement("SELECT hash FROM batch WHERE id = ?");
     setProbe =
@@ -242,7 +242,7 @@ final class UploadWriter {
             "{} told of more than {} gaps, the oldest {} are not kept any more; see why it does not"
                 + " measure",
             upload.source(),
-            MOST_GAPS,
+            MAX_GAPS,
             deleted);
       }
     }

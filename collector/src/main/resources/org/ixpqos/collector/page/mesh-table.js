@@ -2,7 +2,7 @@
 // there are too many pairs.
 import { ago, counted, element, milliseconds, percent } from "./format.js";
 
-const MOST_PROBES = 30;
+const MAX_PROBES = 30;
 
 const WORDS = {
   silent: "the probe sends no results",
@@ -23,7 +23,7 @@ export function words(seen) {
 }
 
 export function meshTable(probes, at) {
-  return probes.length <= MOST_PROBES ? pairTable(probes, at) : probeTable(probes, at);
+  return probes.length <= MAX_PROBES ? pairTable(probes, at) : probeTable(probes, at);
 }
 
 function pairTable(probes, at) {

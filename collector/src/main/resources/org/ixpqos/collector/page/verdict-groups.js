@@ -1,7 +1,7 @@
 // What pairs that stand out have in common: a probe, or both ends over several families and schedules.
 
 /** Of a probe's pairs in one direction, the share that must stand out for it to be the probe's matter. */
-const MOST_OF_THEM = 0.8;
+const MAJORITY = 0.8;
 
 /**
  * Probes that most of what stands out has in common, as {@code {name, from, to, all}}; takes out of
@@ -41,7 +41,7 @@ function worst(all, some) {
 function common(all, odd, belongs) {
   const its = all.filter(belongs);
   const some = its.filter((one) => odd.has(one));
-  return some.length > 1 && some.length >= MOST_OF_THEM * its.length ? some : [];
+  return some.length > 1 && some.length >= MAJORITY * its.length ? some : [];
 }
 
 /** The same probe in the same directions over several families and schedules is one matter. */

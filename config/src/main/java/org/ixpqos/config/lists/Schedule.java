@@ -23,7 +23,7 @@ public record Schedule(List<ScheduleEntry> entries) {
   public static final int SMALLEST_PAYLOAD = 16;
 
   /** More than anybody tells apart. */
-  public static final int MOST_ENTRIES = 1_000;
+  public static final int MAX_ENTRIES = 1_000;
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -40,7 +40,7 @@ public record Schedule(List<ScheduleEntry> entries) {
       root.problem("schedule", root.shown("schedule"), "an array of entries, [{…}, …]");
     }
     Selectors selectors = new Selectors(probes);
-    for (ConfigObject object : root.objects("schedule", MOST_ENTRIES)) {
+    for (ConfigObject object : root.objects("schedule", MAX_ENTRIES)) {
       ScheduleEntry entry = entry(object, selectors, cron);
       if (!entry.name().isEmpty() && !names.add(entry.name())) {
         object.problem("name", "a second \"" + entry.name() + "\"", "each name once");
@@ -65,7 +65,8 @@ public record Schedule(List<ScheduleEntry> entries) {
         object
             .parsed(
                 "timeZone",
-                "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as \"+02:00\"",
+                "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as"
+                    + " \"+02:00\"",
                 Schedule::zone)
             .orElse(ZoneOffset.UTC);
     ScheduleEntry.Echo echo = echo(object);

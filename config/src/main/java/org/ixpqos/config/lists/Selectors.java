@@ -14,7 +14,7 @@ import org.ixpqos.model.IpAddresses;
 /** What the selectors of a schedule may name, found once for all entries of a file. */
 final class Selectors {
   /** Guesses are dear where thousands are wrong, and nobody reads so many. */
-  private static final int MOST_GUESSES = 20;
+  private static final int MAX_GUESSES = 20;
 
   private static final int V4 = 1;
   private static final int V6 = 2;
@@ -63,7 +63,7 @@ final class Selectors {
   }
 
   private String guess(String selector) {
-    if (guesses++ >= MOST_GUESSES) {
+    if (guesses++ >= MAX_GUESSES) {
       return "";
     }
     return Spelling.nearest(selector, known)

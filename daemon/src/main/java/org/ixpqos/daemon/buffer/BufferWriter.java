@@ -13,7 +13,7 @@ public final class BufferWriter {
   private static final Logger log = LoggerFactory.getLogger(BufferWriter.class);
 
   /** Beyond this the oldest go, counted and told; some 10,000 rounds. */
-  private static final long MOST_BYTES = 8 << 20;
+  private static final long MAX_BYTES = 8 << 20;
 
   /** How often the buffer notes that the daemon lives, when nothing else is written. */
   private static final long ALIVE_MILLIS = 10_000;
@@ -23,7 +23,7 @@ public final class BufferWriter {
 
   private final Buffer buffer;
   private final Duration patience;
-  private final HeldResults waiting = new HeldResults(MOST_BYTES); // guarded by this
+  private final HeldResults waiting = new HeldResults(MAX_BYTES); // guarded by this
   private final Thread thread = new Thread(this::run, "buffer");
   private boolean closing; // guarded by this
   private volatile long writingSince;

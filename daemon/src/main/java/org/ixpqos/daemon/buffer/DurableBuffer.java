@@ -26,7 +26,7 @@ import org.sqlite.SQLiteException;
  */
 public final class DurableBuffer implements Buffer {
   /** Held in memory while the disk takes nothing, bytes: the daemon's heap is 64 MB. */
-  private static final long MOST_HELD = 16 << 20;
+  private static final long MAX_HELD = 16 << 20;
 
   private static final Logger log = LoggerFactory.getLogger(DurableBuffer.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -77,7 +77,7 @@ public final class DurableBuffer implements Buffer {
 
   /** Opens the buffer, or begins to try; a disk that fails is said and not thrown. */
   public DurableBuffer(DaemonConfig config, Timekeeper time) {
-    this(config, time, MOST_HELD);
+    this(config, time, MAX_HELD);
   }
 
   DurableBuffer(DaemonConfig config, Timekeeper time, long mostHeld) {

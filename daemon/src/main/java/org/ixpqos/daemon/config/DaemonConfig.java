@@ -33,7 +33,7 @@ public record DaemonConfig(
     StatusAddress status,
     Optional<Collector> remoteFrom,
     ProbeLimits limits) {
-  private static final int MOST_COLLECTORS = 32;
+  private static final int MAX_COLLECTORS = 32;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6})\\s*(kB|MB|GB)");
 
   public DaemonConfig {
@@ -97,7 +97,7 @@ public record DaemonConfig(
     }
     List<Collector> collectors = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (ConfigObject object : root.objects("collectors", MOST_COLLECTORS)) {
+    for (ConfigObject object : root.objects("collectors", MAX_COLLECTORS)) {
       Collector collector = collector(object);
       if (!names.add(collector.name())) {
         object.problem(

@@ -36,7 +36,7 @@ public record RemoteConfiguration(
       new RemoteConfiguration("{\"probes\": []}", "", "{\"schedule\": []}", "");
 
   /** Two lists as JSON texts within JSON, where a quote takes two bytes. */
-  private static final int MOST_BYTES = 4 * BoundedFile.MOST_BYTES;
+  private static final int MAX_BYTES = 4 * BoundedFile.MAX_BYTES;
 
   private static final Logger log = LoggerFactory.getLogger(RemoteConfiguration.class);
 
@@ -47,9 +47,7 @@ public record RemoteConfiguration(
     try {
       ConfigObject root =
           ConfigObject.parse(
-              BoundedFile.text(file, MOST_BYTES, StandardCharsets.UTF_8),
-              file.toString(),
-              problems);
+              BoundedFile.text(file, MAX_BYTES, StandardCharsets.UTF_8), file.toString(), problems);
       RemoteConfiguration lists =
           new RemoteConfiguration(
               root.requiredText("probes"),

@@ -10,15 +10,15 @@ import java.util.OptionalLong;
 
 /** What the kernel tells of itself in {@code /proc}, proc(5). A test gives a root of its own. */
 record Kernel(Path root) {
-  private static final int MOST_BYTES = 64 << 10;
+  private static final int MAX_BYTES = 64 << 10;
 
   /** A file's text; empty where this kernel has none, or keeps it to itself. */
   Optional<String> text(String path) {
     // in one read: a sysctl answers the second with its end, and Java's own reading of a file that
     // says it has 0 bytes begins with one byte
-    byte[] bytes = new byte[MOST_BYTES];
+    byte[] bytes = new byte[MAX_BYTES];
     try (InputStream in = Files.newInputStream(root.resolve(path))) {
-      int length = Math.max(0, in.read(bytes, 0, MOST_BYTES));
+      int length = Math.max(0, in.read(bytes, 0, MAX_BYTES));
       return Optional.of(new String(bytes, 0, length, StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       return Optional.empty();

@@ -26,7 +26,7 @@ public final class StopCause {
   /** Written by the package's scripts, as root, where the service can't write. */
   private static final Path WORD = Path.of("/run/ixpqos-probe.stopping");
 
-  private static final int MOST_WORD_BYTES = 64;
+  private static final int MAX_WORD_BYTES = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** Lists the jobs of the service manager, a line each: number, unit, what, state. */
@@ -71,7 +71,7 @@ public final class StopCause {
 
   String find() {
     try {
-      String told = BoundedFile.text(word, MOST_WORD_BYTES, StandardCharsets.US_ASCII).strip();
+      String told = BoundedFile.text(word, MAX_WORD_BYTES, StandardCharsets.US_ASCII).strip();
       if (told.equals(StopReason.UPGRADE) || told.equals(StopReason.REMOVE)) {
         return told;
       }

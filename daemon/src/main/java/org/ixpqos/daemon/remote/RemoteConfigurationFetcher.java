@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class RemoteConfigurationFetcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RemoteConfigurationFetcher.class);
   private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final long MOST_BYTES = BoundedFile.MOST_BYTES;
+  private static final long MAX_BYTES = BoundedFile.MAX_BYTES;
 
   /** How soon a daemon.json that now says so is followed. */
   private static final long LOOK_MS = 2_000;
@@ -119,9 +119,9 @@ public final class RemoteConfigurationFetcher implements AutoCloseable {
     try (Response response = http.send(request.build())) {
       return switch (response.code()) {
         case 200 -> {
-          String text = response.peekBody(MOST_BYTES + 1).string();
-          if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw new IOException(path + " is larger than " + MOST_BYTES / 1024 + " kB");
+          String text = response.peekBody(MAX_BYTES + 1).string();
+          if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IOException(path + " is larger than " + MAX_BYTES / 1024 + " kB");
           }
           String newTag = response.header("ETag");
           yield new Fetched(text, newTag == null ? "" : newTag);

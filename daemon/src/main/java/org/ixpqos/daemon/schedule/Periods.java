@@ -16,7 +16,7 @@ public final class Periods {
   private static final Duration AHEAD = Duration.ofDays(8);
 
   /** Of one entry that are looked at; one a second has as many in three hours. */
-  private static final int MOST_FIRINGS = 10_000;
+  private static final int MAX_FIRINGS = 10_000;
 
   private Periods() {}
 
@@ -35,7 +35,7 @@ public final class Periods {
     if (entry.every().isPresent()) {
       return entry.every();
     }
-    List<Instant> firings = Triggers.next(entry, "", now, MOST_FIRINGS, now.plus(AHEAD));
+    List<Instant> firings = Triggers.next(entry, "", now, MAX_FIRINGS, now.plus(AHEAD));
     Duration longest = Duration.ZERO;
     for (int i = 1; i < firings.size(); i++) {
       Duration step = Duration.between(firings.get(i - 1), firings.get(i));

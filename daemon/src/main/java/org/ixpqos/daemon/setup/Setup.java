@@ -171,7 +171,7 @@ public final class Setup {
     try {
       return DaemonJson.parse(
           Files.exists(file)
-              ? BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)
+              ? BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8)
               : "{}");
     } catch (IOException | JsonParseException e) {
       throw new SetupException(List.of(file + " can't be read: mend it first: " + e.getMessage()));
@@ -180,7 +180,7 @@ public final class Setup {
 
   private String certificates(Path file) {
     try {
-      return BoundedFile.text(file, Pem.MOST_BYTES, StandardCharsets.UTF_8);
+      return BoundedFile.text(file, Pem.MAX_BYTES, StandardCharsets.UTF_8);
     } catch (IOException e) {
       errors.add("--ca-file: can't be read: " + e);
       return "";
@@ -192,8 +192,8 @@ public final class Setup {
     try {
       byte[] bytes =
           piped
-              ? BoundedFile.bytes(standardInput, KeyFile.MOST_BYTES, "standard input")
-              : BoundedFile.bytes(file, KeyFile.MOST_BYTES);
+              ? BoundedFile.bytes(standardInput, KeyFile.MAX_BYTES, "standard input")
+              : BoundedFile.bytes(file, KeyFile.MAX_BYTES);
       return KeyFile.key(new String(bytes, StandardCharsets.ISO_8859_1), file.toString());
     } catch (NoSuchFileException e) {
       errors.add(

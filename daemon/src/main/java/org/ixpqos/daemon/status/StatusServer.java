@@ -27,7 +27,7 @@ public final class StatusServer implements AutoCloseable {
   /** RFC 9110, 15.5.20. */
   private static final int MISDIRECTED = 421;
 
-  private static final int MOST_REQUESTS = 32;
+  private static final int MAX_REQUESTS = 32;
 
   static {
     // seconds; the JDK's server reads them when its first is made
@@ -44,7 +44,7 @@ public final class StatusServer implements AutoCloseable {
   private final ExecutorService threads =
       new ThreadPoolExecutor(
           0,
-          MOST_REQUESTS,
+          MAX_REQUESTS,
           10,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),

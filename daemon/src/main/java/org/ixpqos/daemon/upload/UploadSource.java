@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UploadSource implements DeliverySource<UploadItem> {
   /** Of a request; an original collector takes one. */
-  static final int MOST_ROWS = 1_000;
+  static final int MAX_ROWS = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(UploadSource.class);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -63,7 +63,7 @@ final class UploadSource implements DeliverySource<UploadItem> {
       long wait = backlogAllowedAt - System.nanoTime();
       Optional<Batch> next =
           buffer.next(
-              collector.name(), backlogFirst && wait <= 0, collector.compat() ? 1 : MOST_ROWS);
+              collector.name(), backlogFirst && wait <= 0, collector.compat() ? 1 : MAX_ROWS);
       if (next.isEmpty() || !next.get().backlog() || wait <= 0) {
         // turn and turn about, so that neither starves
         next.ifPresent(batch -> backlogFirst = !batch.backlog());

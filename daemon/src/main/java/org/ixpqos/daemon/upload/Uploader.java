@@ -28,7 +28,7 @@ public final class Uploader implements AutoCloseable {
   /** A row that is refused alone is sent twice; a trouble is told at once, and each reason. */
   private static final DeliveryPolicy POLICY =
       new DeliveryPolicy(
-          UploadSource.MOST_ROWS, 2, Duration.ofSeconds(60), Duration.ofMillis(250), 0, true);
+          UploadSource.MAX_ROWS, 2, Duration.ofSeconds(60), Duration.ofMillis(250), 0, true);
 
   /** So often, with nothing taken between, and the batch as a whole is refused. */
   private static final int REFUSALS = 20;

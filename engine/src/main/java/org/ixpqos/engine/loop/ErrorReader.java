@@ -24,7 +24,7 @@ final class ErrorReader {
   private static final int ROOM = 256;
 
   /** More than any error queue holds. */
-  private static final int MOST_BATCHES = 1_024;
+  private static final int MAX_BATCHES = 1_024;
 
   private final RoundTable table;
   private final Counters totals;
@@ -43,7 +43,7 @@ final class ErrorReader {
 
   /** Reads all that a socket's error queue has. */
   void drain(EchoChannel channel) {
-    for (int i = 0; i < MOST_BATCHES; i++) {
+    for (int i = 0; i < MAX_BATCHES; i++) {
       int received = channel.socket().receiveErrors(batch);
       for (int j = 0; j < received; j++) {
         takeQueued(channel, j);

@@ -87,14 +87,14 @@ public final class LoopEngine implements EchoEngine {
 
   @Override
   public EchoRound start(EchoRequest request) throws EngineFullException {
-    if ((long) request.warmup() + request.count() > Token.MOST_PACKETS) {
+    if ((long) request.warmup() + request.count() > Token.MAX_PACKETS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "a round of %d + %d echoes; the most is %d",
               request.warmup(),
               request.count(),
-              Token.MOST_PACKETS));
+              Token.MAX_PACKETS));
     }
     if (closed || stopped || failure != null) {
       throw stopped();

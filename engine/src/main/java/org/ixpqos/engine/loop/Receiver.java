@@ -24,7 +24,7 @@ final class Receiver {
   private static final int LARGE_BATCH = 32;
 
   /** Batches of one drain, so that a flood of strays cannot keep the loop from its work. */
-  private static final int MOST_BATCHES = 64;
+  private static final int MAX_BATCHES = 64;
 
   private final RoundTable table;
   private final SequenceRing sequences;
@@ -72,7 +72,7 @@ final class Receiver {
    */
   long drain(EchoChannel channel, long now) {
     long last = now;
-    for (int batch = 0; batch < MOST_BATCHES; batch++) {
+    for (int batch = 0; batch < MAX_BATCHES; batch++) {
       int received = channel.socket().receive(replies);
       errors.drain(channel);
       if (received < 0) {

@@ -23,15 +23,15 @@ import org.ixpqos.engine.AddressFamily;
  * <p>Every method may be called from any thread, and none waits.
  */
 public final class NameResolver implements AutoCloseable {
-  /** Lookups at once; where many are not answered, as many threads as {@link #MOST_THREADS}. */
+  /** Lookups at once; where many are not answered, as many threads as {@link #MAX_THREADS}. */
   private static final int AT_ONCE = 128;
 
-  private static final int MOST_THREADS = 1_000;
+  private static final int MAX_THREADS = 1_000;
   private static final int AT_ONCE_OF_FAILED = 8;
-  private static final int MOST_THREADS_OF_FAILED = 128;
+  private static final int MAX_THREADS_OF_FAILED = 128;
 
   /** As many as there may be probes. */
-  private static final int MOST_WAITING = 20_000;
+  private static final int MAX_WAITING = 20_000;
 
   /** How long a new answer is waited for where the last one will do. */
   private static final Duration PATIENCE = Duration.ofMillis(250);
@@ -82,10 +82,9 @@ public final class NameResolver implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.keep = keep;
     this.limit = limit;
-    threads = new LookupThreads("resolver-", AT_ONCE, MOST_THREADS, MOST_WAITING);
+    threads = new LookupThreads("resolver-", AT_ONCE, MAX_THREADS, MAX_WAITING);
     threadsForFailed =
-        new LookupThreads(
-            "resolver-again-", AT_ONCE_OF_FAILED, MOST_THREADS_OF_FAILED, MOST_WAITING);
+        new LookupThreads("resolver-again-", AT_ONCE_OF_FAILED, MAX_THREADS_OF_FAILED, MAX_WAITING);
   }
 
   /**

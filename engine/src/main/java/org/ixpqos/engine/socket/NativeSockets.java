@@ -20,8 +20,8 @@ public final class NativeSockets implements IcmpSockets {
   /** sizeof(struct pollfd). */
   private static final int POLL_ENTRY = 8;
 
-  private static final int MOST_SOCKETS = 4;
-  private static final int TIMESPEC = (MOST_SOCKETS + 1) * POLL_ENTRY;
+  private static final int MAX_SOCKETS = 4;
+  private static final int TIMESPEC = (MAX_SOCKETS + 1) * POLL_ENTRY;
   private static final int COUNTER = TIMESPEC + 16;
   private static final int ONE = COUNTER + 8;
 

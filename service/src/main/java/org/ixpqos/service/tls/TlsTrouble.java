@@ -17,7 +17,7 @@ public final class TlsTrouble {
       Pattern.compile(
           "Hostname (\\S+) not verified:.*subjectAltNames: \\[([^\\]]*)\\]", Pattern.DOTALL);
 
-  private static final int MOST_CAUSES = 20;
+  private static final int MAX_CAUSES = 20;
 
   /** A chain that is not believed; its message is the sentence. */
   static final class Untrusted extends CertificateException {
@@ -33,7 +33,7 @@ public final class TlsTrouble {
   /** The sentence for what a call failed with; empty when TLS is not what is wrong. */
   public static Optional<String> sentence(Throwable failure) {
     Throwable at = failure;
-    for (int i = 0; at != null && i < MOST_CAUSES; at = at.getCause(), i++) {
+    for (int i = 0; at != null && i < MAX_CAUSES; at = at.getCause(), i++) {
       String message = String.valueOf(at.getMessage());
       if (at instanceof Untrusted) {
         return Optional.of(message);

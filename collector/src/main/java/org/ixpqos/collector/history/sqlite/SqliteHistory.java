@@ -32,10 +32,10 @@ import org.ixpqos.model.Gap;
 /** What this collector's own store has: everything that was ever posted to it. */
 public final class SqliteHistory implements LocalHistory {
   /** Of an answer; beyond, rounds are summed. */
-  private static final int MOST_POINTS = 10_000;
+  private static final int MAX_POINTS = 10_000;
 
   /** Families and schedules of one pair of probes. */
-  private static final int MOST_SERIES = 50;
+  private static final int MAX_SERIES = 50;
 
   private final SqliteStore store;
 
@@ -83,10 +83,10 @@ public final class SqliteHistory implements LocalHistory {
             reader -> {
               Map<Integer, Pair> pairs = reader.pairs(source, target);
               pairs.values().removeIf(pair -> !wanted.test(pair));
-              int most = MOST_POINTS / Math.max(1, Math.min(MOST_SERIES, pairs.size()));
+              int most = MAX_POINTS / Math.max(1, Math.min(MAX_SERIES, pairs.size()));
               List<PairSeries> all = new ArrayList<>();
               for (Map.Entry<Integer, Pair> entry : pairs.entrySet()) {
-                if (all.size() < MOST_SERIES) {
+                if (all.size() < MAX_SERIES) {
                   all.add(
                       series(
                           reader, entry.getKey(), entry.getValue(), resolution, from, until, most));

@@ -25,7 +25,7 @@ final class NewestRounds {
   private static final String ANY = "sent|loss";
 
   /** Rounds of so long tell how often a pair is measured; else all that are looked at. */
-  private static final Duration LATELY = Duration.ofMinutes(15).plus(UploadReader.MOST_AHEAD);
+  private static final Duration LATELY = Duration.ofMinutes(15).plus(UploadReader.MAX_AHEAD);
 
   private static final String HINDERED = "send_errors|not_sent|local_drops";
 
@@ -56,7 +56,7 @@ final class NewestRounds {
   /** All fields of the newest rounds since a moment; {@code matchers} says of which pairs. */
   PartialResult<List<LatestResult>> whole(Instant since, Instant now, String matchers)
       throws HistoryUnavailableException {
-    Instant until = now.plus(UploadReader.MOST_AHEAD);
+    Instant until = now.plus(UploadReader.MAX_AHEAD);
     Map<Pair, FieldSamples> found = new HashMap<>();
     Window all = Window.between(since, until);
     boolean partial = ask(List.of(last(all, "last", ANY, matchers)), until, found);
@@ -101,7 +101,7 @@ final class NewestRounds {
   /** As much of the newest rounds as a mesh shows; the interval is null where it is not known. */
   PartialResult<Map<Pair, MeshCell>> outline(Instant since, Instant now)
       throws HistoryUnavailableException {
-    Instant until = now.plus(UploadReader.MOST_AHEAD);
+    Instant until = now.plus(UploadReader.MAX_AHEAD);
     Map<Pair, FieldSamples> found = new HashMap<>();
     Window all = Window.between(since, until);
     List<String> queries = intervals(all, until, "");

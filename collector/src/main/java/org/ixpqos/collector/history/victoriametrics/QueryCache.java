@@ -22,7 +22,7 @@ import org.ixpqos.collector.history.HistoryUnavailableException;
  */
 final class QueryCache<K, V> implements AutoCloseable {
   /** Of all answers. */
-  private static final long MOST_WEIGHT = 1_000_000;
+  private static final long MAX_WEIGHT = 1_000_000;
 
   private static final int AT_ONCE = 3;
 
@@ -67,7 +67,7 @@ final class QueryCache<K, V> implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.asked =
         Caffeine.newBuilder()
-            .maximumWeight(MOST_WEIGHT)
+            .maximumWeight(MAX_WEIGHT)
             .weigher(
                 (K key, Asked<V> of) -> of.answer() == null ? 1 : weight.applyAsInt(of.answer()))
             .expireAfter(Expiry.writing((K key, Asked<V> of) -> of.age()))

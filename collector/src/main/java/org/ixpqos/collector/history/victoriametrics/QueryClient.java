@@ -26,7 +26,7 @@ import org.ixpqos.collector.history.HistoryUnavailableException;
 import org.ixpqos.service.http.HttpClients;
 
 /**
- * Calls the engine's HTTP API. A call takes at most its patience and {@link #MOST_CHARS}; some are
+ * Calls the engine's HTTP API. A call takes at most its patience and {@link #MAX_CHARS}; some are
  * made at once, and who comes beyond waits a second. What fails is logged here, and thrown with
  * what to tell others. Thread-safe.
  */
@@ -40,7 +40,7 @@ final class QueryClient implements AutoCloseable {
   private static final int AT_ONCE = 6;
 
   /** What 40,000 pairs with twenty values each take, and as much again. */
-  private static final long MOST_CHARS = 256L << 20;
+  private static final long MAX_CHARS = 256L << 20;
 
   private static final int SHOWN_ERROR = 200;
 
@@ -272,7 +272,7 @@ final class QueryClient implements AutoCloseable {
 
   /** Ends where an answer is longer than any that makes sense. */
   private static final class LimitedReader extends FilterReader {
-    private long left = MOST_CHARS;
+    private long left = MAX_CHARS;
 
     LimitedReader(Reader in) {
       super(in);
@@ -283,7 +283,7 @@ final class QueryClient implements AutoCloseable {
       int read = super.read(into, from, length);
       left -= Math.max(0, read);
       if (left < 0) {
-        throw new IOException("the answer is longer than " + MOST_CHARS + " characters");
+        throw new IOException("the answer is longer than " + MAX_CHARS + " characters");
       }
       return read;
     }

@@ -57,7 +57,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   private final NewestRounds newest;
 
   /** Of an answer: the newest rounds; a shorter range has the others. */
-  private static final int MOST_POINTS = 10_000;
+  private static final int MAX_POINTS = 10_000;
 
   private final Clock clock;
   private final QueryCache<Object, PartialResult<Map<Pair, MeshStatistics>>> sums;
@@ -78,7 +78,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   @Override
   public PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryUnavailableException {
-    boolean endsNow = !until.isBefore(clock.instant().plus(UploadReader.MOST_AHEAD).minus(DELAY));
+    boolean endsNow = !until.isBefore(clock.instant().plus(UploadReader.MAX_AHEAD).minus(DELAY));
     Window window = endsNow ? Window.of(from, until) : Window.exactly(from, until);
     Duration part = window.length().dividedBy(1_000);
     Duration age = part.compareTo(OLDEST_SUM) > 0 ? OLDEST_SUM : part;
@@ -142,7 +142,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     if (!found.isEmpty() && resolution.isEmpty()) {
       Map<Pair, List<RoundResult>> all =
           ExportedRounds.read(engine, MetricsQl.anyOf(".+", matchers), from, until);
-      int most = MOST_POINTS / Math.max(1, all.size());
+      int most = MAX_POINTS / Math.max(1, all.size());
       partial = all.values().stream().anyMatch(rows -> rows.size() > most);
       all.forEach(
           (pair, rows) ->
@@ -214,7 +214,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
       int place = i;
       ReadLimit.check();
       // the query looks a little ahead of the moment that it is given
-      Instant moment = moments.get(i).minus(UploadReader.MOST_AHEAD);
+      Instant moment = moments.get(i).minus(UploadReader.MAX_AHEAD);
       PartialResult<Map<Pair, MeshCell>> cells = newest.outline(moment.minus(WITHIN), moment);
       partial |= cells.partial();
       cells
