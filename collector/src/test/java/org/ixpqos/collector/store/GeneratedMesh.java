@@ -342,7 +342,9 @@ public final class GeneratedMesh {
                 pair.getKey(), Incident.Kind.LOSS, hour - 5 - pair.getKey() % 17, 3, 0.05, null));
       }
     }
-    IncidentKeeping.write(connection, new IncidentKeeping.Found(hour - 24, past));
+    IncidentKeeping.Found found = new IncidentKeeping.Found(hour - 24, past);
+    IncidentKeeping.write(connection, found, 0, past.size());
+    IncidentKeeping.done(connection, found);
   }
 
   private static Incident episode(
