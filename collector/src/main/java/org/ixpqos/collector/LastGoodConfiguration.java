@@ -10,8 +10,8 @@ import java.util.Set;
 import org.ixpqos.config.BoundedFile;
 import org.ixpqos.config.ConfigException;
 import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.FileReplacement;
 import org.ixpqos.config.Problems;
-import org.ixpqos.config.WholeFile;
 
 /**
  * A copy of collector.json as it was last taken over, in the state directory: a restart with a typo
@@ -23,7 +23,7 @@ final class LastGoodConfiguration {
   private LastGoodConfiguration() {}
 
   static void keep(Path directory, Path store) throws IOException {
-    WholeFile.keepCopy(store.resolve(NAME), text(directory.resolve(CollectorConfig.FILE)));
+    FileReplacement.keepCopy(store.resolve(NAME), text(directory.resolve(CollectorConfig.FILE)));
   }
 
   /** The last good one of a configuration's directory; empty where there is none. */

@@ -92,7 +92,7 @@ public final class CollectorAccess implements AccessFilter {
   public Admission admit(Request request, Access access) {
     String peer = Request.getRemoteAddr(request);
     if (UnknownProxy.isForwarded(request.getHeaders()) && !isTrusted(peer)) {
-      unknownProxy.asked(peer);
+      unknownProxy.requestedBy(peer);
     }
     String network = Networks.of(address(request));
     if (!addresses.take(network)) {

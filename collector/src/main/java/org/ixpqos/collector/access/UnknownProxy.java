@@ -40,7 +40,7 @@ final class UnknownProxy {
   }
 
   /** A peer that is no proxy of ours asks for another. */
-  void asked(String peer) {
+  void requestedBy(String peer) {
     if (!isNear(peer)) {
       return;
     }

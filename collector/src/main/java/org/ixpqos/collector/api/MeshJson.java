@@ -96,7 +96,7 @@ final class MeshJson {
   }
 
   /** Whole numbers are quicker to write and to read, and shorter. */
-  static Long whole(Double value, double times) {
+  static Long scaled(Double value, double times) {
     return value == null ? null : (Long) Math.round(value * times);
   }
 }

@@ -129,11 +129,12 @@ public final class ReadFrames implements Endpoint {
     json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
     json.value(probes.of(pair.source())).value(probes.of(pair.target())).beginArray();
     for (int i = 0; i < rounds.length; i++) {
-      json.value(shown(rounds[i], moments.get(i)) ? MeshJson.whole(rounds[i].loss(), 1e6) : null);
+      json.value(shown(rounds[i], moments.get(i)) ? MeshJson.scaled(rounds[i].loss(), 1e6) : null);
     }
     json.endArray().beginArray();
     for (int i = 0; i < rounds.length; i++) {
-      json.value(shown(rounds[i], moments.get(i)) ? MeshJson.whole(rounds[i].median(), 1e3) : null);
+      json.value(
+          shown(rounds[i], moments.get(i)) ? MeshJson.scaled(rounds[i].median(), 1e3) : null);
     }
     json.endArray().endArray();
   }

@@ -128,8 +128,8 @@ public final class ReadMesh implements Endpoint {
     json.value(probes.of(pair.source())).value(probes.of(pair.target()));
     json.value(MeshJson.STATES.indexOf(state));
     json.value(Duration.between(round.time(), mesh.now()).toMillis());
-    json.value(MeshJson.whole(round.loss(), 1e6)).value(MeshJson.whole(round.median(), 1e3));
-    json.value(MeshJson.whole(usual.get(pair), 1e3));
+    json.value(MeshJson.scaled(round.loss(), 1e6)).value(MeshJson.scaled(round.median(), 1e3));
+    json.value(MeshJson.scaled(usual.get(pair), 1e3));
     json.value(round.hindered() && !open ? 1 : 0).endArray();
   }
 }

@@ -106,9 +106,9 @@ final class ReadPastMesh {
     json.value(probes.of(pair.source())).value(probes.of(pair.target()));
     json.value(MeshJson.STATES.indexOf(cell.state()));
     json.value(round == null ? null : Duration.between(round.time(), mesh.moment()).toMillis());
-    json.value(MeshJson.whole(round == null ? null : round.loss(), 1e6));
-    json.value(MeshJson.whole(round == null ? null : round.median(), 1e3));
-    json.value(MeshJson.whole(mesh.baselines().get(pair), 1e3));
+    json.value(MeshJson.scaled(round == null ? null : round.loss(), 1e6));
+    json.value(MeshJson.scaled(round == null ? null : round.median(), 1e3));
+    json.value(MeshJson.scaled(mesh.baselines().get(pair), 1e3));
     json.value(round != null && round.hindered() && !open ? 1 : 0).endArray();
   }
 }

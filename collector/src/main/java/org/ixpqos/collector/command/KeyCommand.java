@@ -18,8 +18,8 @@ import org.ixpqos.collector.access.ProbeKeyFile;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.config.Counted;
 import org.ixpqos.config.Durations;
+import org.ixpqos.config.FileReplacement;
 import org.ixpqos.config.Spelling;
-import org.ixpqos.config.WholeFile;
 import org.ixpqos.model.Names;
 import org.ixpqos.service.KeyFile;
 import picocli.CommandLine.Command;
@@ -224,7 +224,7 @@ public final class KeyCommand implements Runnable {
       }
       String key = keys.rotateShared(before, time, now);
       Path next = file.resolveSibling(file.getFileName() + ".new");
-      new WholeFile(file, next, Files.getPosixFilePermissions(file))
+      new FileReplacement(file, next, Files.getPosixFilePermissions(file))
           .replace(path -> keepOwner(file, path), () -> key + "\n");
       spec.commandLine().getOut().println(key);
       spec.commandLine()

@@ -18,7 +18,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Set;
 import org.ixpqos.collector.store.BackedUp;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.config.WholeFile;
+import org.ixpqos.config.FileReplacement;
 
 /**
  * Puts what a backup has in its place, with the owner that it needs there. The directory of the
@@ -114,7 +114,7 @@ final class RestoredFiles {
         Files.move(there, before);
       }
     }
-    WholeFile.move(part(), database);
+    FileReplacement.move(part(), database);
   }
 
   /** Puts a file in its place; one that is there is kept beside. */
@@ -127,7 +127,8 @@ final class RestoredFiles {
       Files.deleteIfExists(before);
       Files.copy(file, before, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     }
-    new WholeFile(file, next, isState ? PRIVATE : PosixFilePermissions.fromString(saved.mode()))
+    new FileReplacement(
+            file, next, isState ? PRIVATE : PosixFilePermissions.fromString(saved.mode()))
         .replace(
             path -> {
               if (isState) {

@@ -24,7 +24,7 @@ public final class StoredMeshState implements MeshState {
 
   @Override
   public PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment) {
-    return PartialResult.whole(live.since(moment));
+    return PartialResult.complete(live.since(moment));
   }
 
   @Override

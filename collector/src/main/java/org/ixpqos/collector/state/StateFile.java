@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.ixpqos.config.ConfigException;
 import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.FileReplacement;
 import org.ixpqos.config.Problems;
-import org.ixpqos.config.WholeFile;
 
 /**
  * A file of the state directory that commands change and the collector reads. It is replaced whole,
@@ -81,7 +81,7 @@ public final class StateFile<T> {
   public void change(UnaryOperator<T> change) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      new WholeFile(file, next, MODE)
+      new FileReplacement(file, next, MODE)
           .replace(this::giveToDirectorysOwner, () -> text(change.apply(read())));
     } catch (FileAlreadyExistsException e) {
       throw new IOException(

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.ixpqos.config.WholeFile;
+import org.ixpqos.config.FileReplacement;
 import org.sqlite.SQLiteErrorCode;
 
 /** A buffer's file that can't be read, out of the way under a name that says when. */
@@ -26,7 +26,7 @@ final class SetAside {
       Path from = file.resolveSibling(file.getFileName() + part);
       if (Files.exists(from)) {
         Path to = file.resolveSibling(file.getFileName() + suffix + part);
-        WholeFile.move(from, to);
+        FileReplacement.move(from, to);
       }
     }
     return file.resolveSibling(file.getFileName() + suffix);

@@ -40,7 +40,7 @@ final class Engines {
     return new NameResolver(KEEP, LIMIT)
         .refusing(IpAddresses::unusable)
         .writing(IpAddresses::format)
-        .telling(
+        .notifying(
             (name, from, to) ->
                 log.info(
                     "a name has another address now; if that is not meant, see to DNS name={}"

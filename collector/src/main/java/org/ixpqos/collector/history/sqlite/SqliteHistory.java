@@ -55,7 +55,7 @@ public final class SqliteHistory implements LocalHistory {
   @Override
   public PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryException {
-    return PartialResult.whole(ask(reader -> byPair(reader.pairs(), reader.sums(from, until))));
+    return PartialResult.complete(ask(reader -> byPair(reader.pairs(), reader.sums(from, until))));
   }
 
   private static <T> Map<Pair, T> byPair(Map<Integer, Pair> pairs, Map<Integer, ? extends T> byId) {
@@ -78,7 +78,7 @@ public final class SqliteHistory implements LocalHistory {
       Instant from,
       Instant until)
       throws HistoryException {
-    return PartialResult.whole(
+    return PartialResult.complete(
         ask(
             reader -> {
               Map<Integer, Pair> pairs = reader.pairs(source, target);
@@ -114,7 +114,7 @@ public final class SqliteHistory implements LocalHistory {
 
   @Override
   public PartialResult<List<LatestResult>> latestSince(Instant since) throws HistoryException {
-    return PartialResult.whole(ask(reader -> reader.latestSince(since)));
+    return PartialResult.complete(ask(reader -> reader.latestSince(since)));
   }
 
   @Override
@@ -140,7 +140,7 @@ public final class SqliteHistory implements LocalHistory {
   @Override
   public PartialResult<Map<Pair, PastRound[]>> newestAt(
       List<Instant> moments, Predicate<Pair> wanted) throws HistoryException {
-    return PartialResult.whole(
+    return PartialResult.complete(
         ask(
             reader -> {
               Map<Integer, Pair> pairs = reader.pairs();
