@@ -4,7 +4,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that rounds were dropped and for which reason, a minute apart. Guarded as its owner is. */
+/**
+ * Logs that rounds were dropped and the reason, at most once a minute. Guarded by its owner's lock.
+ */
 final class DropNotice {
   private static final Logger log = LoggerFactory.getLogger(DropNotice.class);
   private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -13,16 +15,16 @@ final class DropNotice {
   private long said;
   private long byAgeSaid;
 
-  /** What was dropped before was said then. */
+  /** Rounds that were dropped before were logged before. */
   DropNotice(long before, long nanos) {
     said = before;
     sayAt = nanos;
   }
 
   /**
-   * Says what is new.
+   * Logs new drops.
    *
-   * @param byAge those that were too old, since the file was opened: it may count anew
+   * @param byAge rounds that were too old, since the file was opened: the count may restart
    */
   void look(long dropped, long byAge, long nanos) {
     byAgeSaid = Math.min(byAgeSaid, byAge);

@@ -136,7 +136,7 @@ public final class PingCommand implements Subcommand {
     try (EchoEngine engine = engines.get();
         NameResolver names = Engines.resolver()) {
       PingRun run = new PingRun(engine, names, wanted, report);
-      // Ctrl-C: what was measured until then is what was asked for
+      // Ctrl-C is a normal end: the results until then are printed
       Thread interrupt = new Thread(() -> stop(run, told), "interrupt");
       Runtime.getRuntime().addShutdownHook(interrupt);
       boolean answered = run.ping(hosts);
@@ -156,7 +156,7 @@ public final class PingCommand implements Subcommand {
     }
   }
 
-  /** A source has a family, and nothing of the other can be sent from it. */
+  /** A source address has a family, and can't send to the other. */
   private List<Integer> families() {
     List<Integer> families = family.v4 ? List.of(4) : family.v6 ? List.of(6) : List.of(4, 6);
     if (!IpAddresses.looksLikeOne(from)) {

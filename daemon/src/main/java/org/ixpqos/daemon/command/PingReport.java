@@ -7,7 +7,7 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.WireCodec;
 
-/** What {@code ixpqos ping} prints. */
+/** The output of {@code ixpqos ping}. */
 final class PingReport {
   private final PrintWriter out;
   private final PrintWriter err;
@@ -26,7 +26,7 @@ final class PingReport {
     err.println("ping: " + text);
   }
 
-  /** Prints what came to an end since the last look, in the order of sending. */
+  /** Prints the packets that ended since the last call, in the order of sending. */
   void tell(PingRun.Pinged host) {
     if (quiet || json) {
       return;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Set;
 import org.ixpqos.config.FileReplacement;
 
-/** A {@link FileReplacement} that an operator may have made his own: what he gave it, it keeps. */
+/** A {@link FileReplacement} whose permissions an operator may have changed: they are kept. */
 public final class AtomicFile {
   private AtomicFile() {}
 
