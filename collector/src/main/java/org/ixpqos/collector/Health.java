@@ -21,11 +21,11 @@ import org.ixpqos.config.Counted;
 import org.ixpqos.config.Durations;
 
 /**
- * What an operator has to know, for {@code /healthz}, {@code /readyz} and the service manager: what
- * is wrong with the collector, and apart from it how the network's probes are.
+ * The state for the operator, for {@code /healthz}, {@code /readyz} and the service manager: the
+ * problems of the collector, and apart from them the states of the probes.
  */
 final class Health {
-  /** A sink that is so far behind is not just slow. */
+  /** A sink that is so far behind is reported as a problem. */
   private static final Duration BEHIND = Duration.ofMinutes(10);
 
   private final SqliteStore store;
@@ -39,11 +39,11 @@ final class Health {
   private final ProbeWatch probes;
   private final Supplier<Optional<String>> configuration;
 
-  /** As of the last look. */
+  /** As of the last check. */
   private volatile List<String> sinksBehind = List.of();
 
   /**
-   * @param configuration what is to be said of collector.json
+   * @param configuration the notice about collector.json
    */
   Health(
       SqliteStore store,
@@ -68,7 +68,7 @@ final class Health {
     this.configuration = configuration;
   }
 
-  /** Looks at what takes a question to the store. */
+  /** Runs the checks that read the store. */
   void look() {
     List<String> behind = new ArrayList<>();
     try {
@@ -85,7 +85,7 @@ final class Health {
                           + Durations.age(Duration.between(its.oldest(), now))
                           + " behind, "
                           + Counted.of(its.entries(), "upload")
-                          + " wait: the log says what it answers");
+                          + " wait: the log has its answers");
                 }
               });
     } catch (StoreException e) {
@@ -94,12 +94,12 @@ final class Health {
     sinksBehind = List.copyOf(behind);
   }
 
-  /** Why uploads are not stored; empty when they are. */
+  /** The reason why uploads are not stored; empty when they are. */
   Optional<String> problem() {
     return store.problem();
   }
 
-  /** What is wrong with the collector and keeps no upload from being stored. */
+  /** Problems of the collector that keep no upload from being stored. */
   List<String> notices() {
     List<String> notices = new ArrayList<>();
     present.remark().ifPresent(notices::add);
@@ -114,12 +114,12 @@ final class Health {
     return notices;
   }
 
-  /** How many probes are in each state, by its word. */
+  /** The number of probes in each state, by its name. */
   Map<String, Integer> probes() {
     return new TreeMap<>(probes.counts());
   }
 
-  /** All of it in one line, the collector's own first. */
+  /** All notices in one line, the collector's own first. */
   String summary() {
     List<String> parts = new ArrayList<>();
     problem().ifPresent(parts::add);

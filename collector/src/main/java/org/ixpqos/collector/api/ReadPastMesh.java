@@ -18,7 +18,9 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.PastRound;
 import org.ixpqos.model.wire.WireTime;
 
-/** GET data/mesh?at=MOMENT: the mesh as it was, in the same form; ages are those at the moment. */
+/**
+ * GET data/mesh?at=MOMENT: the mesh at a past moment, in the same form; ages are relative to it.
+ */
 final class ReadPastMesh {
   private final MeshModel model;
   private final boolean open;

@@ -30,7 +30,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ixpqos collector key}: each probe's own key. A running collector takes changes over. */
+/**
+ * {@code ixpqos collector key}: each probe's own key. A running collector applies changes at once.
+ */
 @Command(
     name = "key",
     description = "Makes, lists and ends keys with which a probe posts only as itself.",
@@ -86,7 +88,7 @@ public final class KeyCommand implements Runnable {
                     spec.commandLine(), "--overlap: a duration such as 12h or 7d"));
   }
 
-  /** A key for a name that nobody has is as good as none. */
+  /** Warns about a key for a name that no probe has. */
   private static void remark(CommandSpec spec, StateOption state, String probe) {
     Listing listing = state.listing();
     if (listing.isPublished() && !listing.has(probe)) {

@@ -21,8 +21,8 @@ import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.config.FileReplacement;
 
 /**
- * Puts what a backup has in its place, with the owner that it needs there. The directory of the
- * store is another user's, who may put links into it: none is followed.
+ * Puts the files of a backup in their places, with the owners that they need there. The directory
+ * of the store belongs to another user, who may place links in it: none is followed.
  */
 final class RestoredFiles {
   private static final String SERVICE = "ixpqos-collector";
@@ -40,7 +40,7 @@ final class RestoredFiles {
     this.directory = directory;
   }
 
-  /** Makes the store's directory where there is none, as the service's first start would. */
+  /** Creates the store's directory where there is none, as the service's first start would. */
   void makeDirectory() throws IOException {
     if (!Files.exists(directory)) {
       Files.createDirectories(directory.toAbsolutePath().getParent());
@@ -62,7 +62,7 @@ final class RestoredFiles {
     try {
       give(path, names.lookupPrincipalByName(SERVICE), names.lookupPrincipalByGroupName(SERVICE));
     } catch (UserPrincipalNotFoundException e) {
-      // no package here: whoever runs the collector is the one who restores
+      // no package here: the user who restores runs the collector
     }
   }
 

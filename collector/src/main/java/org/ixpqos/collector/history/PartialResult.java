@@ -1,7 +1,7 @@
 package org.ixpqos.collector.history;
 
 /**
- * What was found.
+ * A result.
  *
  * @param partial whether there may be more, in a part of the history that did not answer
  */

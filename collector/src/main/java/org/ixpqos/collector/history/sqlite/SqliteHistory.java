@@ -29,12 +29,12 @@ import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.model.Gap;
 
-/** What this collector's own store has: everything that was ever posted to it. */
+/** The history in this collector's own store: everything that was ever posted to it. */
 public final class SqliteHistory implements LocalHistory {
-  /** Of an answer; beyond, rounds are summed. */
+  /** The maximum of rounds in a result; above it, they are aggregated. */
   private static final int MAX_POINTS = 10_000;
 
-  /** Families and schedules of one pair of probes. */
+  /** The maximum of families and schedules of one pair of probes. */
   private static final int MAX_SERIES = 50;
 
   private final SqliteStore store;
@@ -43,7 +43,7 @@ public final class SqliteHistory implements LocalHistory {
     this.store = store;
   }
 
-  /** Asks one state of the store. */
+  /** Reads one state of the store. */
   private <T> T ask(SqliteStore.Question<T> question) throws HistoryException {
     try {
       return store.ask(question);
