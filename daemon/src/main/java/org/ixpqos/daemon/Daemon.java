@@ -84,7 +84,7 @@ public final class Daemon implements AutoCloseable {
   private volatile Configuration configuration;
 
   /** The part of the configuration that is reported to the collectors. */
-  private volatile Uploads.Running told;
+  private volatile Uploads.Running reported;
 
   /**
    * Creates all parts and starts none.
@@ -111,8 +111,8 @@ public final class Daemon implements AutoCloseable {
             recorder::record,
             clockSteps,
             time);
-    told = told(configuration);
-    uploads = new Uploads(buffer, engine, started, () -> told, time);
+    reported = reported(configuration);
+    uploads = new Uploads(buffer, engine, started, () -> reported, time);
     status =
         new StatusSource(
             directory,
@@ -143,7 +143,7 @@ public final class Daemon implements AutoCloseable {
             List.of(growth::look, troubles::look, new ClockNotice(time)::look));
   }
 
-  private Uploads.Running told(Configuration its) {
+  private Uploads.Running reported(Configuration its) {
     return new Uploads.Running(its.daemon().name(), its.version(), Periods.of(its, time.now()));
   }
 
@@ -217,7 +217,7 @@ public final class Daemon implements AutoCloseable {
       Configuration next = loader.load();
       Configuration before = configuration;
       configuration = next;
-      told = told(next);
+      reported = reported(next);
       status.problems(List.of(), Instant.now());
       if (!next.daemon().equals(before.daemon())) {
         buffer.reconfigure(next.daemon());

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * IP addresses as text: read strictly, written as RFC 5952 says, compared as addresses. Nothing
+ * IP addresses as text: read strictly, written as in RFC 5952, compared as addresses. Nothing
  * here uses DNS or this host's interfaces.
  */
 public final class IpAddresses {

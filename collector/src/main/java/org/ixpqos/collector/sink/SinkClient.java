@@ -159,8 +159,8 @@ final class SinkClient implements DeliveryTarget<String> {
     String text = body;
     try {
       if (JsonParser.parseString(body) instanceof JsonObject answer) {
-        JsonElement said = answer.has("message") ? answer.get("message") : answer.get("error");
-        text = said == null ? body : said.toString();
+        JsonElement error = answer.has("message") ? answer.get("message") : answer.get("error");
+        text = error == null ? body : error.toString();
       }
     } catch (JsonParseException e) {
       text = body; // not a database's; its first line may show the sender

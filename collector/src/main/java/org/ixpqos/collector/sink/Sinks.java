@@ -59,12 +59,12 @@ public final class Sinks implements AutoCloseable {
       sinks.close();
       throw e;
     }
-    sinks.tell(configs);
+    sinks.logConfigured(configs);
     sinks.writers.forEach(SinkWriter::start);
     return sinks;
   }
 
-  private void tell(List<SinkConfig> configs) {
+  private void logConfigured(List<SinkConfig> configs) {
     for (String name : outbox.ended()) {
       log.warn(
           "a sink is configured no more, and its position given up: what it had not got is not"

@@ -214,12 +214,12 @@ public final class ZonedCron {
     for (ZoneOffsetTransition change = rules.nextTransition(from);
         change != null && change.getInstant().isBefore(until);
         change = rules.nextTransition(change.getInstant())) {
-      ClockChange told = new ClockChange(change);
-      Optional<String> what = told.what();
-      Optional<String> overlap = told.overlap(sending);
+      ClockChange described = new ClockChange(change);
+      Optional<String> what = described.what();
+      Optional<String> overlap = described.overlap(sending);
       if (what.isPresent() || overlap.isPresent()) {
         String both = what.map(text -> overlap.map(o -> text + "; " + o).orElse(text)).orElse("");
-        changes.add(told.when() + (both.isEmpty() ? overlap.orElseThrow() : both));
+        changes.add(described.when() + (both.isEmpty() ? overlap.orElseThrow() : both));
       }
     }
     return changes;

@@ -175,11 +175,11 @@ final class BufferFile implements AutoCloseable {
   }
 
   /** Closes the file after a failure; an error of closing is ignored. */
-  void abandon(Consumer<String> say) {
+  void abandon(Consumer<String> log) {
     try {
       connection.close();
     } catch (SQLException e) {
-      say.accept("closing the failed buffer: " + e.getMessage());
+      log.accept("closing the failed buffer: " + e.getMessage());
     }
   }
 }

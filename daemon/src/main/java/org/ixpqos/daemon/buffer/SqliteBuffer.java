@@ -372,9 +372,9 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   /** Closes the file without the mark of a clean end. */
-  void abandon(Consumer<String> say) {
+  void abandon(Consumer<String> log) {
     entries.end();
-    file.abandon(say);
+    file.abandon(log);
   }
 
   /** Records a clean end. */

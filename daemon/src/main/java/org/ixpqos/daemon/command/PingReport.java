@@ -27,18 +27,18 @@ final class PingReport {
   }
 
   /** Prints the packets that ended since the last call, in the order of sending. */
-  void tell(PingRun.Pinged host) {
+  void print(PingRun.Pinged host) {
     if (quiet || json) {
       return;
     }
-    while (host.told < host.round.request().count() && host.round.outcome(host.told) != null) {
+    while (host.printed < host.round.request().count() && host.round.outcome(host.printed) != null) {
       out.printf(
           Locale.ROOT,
           "%s: %d: %s%n",
           host.peer.name(),
-          host.told + 1,
-          OutcomeText.of(host.round.outcome(host.told)));
-      host.told++;
+          host.printed + 1,
+          OutcomeText.of(host.round.outcome(host.printed)));
+      host.printed++;
     }
     out.flush();
   }

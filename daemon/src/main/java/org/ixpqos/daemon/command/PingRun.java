@@ -49,7 +49,7 @@ final class PingRun {
     final Probe peer;
     final InetAddress address;
     EchoRound round;
-    int told;
+    int printed;
 
     Pinged(Probe peer, InetAddress address) {
       this.peer = peer;
@@ -150,7 +150,7 @@ final class PingRun {
       if (engine.poll(LOOK) != null) {
         running--;
       }
-      pinged.forEach(report::tell);
+      pinged.forEach(report::print);
     }
     return all;
   }

@@ -225,8 +225,8 @@ public final class StatusCommand implements Subcommand {
     }
   }
 
-  private static <T> List<T> list(List<T> told) {
-    return told == null ? List.of() : told;
+  private static <T> List<T> list(List<T> values) {
+    return values == null ? List.of() : values;
   }
 
   private static String counts(Map<String, ?> values) {

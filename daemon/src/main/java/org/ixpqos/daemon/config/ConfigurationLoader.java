@@ -62,9 +62,9 @@ public final class ConfigurationLoader {
   public Places places() {
     Problems problems = new Problems();
     ConfigObject file = ConfigObject.salvage(directory.resolve("daemon.json"), problems);
-    boolean told = problems.isEmpty() || file.has("buffer");
+    boolean bufferKnown = problems.isEmpty() || file.has("buffer");
     DaemonConfig daemon = DaemonConfig.from(file);
-    return new Places(daemon.status(), daemon.buffer().directory(), told, problems.list());
+    return new Places(daemon.status(), daemon.buffer().directory(), bufferKnown, problems.list());
   }
 
   /**

@@ -15,7 +15,7 @@ record Kernel(Path root) {
   /** A file's text; empty where this kernel does not have the file, or does not let it be read. */
   Optional<String> text(String path) {
     // in one read: a sysctl answers the second with its end, and Java's own reading of a file that
-    // says it has 0 bytes begins with one byte
+    // reports 0 bytes begins with one byte
     byte[] bytes = new byte[MAX_BYTES];
     try (InputStream in = Files.newInputStream(root.resolve(path))) {
       int length = Math.max(0, in.read(bytes, 0, MAX_BYTES));

@@ -185,7 +185,7 @@ public final class RoundStarter {
         fault(round, failure);
         return;
       }
-      say(round.peer(), found.problem());
+      logUnresolved(round.peer(), found.problem());
       if (found.usable()) {
         start(round, found.address());
       } else {
@@ -220,7 +220,7 @@ public final class RoundStarter {
   }
 
   /** Logs that a name does not resolve, and that it does again; once each. */
-  private void say(Probe peer, String problem) {
+  private void logUnresolved(Probe peer, String problem) {
     String before =
         problem.isEmpty() ? unresolved.remove(peer.key()) : unresolved.put(peer.key(), problem);
     if (!problem.isEmpty() && !problem.equals(before)) {

@@ -77,7 +77,7 @@ final class ErrorReader {
     }
   }
 
-  /** The packet comes back with its link's header, of whatever length, in front. */
+  /** The packet comes back behind its link's header, of any length. */
   private int findCookie(int at, int length) {
     int last = length - 2 * Long.BYTES;
     if (lastCookie <= last && owned(at + lastCookie)) {

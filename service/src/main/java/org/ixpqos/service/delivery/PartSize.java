@@ -29,8 +29,7 @@ final class PartSize {
   }
 
   /**
-   * A part of so many items was too large. A single item that is too large says nothing about the
-   * size of parts.
+   * A part of so many items was too large. A single item that is too large does not count.
    */
   void tooLarge(int items) {
     batches = 0;

@@ -83,7 +83,7 @@ public final class TlsTrouble {
             + name
             + " is valid from "
             + from
-            + " on: set this host's clock, which says "
+            + " on: set this host's clock, which shows "
             + clock
             + ", or wait";
       }
