@@ -108,7 +108,7 @@ class ArchitectureTest {
           org.eclipse.jetty:             collector.access collector.http
           com.sun.net.httpserver:        daemon.status
           okhttp3:                       collector.database collector.history.victoriametrics collector.sink daemon.remote daemon.setup daemon.upload service service.http
-          java.net.http:                 daemon.command daemon.demo
+          java.net.http:                 collector.command daemon.command daemon.demo
           jnr:                           daemon.command daemon.config daemon.demo daemon.host engine.socket service
           org.quartz:                    config.cron daemon daemon.command daemon.schedule
           picocli:                       cli collector.command daemon.command daemon.demo

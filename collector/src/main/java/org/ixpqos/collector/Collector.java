@@ -2,9 +2,11 @@ package org.ixpqos.collector;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.ixpqos.collector.access.CollectorAccess;
 import org.ixpqos.collector.api.ChangeProbe;
@@ -82,9 +84,17 @@ public final class Collector {
     this.applied = config;
     CollectorMetrics metrics = new CollectorMetrics();
 
-    // the store, and the sinks
+    // what is kept, and where it is copied to
+    AtomicReference<Instant> lastCommit = new AtomicReference<>();
     SqliteStore store =
-        parts.add(SqliteStore.open(config.storeDirectory(), System::nanoTime, metrics::committed));
+        parts.add(
+            SqliteStore.open(
+                config.storeDirectory(),
+                System::nanoTime,
+                nanos -> {
+                  metrics.committed(nanos);
+                  lastCommit.set(time.now());
+                }));
     store.pairs().limit(config.http().limits().pairs());
     LocalHistory local = new SqliteHistory(store);
     Optional<VictoriaMetricsHistory> shared = shared(config, time);
@@ -197,9 +207,11 @@ public final class Collector {
             unlisted,
             lists,
             sinks,
-            time.clock(),
+            time,
+            config.storeDirectory(),
             watch,
-            this::configurationNotice);
+            this::configurationNotice,
+            lastCommit::get);
     parts.add(new StoreWatch(store, health::look));
     metrics.observe(
         "lists_broken",

@@ -16,6 +16,7 @@ import org.ixpqos.collector.api.ReadMesh;
 import org.ixpqos.collector.api.ReadProbes;
 import org.ixpqos.collector.api.ReadSeries;
 import org.ixpqos.collector.api.ReadStatistics;
+import org.ixpqos.collector.api.ReadStatus;
 import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.LastHeard;
 import org.ixpqos.collector.clock.Present;
@@ -167,6 +168,15 @@ final class Reads implements AutoCloseable {
 
   Endpoint probes() {
     return heavy.inTurn(new ReadProbes(model, local, lists));
+  }
+
+  /**
+   * All that an operator asks of this collector, not in turn: also while others read much.
+   *
+   * @param facts how the collector itself is
+   */
+  Endpoint status(ReadStatus.Facts facts) {
+    return new ReadStatus(model, lists, facts);
   }
 
   /** The newest rounds, for Prometheus. */

@@ -148,7 +148,8 @@ class ApiDescriptionTest {
           path);
     }
     for (String list :
-        List.of("conf/probes", "conf/schedule", "conf/running", "data/probe/p1/last")) {
+        List.of(
+            "conf/probes", "conf/schedule", "conf/running", "conf/status", "data/probe/p1/last")) {
       assertEquals(200, collector.getKeyed("/api/v1/" + list).statusCode());
     }
     assertEquals(

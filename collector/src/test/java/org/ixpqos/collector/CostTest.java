@@ -141,6 +141,7 @@ class CostTest {
           "/api/v1/conf/probes",
           "/api/v1/conf/schedule",
           "/api/v1/conf/running",
+          "/api/v1/conf/status",
           "/api/v1/data/probe/p1/last");
 
   private static void read(TestingCollector collector, String when) throws Exception {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
         "Runs the collector: receives the probes' results, stores them, and shows the mesh.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      StatusCommand.class,
       ProbeCommand.class,
       KeyCommand.class,
       UserCommand.class,

@@ -26,13 +26,18 @@ final class ServiceAccount {
 
   /** The account of this process; the service's, where that is root and the service has one. */
   static ServiceAccount of(String service) {
-    String self = System.getProperty("user.name");
-    String user = self.equals("root") && exists(service) ? service : self;
+    return of(
+        service, System.getProperty("user.name"), Path.of("/etc/passwd"), Path.of("/etc/group"));
+  }
+
+  /** The same, of a process of {@code self} and with the accounts of two files, passwd(5). */
+  static ServiceAccount of(String service, String self, Path passwd, Path group) {
+    String user = self.equals("root") && exists(service, passwd) ? service : self;
     Set<String> groups = new HashSet<>(Set.of(user));
     try {
-      for (String line : Files.readAllLines(Path.of("/etc/group"), StandardCharsets.UTF_8)) {
+      for (String line : Files.readAllLines(group, StandardCharsets.UTF_8)) {
         String[] fields = line.split(":", -1);
-        if (fields.length > 3 && List.of(fields[3].split(",")).contains(user)) {
+        if (fields.length > 3 && List.of(fields[3].split(",", -1)).contains(user)) {
           groups.add(fields[0]);
         }
       }
@@ -42,9 +47,9 @@ final class ServiceAccount {
     return new ServiceAccount(user, groups);
   }
 
-  private static boolean exists(String user) {
+  private static boolean exists(String user, Path passwd) {
     try {
-      return Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.UTF_8).stream()
+      return Files.readAllLines(passwd, StandardCharsets.UTF_8).stream()
           .anyMatch(line -> line.startsWith(user + ":"));
     } catch (IOException e) {
       return false;

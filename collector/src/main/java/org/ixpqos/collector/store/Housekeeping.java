@@ -16,7 +16,6 @@ import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupBlob;
-import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.model.wire.WireTime;
 
 /**
@@ -31,15 +30,15 @@ final class Housekeeping {
   private final ReadConnections readers;
   private final GroupCommitWriter writer;
   private final UploadWriter uploads;
-  private final RollupCache cache;
+  private final ReadCaches caches;
 
   /** Tells {@code uploads}, on its thread, what was sealed. */
   Housekeeping(
-      ReadConnections readers, GroupCommitWriter writer, UploadWriter uploads, RollupCache cache) {
+      ReadConnections readers, GroupCommitWriter writer, UploadWriter uploads, ReadCaches caches) {
     this.readers = readers;
     this.writer = writer;
     this.uploads = uploads;
-    this.cache = cache;
+    this.caches = caches;
   }
 
   private record Due(long t, long changed, Map<Integer, Rollup> sums) {}
@@ -56,7 +55,7 @@ final class Housekeeping {
       long after = Long.MIN_VALUE;
       while (true) {
         long last = after;
-        Due due = readers.read(connection -> next(connection, cache, tier, last, before));
+        Due due = readers.read(connection -> next(connection, caches, tier, last, before));
         if (due == null) {
           break;
         }
@@ -74,7 +73,8 @@ final class Housekeeping {
   void findEpisodes(Thresholds thresholds)
       throws SQLException, StoreFullException, InterruptedException {
     IncidentKeeping.Found found;
-    while ((found = readers.read(connection -> IncidentKeeping.next(connection, cache, thresholds)))
+    while ((found =
+            readers.read(connection -> IncidentKeeping.next(connection, caches, thresholds)))
         != null) {
       IncidentKeeping.Found ready = found;
       change(connection -> IncidentKeeping.write(connection, ready));
@@ -83,7 +83,7 @@ final class Housekeeping {
 
   /** The next hour or day that is due, summed afresh from the same state of the store. */
   private static Due next(
-      Connection connection, RollupCache cache, Resolution tier, long after, long before)
+      Connection connection, ReadCaches caches, Resolution tier, long after, long before)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -97,7 +97,7 @@ final class Housekeeping {
           return null;
         }
         long t = result.getLong(1);
-        return new Due(t, result.getLong(2), new RollupReader(connection, cache).afresh(tier, t));
+        return new Due(t, result.getLong(2), new RollupReader(connection, caches).afresh(tier, t));
       }
     }
   }

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.Resolution;
-import org.ixpqos.collector.rollup.RollupCache;
 
 /** Looks through the hours that were summed for what stood out in them; the newest first. */
 final class IncidentKeeping {
@@ -31,7 +30,7 @@ final class IncidentKeeping {
   }
 
   /** What stood out in the newest hour that is due; null when none is. */
-  static Found next(Connection connection, RollupCache cache, Thresholds thresholds)
+  static Found next(Connection connection, ReadCaches caches, Thresholds thresholds)
       throws SQLException {
     try (PreparedStatement statement =
             connection.prepareStatement("SELECT max(t) FROM episode_due");
@@ -42,8 +41,8 @@ final class IncidentKeeping {
           ? null
           : new Found(
               hour,
-              new IncidentReader(connection, thresholds)
-                  .afresh(hour, habits(connection, cache, hour)));
+              new IncidentReader(connection, caches, thresholds)
+                  .ofHour(hour, habits(connection, caches, hour)));
     }
   }
 
@@ -51,12 +50,12 @@ final class IncidentKeeping {
    * What is usual for each pair before an hour: its median over that day and the seven before it,
    * milliseconds.
    */
-  static Map<Integer, Double> habits(Connection connection, RollupCache cache, long hour)
+  static Map<Integer, Double> habits(Connection connection, ReadCaches caches, long hour)
       throws SQLException {
     long until = hour * Resolution.HOUR.micros;
     long from = (Resolution.DAY.of(until) - HABIT_DAYS) * Resolution.DAY.micros;
     Map<Integer, Double> habits = new HashMap<>();
-    new RollupReader(connection, cache)
+    new RollupReader(connection, caches)
         .all(from, until)
         .forEach(
             (pair, sum) -> {

@@ -28,7 +28,6 @@ import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.model.StoredCounts;
 import org.ixpqos.collector.model.UploadStore;
-import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.model.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +64,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private final ReadConnections.Opener opener;
   private final StoreHealth health;
   private final KnownPairs pairs = new KnownPairs();
-  private final RollupCache cache;
+  private final ReadCaches caches;
 
   private volatile Thresholds thresholds = Thresholds.usual();
 
@@ -83,14 +82,14 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private SqliteStore(
       GroupCommitWriter writer,
       UploadWriter uploads,
-      RollupCache cache,
+      ReadCaches caches,
       ReadConnections.Opener opener,
       ReadConnections readers,
       ReadConnections keepers,
       StoreHealth health) {
     this.writer = writer;
     this.uploads = uploads;
-    this.cache = cache;
+    this.caches = caches;
     this.opener = opener;
     this.readers = readers;
     this.keepers = keepers;
@@ -116,8 +115,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     Connection connection = writing().createConnection(url);
     try {
       migrate(connection, directory, nanoClock);
-      RollupCache cache = new RollupCache();
-      UploadWriter uploads = new UploadWriter(connection, cache.open());
+      ReadCaches caches = new ReadCaches();
+      UploadWriter uploads = new UploadWriter(connection, caches);
       ReadConnections.Opener opener = () -> reading().createConnection(url);
       long keptSince = StoredTime.keptSince(connection);
       StoreFiles files = new StoreFiles(directory.resolve(FILE));
@@ -135,7 +134,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
                   nanoClock,
                   commitNanos),
               uploads,
-              cache,
+              caches,
               opener,
               readers,
               new ReadConnections(1, opener),
@@ -325,7 +324,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   public Pruned keepHouse(Instant now, Duration raw, Duration hourly, ClockTrust trust)
       throws StoreException, StoreFullException, InterruptedException {
     try {
-      Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
+      Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, caches);
       Instant over = housekeeping.over(now, trust);
       probeHistory().finish();
       housekeeping.sum(over);
@@ -359,7 +358,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
 
   /** Answers from one state of the store. */
   public <T> T ask(Question<T> question) throws SQLException {
-    return readers.read(connection -> question.ask(new StoreReader(connection, cache, thresholds)));
+    return readers.read(
+        connection -> question.ask(new StoreReader(connection, caches, thresholds)));
   }
 
   /** Whether changes are still being written. */

@@ -20,7 +20,6 @@ import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.PairStatistics;
 import org.ixpqos.collector.model.Resolution;
-import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.collector.store.format.ResultChunk;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
@@ -137,7 +136,7 @@ public final class StoreView implements AutoCloseable {
   public <T> T ask(SqliteStore.Question<T> question) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      return question.ask(new StoreReader(connection, new RollupCache(), Thresholds.usual()));
+      return question.ask(new StoreReader(connection, new ReadCaches(), Thresholds.usual()));
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
@@ -246,7 +245,7 @@ public final class StoreView implements AutoCloseable {
     for (Map.Entry<Integer, ResultReader.Names> one : new TreeMap<>(names).entrySet()) {
       connection.setAutoCommit(false);
       try {
-        new RollupReader(connection, new RollupCache())
+        new RollupReader(connection, new ReadCaches())
             .each(one.getKey(), Resolution.HOUR, first, WireTime.micros(until))
             .forEach(
                 (t, sum) ->

@@ -112,6 +112,22 @@ class ResultChunkTest {
     assertTrue(chunk.length < 2 * rows.size(), chunk.length + " bytes");
   }
 
+  /** The time between two rounds is that of most rounds, wherever in the hour a late one is. */
+  @Test
+  void aLateRoundCostsOnlyItself() {
+    for (int late = 1; late < 60; late++) {
+      List<RoundResult> rows = new ArrayList<>();
+      for (int minute = 0; minute < 60; minute++) {
+        rows.add(
+            TestingResults.row(
+                HOUR.plusSeconds(60L * minute + (minute >= late ? 7 : 0)), "p2", 60));
+      }
+      byte[] chunk = ResultChunk.encode(rows, ADDRESS);
+      assertEquals(rows, ResultChunk.decode(chunk, PAIR, ADDRESS));
+      assertTrue(chunk.length < 2 * rows.size(), chunk.length + " bytes, late is " + late);
+    }
+  }
+
   @Test
   void oneThatWasCutIsRefused() {
     byte[] chunk = ResultChunk.encode(randomRows(new Random(5), 60), ADDRESS);

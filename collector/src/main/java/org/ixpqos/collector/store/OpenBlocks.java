@@ -1,4 +1,4 @@
-package org.ixpqos.collector.rollup;
+package org.ixpqos.collector.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,16 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * The rollups of the hours and slices that rounds still come into: kept up to date with each
- * commit, so that no reader adds the same rounds up again. Only the newest are kept, which bounds
- * the memory by the number of pairs. Thread-safe; the writer waits for a reader for the time that a
- * sixteenth of the pairs takes.
+ * What the rounds of each pair amount to in the hours and slices that rounds still come into: kept
+ * up to date with each commit, so that no reader goes through the same rounds again. Only the
+ * newest blocks are kept, which bounds the memory by the number of pairs. Thread-safe; the writer
+ * waits for a reader for the time that a sixteenth of the pairs takes.
+ *
+ * @param <A> what the rounds of one pair amount to, such as a rollup
  */
-public final class OpenRollups {
+final class OpenBlocks<A> {
   private static final int STRIPES = 16;
 
   /** A reader that is ahead of the writer's notes waits so long for them, milliseconds. */
@@ -29,13 +32,13 @@ public final class OpenRollups {
    * @param micros its length
    * @param t its number
    */
-  public record Block(String tier, long micros, long t) {}
+  record Block(String tier, long micros, long t) {}
 
   /** How many blocks of each tier are kept, the newest: what ten minutes ago may be in. */
   private static final int KEPT = 3;
 
   /** A round that was stored. */
-  public record Added(int pair, RoundResult row) {}
+  record Added(int pair, RoundResult row) {}
 
   /**
    * What one upload changed.
@@ -45,30 +48,31 @@ public final class OpenRollups {
    * @param begun those of them that had no round before
    * @param rounds all new ones; null where it is not known which of an upload's rounds were new
    */
-  public record Commit(
-      long number, Collection<Block> touched, Set<Block> begun, List<Added> rounds) {}
+  record Commit(long number, Collection<Block> touched, Set<Block> begun, List<Added> rounds) {}
 
-  private static final class Open {
-    // changed and newest are guarded by the OpenRollups, each stripe by itself
+  private final class Open {
+    // changed and newest are guarded by the OpenBlocks, each stripe by itself
     private long changed;
     private long newest = Long.MIN_VALUE;
-    private final List<Map<Integer, Rollup>> stripes = new ArrayList<>(STRIPES);
+    private final IntFunction<A> fresh;
+    private final List<Map<Integer, A>> stripes = new ArrayList<>(STRIPES);
 
-    private Open() {
+    private Open(IntFunction<A> fresh) {
+      this.fresh = fresh;
       for (int i = 0; i < STRIPES; i++) {
         stripes.add(new HashMap<>());
       }
     }
 
     private void add(int pair, RoundResult row) {
-      Map<Integer, Rollup> stripe = stripes.get(Math.floorMod(pair, STRIPES));
+      Map<Integer, A> stripe = stripes.get(Math.floorMod(pair, STRIPES));
       synchronized (stripe) {
-        stripe.computeIfAbsent(pair, any -> new Rollup()).add(row);
+        add.accept(stripe.computeIfAbsent(pair, fresh::apply), row);
       }
     }
 
-    private void forEach(BiConsumer<Integer, Rollup> sink) {
-      for (Map<Integer, Rollup> stripe : stripes) {
+    private void forEach(BiConsumer<Integer, A> sink) {
+      for (Map<Integer, A> stripe : stripes) {
         synchronized (stripe) {
           stripe.forEach(sink);
         }
@@ -76,13 +80,29 @@ public final class OpenRollups {
     }
   }
 
+  private final BiConsumer<A, RoundResult> add;
+
+  /** Makes what no round amounts to, of a pair, for blocks that begin; null where readers do. */
+  private final IntFunction<A> fresh;
+
   // guarded by this
   private final Map<Block, Open> open = new HashMap<>();
   private final Map<Block, Long> changed = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
 
+  /** Blocks are known from their first round on. */
+  OpenBlocks(IntFunction<A> fresh, BiConsumer<A, RoundResult> add) {
+    this.fresh = fresh;
+    this.add = add;
+  }
+
+  /** Blocks are known once a reader has handed them over. */
+  OpenBlocks(BiConsumer<A, RoundResult> add) {
+    this(null, add);
+  }
+
   /** Takes note of uploads that were committed, in the order of their changes. */
-  public synchronized void committed(List<Commit> commits) {
+  synchronized void committed(List<Commit> commits) {
     commits.forEach(this::committed);
     notifyAll();
   }
@@ -111,8 +131,8 @@ public final class OpenRollups {
     changed.keySet().removeIf(this::isPast);
     if (commit.rounds() == null) {
       open.remove(block); // to be read from the store again
-    } else if (commit.begun().contains(block) && !isPast(block)) {
-      open.putIfAbsent(block, new Open());
+    } else if (commit.begun().contains(block) && !isPast(block) && fresh != null) {
+      open.putIfAbsent(block, new Open(fresh));
     }
     Open its = open.get(block);
     if (its != null) {
@@ -125,13 +145,13 @@ public final class OpenRollups {
   }
 
   /**
-   * Hands the rollups of a block's pairs over, which are not to be altered or kept.
+   * Hands over what is known of a block's pairs, which is not to be altered or kept.
    *
    * @param atLeast the change that they have to include
    * @param until what is asked for ends here, microseconds since 1970
    * @return whether they were there, and no round is as late as {@code until}
    */
-  public boolean forEach(Block block, long atLeast, long until, BiConsumer<Integer, Rollup> sink) {
+  boolean forEach(Block block, long atLeast, long until, BiConsumer<Integer, A> sink) {
     Open its = find(block, atLeast, until);
     if (its == null) {
       return false;
@@ -160,23 +180,25 @@ public final class OpenRollups {
    *
    * @param at the newest change of the block that the reader saw
    * @param newestRound of the block, microseconds since 1970
-   * @param sums of all pairs; from here on not the reader's any more
+   * @param its makes what no round amounts to, of a pair that has none in the block yet
+   * @param all of all pairs; from here on not the reader's any more
    */
-  public synchronized void take(Block block, long at, long newestRound, Map<Integer, Rollup> sums) {
+  synchronized void take(
+      Block block, long at, long newestRound, IntFunction<A> its, Map<Integer, A> all) {
     if (isPast(block) || changed.getOrDefault(block, at) != at) {
       return;
     }
     newest.merge(block.tier(), block.t(), Math::max);
     open.keySet().removeIf(this::isPast);
-    Open its = new Open();
-    its.changed = at;
-    its.newest = newestRound;
-    sums.forEach((pair, sum) -> its.stripes.get(Math.floorMod(pair, STRIPES)).put(pair, sum));
-    open.put(block, its);
+    Open taken = new Open(its);
+    taken.changed = at;
+    taken.newest = newestRound;
+    all.forEach((pair, one) -> taken.stripes.get(Math.floorMod(pair, STRIPES)).put(pair, one));
+    open.put(block, taken);
   }
 
   /** Forgets everything: what was stored was altered in another way than by uploads. */
-  public synchronized void clear() {
+  synchronized void clear() {
     open.clear();
   }
 }

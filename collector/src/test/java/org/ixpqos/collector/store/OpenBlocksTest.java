@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.ixpqos.collector.TestingResults;
+import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.rollup.Rollup;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * late ones, ones that come again, ones that are ahead, restarts, housekeeping, in any order; over
  * ranges that end now and others.
  */
-class OpenRollupsTest {
+class OpenBlocksTest {
   private static final int STEPS = 400;
   private static final Duration MONTH = Duration.ofDays(30);
 
@@ -35,6 +36,8 @@ class OpenRollupsTest {
   private SqliteStore store;
   private Random random;
   private Instant now = Instant.parse("2026-11-22T10:40:00Z");
+
+  private int incidents;
 
   /** By pair and time. */
   private final Map<Pair, Map<Instant, RoundResult>> rounds = new LinkedHashMap<>();
@@ -48,6 +51,7 @@ class OpenRollupsTest {
       for (int i = 0; i < STEPS; i++) {
         step();
       }
+      assertTrue(incidents > STEPS, "incidents: " + incidents);
     } finally {
       store.close();
     }
@@ -73,6 +77,7 @@ class OpenRollupsTest {
       store.keepHouse(now, MONTH, MONTH);
     } else {
       compare();
+      compareIncidents();
     }
   }
 
@@ -95,6 +100,21 @@ class OpenRollupsTest {
     }
     Upload upload = new Upload(source, null, "", 0, "", null, rows, List.of());
     store.store(new ReceivedUpload(upload, now)).get();
+  }
+
+  /** With those that another process finds, which knows nothing but the file. */
+  private void compareIncidents() throws Exception {
+    Instant from = now.minus(Duration.ofHours(random.nextInt(6)));
+    Instant until = now.plus(Duration.ofMinutes(10));
+    Map<Integer, Double> baselines = new HashMap<>();
+    store.ask(StoreReader::pairs).keySet().forEach(pair -> baselines.put(pair, 0.5));
+    SqliteStore.Question<List<Incident>> question =
+        reader -> reader.episodes(from, until, baselines);
+    List<Incident> found = store.ask(question);
+    try (StoreView other = StoreView.open(directory)) {
+      assertEquals(other.ask(question), found);
+    }
+    incidents += found.size();
   }
 
   private void compare() throws Exception {
