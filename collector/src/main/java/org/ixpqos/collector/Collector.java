@@ -84,7 +84,7 @@ public final class Collector {
     this.applied = config;
     CollectorMetrics metrics = new CollectorMetrics();
 
-    // what is kept, and where it is copied to
+    // the store, and the sinks
     AtomicReference<Instant> lastCommit = new AtomicReference<>();
     SqliteStore store =
         parts.add(

@@ -32,7 +32,7 @@ import org.ixpqos.model.clock.Timekeeper;
  * service manager: what is wrong with the collector, and apart from it how the network's probes are.
  */
 final class Health implements ReadStatus.Facts {
-  /** A sink that is so far behind is not just slow. */
+  /** A sink that is so far behind is reported as a problem. */
   private static final Duration BEHIND = Duration.ofMinutes(10);
 
   private final SqliteStore store;
@@ -55,7 +55,7 @@ final class Health implements ReadStatus.Facts {
   private volatile Map<String, Outbox.Behind> waiting = Map.of();
 
   /**
-   * @param configuration what is to be said of collector.json
+   * @param configuration the notice about collector.json
    * @param lastCommit when the store was last written; null when it was not since the start
    */
   Health(
@@ -102,7 +102,7 @@ final class Health implements ReadStatus.Facts {
                       + Durations.age(Duration.between(its.oldest(), now))
                       + " behind, "
                       + Counted.of(its.entries(), "upload")
-                      + " wait: the log says what it answers");
+                      + " wait: the log has its answers");
             }
           });
     } catch (StoreException e) {
@@ -164,7 +164,7 @@ final class Health implements ReadStatus.Facts {
     return time.standing();
   }
 
-  /** How many probes are in each state, by its word. */
+  /** The number of probes in each state, by its name. */
   Map<String, Integer> probes() {
     return new TreeMap<>(probes.counts());
   }

@@ -37,7 +37,7 @@ record Routes(
     routes.addAll(forProbes(API));
     routes.addAll(forProbes(ORIGINAL_API));
     routes.add(Route.getKeyed(API + "/conf/status", reads.status(health)));
-    // what takes no key is not behind the prefix that a proxy passes to probes
+    // paths without a key are outside of the prefix that a proxy passes to probes
     routes.add(Route.get(API + "/openapi.json", new ApiDescription()));
     routes.addAll(forReaders());
     routes.add(Route.getOpen("/healthz", ReadHealth.health(health::problem, health::notices)));

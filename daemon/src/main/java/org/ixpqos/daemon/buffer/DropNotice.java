@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DropNotice {
   private static final Logger log = LoggerFactory.getLogger(DropNotice.class);
-  private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private long logAt;
   private long logged;
@@ -48,6 +48,6 @@ final class DropNotice {
     }
     logged = dropped;
     byAgeLogged = byAge;
-    logAt = nanos + SAY_NANOS;
+    logAt = nanos + LOG_NANOS;
   }
 }
