@@ -8,7 +8,7 @@ import org.ixpqos.collector.incident.Threshold;
 import org.ixpqos.collector.incident.Thresholds.Rule;
 import org.ixpqos.config.ConfigObject;
 
-/** {@code thresholds} in {@code collector.json}: from where on a pair stands out. */
+/** {@code thresholds} in {@code collector.json}: the limits above which a pair stands out. */
 final class ThresholdConfig {
   private static final int MAX_RULES = 100;
   private static final double HUNDRED = 100;
@@ -17,7 +17,7 @@ final class ThresholdConfig {
 
   private ThresholdConfig() {}
 
-  /** The rules in their order; what is wrong is noted there. */
+  /** The rules in their order; errors are recorded there. */
   static List<Rule> from(ConfigObject root) {
     List<Rule> rules = new ArrayList<>();
     for (ConfigObject entry : root.objects("thresholds", MAX_RULES)) {

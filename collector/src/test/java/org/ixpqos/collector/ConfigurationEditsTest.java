@@ -35,7 +35,7 @@ class ConfigurationEditsTest {
 
   private static void edit(TestingCollector collector, String text) throws Exception {
     collector.write(CollectorConfig.FILE, text);
-    collector.lookAtConfiguration();
+    collector.applyConfigurationNow();
   }
 
   @Test

@@ -16,7 +16,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The text of a configuration file as a JSON object (RFC 8259); notes why it is none. */
+/**
+ * The text of a configuration file as a JSON object (RFC 8259); records the errors of a text that
+ * is none.
+ */
 final class JsonText {
   private JsonText() {}
 
@@ -71,7 +74,7 @@ final class JsonText {
     return Optional.empty();
   }
 
-  /** As much of a broken file as stands before its first error. */
+  /** The part of a broken file before its first error. */
   static JsonObject salvage(Path file) {
     JsonObject part = new JsonObject();
     try (JsonReader reader =
@@ -81,7 +84,7 @@ final class JsonText {
       reader.setStrictness(Strictness.LENIENT);
       salvage(reader, part);
     } catch (JsonParseException | IllegalStateException | IOException e) {
-      // its end: what came before is what there is
+      // the end: the part before it is the result
     }
     return part;
   }

@@ -17,10 +17,10 @@ import org.ixpqos.config.BoundedFile;
  * @param read the file that is read
  */
 public record KeyFile(Path configured, Path read) {
-  /** No key is so long. */
+  /** The maximum size of a key file, bytes. */
   public static final int MAX_BYTES = 16 << 10;
 
-  /** What the units' SetCredential= says when there is no key. */
+  /** The value of the units' SetCredential= that stands for no key. */
   private static final String UNSET = "unset";
 
   /** The file that stands for a configured one in this process. */

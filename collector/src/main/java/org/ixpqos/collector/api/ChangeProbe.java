@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * POST data/probes/NAME: renames, merges, retires, reinstates or forgets a probe, {@code {"action":
+ * POST data/probes/NAME: renames, merges, retires, reinstates or deletes a probe, {@code {"action":
  * "rename", "to": "p9"}}. The answer is 202: the collector does it within seconds, and {@code
  * data/probes} shows it.
  */
@@ -35,7 +35,7 @@ public final class ChangeProbe implements Endpoint {
   private final Clock clock;
 
   /**
-   * @param known what there is to change
+   * @param known the probes that can be changed
    */
   public ChangeProbe(ProbeLife life, Callable<LifeChange.Known> known, Clock clock) {
     this.life = life;

@@ -9,14 +9,14 @@ import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.config.lists.ScheduleEntry;
 
-/** What an edit of the published lists changed, for a line of the log. */
+/** The changes by an edit of the published lists, for a log line. */
 final class ListChanges {
   /** Names in one line, of each kind. */
   private static final int MAX = 20;
 
   private ListChanges() {}
 
-  /** Such as {@code probes added=[p9] removed=[p3]}; says so where nothing is another. */
+  /** Such as {@code probes added=[p9] removed=[p3]}; a note where nothing changed. */
   static String text(
       ProbeList probesBefore,
       ProbeList probes,

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code probes.json} and {@code schedule.json}, which users edit and probes fetch, handed out byte
- * for byte. They are looked at whenever they are asked for. They are good together or not at all:
- * an edit of one that leaves an error in either is logged, and the last good ones go on being
- * handed out. A list of probes alone is handed out until there is a first good schedule.
+ * {@code probes.json} and {@code schedule.json}, which users edit and probes fetch, published byte
+ * for byte. The files are checked at each request. They are valid only together: an edit that
+ * leaves an error in either is logged, and the last good ones stay published. A list of probes
+ * alone is published until there is a first good schedule.
  */
 public final class PublishedLists {
   private static final Logger log = LoggerFactory.getLogger(PublishedLists.class);
@@ -49,8 +49,8 @@ public final class PublishedLists {
   private Listing listing = Listing.NONE;
 
   /**
-   * @param kept where a copy of what is handed out is kept, for a start at which the files have an
-   *     error; empty where none is
+   * @param kept keeps a copy of the published lists, for a start at which the files have an error;
+   *     empty without a copy
    */
   public PublishedLists(Path probesFile, Path scheduleFile, CronSyntax cron, Optional<Path> kept) {
     this.kept = kept;
@@ -59,15 +59,15 @@ public final class PublishedLists {
     this.cron = cron;
   }
 
-  /** Takes other files from here on; it is for who gave them to say so. */
+  /** Uses other files from now on; the caller logs the change. */
   public synchronized void files(Path probesNow, Path scheduleNow) {
     probesFile = probesNow;
     scheduleFile = scheduleNow;
   }
 
   /**
-   * Why the files as they are now are not handed out, the first error with its file and place;
-   * empty when they are.
+   * Why the present files are not published, the first error with its file and place; empty when
+   * they are.
    */
   public synchronized Optional<String> problem() {
     look();
@@ -81,16 +81,16 @@ public final class PublishedLists {
             + (more == 0 ? "" : " (and " + Counted.of(more, "more error") + ")"));
   }
 
-  /** Every error of the files as they are now, each with its file and place. */
+  /** Every error of the present files, each with its file and place. */
   public synchronized List<Problem> problems() {
     look();
     return problems;
   }
 
   /**
-   * What is handed out, as one text: the first 12 hex digits of the SHA-256 of both lists, each on
-   * one line as its JSON is without space; empty where one of them is not published. A probe tells
-   * the same of the lists that it runs.
+   * The digest of the published lists: the first 12 hex digits of the SHA-256 of both lists, each
+   * on one line as JSON without space; empty where one of them is not published. A probe reports
+   * the same digest of the lists that it runs.
    */
   public synchronized String digest() {
     look();
@@ -103,19 +103,19 @@ public final class PublishedLists {
     return probes;
   }
 
-  /** The names in what is handed out. */
+  /** The names in the published lists. */
   public synchronized Listing listing() {
     look();
     return listing;
   }
 
-  /** The last good list of probes, or the original's answer when there is none. */
+  /** The last good list of probes, or the original's response when there is none. */
   public synchronized ApiResponse answerProbes() {
     look();
     return answer(probesText, "unable to retrieve list of probes");
   }
 
-  /** The last good schedule, or an answer like the original's when there is none. */
+  /** The last good schedule, or a response like the original's when there is none. */
   public synchronized ApiResponse answerSchedule() {
     look();
     return answer(scheduleText, "unable to retrieve schedule");
@@ -166,12 +166,12 @@ public final class PublishedLists {
         new Listing(
             probes.names(), entries.stream().map(ScheduleEntry::name).collect(Collectors.toSet()));
     digest = digest(probesText, scheduleText);
-    tell(
+    log(
         found.list(),
         first ? null : ListChanges.text(probesBefore, probes, entriesBefore, entries));
   }
 
-  /** At a start with an error in the files: what was handed out before the stop. */
+  /** At a start with an error in the files: the lists that were published before the stop. */
   private void takeKept() {
     Optional<KeptLists> good = kept.flatMap(directory -> KeptLists.read(directory, cron));
     if (good.isPresent()) {
@@ -205,9 +205,9 @@ public final class PublishedLists {
   }
 
   /**
-   * @param changes null at the first look
+   * @param changes null at the first check
    */
-  private void tell(List<Problem> found, String changes) {
+  private void log(List<Problem> found, String changes) {
     boolean mended = !problems.isEmpty() && found.isEmpty();
     problems = found;
     for (Problem problem : found) {
@@ -226,7 +226,9 @@ public final class PublishedLists {
     }
   }
 
-  /** A file's text; what was known, with the problem noted, when it can't be read any more. */
+  /**
+   * A file's text; the last known text, with the problem recorded, when it can't be read any more.
+   */
   private static String read(Path file, String known, Problems problems) {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);

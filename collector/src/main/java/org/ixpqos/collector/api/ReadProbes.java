@@ -28,14 +28,14 @@ import org.ixpqos.model.Gap;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/probes: how the probes themselves are: last seen, clock, version, configuration and its
+ * GET data/probes: the states of the probes: last seen, clock, version, configuration and its
  * changes, backlog, drops, and in a range the gaps with their reasons. A silent probe is a state of
  * its own, and never loss of its peers' links.
  */
 public final class ReadProbes implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(7);
 
-  /** Of an answer, and of one probe in it: the newest. */
+  /** The maximum of gaps in a response, and of one probe in it: the newest. */
   private static final int MAX_GAPS = 20_000;
 
   private static final int MAX_GAPS_OF_ONE = 1_000;
@@ -45,8 +45,8 @@ public final class ReadProbes implements Endpoint {
   private final PublishedLists lists;
 
   /**
-   * @param local has the configurations and the gaps
-   * @param lists has the probes' addresses
+   * @param local the configurations and the gaps
+   * @param lists the probes' addresses
    */
   public ReadProbes(MeshModel model, LocalHistory local, PublishedLists lists) {
     this.model = model;
@@ -190,7 +190,7 @@ public final class ReadProbes implements Endpoint {
     json.name("gaps").beginArray();
   }
 
-  /** As its newest round told it; nothing of an original client. */
+  /** As reported with its newest round; nothing for an original client. */
   private static void writeClock(JsonWriter json, String source, List<LatestResult> latest)
       throws IOException {
     for (LatestResult row : latest) {

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory, in bytes, that requests or answers in flight may take: in all, and of one network a
- * share; what comes by a proxy that does not say for whom has none. Thread-safe.
+ * The maximum memory, bytes, of requests or responses in flight: in total, and of one network;
+ * requests by a proxy without client addresses have only the total. Thread-safe.
  */
 public final class ByteBudget {
   private final long most;
@@ -20,7 +20,10 @@ public final class ByteBudget {
     this.mostOfOne = mostOfOne;
   }
 
-  /** Takes some for {@code who}; false when there is not so much. One alone may always take. */
+  /**
+   * Reserves bytes for {@code who}; false when the limit is reached. A single request may always
+   * reserve.
+   */
   synchronized boolean take(String who, long bytes) {
     long its = taken.getOrDefault(who, 0L);
     if ((all + bytes > most && all > 0) || (!who.isEmpty() && its + bytes > mostOfOne && its > 0)) {
@@ -41,7 +44,7 @@ public final class ByteBudget {
     all -= bytes;
   }
 
-  /** What is taken. */
+  /** The reserved bytes. */
   synchronized long taken() {
     return all;
   }

@@ -13,12 +13,12 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Server-sent events (WHATWG HTML, 9.2) to a bounded number of listeners. A listener costs no
- * thread; one that does not keep up is cut, and comes back by itself to read anew.
+ * thread; one that does not keep up is disconnected, and reconnects by itself to read anew.
  */
 public final class EventStreams implements Endpoint, AutoCloseable {
   private static final int MAX_LISTENERS = 200;
 
-  /** Bytes that may wait for one listener; a minute of 200 probes is some 3 MB. */
+  /** The maximum of bytes that wait for one listener; a minute of 200 probes is some 3 MB. */
   private static final int MAX_WAITING = 1 << 20;
 
   private static final String RETRY_AFTER_S = "10";
@@ -29,7 +29,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param mostOfOne listeners of one network
+   * @param mostOfOne the maximum of listeners of one network
    */
   public EventStreams(int mostOfOne) {
     this.mostOfOne = mostOfOne;
@@ -38,7 +38,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
   @Override
   public ApiResponse answer(ApiRequest call) {
     String network = call.network();
-    boolean isMany = network.isEmpty(); // a proxy that does not say for whom
+    boolean isMany = network.isEmpty(); // a proxy without client addresses
     if (closed
         || listeners.size() >= MAX_LISTENERS
         || (!isMany && counts.getOrDefault(network, 0) >= mostOfOne)) {
@@ -61,13 +61,13 @@ public final class EventStreams implements Endpoint, AutoCloseable {
     }
   }
 
-  /** Listeners that there are. */
+  /** The number of listeners. */
   public int count() {
     return listeners.size();
   }
 
   /**
-   * Sends an event to everyone; waits for no one.
+   * Sends an event to all listeners; never waits.
    *
    * @param data one line
    */
@@ -75,7 +75,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
     send(event(event, data));
   }
 
-  /** Sends an event to everyone; the bytes are shared by all who have still to get them. */
+  /** Sends an event to all listeners; they share its bytes. */
   public void send(byte[] event) {
     listeners.forEach(listener -> listener.send(event));
   }
@@ -103,7 +103,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
     listeners.forEach(Listener::end);
   }
 
-  /** A cut stream is no error of ours: Jetty says nothing of it. */
+  /** A cut stream is no error of ours: Jetty logs nothing. */
   private static final class CutException extends QuietException.Exception {
     private static final long serialVersionUID = 1;
   }

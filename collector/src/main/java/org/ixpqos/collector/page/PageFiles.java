@@ -71,7 +71,7 @@ public final class PageFiles {
 
   private PageFiles() {}
 
-  /** Makes a route for who may see it: {@link Route#get} or {@link Route#getOpen}. */
+  /** Makes a route with its access: {@link Route#get} or {@link Route#getOpen}. */
   public interface Access {
     Route route(String path, Endpoint endpoint);
   }

@@ -29,7 +29,7 @@ public record ProbeList(List<Probe> probes) {
     probes = List.copyOf(probes);
   }
 
-  /** Reads the file's root; what is wrong in it is noted there and left out here. */
+  /** Reads the file's root; problems are recorded there, and wrong entries are left out here. */
   public static ProbeList from(ConfigObject root) {
     List<Probe> probes = new ArrayList<>();
     Set<Probe.Key> seen = new HashSet<>();

@@ -22,7 +22,7 @@ public record Schedule(List<ScheduleEntry> entries) {
   /** The smallest payload: the session cookie and the token that a reply is known by. */
   public static final int SMALLEST_PAYLOAD = 16;
 
-  /** More than anybody tells apart. */
+  /** The maximum of entries. */
   public static final int MAX_ENTRIES = 1_000;
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -32,7 +32,7 @@ public record Schedule(List<ScheduleEntry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** Reads the file's root; what is wrong in it is noted there and left out here. */
+  /** Reads the file's root; problems are recorded there, and wrong entries are left out here. */
   public static Schedule from(ConfigObject root, ProbeList probes, CronSyntax cron) {
     List<ScheduleEntry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -175,7 +175,7 @@ public record Schedule(List<ScheduleEntry> entries) {
   }
 
   private static Optional<ZoneId> zone(String text) {
-    return Optional.of(ZoneId.of(text)); // what is none throws, and is refused
+    return Optional.of(ZoneId.of(text)); // another text throws, and is refused
   }
 
   private static Optional<Duration> period(

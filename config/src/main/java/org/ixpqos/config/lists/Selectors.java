@@ -13,7 +13,9 @@ import org.ixpqos.model.IpAddresses;
 
 /** What the selectors of a schedule may name, found once for all entries of a file. */
 final class Selectors {
-  /** Guesses are dear where thousands are wrong, and nobody reads so many. */
+  /**
+   * The maximum of suggestions in one file: finding them is expensive where thousands are wrong.
+   */
   private static final int MAX_GUESSES = 20;
 
   private static final int V4 = 1;
@@ -48,7 +50,7 @@ final class Selectors {
     return probe.proto() == 4 ? V4 : V6;
   }
 
-  /** Notes the selectors that select no probe. */
+  /** Records the selectors that select no probe. */
   void check(ConfigObject object, String key, List<String> selectors) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < selectors.size(); i++) {

@@ -10,7 +10,7 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 
-/** Owner, group and access list (acl(5)) of a file, for the one that takes its place. */
+/** Owner, group and access list (acl(5)) of a file, for the file that replaces it. */
 final class FileRights {
   private static final byte[] ACCESS_LIST = text("system.posix_acl_access");
 

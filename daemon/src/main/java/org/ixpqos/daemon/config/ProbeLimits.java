@@ -8,8 +8,8 @@ import org.ixpqos.config.ConfigObject;
 import org.ixpqos.model.Prefix;
 
 /**
- * What this probe sends at most, whatever its lists ask for. What is over is not sent, and recorded
- * as that.
+ * The maximum that this probe sends, independent of its lists. Packets above it are not sent, and
+ * are recorded as not sent.
  *
  * @param packetsPerSecond in all
  * @param bitsPerSecond in all, IP headers counted

@@ -8,7 +8,7 @@ import org.ixpqos.config.Problem;
 import org.ixpqos.daemon.config.Configuration;
 
 /**
- * Whether the configuration can be used, and whether it says all that is needed.
+ * Whether the configuration can be used, and is complete.
  *
  * @param configuration null when it can't be used
  * @param problems why it can't
@@ -58,7 +58,7 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
         : "list the probes in probes.json, or take the collector's: ixpqos setup --lists collector";
   }
 
-  /** The remote configuration is where this user may not read it. */
+  /** This user may not read the remote configuration. */
   static Finding hidden(Path file) {
     return Finding.warning(
         NAME,

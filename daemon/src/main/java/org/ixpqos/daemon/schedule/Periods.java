@@ -10,17 +10,19 @@ import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.model.wire.SchedulePeriods;
 
-/** How long each entry that measures somebody waits at most from one firing to the next. */
+/** The maximum time between two firings of each entry that has peers. */
 public final class Periods {
   /** Over a weekend, and over a change of the zone's clocks on one. */
   private static final Duration AHEAD = Duration.ofDays(8);
 
-  /** Of one entry that are looked at; one a second has as many in three hours. */
+  /**
+   * The maximum of firings that are examined of one entry; one a second has as many in three hours.
+   */
   private static final int MAX_FIRINGS = 10_000;
 
   private Periods() {}
 
-  /** By entry; one that fires no more than once has none. */
+  /** By entry; an entry that fires at most once has none. */
   public static Map<String, Duration> of(Configuration configuration, Instant now) {
     Map<String, Duration> periods = new TreeMap<>();
     for (ScheduleEntry entry : configuration.enabled()) {

@@ -20,8 +20,8 @@ import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
 import org.ixpqos.model.IpAddresses;
 
 /**
- * {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback. Who sends half a request
- * keeps nobody else waiting, and is cut after some seconds.
+ * {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback. A client that sends half a
+ * request delays no other, and is disconnected after some seconds.
  */
 public final class StatusServer implements AutoCloseable {
   /** RFC 9110, 15.5.20. */
@@ -40,7 +40,7 @@ public final class StatusServer implements AutoCloseable {
   private final HttpServer server;
   private final String listened;
 
-  /** One beyond the most is refused at once: its connection is closed. */
+  /** A request above the maximum is refused at once: its connection is closed. */
   private final ExecutorService threads =
       new ThreadPoolExecutor(
           0,

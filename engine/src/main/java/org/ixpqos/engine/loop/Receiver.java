@@ -12,12 +12,14 @@ import org.ixpqos.engine.socket.SocketAddresses;
 
 /**
  * Drains a socket: replies, and then the transmit stamps, which the kernel queued before the
- * replies to them could arrive; then the replies are believed or not. Owned by the loop's thread.
+ * replies to them could arrive; then the replies are verified. Owned by the loop's thread.
  */
 final class Receiver {
   private static final int BATCH = 64;
 
-  /** Room for an echo of the usual sizes with its IP header; more is laid out when it is needed. */
+  /**
+   * Room for an echo of the usual sizes with its IP header; more is allocated when it is needed.
+   */
   private static final int USUAL_ROOM = 2_048;
 
   private static final int LARGEST_ROOM = 1 << 16;

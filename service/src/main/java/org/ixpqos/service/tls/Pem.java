@@ -21,15 +21,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ixpqos.config.BoundedFile;
 
-/** Certificates and keys as text (RFC 7468); what is said of a file says nothing of a key. */
+/** Certificates and keys as text (RFC 7468); no message about a file shows a key. */
 public final class Pem {
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
 
-  /** What a key store's certificate is called in it. */
+  /** The alias of a key store's certificate. */
   public static final String ALIAS = "it";
 
-  /** The authorities of a whole system are a quarter of it. */
+  /** The maximum size of a file, bytes: four times a system's authorities. */
   public static final int MAX_BYTES = 1 << 20;
 
   private Pem() {}
