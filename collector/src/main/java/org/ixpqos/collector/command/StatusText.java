@@ -50,8 +50,8 @@ final class StatusText {
       String lists,
       Boolean runs_published_lists) {
     private boolean isRemarkable() {
-      return !state.equals("reporting") && !state.equals("retired")
-          || Boolean.FALSE.equals(runs_published_lists);
+      boolean reports = state.equals("reporting") || state.equals("retired");
+      return !reports || Boolean.FALSE.equals(runs_published_lists);
     }
   }
 
