@@ -53,6 +53,7 @@ public final class PageFiles {
           "pair-data.js",
           "pair-words.js",
           "pair.js",
+          "probe-lists.js",
           "probes.js",
           "rounds.js",
           "save.js",
