@@ -156,9 +156,9 @@ public final class CollectorBench {
     int hours = shortForm ? 5 : 26;
     long rounds = ModelStore.fill(store, hours);
     System.out.printf(
-        "A store of %d hours of the model load, %,d rounds, filled in %.0f s: %.1f octets on the"
+        "A store of %d hours of the model load, %,d rounds, filled in %.0f s: %.1f bytes on the"
             + " disk a sealed round%n%n",
-        hours, rounds, (System.nanoTime() - began) / 1e9, ModelStore.sealedOctets(store));
+        hours, rounds, (System.nanoTime() - began) / 1e9, ModelStore.sealedBytes(store));
     System.out.printf(
         "| read | kB | first, ms | warm p50, ms | warm p99, ms |%n|---|---|---|---|---|%n");
     String pair = "series?source=p01-ixpqos&target=p07-ixpqos&range=";
@@ -182,10 +182,10 @@ public final class CollectorBench {
     int port = ServedProcess.freePort();
     try (ServedProcess collector = ServedProcess.collector(tree, directory.resolve("model"), KEY, port)) {
       double[] milliseconds = new double[4 * ASKED];
-      int octets = 0;
+      int bytes = 0;
       for (int i = 0; i < milliseconds.length; i++) {
         long began = System.nanoTime();
-        octets = ask(port, question);
+        bytes = ask(port, question);
         milliseconds[i] = (System.nanoTime() - began) / 1e6;
       }
       double first = milliseconds[0];
@@ -194,7 +194,7 @@ public final class CollectorBench {
       System.out.printf(
           "| %s | %d | %.0f | %.1f | %.1f |%n",
           question.replaceAll("source=.*&range", "one pair&range"),
-          octets / 1000,
+          bytes / 1000,
           first,
           warm[warm.length / 2],
           warm[warm.length - 1]);

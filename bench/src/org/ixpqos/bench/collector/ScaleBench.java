@@ -100,7 +100,7 @@ public final class ScaleBench {
     figures.put("filling, in process: CPU µs a round, load made as well", micros(filled.cpu(), filled.rounds()));
     figures.put(
         "housekeeping of an hour, CPU s", String.format("%.1f", filled.housekeeping()));
-    figures.put("bytes on the disk a sealed round", String.format("%.1f", ModelStore.sealedOctets(store)));
+    figures.put("bytes on the disk a sealed round", String.format("%.1f", ModelStore.sealedBytes(store)));
     int port = ServedProcess.freePort();
     try (ServedProcess collector = ServedProcess.collector(tree, directory, KEY, port)) {
       idle(port);

@@ -1,6 +1,6 @@
 package org.ixpqos.cli;
 
-/** Ends a command with a message for the person who called it, and no stack trace. */
+/** Ends a command with a message for the operator, and no stack trace. */
 public final class CommandFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * An option before a subcommand's name counts as one after it: {@code buffer -c DIR show} is {@code
- * buffer show -c DIR}, however many names stand between. One that the command which runs does not
- * have is refused.
+ * buffer show -c DIR}, with any number of names between. An option that the executed command does
+ * not have is refused.
  */
 final class GivenOptions {
   private GivenOptions() {}

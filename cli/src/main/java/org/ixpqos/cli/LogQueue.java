@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Log lines between who says them and who reads them: nobody waits for a reader that does not read.
- * What finds no room is lost, counted, and told when the log is read again.
+ * A bounded queue of log lines: no thread waits for a reader that does not read. A line that finds
+ * no room is lost and counted; the count is logged when the log is read again.
  *
  * <p>Safe for use by any thread; one of its own, {@code log}, writes.
  */
@@ -47,7 +47,7 @@ public final class LogQueue {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "log-end"));
   }
 
-  /** Takes an event; waits for nothing, unless the process ends. */
+  /** Queues an event; never waits, unless the process ends. */
   void put(ILoggingEvent event) {
     var unused = event.getFormattedMessage(); // now: its arguments may be others later
     taken.incrementAndGet();
@@ -81,7 +81,7 @@ public final class LogQueue {
     try {
       write.accept(event);
     } catch (RuntimeException e) {
-      LOST.incrementAndGet(); // there is nowhere else to say it
+      LOST.incrementAndGet(); // there is nowhere else to report it
     }
   }
 
@@ -98,7 +98,7 @@ public final class LogQueue {
     return event;
   }
 
-  /** Waits until what was taken so far is written, at most so long; whether it is. */
+  /** Waits until the queued events are written, up to a maximum; true when they are. */
   boolean flush(long millis) {
     long goal = taken.get();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -116,7 +116,10 @@ public final class LogQueue {
     }
   }
 
-  /** The process ends: what is said from now on is waited for, as long as somebody reads it. */
+  /**
+   * The process ends: from now on a caller waits until its event is written, as long as the log is
+   * read.
+   */
   private void end() {
     ending = true;
     stuck = !flush(EXIT_MILLIS);

@@ -1,20 +1,20 @@
 package org.ixpqos.cli;
 
 /**
- * Text as it may stand in a log: what others say (a name in an upload, a certificate, an answer)
- * can neither make a line of its own, nor steer a terminal, nor turn the direction of reading, nor
- * fill the disk.
+ * Text as it may stand in a log: input from others (a name in an upload, a certificate, a response)
+ * can neither begin a line, nor control a terminal, nor change the reading direction, nor fill the
+ * disk.
  */
 final class LogText {
   /** Characters of a message; what is longer is cut. */
   static final int LONGEST = 4_000;
 
   /** Lines of a stack trace. */
-  static final int MOST_LINES = 400;
+  static final int MAX_LINES = 400;
 
   private LogText() {}
 
-  /** One line, whatever is in it. */
+  /** The text on one line. */
   static String line(String text) {
     if (text == null) {
       return "null";
@@ -52,14 +52,14 @@ final class LogText {
   }
 
   /**
-   * A stack trace: its lines are indented but for the first, so that none looks like a line of its
-   * own, whatever the message of an exception holds.
+   * A stack trace: its lines are indented but for the first, so that no text of an exception's
+   * message looks like a log line.
    */
   static String trace(String text) {
     StringBuilder plain = new StringBuilder(text.length() + 64);
     int lines = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
-      if (lines++ == MOST_LINES) {
+      if (lines++ == MAX_LINES) {
         plain.append("\t…\n");
         break;
       }

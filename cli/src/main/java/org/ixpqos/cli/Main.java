@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:failed; the message says what and what to do",
+      "1:failed; the message names the cause and the remedy",
       "2:wrong usage",
       "78:the configuration can't be used; every error in it is listed"
     })
@@ -35,7 +35,7 @@ public final class Main implements Runnable {
     System.exit(run(Output.ofProcess(), arguments));
   }
 
-  /** Runs a command; what it wrote is checked before its exit code is believed. */
+  /** Runs a command; its output is flushed and checked before its exit code is returned. */
   static int run(Output output, String... arguments) {
     // numbers and names of months are for machines too: digits are ASCII in every locale
     Locale.setDefault(Locale.ROOT);
@@ -86,7 +86,7 @@ public final class Main implements Runnable {
     List<CommandLine> chosen = parsed.asCommandLineList();
     Object last = chosen.get(chosen.size() - 1).getCommand();
     if (!(last instanceof Subcommand command && command.logsToOutput())) {
-      // the log goes to System.out, whatever that is; a command's data stands alone in its output
+      // the log goes to System.out; a command's output has its data alone
       System.setOut(System.err);
     }
     return new CommandLine.RunLast().execute(parsed);

@@ -23,18 +23,18 @@ public final class Output extends OutputStream {
 
   Output(OutputStream to) {
     this.to = to;
-    // each line at once, as a terminal and whoever follows a pipe expect it
+    // each line at once, as a terminal and the reader of a pipe expect it
     this.writer =
         new PrintWriter(
             new BufferedWriter(new OutputStreamWriter(this, StandardCharsets.UTF_8)), true);
   }
 
-  /** The process's own, whatever {@link System#out} stands for. */
+  /** The process's standard output, not {@link System#out}, which may be replaced. */
   static Output ofProcess() {
     return new Output(new FileOutputStream(FileDescriptor.out));
   }
 
-  /** What a command writes to. */
+  /** The writer of a command. */
   PrintWriter writer() {
     return writer;
   }
@@ -42,8 +42,8 @@ public final class Output extends OutputStream {
   /**
    * Writes what waits at the end of a command.
    *
-   * @param exitCode the command's; one that tells of a failure has told of this one, too
-   * @throws CommandFailure when that, or anything before it, could not be written
+   * @param exitCode the command's; after a failure nothing more is reported
+   * @throws CommandFailure when a write failed
    */
   void finish(int exitCode) {
     writer.flush();
@@ -60,7 +60,7 @@ public final class Output extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) {
     if (failure != null) {
-      return; // said before; what runs on the way out has nothing to add
+      return; // reported before; the code that runs at the exit has nothing to add
     }
     try {
       to.write(bytes, offset, length);

@@ -17,9 +17,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Hands log events on and sums up a message that repeats: of one message, ten a minute pass, and at
  * the minute's end one line says how many more there were. Messages are the same when the text
- * around their values is: a thousand peers lost at once are ten lines and a sum. What is handed on
- * is written by a thread of its own ({@link LogQueue}), so that no other waits for the log's
- * reader.
+ * around their values is: a thousand peers lost at once are ten lines and a sum. A thread of its
+ * own writes the events ({@link LogQueue}), so that no other thread waits for the log's reader.
  *
  * <p>Safe for use by any thread; {@link AppenderBase} holds its lock around each event.
  */
@@ -28,7 +27,7 @@ public final class RepeatedLines extends AppenderBase<ILoggingEvent>
   private static final int PASSED = 10;
   private static final long WINDOW_SECONDS = 60;
 
-  /** What is counted together. */
+  /** The messages that are counted together. */
   private record Message(String logger, Level level, String text) {}
 
   private static final class Count {
@@ -68,7 +67,7 @@ public final class RepeatedLines extends AppenderBase<ILoggingEvent>
     return new Message(event.getLoggerName(), event.getLevel(), text);
   }
 
-  /** Says what did not pass since the last call, and begins to count again. */
+  /** Logs how many events were held back since the last call, and resets the count. */
   synchronized void endWindow() {
     counts.values().stream()
         .filter(count -> count.seen > PASSED)
@@ -76,7 +75,7 @@ public final class RepeatedLines extends AppenderBase<ILoggingEvent>
     counts.clear();
   }
 
-  /** Waits until what was said so far is handed on. */
+  /** Waits until the events so far are handed on. */
   boolean flush(long millis) {
     return queue.flush(millis);
   }

@@ -9,15 +9,15 @@ import java.nio.charset.StandardCharsets;
 /**
  * Writes log events as the service manager wants them: under systemd ({@code JOURNAL_STREAM} is
  * set) every line, a stack trace's too, starts with its severity as {@code <N>} (sd-daemon(3)), and
- * the journal adds the time; elsewhere lines are plain and carry their time. A message is one line,
- * whatever is in it ({@link LogText}).
+ * the journal adds the time; elsewhere lines are plain and carry their time. Each message is one
+ * line ({@link LogText}).
  */
 public final class SyslogEncoder extends EncoderBase<ILoggingEvent> {
   private final PatternLayout head = new PatternLayout();
   private final PatternLayout trace = new PatternLayout();
   private boolean journal = System.getenv("JOURNAL_STREAM") != null;
 
-  /** Overrides what the environment says. */
+  /** Overrides the environment. */
   public void setJournal(boolean journal) {
     this.journal = journal;
   }

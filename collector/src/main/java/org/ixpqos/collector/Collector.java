@@ -41,10 +41,7 @@ import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The collector: what it is made of, and how it starts and stops. What is answered at which path,
- * {@link Routes} has.
- */
+/** The collector: its parts, and how it starts and stops. {@link Routes} has its paths. */
 public final class Collector {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
 
@@ -55,10 +52,10 @@ public final class Collector {
   private final CollectorConfig started;
   private final Consumer<CollectorConfig> apply;
 
-  /** What runs: {@link #started} with what was taken over since. */
+  /** The running configuration: {@link #started} with the changes applied since. */
   private volatile CollectorConfig applied;
 
-  /** Null while nobody follows the file. */
+  /** Null while the file is not watched. */
   private volatile ConfigurationWatch configuration;
 
   private final LifeWork lives;
@@ -68,7 +65,7 @@ public final class Collector {
   /**
    * Opens the store and listens.
    *
-   * @throws Exception the store can't be opened or the address not be listened at; nothing is left
+   * @throws Exception the store can't be opened or the address is not available; nothing is left
    *     open
    */
   public static Collector start(CollectorConfig config, Timekeeper time) throws Exception {
@@ -87,7 +84,7 @@ public final class Collector {
     this.applied = config;
     CollectorMetrics metrics = new CollectorMetrics();
 
-    // what is kept, and where it is copied to
+    // the store, and the sinks
     AtomicReference<Instant> lastCommit = new AtomicReference<>();
     SqliteStore store =
         parts.add(
@@ -105,7 +102,7 @@ public final class Collector {
     Outbox outbox = store.openOutbox(SinkConfig.names(config.sinks()));
     Sinks sinks = parts.add(Sinks.start(config.sinks(), outbox, time.clock(), metrics.sinks()));
 
-    // who may do what, and what probes are told to do
+    // access, and the published lists
     CollectorAccess access = access(config, time);
     PublishedLists lists =
         new PublishedLists(
@@ -126,7 +123,7 @@ public final class Collector {
 
     ProbeLife life = new ProbeLife(config.storeDirectory(), lists::listing);
 
-    // what comes in, and who is told of it
+    // ingest, and its listeners
     LastHeard heard = new LastHeard(time, local.probes());
     RefusedPosts refused =
         new RefusedPosts(
@@ -148,7 +145,7 @@ public final class Collector {
             announcer,
             metrics);
 
-    // what is read
+    // reads
     Reads reads =
         parts.add(
             new Reads(
@@ -164,7 +161,7 @@ public final class Collector {
                 store::version,
                 events));
 
-    // what is done beside
+    // background work
     housekeeper =
         parts.add(new Housekeeper(store, sinks, time, () -> applied.retention(), access::keepUse));
     LifeWork lives =
@@ -183,7 +180,7 @@ public final class Collector {
     watch = parts.add(new ProbeWatch(reads.model()));
     watch.start(shared.isPresent());
 
-    // what is answered where
+    // routes
     metrics.observe(store::queueDepth);
     metrics.observe(reads.model(), refused);
     metrics.observe(store.pairs(), lists::listing);
@@ -229,7 +226,7 @@ public final class Collector {
     server = HttpServer.start(config.http(), routes, access, metrics);
     parts.add(server::stop);
     parts.add(events); // a server that stops waits for its streams
-    if (shared.isEmpty()) { // a shared database has a cache of its own
+    if (shared.isEmpty()) { // a shared database's history has its own cache
       housekeeper.warm(reads::warm);
     }
   }
@@ -257,7 +254,7 @@ public final class Collector {
       log.warn("nobody can log in to read: make a user with 'ixpqos collector user set NAME'");
     } else if (!config.access().login() && !config.http().isLoopback()) {
       log.warn(
-          "whoever reaches {} can read the mesh without a login; if that is not meant, set"
+          "everyone who reaches {} can read the mesh without a login; if that is not intended, set"
               + " \"login\" in {}",
           config.http().address(),
           CollectorConfig.FILE);
@@ -271,9 +268,9 @@ public final class Collector {
   }
 
   /**
-   * Follows the edits of collector.json from here on.
+   * Watches collector.json for changes from now on.
    *
-   * @param notice what is wrong with the file, where the collector was started without it
+   * @param notice the error of the file, where the collector was started without it
    */
   public void follow(Path directory, Optional<String> notice) {
     configuration = parts.add(new ConfigurationWatch(directory, started, notice, apply));
@@ -283,8 +280,8 @@ public final class Collector {
     configuration.start();
   }
 
-  /** An edit of collector.json is taken over now. */
-  void lookAtConfiguration() {
+  /** Applies a change of collector.json now. */
+  void applyConfigurationNow() {
     configuration.look();
   }
 
@@ -293,27 +290,27 @@ public final class Collector {
     return watching == null ? Optional.empty() : watching.notice();
   }
 
-  /** What it answers. */
+  /** The address that it listens at. */
   List<Route> routes() {
     return routes;
   }
 
-  /** What is done twice a minute is done now. */
+  /** Runs the housekeeping now. */
   void keepHouse() {
     housekeeper.keepHouse();
   }
 
-  /** How it is, in one line; empty when there is nothing to say. */
+  /** The state in one line; empty when all is well. */
   public String summary() {
     return health.summary();
   }
 
-  /** How the probes are is looked at now. */
+  /** Updates the states of the probes now. */
   void watchProbes() {
     watch.look();
   }
 
-  /** What is looked at each two seconds is looked at now. */
+  /** Applies pending changes of probes now. */
   void keepLives() throws Exception {
     lives.work();
   }
@@ -326,7 +323,7 @@ public final class Collector {
     return server.port();
   }
 
-  /** Takes no more requests, finishes those it has, and closes the store. */
+  /** Accepts no more requests, finishes those in progress, and closes the store. */
   public void stop() throws Exception {
     parts.close();
   }

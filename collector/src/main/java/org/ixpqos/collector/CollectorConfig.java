@@ -23,18 +23,19 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code collector.json}.
  *
- * @param http where it listens, and how
- * @param apiKey what probes send; never logged
- * @param storeDirectory where the store is
- * @param probesFile handed out at {@code conf/probes}
- * @param scheduleFile handed out at {@code conf/schedule}
+ * @param http the address that it listens at, and its limits
+ * @param apiKey the probes' shared key; never logged
+ * @param storeDirectory the directory of the store
+ * @param probesFile published at {@code conf/probes}
+ * @param scheduleFile published at {@code conf/schedule}
  * @param retention how long each kind of record is kept
- * @param access who may read, and which proxies are believed
- * @param publicPage whether everybody may look at {@code /public/}: without addresses, and of the
+ * @param access who may read, and which proxies are trusted
+ * @param publicPage whether everyone may read {@code /public/}: without addresses, and of the
  *     probes' health only whether they report
- * @param thresholds from where on pairs stand out, the first that fits; else the usual
- * @param sinks engines that every round is written to
- * @param reads where history is read from; without it, from the store
+ * @param thresholds the limits above which a pair stands out, the first that matches; else the
+ *     default
+ * @param sinks databases that every round is written to
+ * @param reads the database that history is read from; empty for the store
  */
 public record CollectorConfig(
     HttpConfig http,
@@ -59,11 +60,11 @@ public record CollectorConfig(
   /**
    * How long records are kept.
    *
-   * @param raw rounds; older ones are refused when they come in
-   * @param hourly sums of the rounds of an hour
+   * @param raw rounds; older ones are refused on receipt
+   * @param hourly rollups of hours
    */
   public record Retention(Duration raw, Duration hourly) {
-    /** A month can be exported for some days after it ended. */
+    /** The default, so that a month can be exported for some days after it ended. */
     public static final Retention USUAL = new Retention(Duration.ofDays(35), Duration.ofDays(400));
   }
 
@@ -86,25 +87,25 @@ public record CollectorConfig(
   /**
    * Reads a configuration's directory.
    *
-   * @throws ConfigException with everything that is wrong in it
+   * @throws ConfigException with all its errors
    */
   public static CollectorConfig read(Path directory) throws ConfigException {
     Problems problems = new Problems();
     return from(ConfigObject.read(directory.resolve(FILE), problems), directory, problems);
   }
 
-  /** The last one that was taken over of a directory; empty where none is kept. */
+  /** The configuration that was applied last in a directory; empty where none is kept. */
   public static Optional<CollectorConfig> lastGood(Path directory) {
     return LastGoodConfiguration.read(directory);
   }
 
-  /** The same of a text that stands elsewhere. */
+  /** The same of a text from elsewhere. */
   static CollectorConfig parse(String text, Path file, Path directory) throws ConfigException {
     Problems problems = new Problems();
     return from(ConfigObject.parse(text, file.toString(), problems), directory, problems);
   }
 
-  /** What differs from another and is taken over while the collector runs. */
+  /** The differences from another that apply while the collector runs. */
   List<String> hotKeys(CollectorConfig other) {
     return ConfigurationWatch.differing(
         "retention",
@@ -127,7 +128,7 @@ public record CollectorConfig(
         other.scheduleFile);
   }
 
-  /** What differs from another and needs a restart. */
+  /** The differences from another that need a restart. */
   List<String> coldKeys(CollectorConfig other) {
     return ConfigurationWatch.differing(
         "listen",
@@ -214,7 +215,7 @@ public record CollectorConfig(
               try {
                 warnOfReaders("the key of the TLS certificate", files.key());
               } catch (IOException e) {
-                // what opens it says so
+                // the caller that opens it reports the error
               }
             });
   }

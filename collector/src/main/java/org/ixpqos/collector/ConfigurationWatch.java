@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks each second whether collector.json is another: what can be taken over while the collector
- * runs is, and what can't is said to need a restart. A file with an error changes nothing.
+ * Checks each second whether collector.json changed: changes that can apply while the collector
+ * runs are applied, and the others are reported to need a restart. A file with an error changes
+ * nothing.
  */
 final class ConfigurationWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConfigurationWatch.class);
@@ -29,20 +30,19 @@ final class ConfigurationWatch implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "configuration"));
 
-  /** What the parts that need a restart run by. */
+  /** The configuration of the parts that need a restart. */
   private final CollectorConfig started;
 
-  // of the looking thread
+  // of the watching thread
   private CollectorConfig applied;
   private String seen;
 
-  /** What an operator has to know of it; empty when the file is what runs. */
+  /** The notice for the operator; empty when the file is the running configuration. */
   private volatile Optional<String> notice;
 
   /**
-   * @param notice what is wrong with the file that is there now; empty where the collector was
-   *     started by it
-   * @param apply takes over what can be
+   * @param notice the error of the present file; empty where the collector was started by it
+   * @param apply applies the changes that can be
    */
   ConfigurationWatch(
       Path directory,
@@ -61,7 +61,7 @@ final class ConfigurationWatch implements AutoCloseable {
     var unused = thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Takes an edit over, if there is one; from one thread at a time. */
+  /** Applies a change, if there is one; from one thread at a time. */
   void look() {
     String now = FileStamp.of(directory.resolve(CollectorConfig.FILE));
     if (now.equals(seen)) {
@@ -111,7 +111,7 @@ final class ConfigurationWatch implements AutoCloseable {
     keep(directory, config);
   }
 
-  /** Keeps the file for a start at which it has an error. */
+  /** Keeps a copy of the file for a start at which it has an error. */
   static void keep(Path directory, CollectorConfig config) {
     try {
       LastGoodConfiguration.keep(directory, config.storeDirectory());
@@ -132,7 +132,7 @@ final class ConfigurationWatch implements AutoCloseable {
     thread.shutdownNow();
   }
 
-  /** The names of what differs. */
+  /** The names of the differing keys. */
   static List<String> differing(Object... namesAndPairs) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < namesAndPairs.length; i += 3) {

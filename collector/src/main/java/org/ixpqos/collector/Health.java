@@ -29,10 +29,11 @@ import org.ixpqos.model.clock.Timekeeper;
 
 /**
  * What an operator has to know, for {@code /healthz}, {@code /readyz}, {@code conf/status} and the
- * service manager: what is wrong with the collector, and apart from it how the network's probes are.
+ * service manager: what is wrong with the collector, and apart from it how the network's probes
+ * are.
  */
 final class Health implements ReadStatus.Facts {
-  /** A sink that is so far behind is not just slow. */
+  /** A sink that is so far behind is reported as a problem. */
   private static final Duration BEHIND = Duration.ofMinutes(10);
 
   private final SqliteStore store;
@@ -48,14 +49,14 @@ final class Health implements ReadStatus.Facts {
   private final Supplier<Optional<String>> configuration;
   private final Supplier<Instant> lastCommit;
 
-  /** As of the last look. */
+  /** As of the last check. */
   private volatile List<String> sinksBehind = List.of();
 
   /** The same, of each sink. */
   private volatile Map<String, Outbox.Behind> waiting = Map.of();
 
   /**
-   * @param configuration what is to be said of collector.json
+   * @param configuration the notice about collector.json
    * @param lastCommit when the store was last written; null when it was not since the start
    */
   Health(
@@ -85,7 +86,7 @@ final class Health implements ReadStatus.Facts {
     this.lastCommit = lastCommit;
   }
 
-  /** Looks at what takes a question to the store. */
+  /** Runs the checks that read the store. */
   void look() {
     List<String> behind = new ArrayList<>();
     try {
@@ -102,7 +103,7 @@ final class Health implements ReadStatus.Facts {
                       + Durations.age(Duration.between(its.oldest(), now))
                       + " behind, "
                       + Counted.of(its.entries(), "upload")
-                      + " wait: the log says what it answers");
+                      + " wait: the log has its answers");
             }
           });
     } catch (StoreException e) {
@@ -164,12 +165,12 @@ final class Health implements ReadStatus.Facts {
     return time.standing();
   }
 
-  /** How many probes are in each state, by its word. */
+  /** The number of probes in each state, by its name. */
   Map<String, Integer> probes() {
     return new TreeMap<>(probes.counts());
   }
 
-  /** All of it in one line, the collector's own first. */
+  /** All notices in one line, the collector's own first. */
   String summary() {
     List<String> parts = new ArrayList<>();
     problem().ifPresent(parts::add);

@@ -1,6 +1,7 @@
 package org.ixpqos.collector;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -23,11 +24,17 @@ import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the store in order, twice a minute, on a thread of its own. */
+/** Maintains the store twice a minute, on a thread of its own. */
 final class Housekeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
   private static final long PERIOD_S = 30;
   private static final long OFTEN_S = 2;
+
+  /**
+   * Of each period: an hour of 200 probes is sealed in some minutes, by a thirtieth of a core, and
+   * rounds are sealed several times as fast as such a mesh makes them.
+   */
+  private static final Duration SEALING = Duration.ofSeconds(1);
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeper"));
@@ -38,16 +45,16 @@ final class Housekeeper implements AutoCloseable {
   private final Supplier<Retention> retentions;
   private final Beside beside;
 
-  /** Why nothing is deleted; null while that is not so. */
+  /** Why nothing is deleted; null while deleting works. */
   private volatile String withheld;
 
-  /** Work that has nothing to do with the store. */
+  /** Work apart from the store. */
   interface Beside {
     void run() throws IOException;
   }
 
   /**
-   * @param retentions as it is configured now
+   * @param retentions the present configuration
    */
   Housekeeper(
       SqliteStore store,
@@ -64,18 +71,18 @@ final class Housekeeper implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::keepHouse, PERIOD_S, PERIOD_S, TimeUnit.SECONDS);
   }
 
-  /** Does now and then what others ask for, beside the house that is kept twice a minute. */
+  /** Adds periodic work, beside the maintenance that runs twice a minute. */
   void often(String failed, Step step) {
     var unused =
         thread.scheduleWithFixedDelay(() -> step(failed, step), 1, OFTEN_S, TimeUnit.SECONDS);
   }
 
-  /** Reads what is remembered once it was read. */
+  /** Fills a cache. */
   interface Reading {
     void run() throws HistoryException;
   }
 
-  /** Reads it now, so that the first who asks need not wait for it. */
+  /** Fills the cache now, so that the first reader need not wait for it. */
   void warm(Reading reading) {
     thread.execute(
         () -> {
@@ -83,18 +90,18 @@ final class Housekeeper implements AutoCloseable {
             reading.run();
           } catch (HistoryException | RuntimeException e) {
             if (!thread.isShutdown()) {
-              log.warn("the first who asks for the matrix waits for it; see to the store", e);
+              log.warn("the first request for the matrix waits for it; check the store", e);
             }
           }
         });
   }
 
-  /** Work that may fail, and is done again then. */
+  /** Work that may fail, and is repeated then. */
   interface Step {
     void run() throws StoreException, IOException, StoreFullException, InterruptedException;
   }
 
-  /** One step that fails keeps no other from being done. */
+  /** A step that fails does not stop the others. */
   void keepHouse() {
     ClockStanding standing = time.standing();
     Instant now = time.now();
@@ -111,8 +118,8 @@ final class Housekeeper implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (StoreException | IOException | RuntimeException | Error e) {
-      // an error that went on from here would end the housekeeping for good, and say nothing
-      if (!thread.isShutdown()) { // interrupted; what was not done is done at the next start
+      // an uncaught error would end the housekeeping for good, without a log line
+      if (!thread.isShutdown()) { // interrupted; the rest is done at the next start
         log.error("{}, that is tried again twice a minute; see to the store's disk", failed, e);
       }
     }
@@ -127,7 +134,7 @@ final class Housekeeper implements AutoCloseable {
       throws StoreException, StoreFullException, InterruptedException {
     ClockTrust trust = ClockWatch.trust(standing);
     Retention retention = retentions.get();
-    Pruned pruned = store.keepHouse(now, retention.raw(), retention.hourly(), trust);
+    Pruned pruned = store.keepHouse(now, retention.raw(), retention.hourly(), trust, SEALING);
     if (pruned.rounds() > 0) {
       log.info(
           "rounds older than retention.raw were deleted rounds={} from={} until={} retention={}",
@@ -136,25 +143,24 @@ final class Housekeeper implements AutoCloseable {
           pruned.until(),
           Durations.format(retention.raw()));
     }
-    tellWithheld(pruned.withheld() ? standing.text("probes") : null);
+    logWithheld(pruned.withheld() ? standing.text("probes") : null);
   }
 
-  private void tellWithheld(String reason) {
+  private void logWithheld(String reason) {
     if (reason != null && withheld == null) {
-      log.warn(
-          "nothing is deleted from the store, though this clock says it is too old: {}", reason);
+      log.warn("nothing is deleted from the store, though it is too old by this clock: {}", reason);
     } else if (reason == null && withheld != null) {
       log.info("what is too old is deleted again: the clocks agree");
     }
     withheld = reason;
   }
 
-  /** Why nothing is deleted, where something is too old by the clock. */
+  /** Logs why nothing is deleted, where rounds are too old by the clock. */
   Optional<String> withheld() {
     return Optional.ofNullable(withheld);
   }
 
-  /** Ends after the change that is being made. */
+  /** Ends after the change in progress. */
   @Override
   public void close() {
     work.cancel(false);

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.ixpqos.config.BoundedFile;
 import org.ixpqos.config.ConfigException;
 import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.FileReplacement;
 import org.ixpqos.config.Problems;
-import org.ixpqos.config.WholeFile;
 
 /**
- * A copy of collector.json as it was last taken over, in the state directory: a restart with a typo
- * in the file goes on with it.
+ * A copy of collector.json as it was last applied, in the state directory: a restart with an error
+ * in the file uses it.
  */
 final class LastGoodConfiguration {
   static final String NAME = "collector.json.good";
@@ -23,10 +23,10 @@ final class LastGoodConfiguration {
   private LastGoodConfiguration() {}
 
   static void keep(Path directory, Path store) throws IOException {
-    WholeFile.keepCopy(store.resolve(NAME), text(directory.resolve(CollectorConfig.FILE)));
+    FileReplacement.keepCopy(store.resolve(NAME), text(directory.resolve(CollectorConfig.FILE)));
   }
 
-  /** The last good one of a configuration's directory; empty where there is none. */
+  /** The last good configuration of a directory; empty where there is none. */
   static Optional<CollectorConfig> read(Path directory) {
     for (Path store : stores(directory)) {
       try {
@@ -38,13 +38,16 @@ final class LastGoodConfiguration {
           }
         }
       } catch (IOException | ConfigException e) {
-        // as good as none; what is wrong with the file itself is said
+        // treated as absent; the error of the file itself is reported
       }
     }
     return Optional.empty();
   }
 
-  /** Where the state may be: as far as the broken file says it, or where the service has it. */
+  /**
+   * The possible state directories: that of the broken file, as far as it can be read, and the
+   * service's default.
+   */
   private static Set<Path> stores(Path directory) {
     Set<Path> stores = new LinkedHashSet<>();
     ConfigObject.salvage(directory.resolve(CollectorConfig.FILE), new Problems())
@@ -60,6 +63,6 @@ final class LastGoodConfiguration {
   }
 
   private static String text(Path file) throws IOException {
-    return BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8);
+    return BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8);
   }
 }

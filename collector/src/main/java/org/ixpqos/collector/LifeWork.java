@@ -17,12 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renames and forgets probes in the store, as {@link ProbeLife} says. On the housekeeping's thread.
+ * Renames and deletes probes in the store, as {@link ProbeLife} has decided. On the housekeeping's
+ * thread.
  */
 final class LifeWork {
   private static final Logger log = LoggerFactory.getLogger(LifeWork.class);
 
-  /** Of an upload that was admitted under the old name: longer than it waits to be stored. */
+  /** How long an upload that was admitted under the old name may still be stored. */
   private static final long SETTLED_NANOS = Duration.ofSeconds(35).toNanos();
 
   private final SqliteStore store;
@@ -30,16 +31,16 @@ final class LifeWork {
   private final LongSupplier nanoClock;
   private final List<Listener> listeners;
 
-  /** What was found done, since when, by the monotonic clock. */
+  /** Since when each change is done, by the monotonic clock. */
   private final Map<Instant, Long> seen = new HashMap<>();
 
-  /** Has something in memory that is by probes' names. */
+  /** Holds data in memory by probes' names. */
   interface Listener {
     /**
-     * What is stored under some names is another than before.
+     * The stored data of some names changed.
      *
-     * @param from the name that is gone
-     * @param to the name that has what it had; empty when it was forgotten
+     * @param from the old name
+     * @param to the name that has its data now; empty when the data was deleted
      */
     void renamed(String from, String to) throws HistoryException;
   }
@@ -55,7 +56,7 @@ final class LifeWork {
     boolean run() throws StoreException, StoreFullException, InterruptedException;
   }
 
-  /** Does what is to be done; the rest at the next call. */
+  /** Does a part of the pending work; the rest at the next call. */
   void work() throws StoreException, StoreFullException, InterruptedException, IOException {
     Lives lives = life.lives();
     if (!lives.isPending()) {
@@ -77,10 +78,10 @@ final class LifeWork {
   private void step(String name, String to, Instant at, Step step)
       throws StoreException, StoreFullException, InterruptedException, IOException {
     if (life.listing().has(name)) {
-      return; // it was listed meanwhile: what is stored under the name is a probe's that counts
+      return; // it was listed meanwhile: the data belongs to a probe that counts
     }
     if (step.run()) {
-      tell(name, to);
+      notifyListeners(name, to);
       log.info(
           to.isEmpty()
               ? "what was stored of probe {} is deleted{}"
@@ -94,7 +95,7 @@ final class LifeWork {
     }
   }
 
-  private void tell(String from, String to) throws StoreException {
+  private void notifyListeners(String from, String to) throws StoreException {
     try {
       for (Listener listener : listeners) {
         listener.renamed(from, to);

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ProbeList;
 
-/** The groups of the probes in the list that is published now. Thread-safe. */
+/** The groups of the probes in the published list. Thread-safe. */
 final class ListedGroups implements Function<String, Set<String>> {
   private record Known(ProbeList list, Map<String, Set<String>> groups) {}
 
@@ -21,7 +21,7 @@ final class ListedGroups implements Function<String, Set<String>> {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // a list that was read anew is another one
+  @SuppressWarnings("ReferenceEquality") // a list that was read anew is another object
   public Set<String> apply(String probe) {
     ProbeList now = list.get();
     Known last = known;

@@ -31,7 +31,7 @@ final class OpenParts {
     }
   }
 
-  /** Closes all of them because of something that went wrong, which has their failures. */
+  /** Closes all of them after an error, and adds their failures to it. */
   void closeAfter(Throwable cause) {
     try {
       close();

@@ -37,8 +37,8 @@ import org.ixpqos.collector.live.StoredMeshState;
 import org.ixpqos.model.clock.Timekeeper;
 
 /**
- * The endpoints that read what was measured. All but the live events take turns; the answers about
- * the whole mesh are shared by those who ask at once.
+ * The read endpoints. All but the live events have a limit of concurrency; responses about the mesh
+ * are shared by simultaneous requests.
  */
 final class Reads implements AutoCloseable {
   private final LocalHistory local;
@@ -47,7 +47,7 @@ final class Reads implements AutoCloseable {
   private final Present present;
   private final MeshModel model;
 
-  /** Of what came to this collector alone: no other database is asked. */
+  /** Only data posted to this collector: no other database is queried. */
   private final MeshModel own;
 
   private final ProbeLife life;
@@ -59,8 +59,8 @@ final class Reads implements AutoCloseable {
   private final SharedAnswers answers;
 
   /**
-   * @param shared has the rounds of other collectors too; without it there is no other
-   * @param storeVersion another number after each change of the store
+   * @param shared has the rounds of other collectors too; empty without others
+   * @param storeVersion a number that changes with each change of the store
    */
   Reads(
       LocalHistory local,
@@ -87,7 +87,7 @@ final class Reads implements AutoCloseable {
       mesh = new SharedMeshState(local, live, shared.get(), heard, time.clock(), time::nanoTime);
     }
     this.baselines = new Baselines(history);
-    baselines.at(time.now()); // known before the first page asks
+    baselines.at(time.now()); // loaded before the first request
     this.model =
         new MeshModel(
             local, history, mesh, present, baselines, lists::probes, life, refused, thresholds);
@@ -95,11 +95,14 @@ final class Reads implements AutoCloseable {
         new MeshModel(
             local, local, stored, present, baselines, lists::probes, life, refused, thresholds);
     this.matrix = new ReadMatrix(model);
-    // rounds that come to other collectors change nothing here
+    // rounds posted to other collectors change nothing here
     this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
   }
 
-  /** What the mesh and its statistics are made of: as long as it is equal, so are they. */
+  /**
+   * The state from which the mesh and its statistics are computed: equal states give equal
+   * responses.
+   */
   private List<Object> state(LongSupplier storeVersion, LiveMesh live) {
     return List.of(
         present.now().truncatedTo(ChronoUnit.SECONDS),
@@ -111,12 +114,12 @@ final class Reads implements AutoCloseable {
         life.lives());
   }
 
-  /** Pairs have other names than before. */
+  /** Pairs were renamed. */
   void renamed() {
     baselines.reread();
   }
 
-  /** What the mesh is. */
+  /** The model of the mesh. */
   MeshModel model() {
     return model;
   }
@@ -126,12 +129,12 @@ final class Reads implements AutoCloseable {
     return present;
   }
 
-  /** Reads the matrix for nobody, so that the first who asks need not wait for it. */
+  /** Reads the matrix ahead, so that the first request need not wait for it. */
   void warm() throws HistoryException {
     matrix.warm();
   }
 
-  /** The original's one read for who may post. */
+  /** The original's one read endpoint for probes. */
   Endpoint last() {
     return heavy.inTurn(new ReadLast(history));
   }
@@ -141,7 +144,7 @@ final class Reads implements AutoCloseable {
   }
 
   /**
-   * @param open whether it is for everybody
+   * @param open whether it is public
    */
   Endpoint mesh(String path, boolean open) {
     return answers.of(path, new ReadMesh(model, open));

@@ -13,7 +13,7 @@ import org.ixpqos.collector.http.Route;
 import org.ixpqos.collector.ingest.Ingest;
 import org.ixpqos.collector.page.PageFiles;
 
-/** What is answered where, and to whom. */
+/** The table of paths, with their endpoints and access. */
 record Routes(
     Ingest ingest,
     PublishedLists lists,
@@ -24,20 +24,20 @@ record Routes(
     CollectorMetrics metrics) {
   private static final String API = "/api/v1";
 
-  /** What original clients call, and what their NGINX strips. */
+  /** The paths of original clients, with and without the prefix that their NGINX strips. */
   private static final String ORIGINAL_API = "/backend/api/v1";
 
   private static final String PUBLIC = "/public";
 
   /**
-   * @param publicPage whether everybody may see the page
+   * @param publicPage whether the page is public
    */
   List<Route> all(boolean publicPage) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(forProbes(API));
     routes.addAll(forProbes(ORIGINAL_API));
     routes.add(Route.getKeyed(API + "/conf/status", reads.status(health)));
-    // what takes no key is not behind the prefix that a proxy passes to probes
+    // paths without a key are outside of the prefix that a proxy passes to probes
     routes.add(Route.get(API + "/openapi.json", new ApiDescription()));
     routes.addAll(forReaders());
     routes.add(Route.getOpen("/healthz", ReadHealth.health(health::problem, health::notices)));
@@ -54,7 +54,7 @@ record Routes(
     return routes;
   }
 
-  /** For who has a key: probes and original clients. */
+  /** With a key: for probes and original clients. */
   private List<Route> forProbes(String api) {
     return List.of(
         Route.postKeyed(api + "/data/probe-result", ingest),
@@ -64,7 +64,7 @@ record Routes(
         Route.getKeyed(api + "/data/probe/*/last", reads.last()));
   }
 
-  /** For who may read. */
+  /** For readers. */
   private List<Route> forReaders() {
     String data = API + "/data/";
     return List.of(
@@ -72,7 +72,7 @@ record Routes(
         Route.get(data + "mesh", reads.mesh(data + "mesh", false)),
         Route.get(data + "series", reads.series(false)),
         Route.get(data + "statistics", reads.statistics(data + "statistics")),
-        Route.get(data + "sums", reads.statistics(data + "sums")), // its older name
+        Route.get(data + "sums", reads.statistics(data + "sums")), // the older name
         Route.get(data + "frames", reads.frames()),
         Route.get(data + "events", reads.events(false)),
         Route.get(data + "probes", reads.probes()),
@@ -81,8 +81,8 @@ record Routes(
   }
 
   /**
-   * For everybody: no addresses, of the probes' health only whether they report, and nothing else
-   * under its path.
+   * Public: no addresses, of the probes' health only whether they report, and nothing else under
+   * its path.
    */
   private List<Route> forEverybody() {
     String data = PUBLIC + API + "/data/";

@@ -7,7 +7,7 @@ import org.ixpqos.collector.store.SqliteStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out how the store is while nothing is posted, on a thread of its own. */
+/** Checks the store while nothing is posted, on a thread of its own. */
 final class StoreWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreWatch.class);
   private static final long PERIOD_S = 5;
@@ -18,7 +18,7 @@ final class StoreWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "store-watch"));
 
   /**
-   * @param beside looks at what else takes a question to the store
+   * @param beside further checks that read the store
    */
   StoreWatch(SqliteStore store, Runnable beside) {
     this.store = store;

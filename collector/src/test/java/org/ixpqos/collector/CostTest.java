@@ -29,13 +29,13 @@ class CostTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Of one request; a request of the model takes some milliseconds. */
-  private static final long MOST_CPU_NANOS = 3_000_000_000L;
+  private static final long MAX_CPU_NANOS = 3_000_000_000L;
 
-  private static final long MOST_OCTETS = 96L << 20;
+  private static final long MAX_BYTES = 96L << 20;
 
   @TempDir private Path directory;
 
-  private record Cost(long cpu, long octets) {}
+  private record Cost(long cpu, long bytes) {}
 
   /** What the collector's threads have taken, by thread. */
   private static Map<Long, Cost> taken() {
@@ -57,15 +57,15 @@ class CostTest {
     Map<Long, Cost> before = taken();
     request.send();
     long cpu = 0;
-    long octets = 0;
+    long bytes = 0;
     for (Map.Entry<Long, Cost> after : taken().entrySet()) {
       Cost was = before.getOrDefault(after.getKey(), new Cost(0, 0));
       cpu += after.getValue().cpu() - was.cpu();
-      octets += after.getValue().octets() - was.octets();
+      bytes += after.getValue().bytes() - was.bytes();
     }
     assertTrue(
-        cpu < MOST_CPU_NANOS && octets < MOST_OCTETS,
-        what + " costs " + cpu / 1_000_000 + " ms and " + (octets >> 20) + " MB; seed " + SEED);
+        cpu < MAX_CPU_NANOS && bytes < MAX_BYTES,
+        what + " costs " + cpu / 1_000_000 + " ms and " + (bytes >> 20) + " MB; seed " + SEED);
   }
 
   /** A row that is good, and as dear as one can be. */
@@ -177,7 +177,7 @@ class CostTest {
       long cpu = THREADS.getCurrentThreadCpuTime();
       assertCheap("the housekeeping's writes", collector::keepHouse);
       cpu = THREADS.getCurrentThreadCpuTime() - cpu;
-      assertTrue(cpu < MOST_CPU_NANOS, "the housekeeping costs " + cpu / 1_000_000 + " ms");
+      assertTrue(cpu < MAX_CPU_NANOS, "the housekeeping costs " + cpu / 1_000_000 + " ms");
       read(collector, "after the housekeeping");
     }
   }

@@ -176,12 +176,17 @@ class EngineFaultsTest {
       quoteCharacter = '`',
       value = {
         "500 | cannot open /secret/path | fails",
-        "401 | cannot open /secret/path | refuses the question",
-        "422 | {\"status\":\"error\",\"error\":\"/secret/path: -search.maxUniqueTimeseries\"} | refuses",
-        "200 | <html>/secret/path</html> | answers with what can't be read",
-        "200 | {\"status\":\"error\",\"error\":\"/secret/path\"} | answers with what can't be read",
-        "200 | {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,2 | what can't be read",
-        "200 | {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,\"/secret/path\"]}]}} | what can't be read",
+        "401 | cannot open /secret/path | refuses the query",
+        "422 | {\"status\":\"error\",\"error\":\"/secret/path: -search.maxUniqueTimeseries\"} |"
+            + " refuses",
+        "200 | <html>/secret/path</html> | sends responses that can't be read",
+        "200 | {\"status\":\"error\",\"error\":\"/secret/path\"} | sends responses that can't be"
+            + " read",
+        "200 | {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,2 | what"
+            + " can't be read",
+        "200 |"
+            + " {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,\"/secret/path\"]}]}}"
+            + " | what can't be read",
       })
   void aFaultIsToldWithoutWhatIsInsideAndResultsAreTaken(int code, String body, String said)
       throws Exception {
@@ -240,15 +245,24 @@ class EngineFaultsTest {
       value = {
         "\"victoriametrics\" | $.reads: found \"victoriametrics\"; allowed: an object, {…}",
         "{\"url\": \"http://a\"} | $.reads.type: found nothing",
-        "{\"type\": \"influxdb2\", \"url\": \"http://a\"} | $.reads.type: found \"influxdb2\"; allowed: \"victoriametrics\"",
+        "{\"type\": \"influxdb2\", \"url\": \"http://a\"} | $.reads.type: found \"influxdb2\";"
+            + " allowed: \"victoriametrics\"",
         "{\"type\": \"victoriametrics\"} | $.reads.url: found nothing",
-        "{\"type\": \"victoriametrics\", \"url\": \"ftp://a\"} | $.reads.url: found \"ftp://a\", which is no URL",
-        "{\"type\": \"victoriametrics\", \"url\": \"http://u:p@a\"} | $.reads.url: found \"http://u:p@a\", which has a user in it",
-        "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"tokenfile\": \"x\"} | $.reads.tokenfile: found an unknown key (did you mean \"tokenFile\"?)",
-        "{\"type\": \"victoriametrics\", \"url\": \"http://a/api/v1\"} | $.reads.url: found \"http://a/api/v1\"",
-        "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"user\": \"y\"} | $.reads.passwordFile: found nothing; allowed: \"user\" and",
-        "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"tokenFile\": \"x\", \"user\": \"y\", \"passwordFile\": \"z\"} | $.reads.tokenFile: found \"x\" and a \"user\"; allowed: either",
-        "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"caFile\": \"none.pem\"} | $.reads.caFile: found \"none.pem\", which can't be used",
+        "{\"type\": \"victoriametrics\", \"url\": \"ftp://a\"} | $.reads.url: found \"ftp://a\","
+            + " which is no URL",
+        "{\"type\": \"victoriametrics\", \"url\": \"http://u:p@a\"} | $.reads.url: found"
+            + " \"http://u:p@a\", which has a user in it",
+        "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"tokenfile\": \"x\"} |"
+            + " $.reads.tokenfile: found an unknown key (did you mean \"tokenFile\"?)",
+        "{\"type\": \"victoriametrics\", \"url\": \"http://a/api/v1\"} | $.reads.url: found"
+            + " \"http://a/api/v1\"",
+        "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"user\": \"y\"} |"
+            + " $.reads.passwordFile: found nothing; allowed: \"user\" and",
+        "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"tokenFile\": \"x\", \"user\":"
+            + " \"y\", \"passwordFile\": \"z\"} | $.reads.tokenFile: found \"x\" and a \"user\";"
+            + " allowed: either",
+        "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"caFile\": \"none.pem\"} |"
+            + " $.reads.caFile: found \"none.pem\", which can't be used",
       })
   void aWrongConfigurationIsToldWithWhatIsAllowed(String reads, String problem) throws Exception {
     Files.writeString(directory.resolve("key"), "the-key");

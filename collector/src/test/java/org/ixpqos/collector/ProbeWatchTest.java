@@ -117,7 +117,6 @@ class ProbeWatchTest {
   void howManyAreInEachStateIsInTheStatusLine() throws Exception {
     assertEquals(200, post("p1", ""));
     look();
-    assertTrue(
-        collector.summary().endsWith("probes: 1 never, 1 reporting"), collector.summary());
+    assertTrue(collector.summary().endsWith("probes: 1 never, 1 reporting"), collector.summary());
   }
 }

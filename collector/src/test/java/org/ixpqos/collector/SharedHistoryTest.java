@@ -367,8 +367,7 @@ class SharedHistoryTest {
     assertEquals(past(whole, before), past(shared.get(0), before), "before anything was measured");
     JsonObject frames =
         json(
-            shared.get(1),
-            "/api/v1/data/frames?from=" + now.minusSeconds(3_600) + "&until=" + now);
+            shared.get(1), "/api/v1/data/frames?from=" + now.minusSeconds(3_600) + "&until=" + now);
     JsonObject right =
         json(whole, "/api/v1/data/frames?from=" + now.minusSeconds(3_600) + "&until=" + now);
     assertEquals(right.get("pairs"), frames.get("pairs"));

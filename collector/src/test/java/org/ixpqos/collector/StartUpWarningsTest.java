@@ -44,7 +44,7 @@ class StartUpWarningsTest {
   void whoeverReachesItReadsAndKeysComeInClear() throws Exception {
     List<String> lines = warnings(config("0.0.0.0", ""));
     assertEquals(2, lines.size(), lines.toString());
-    assertTrue(lines.get(0).startsWith("WARN whoever reaches 0.0.0.0 can read"), lines.get(0));
+    assertTrue(lines.get(0).startsWith("WARN everyone who reaches 0.0.0.0 can read"), lines.get(0));
     assertTrue(lines.get(0).endsWith("set \"login\" in collector.json"), lines.get(0));
     assertTrue(lines.get(1).startsWith("WARN keys and passwords come over"), lines.get(1));
     assertTrue(lines.get(1).endsWith("set \"tls\" in collector.json"), lines.get(1));

@@ -81,8 +81,8 @@ public final class TestingCollector implements AutoCloseable {
   }
 
   /** What is looked at each second. */
-  public void lookAtConfiguration() {
-    collector.lookAtConfiguration();
+  public void applyConfigurationNow() {
+    collector.applyConfigurationNow();
   }
 
   /** What systemctl status shows. */

@@ -75,7 +75,7 @@ class ThresholdsTest {
           "{\"listen\": {\"port\": 0}, \"apiKeyFile\": \"key\","
               + " \"store\": {\"directory\": \"store\"},"
               + " \"thresholds\": [{\"schedule\": \"mesh\", \"lossPercent\": 5}]}");
-      collector.lookAtConfiguration();
+      collector.applyConfigurationNow();
       assertEquals(0, json(collector, "events").get("total").getAsInt());
       assertTrue(json(collector, "mesh").toString().contains("\"loss\":0.05"));
     }

@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads files whole that are small by their nature. What is larger than its bound, or no file of
- * bytes (a directory, a device), is refused before it fills the memory.
+ * Reads small files into memory. A file larger than its bound, or one that is not a regular file (a
+ * directory, a device), is refused before it fills the memory.
  */
 public final class BoundedFile {
-  /** The most that a file of the configuration may hold: some 10,000 probes. */
-  public static final int MOST_BYTES = 1 << 20;
+  /** The maximum size of a configuration file, bytes: some 10,000 probes. */
+  public static final int MAX_BYTES = 1 << 20;
 
   private BoundedFile() {}
 
@@ -52,7 +52,7 @@ public final class BoundedFile {
     return charset.newDecoder().decode(ByteBuffer.wrap(bytes(file, most))).toString();
   }
 
-  /** There is more than anybody meant to read. */
+  /** The content is larger than the caller's maximum. */
   public static final class TooLargeException extends IOException {
     private static final long serialVersionUID = 1;
 

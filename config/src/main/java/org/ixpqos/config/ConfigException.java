@@ -3,7 +3,7 @@ package org.ixpqos.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that can't be used, with everything that is wrong in it. */
+/** A configuration that can't be used, with all its problems. */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -18,9 +18,9 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 
 /**
- * An object of a file that users edit. Each question about a key notes what is wrong and answers
- * with something harmless, so that one reading finds every error; {@link #finish} finds the keys
- * that nobody asked about.
+ * An object of a file that users edit. Each getter records the problems of its key and returns a
+ * harmless value for a wrong one, so that one reading finds every error; {@link #finish} finds the
+ * keys that no getter read.
  *
  * <p>Not thread-safe.
  */
@@ -56,8 +56,7 @@ public final class ConfigObject {
   }
 
   /**
-   * What can be read of a file that may be broken: as much as stands before the first error, which
-   * is noted.
+   * The readable part of a file that may be broken: all before the first error, which is recorded.
    */
   public static ConfigObject salvage(Path file, Problems problems) {
     ConfigObject whole = read(file, problems);
@@ -76,7 +75,7 @@ public final class ConfigObject {
     return path + "." + plain(key);
   }
 
-  /** A key as a line of a log may show it: short, and without what moves a cursor. */
+  /** A key as a log line may show it: short, and without control characters. */
   public static String plain(String key) {
     String visible = key.length() <= LONGEST_KEY ? key : key.substring(0, LONGEST_KEY) + "…";
     return visible.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{2028}\\x{2029}]", "?");
@@ -86,17 +85,17 @@ public final class ConfigObject {
     return file;
   }
 
-  /** The whole object as JSON on one line: the same text for the same content. */
+  /** The object as JSON on one line: the same text for the same content. */
   public String compact() {
     return json.toString();
   }
 
-  /** Notes a problem of a key that its reader found. */
+  /** Records a problem of a key that its reader found. */
   public void problem(String key, String found, String allowed) {
     problems.add(file, path(key), found, allowed);
   }
 
-  /** Notes what is allowed under a key and yet may not be meant, as a sentence. */
+  /** Adds a warning about a key, a sentence: the value is allowed, but probably a mistake. */
   public void warn(String key, String sentence) {
     problems.warn(file, path(key), sentence);
   }
@@ -127,7 +126,7 @@ public final class ConfigObject {
         .map(JsonPrimitive::getAsString);
   }
 
-  /** A text that a parser accepts; what the parser refuses is noted with {@code allowed}. */
+  /** A text that a parser accepts; a text that it refuses is recorded with {@code allowed}. */
   public <T> Optional<T> parsed(String key, String allowed, Function<String, Optional<T>> parser) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
@@ -140,7 +139,7 @@ public final class ConfigObject {
     } catch (RefusedValueException e) {
       why = ", " + e.getMessage();
     } catch (RuntimeException e) {
-      // a constructor that throws is a parser that refuses, whichever exception it throws
+      // a constructor that throws is a parser that refuses, with any exception
     }
     if (value.isEmpty()) {
       problem(key, shown(key) + why, allowed);
@@ -167,7 +166,7 @@ public final class ConfigObject {
         .map(JsonPrimitive::getAsBoolean);
   }
 
-  /** A whole number between two bounds, both included. */
+  /** An integer between two bounds, both included. */
   public Optional<Long> number(String key, long least, long most) {
     String allowed = "a whole number from " + least + " to " + most;
     return number(key, allowed, value -> value >= least && value <= most);
@@ -192,7 +191,7 @@ public final class ConfigObject {
     return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
   }
 
-  /** One of some whole numbers, which must be there. */
+  /** One of a set of integers, which must be there. */
   public Optional<Long> oneOf(String key, String allowed, List<Long> values) {
     if (!has(key)) {
       problem(key, shown(key), allowed);
@@ -212,7 +211,7 @@ public final class ConfigObject {
         return Optional.of(value);
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      // not a whole number, or one past 64 bits: refused below like one out of bounds
+      // not an integer, or one past 64 bits: refused below like one out of bounds
     }
     problem(key, shown(key), allowed);
     return Optional.empty();
@@ -296,7 +295,7 @@ public final class ConfigObject {
     return labels;
   }
 
-  /** Notes every key that nobody asked about. */
+  /** Records a problem for each key that no getter read. */
   public void finish() {
     for (String key : json.keySet()) {
       if (!known.contains(key)) {

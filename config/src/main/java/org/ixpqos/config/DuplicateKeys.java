@@ -18,7 +18,7 @@ final class DuplicateKeys {
     this.problems = problems;
   }
 
-  /** Notes them; the text has been parsed before and is known to be JSON. */
+  /** Records them; the text was parsed before and is valid JSON. */
   static void find(String text, String file, Problems problems) throws IOException {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
       new DuplicateKeys(reader, file, problems).value();

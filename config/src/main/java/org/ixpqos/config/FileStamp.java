@@ -9,26 +9,26 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What tells that a file is another than before: its identity, size and times. An editor's rename,
- * an atomic replace, a symlink that was turned and a network file system all look alike to it,
- * which no inotify watch can say.
+ * Identity, size and times of a file, by which a change is detected. An editor's rename, an atomic
+ * replacement, a changed symlink and a network file system are all detected; an inotify watch
+ * misses some of them.
  */
 public final class FileStamp {
-  /** For the moment of a rename, or for good: either way a state of its own. */
+  /** There is no file: for a moment during a rename, or for good. */
   private static final String ABSENT = "absent";
 
   /**
-   * The time of the last change (ctime, stat(3)) is nobody's to set: it tells of an edit in place
-   * that keeps size and time, and of a right that was given.
+   * The time of the last change (ctime, stat(3)) can't be set by a program: it shows an edit in
+   * place that keeps size and time, and a change of rights.
    */
   private static final List<String> ATTRIBUTES =
       List.of("dev", "ino", "size", "lastModifiedTime", "ctime");
 
   private FileStamp() {}
 
-  /** The same text for the same content, as far as can be told without reading it. */
+  /** The same text for the same content, as far as it can be known without reading the file. */
   public static String of(Path file) {
-    // asked first: where a file usually is absent, an exception each time costs thirty times this
+    // first: where a file usually is absent, an exception each time costs thirty times this
     if (!file.toFile().exists()) {
       return ABSENT;
     }

@@ -16,7 +16,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The text of a configuration file as a JSON object (RFC 8259); notes why it is none. */
+/**
+ * The text of a configuration file as a JSON object (RFC 8259); records the errors of a text that
+ * is none.
+ */
 final class JsonText {
   private JsonText() {}
 
@@ -24,7 +27,7 @@ final class JsonText {
   static Optional<JsonObject> read(Path file, Problems problems) {
     String name = file.toString();
     try {
-      String text = BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8);
+      String text = BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8);
       return parse(text, name, problems);
     } catch (NoSuchFileException e) {
       problems.add(name, "$", "no such file", "a JSON file that can be read");
@@ -34,7 +37,7 @@ final class JsonText {
       problems.add(
           name,
           "$",
-          "a file larger than " + BoundedFile.MOST_BYTES / 1024 + " kB",
+          "a file larger than " + BoundedFile.MAX_BYTES / 1024 + " kB",
           "less: is it the right file?");
     } catch (AccessDeniedException e) {
       problems.add(
@@ -71,17 +74,17 @@ final class JsonText {
     return Optional.empty();
   }
 
-  /** As much of a broken file as stands before its first error. */
+  /** The part of a broken file before its first error. */
   static JsonObject salvage(Path file) {
     JsonObject part = new JsonObject();
     try (JsonReader reader =
         new JsonReader(
             new StringReader(
-                BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)))) {
+                BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8)))) {
       reader.setStrictness(Strictness.LENIENT);
       salvage(reader, part);
     } catch (JsonParseException | IllegalStateException | IOException e) {
-      // its end: what came before is what there is
+      // the end: the part before it is the result
     }
     return part;
   }

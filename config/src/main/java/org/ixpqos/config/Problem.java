@@ -4,7 +4,7 @@ package org.ixpqos.config;
  * One thing that is wrong in a file which a user edits.
  *
  * @param file the file's name as the user knows it
- * @param path where in it, as a JSON path ({@code $.schedule[0].every}); {@code $} for the whole
+ * @param path where in it, as a JSON path ({@code $.schedule[0].every}); {@code $} for the root
  * @param found what stands there, shortened when long; never a secret
  * @param allowed what may stand there, as a sentence fragment ("a duration such as \"30s\"")
  */

@@ -3,9 +3,9 @@ package org.ixpqos.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong, so that all of it is told at once. Not thread-safe. */
+/** Collects all problems, so that they are reported together. Not thread-safe. */
 public final class Problems {
-  /** More than anybody mends at once; the rest is counted. */
+  /** The maximum that is listed; the others are counted. */
   private static final int MOST = 200;
 
   private final List<Problem> found = new ArrayList<>();
@@ -20,14 +20,14 @@ public final class Problems {
     }
   }
 
-  /** Notes what is allowed and yet may not be meant, as a sentence. */
+  /** Adds a warning, a sentence: something that is allowed, but probably a mistake. */
   public void warn(String file, String path, String sentence) {
     if (warnings.size() < MOST) {
       warnings.add(file + ": " + path + ": " + sentence);
     }
   }
 
-  /** What is allowed and yet may not be meant. */
+  /** The warnings. */
   public List<String> warnings() {
     return List.copyOf(warnings);
   }

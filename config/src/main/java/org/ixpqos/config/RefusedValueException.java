@@ -1,6 +1,8 @@
 package org.ixpqos.config;
 
-/** A value that a parser refuses, and why: a sentence fragment for who edits the file. */
+/**
+ * A value that a parser refuses; the message is the reason, a sentence fragment for the operator.
+ */
 public final class RefusedValueException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 

@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses what somebody meant to write. */
+/** Suggests the correct spelling of a word. */
 public final class Spelling {
   private static final int LONGEST = 64;
 
   private Spelling() {}
 
-  /** The candidate nearest to a word, if one is near enough to be worth asking about. */
+  /** The candidate nearest to a word, if one is near enough to be suggested. */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     if (word.length() > LONGEST) {
-      return Optional.empty(); // no word that somebody mistyped
+      return Optional.empty(); // too long for a mistyped word
     }
     int least = Math.max(1, word.length() / 3) + 1;
     String nearest = null;

@@ -46,15 +46,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The resident probe: what it is made of, and the order in which the parts start and stop.
+ * The resident probe: its parts, and the order in which they start and stop.
  *
- * <p>The way of a measurement is the order of the fields: a firing starts rounds, the engine
- * measures them, the recorder puts them into the buffer, the uploads take them to the collectors.
+ * <p>The fields stand in the order of a measurement: a firing starts rounds, the engine measures
+ * them, the recorder puts them into the buffer, the uploads take them to the collectors.
  */
 public final class Daemon implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
-  /** How long packets in flight are waited for, and the last flush may take, on the way out. */
+  /** How long a stop waits for packets in flight, and how long the last flush may take. */
   private static final Duration DRAIN = Duration.ofSeconds(3);
 
   /** The engine's last turn comes so long after that at most. */
@@ -83,13 +83,13 @@ public final class Daemon implements AutoCloseable {
   private final ServiceManager manager = new ServiceManager();
   private volatile Configuration configuration;
 
-  /** Of the configuration, what the collectors are told. */
-  private volatile Uploads.Running told;
+  /** The part of the configuration that is reported to the collectors. */
+  private volatile Uploads.Running reported;
 
   /**
-   * Builds everything and starts nothing.
+   * Creates all parts and starts none.
    *
-   * @param engine is the daemon's from now on
+   * @param engine owned by the daemon from now on
    * @throws ConfigException with every error in the configuration
    * @throws IOException when another process has the buffer open, or the status address can't be
    *     listened on
@@ -111,8 +111,8 @@ public final class Daemon implements AutoCloseable {
             recorder::record,
             clockSteps,
             time);
-    told = told(configuration);
-    uploads = new Uploads(buffer, engine, started, () -> told, time);
+    reported = reported(configuration);
+    uploads = new Uploads(buffer, engine, started, () -> reported, time);
     status =
         new StatusSource(
             directory,
@@ -143,7 +143,7 @@ public final class Daemon implements AutoCloseable {
             List.of(growth::look, troubles::look, new ClockNotice(time)::look));
   }
 
-  private Uploads.Running told(Configuration its) {
+  private Uploads.Running reported(Configuration its) {
     return new Uploads.Running(its.daemon().name(), its.version(), Periods.of(its, time.now()));
   }
 
@@ -167,7 +167,7 @@ public final class Daemon implements AutoCloseable {
     return registry;
   }
 
-  /** Starts from the collector's end, so that nothing is made that has nowhere to go. */
+  /** Starts from the delivery's end, so that each result finds the next part running. */
   public void start() throws SchedulerException {
     uploads.apply(configuration.daemon());
     recorder.start();
@@ -197,8 +197,8 @@ public final class Daemon implements AutoCloseable {
         .forEach(
             entry ->
                 log.warn(
-                    "a schedule entry has expired and never fires again: remove it, or give its cron"
-                        + " another year entry={}",
+                    "a schedule entry has expired and never fires again: remove it, or give its"
+                        + " cron another year entry={}",
                     entry.name()));
     starter.keepOnly(next);
     latest.keepOnly(next);
@@ -207,14 +207,17 @@ public final class Daemon implements AutoCloseable {
     firings.apply(next);
   }
 
-  /** Takes up an edit, or says what is wrong with it and goes on; on the watcher's thread. */
+  /**
+   * Applies a changed configuration, or logs its errors and keeps the old one; on the watcher's
+   * thread.
+   */
   private void reload() {
     manager.reloading();
     try {
       Configuration next = loader.load();
       Configuration before = configuration;
       configuration = next;
-      told = told(next);
+      reported = reported(next);
       status.problems(List.of(), Instant.now());
       if (!next.daemon().equals(before.daemon())) {
         buffer.reconfigure(next.daemon());
@@ -257,8 +260,8 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Stops from the schedule's end: rounds in flight end as what they are, are on the disk, and are
-   * delivered; then the collectors are told why the daemon ends.
+   * Stops from the schedule's end: rounds in flight end, are written to the disk, and are
+   * delivered; then the reason of the end is reported to the collectors.
    */
   @Override
   public void close() {

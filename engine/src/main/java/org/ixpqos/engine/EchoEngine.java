@@ -3,11 +3,10 @@ package org.ixpqos.engine;
 import java.time.Duration;
 
 /**
- * Sends ICMP echoes to many peers at once and tells how each packet ended.
+ * Sends ICMP echoes to many peers at once and reports the outcome of each packet.
  *
- * <p>Every method may be called from any thread and none waits for the network. What the engine
- * finds out crosses to the caller by {@link #poll}: no code of a caller ever runs on the engine's
- * own thread.
+ * <p>Every method may be called from any thread and none waits for the network. The caller receives
+ * finished rounds by {@link #poll}: no code of a caller ever runs on the engine's own thread.
  */
 public interface EchoEngine extends AutoCloseable {
   /**
@@ -28,13 +27,12 @@ public interface EchoEngine extends AutoCloseable {
    */
   EchoRound poll(Duration wait) throws InterruptedException;
 
-  /** What the engine counted since it was opened, and how it is. */
+  /** The engine's counts since it was opened, and its state. */
   EngineStatus status();
 
   /**
-   * Ends every round as what it is: nothing more is sent, packets in flight are waited for until
-   * their timeout but no longer than {@code drain} in all, and the finished rounds can still be
-   * polled.
+   * Ends all rounds: nothing more is sent, packets in flight are waited for until their timeout but
+   * no longer than {@code drain} in all, and the finished rounds can still be polled.
    */
   void stop(Duration drain);
 

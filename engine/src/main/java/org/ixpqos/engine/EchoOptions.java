@@ -3,7 +3,7 @@ package org.ixpqos.engine;
 import java.net.InetAddress;
 
 /**
- * How the packets of a round look and which way they leave.
+ * The options of a round's packets.
  *
  * @param size ICMP payload, bytes: {@value #SMALLEST_SIZE} to {@value #LARGEST_SIZE}
  * @param dscp differentiated services code point, 0 to 63
@@ -19,7 +19,7 @@ public record EchoOptions(
     boolean dontFragment,
     InetAddress source,
     String networkInterface) {
-  /** Room for the session cookie and the token that a reply is known by. */
+  /** Room for the session cookie and the token that identify a reply. */
   public static final int SMALLEST_SIZE = 16;
 
   /** 65,535 − 20 − 8. */

@@ -12,10 +12,10 @@ import java.util.Locale;
  * @param warmup echoes sent before and not counted, at least 0
  * @param intervalNanos from one echo to the next, nanoseconds
  * @param timeoutNanos how long a reply is waited for, nanoseconds, from the moment its request left
- * @param delayNanos from the start of the round to its first echo; what spreads the peers of a
- *     firing over an interval
- * @param options how the packets look
- * @param tag the caller's own, handed back with the round
+ * @param delayNanos from the start of the round to its first echo; it spreads the peers of a firing
+ *     over an interval
+ * @param options the packets' options
+ * @param tag the caller's own, returned with the round
  */
 public record EchoRequest(
     InetAddress target,
@@ -26,7 +26,7 @@ public record EchoRequest(
     long delayNanos,
     EchoOptions options,
     Object tag) {
-  /** What a round takes beside its packets, measured, and what one packet takes. */
+  /** Memory of a round without its packets, measured, and of one packet, bytes. */
   private static final long ROUND_BYTES = 750;
 
   private static final long PACKET_BYTES = 13;

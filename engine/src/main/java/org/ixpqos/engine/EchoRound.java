@@ -7,7 +7,7 @@ package org.ixpqos.engine;
 public interface EchoRound {
   EchoRequest request();
 
-  /** Sends nothing more; what is in flight is waited for until its timeout. */
+  /** Sends nothing more; packets in flight are waited for until their timeout. */
   void cancel();
 
   boolean finished();

@@ -3,12 +3,12 @@ package org.ixpqos.engine;
 import java.util.Locale;
 
 /**
- * How an engine is laid out.
+ * The settings of an engine.
  *
- * @param maxRounds the most rounds at once: in flight, and finished but not yet polled
- * @param maxBytes the most memory that these take, by {@link EchoRequest#heldBytes}
- * @param receiveBufferBytes asked of the kernel for each socket; without CAP_NET_ADMIN it grants no
- *     more than net.core.rmem_max
+ * @param maxRounds the maximum of rounds at once: in flight, and finished but not yet polled
+ * @param maxBytes the maximum of memory that these take, by {@link EchoRequest#heldBytes}
+ * @param receiveBufferBytes requested from the kernel for each socket; without CAP_NET_ADMIN it
+ *     grants no more than net.core.rmem_max
  * @param longestTickNanos how long the loop sleeps at most while replies are awaited; it sleeps
  *     less the more packets it sends
  * @param lingerNanos how long a round whose packets were all answered still counts duplicates
@@ -22,7 +22,7 @@ public record EngineSettings(
     long longestTickNanos,
     long lingerNanos,
     String threadName) {
-  /** The share of the heap that rounds may take; the rest is for what becomes of them. */
+  /** The fraction of the heap that rounds may take; the rest is for their results. */
   private static final double HEAP_SHARE = 0.45;
 
   /** As many rounds as the memory holds; the tables grow with what is in flight. */
@@ -35,12 +35,12 @@ public record EngineSettings(
           50_000_000,
           "engine");
 
-  /** What a token has bits for. */
-  public static final int MOST_ROUNDS = (1 << 20) - 1;
+  /** The maximum that a token has bits for. */
+  public static final int MAX_ROUNDS = (1 << 20) - 1;
 
   public EngineSettings {
     if (maxRounds < 1
-        || maxRounds > MOST_ROUNDS
+        || maxRounds > MAX_ROUNDS
         || maxBytes < 1
         || receiveBufferBytes < 4096
         || longestTickNanos < 1

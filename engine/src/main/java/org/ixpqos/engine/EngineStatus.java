@@ -3,12 +3,12 @@ package org.ixpqos.engine;
 import java.util.Map;
 
 /**
- * What an engine counted since it was opened, and how it is.
+ * The counts of an engine since it was opened, and its state.
  *
  * @param heartbeatAgeNanos since its loop last went round; a watchdog's measure. While nothing is
  *     in flight that is up to a second
- * @param sockets what each family is measured with, such as {@code "raw"}, {@code "datagram"}, or
- *     the reason why there is none; keys {@code IPv4} and {@code IPv6}
+ * @param sockets each family's kind of socket, such as {@code "raw"}, {@code "datagram"}, or the
+ *     reason why there is none; keys {@code IPv4} and {@code IPv6}
  * @param roundsInFlight rounds started and not finished
  * @param packets ended packets by state: {@code replied lost late send_error not_sent}, the
  *     warm-up's among them

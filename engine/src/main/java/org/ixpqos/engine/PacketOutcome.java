@@ -2,7 +2,7 @@ package org.ixpqos.engine;
 
 import java.net.InetAddress;
 
-/** How a packet ended. Every packet of a finished round ended in exactly one of these ways. */
+/** How a packet ended. Every packet of a finished round has exactly one of these outcomes. */
 public sealed interface PacketOutcome {
   /**
    * A reply came within the timeout.
@@ -14,7 +14,7 @@ public sealed interface PacketOutcome {
   /**
    * It was sent, and no reply came before the round was closed.
    *
-   * @param error what a router or the peer said of it; null when nobody said anything
+   * @param error the ICMP error of a router or of the peer; null when there was none
    */
   record Lost(IcmpError error) implements PacketOutcome {}
 
@@ -41,7 +41,7 @@ public sealed interface PacketOutcome {
    * An ICMP error that quotes the packet.
    *
    * @param reason such as {@code host-unreachable}, {@code ttl-exceeded}, {@code packet-too-big}
-   * @param from who said it
+   * @param from the host that sent it
    * @param mtu the next hop's MTU of a packet that was too big, else 0
    */
   record IcmpError(String reason, InetAddress from, int mtu) {}

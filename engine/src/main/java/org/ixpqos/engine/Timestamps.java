@@ -1,6 +1,6 @@
 package org.ixpqos.engine;
 
-/** What a round-trip time was measured with, best first. */
+/** The sources of the time stamps of a round-trip time, best first. */
 public enum Timestamps {
   /** The kernel stamped the request as it left and the reply as it came. */
   KERNEL_TX_RX("kernel-tx-rx"),

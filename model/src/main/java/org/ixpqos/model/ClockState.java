@@ -1,9 +1,9 @@
 package org.ixpqos.model;
 
 /**
- * What the kernel says of its clock when a round starts (adjtimex(2)).
+ * The state of the kernel's clock when a round starts (adjtimex(2)).
  *
- * @param synchronised whether something keeps it right
+ * @param synchronised whether NTP or PTP disciplines the clock
  * @param errorMicros the estimated error, microseconds
  * @param stepped whether the clock was stepped while the round ran
  */

@@ -19,7 +19,7 @@ public record Gap(Instant from, Instant until, String reason, String schedule, l
   /** The daemon ended without stopping: killed, crashed, power lost. */
   public static final String CRASHED = "crashed";
 
-  /** A round was being measured when the daemon ended so. */
+  /** A round was being measured when the daemon crashed. */
   public static final String CUT_SHORT = "cut-short";
 
   /** A firing came while the entry's last one was still sending. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * IP addresses as text: read strictly, written as RFC 5952 says, compared as addresses. Nothing
- * here asks DNS or for this host's interfaces.
+ * IP addresses as text: read strictly, written as in RFC 5952, compared as addresses. Nothing here
+ * uses DNS or this host's interfaces.
  */
 public final class IpAddresses {
   private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
@@ -28,8 +28,8 @@ public final class IpAddresses {
   }
 
   /**
-   * The address that a text is, its scope aside; empty for all else, for IPv4 with a leading zero
-   * (octal to some readers: RFC 6943, 3.1.1) and for IPv4 in IPv6's clothes.
+   * The address that a text is, its scope aside; empty for other texts, for IPv4 with a leading
+   * zero (octal to some readers: RFC 6943, 3.1.1) and for an IPv4-mapped IPv6 address.
    */
   public static Optional<InetAddress> parse(String text) {
     try {
@@ -177,7 +177,7 @@ public final class IpAddresses {
     }
   }
 
-  /** Whether a text is a loopback address, written out: a name that begins like one is none. */
+  /** Whether a text is a literal loopback address; a name that begins like one is not. */
   public static boolean isLoopback(String text) {
     String bare =
         text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;

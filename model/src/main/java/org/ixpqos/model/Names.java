@@ -1,8 +1,8 @@
 package org.ixpqos.model;
 
-/** What probes, sites, groups and schedule entries may be called. */
+/** The names that probes, sites, groups and schedule entries may have. */
 public final class Names {
-  /** What is allowed, for error messages. */
+  /** The allowed names, for error messages. */
   public static final String ALLOWED =
       "a name of up to 63 letters, digits, dots, dashes and underscores, starting with a letter or"
           + " digit";
@@ -11,7 +11,7 @@ public final class Names {
 
   private Names() {}
 
-  /** Whether a probe, a site, a group or a schedule entry may be called so. */
+  /** Whether a probe, a site, a group or a schedule entry may have this name. */
   public static boolean isName(String text) {
     return !text.isEmpty()
         && text.length() <= MAX_LENGTH

@@ -1,9 +1,9 @@
 package org.ixpqos.model;
 
 /**
- * How the packets of a round ended. Every packet that was asked for ends in exactly one of {@code
- * replied}, {@code lost}, {@code late}, {@code sendErrors}, {@code notSent}; duplicates and
- * reordering are counted beside them.
+ * How the packets of a round ended. Every scheduled packet ends in exactly one of {@code replied},
+ * {@code lost}, {@code late}, {@code sendErrors}, {@code notSent}; duplicates and reordering are
+ * counted beside them.
  *
  * @param scheduled packets that the schedule asked for
  * @param replied a reply came within the timeout
@@ -56,7 +56,7 @@ public record PacketCounts(
   }
 
   /**
-   * Round-trip loss (RFC 6673): the share of the packets sent that no reply came for within the
+   * Round-trip loss (RFC 6673): the fraction of the packets sent for which no reply came within the
    * timeout, 0 to 1; null when none was sent, which is a gap and not a loss.
    */
   public Double loss() {

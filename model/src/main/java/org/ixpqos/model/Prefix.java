@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param length bits that its addresses share
  */
 public record Prefix(InetAddress network, int length) {
-  /** What a text names; empty when it is none, or has bits set beyond its length. */
+  /** The prefix of a text; empty when it is not a prefix, or has bits set beyond its length. */
   public static Optional<Prefix> parse(String text) {
     int slash = text.indexOf('/');
     Optional<InetAddress> network = IpAddresses.parse(slash < 0 ? text : text.substring(0, slash));
@@ -43,14 +43,14 @@ public record Prefix(InetAddress network, int length) {
     if (ours.length != its.length) {
       return false;
     }
-    int whole = length / 8;
-    for (int i = 0; i < whole; i++) {
+    int wholeBytes = length / 8;
+    for (int i = 0; i < wholeBytes; i++) {
       if (ours[i] != its[i]) {
         return false;
       }
     }
     int mask = 0xff00 >> length % 8;
-    return length % 8 == 0 || ((ours[whole] ^ its[whole]) & mask & 0xff) == 0;
+    return length % 8 == 0 || ((ours[wholeBytes] ^ its[wholeBytes]) & mask & 0xff) == 0;
   }
 
   @Override

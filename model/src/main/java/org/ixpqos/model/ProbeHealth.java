@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * How a probe is, told with each upload.
+ * The state of a probe, reported with each upload.
  *
  * @param sentAt the probe's clock when the request was written; the collector's skew is against it
  * @param startedAt when the daemon started
@@ -13,9 +13,9 @@ import java.util.Map;
  * @param dropped rounds that the buffer dropped for want of room since the epoch began
  * @param localDrops packets that the probe's own sockets dropped since the daemon started
  * @param configuration version of the configuration that runs: the first 12 hex digits of the
- *     SHA-256 of its files, a dash, and those of its lists alone, which older daemons do not tell
- * @param periods by schedule entry that measures somebody, the longest time between two firings
- *     that follow each other; empty when not told
+ *     SHA-256 of its files, a dash, and those of its lists alone, which older daemons do not report
+ * @param periods by schedule entry with peers, the longest time between two firings that follow
+ *     each other; empty when not reported
  * @param stopping why the daemon ends, one of {@link StopReason}'s, with its last upload; empty in
  *     every other
  */
@@ -32,7 +32,7 @@ public record ProbeHealth(
     periods = Map.copyOf(periods);
   }
 
-  /** Of a daemon that goes on, and does not tell its periods. */
+  /** Of a daemon that keeps running, and does not report its periods. */
   public ProbeHealth(
       Instant sentAt,
       Instant startedAt,

@@ -1,11 +1,11 @@
 package org.ixpqos.model;
 
 /**
- * Why packets of a round ended as they did, where something said so.
+ * Why packets of a round ended as they did, where it is known.
  *
  * @param state the state they ended in: {@code lost}, {@code send_error} or {@code not_sent}
- * @param reason what was said, such as {@code host-unreachable}, {@code EPERM}, {@code unresolved}
- * @param from address of the router that said it; empty when this host did
+ * @param reason the cause, such as {@code host-unreachable}, {@code EPERM}, {@code unresolved}
+ * @param from address of the router that reported it; empty for this host
  * @param count packets
  */
 public record Reason(String state, String reason, String from, long count) {}

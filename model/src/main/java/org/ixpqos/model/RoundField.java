@@ -43,15 +43,15 @@ public final class RoundField {
     MAX,
     /** The mean of the rounds' numbers, each of the same weight. */
     MEAN,
-    /** A number that means nothing over several rounds, or that others of them lead to. */
+    /** A number without a meaning over several rounds, or one that follows from others. */
     NONE
   }
 
-  /** Who may read a field. */
+  /** Which users may read a field. */
   public enum Audience {
     /** Everybody, where the public page is switched on. */
     PUBLIC,
-    /** Who is logged in. */
+    /** Users who are logged in. */
     OPERATORS
   }
 
@@ -81,7 +81,7 @@ public final class RoundField {
     this.overRounds = builder.overRounds;
     this.audience = builder.audience;
     this.inSeries = builder.inSeries;
-    this.meaning = Objects.requireNonNull(builder.meaning, "a field must say what it means");
+    this.meaning = Objects.requireNonNull(builder.meaning, "a field must have a description");
     this.storeNumber = storeNumber;
     this.value = value == null ? result -> result.more().get(this) : value;
   }
@@ -128,7 +128,7 @@ public final class RoundField {
     return audience;
   }
 
-  /** Whether sinks and series have the field; not those that only say how a round was asked for. */
+  /** Whether sinks and series have the field; false for parameters of the round's request. */
   public boolean isInSeries() {
     return inSeries;
   }
@@ -152,7 +152,7 @@ public final class RoundField {
     return storeNumber;
   }
 
-  /** Whether results have the field in {@link RoundResult#more()}: as all that are new. */
+  /** Whether results have the field in {@link RoundResult#more()}, as all new fields are. */
   public boolean isInMore() {
     return storeNumber != NOT_KEPT_BY_NUMBER;
   }

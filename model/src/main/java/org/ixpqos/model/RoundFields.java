@@ -12,17 +12,20 @@ import org.ixpqos.model.RoundField.Unit;
 
 /**
  * All numbers of a round result, in the order of the wire. A new field is an entry here, of the
- * kind {@code stored}, and the place that measures it: {@link RoundResult#with}. Whatever draws the
- * field is the third.
+ * kind {@code stored}, and the place that measures it: {@link RoundResult#with}. The third place is
+ * the code that draws it.
  */
 public final class RoundFields {
-  /** An hour, milliseconds: no round waits longer for a reply. */
+  /** The maximum time that a round waits for a reply, milliseconds: an hour. */
   private static final double LONGEST_MS = 3_600_000;
 
-  /** Echoes of a round: the most that a schedule may ask for. */
+  /** The maximum of echoes in a round that a schedule may have. */
   public static final long MAX_PACKETS = 1_000_000;
 
-  /** Of what others can multiply: duplicates, and packets that were dropped on the probe. */
+  /**
+   * The maximum of numbers that other hosts can multiply: duplicates, and packets dropped on the
+   * probe.
+   */
   private static final double MAX_OTHERS = 1_000_000_000;
 
   public static final RoundField MIN =
@@ -76,7 +79,7 @@ public final class RoundFields {
           .meaning("Replies that the probe's own socket dropped; never loss on the network.")
           .of(ofOurs(RoundResult::localDrops));
   public static final RoundField SCHEDULED =
-      packets("scheduled", "Echo requests that the schedule asked for.")
+      packets("scheduled", "Echo requests that the schedule specifies.")
           .overRounds(OverRounds.NONE)
           .notInSeries()
           .ofPackets(PacketCounts::scheduled);
@@ -154,7 +157,7 @@ public final class RoundFields {
 
   private RoundFields() {}
 
-  /** A map that is quicker than an unmodifiable one: it is asked for each key of each upload. */
+  /** A plain map is faster than an unmodifiable one: it is read for each key of each upload. */
   private static Map<String, RoundField> byWireName() {
     Map<String, RoundField> fields = new HashMap<>();
     ALL.forEach(field -> fields.put(field.wireName(), field));
@@ -201,7 +204,7 @@ public final class RoundFields {
     return packets(name, meaning).in(Unit.PACKETS, MAX_OTHERS);
   }
 
-  /** An original client, which counts no packets, says nothing of these either. */
+  /** Absent from an original client, which counts no packets. */
   private static Function<RoundResult, Number> ofOurs(ToLongFunction<RoundResult> value) {
     return result -> {
       long number = value.applyAsLong(result);

@@ -27,7 +27,7 @@ import java.util.Map;
  * @param clock null in an original client's result
  * @param size ICMP payload, bytes; 0 in an original client's result
  * @param dscp differentiated services code point
- * @param reasons why packets ended as they did, where something said so
+ * @param reasons why packets ended as they did, where it is known
  * @param more the fields that are no components, without those that are absent
  */
 public record RoundResult(

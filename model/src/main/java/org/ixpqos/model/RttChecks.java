@@ -3,8 +3,8 @@ package org.ixpqos.model;
 import java.util.List;
 
 /**
- * Whether the figures of a round's times can be of the same times. Clients round each of them by
- * itself, and add times up as floating-point numbers: so much is let pass.
+ * Whether the figures of a round's times can be of the same times. Clients round each figure
+ * separately, and add floating-point numbers: differences of that size are tolerated.
  */
 public final class RttChecks {
   /** Milliseconds: two places are the fewest that a client rounds to. */
@@ -26,7 +26,7 @@ public final class RttChecks {
   /**
    * Refuses figures that contradict one another, by their names.
    *
-   * @throws IllegalArgumentException says which
+   * @throws IllegalArgumentException names them
    */
   public static void check(RttSummary rtt) {
     new RttChecks(rtt).check();

@@ -29,7 +29,7 @@ public record RttSummary(
     Double pdv95) {
   /**
    * The quantiles that a row carries, by RFC 2330's definition: the smallest value that at least
-   * this share of all values does not exceed.
+   * this fraction of all values does not exceed.
    */
   public static final List<Double> QUANTILES =
       List.of(0.05, 0.10, 0.20, 0.30, 0.40, 0.50, 0.60, 0.70, 0.80, 0.90, 0.95);

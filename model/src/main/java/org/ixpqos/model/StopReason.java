@@ -3,11 +3,11 @@ package org.ixpqos.model;
 import java.util.Set;
 
 /**
- * Why a daemon ends, as its last upload tells: words of the wire. A collector takes a word that it
- * does not know for a stop that lasts.
+ * Why a daemon ends, as its last upload reports it: words of the wire. A collector takes an unknown
+ * word as a lasting stop.
  */
 public final class StopReason {
-  /** The service manager stops the service, until somebody starts it. */
+  /** The service manager stops the service, until it is started by hand. */
   public static final String STOP = "stop";
 
   /** The service manager stops the service and starts it again. */
@@ -25,7 +25,7 @@ public final class StopReason {
   /** The host is switched off. */
   public static final String POWEROFF = "poweroff";
 
-  /** A signal, and nothing says whose. */
+  /** A signal of unknown origin. */
   public static final String SIGNAL = "signal";
 
   private static final Set<String> PASSING = Set.of(RESTART, UPGRADE, REBOOT);

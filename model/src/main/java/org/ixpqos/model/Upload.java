@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  *     original client
  * @param seq the first row's number in that buffer; 0 from an original client
  * @param version the daemon's version; empty from an original client
- * @param health how the probe itself is; null when not told
+ * @param health the probe's own state; null when not reported
  * @param rows the results
  * @param gaps times without results
  */

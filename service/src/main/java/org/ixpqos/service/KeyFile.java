@@ -17,10 +17,10 @@ import org.ixpqos.config.BoundedFile;
  * @param read the file that is read
  */
 public record KeyFile(Path configured, Path read) {
-  /** No key is so long. */
-  public static final int MOST_BYTES = 16 << 10;
+  /** The maximum size of a key file, bytes. */
+  public static final int MAX_BYTES = 16 << 10;
 
-  /** What the units' SetCredential= says when there is no key. */
+  /** The value of the units' SetCredential= that stands for no key. */
   private static final String UNSET = "unset";
 
   /** The file that stands for a configured one in this process. */
@@ -47,7 +47,7 @@ public record KeyFile(Path configured, Path read) {
    */
   public String key() throws IOException {
     return key(
-        BoundedFile.text(read, MOST_BYTES, StandardCharsets.ISO_8859_1), configured.toString());
+        BoundedFile.text(read, MAX_BYTES, StandardCharsets.ISO_8859_1), configured.toString());
   }
 
   /**

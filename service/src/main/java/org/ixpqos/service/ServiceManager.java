@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd how the service is (sd_notify(3)). Outside of systemd it does nothing. Safe for use
- * by any thread.
+ * Notifies systemd of the service's state (sd_notify(3)). Outside of systemd it does nothing. Safe
+ * for use by any thread.
  */
 public final class ServiceManager {
   private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
@@ -19,7 +19,10 @@ public final class ServiceManager {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int MSG_NOSIGNAL = 0x4000;
 
-  /** Who feeds the watchdog waits for nobody, not for the service manager either. */
+  /**
+   * The socket never blocks: the thread that feeds the watchdog must not wait for the service
+   * manager.
+   */
   private static final int MSG_DONTWAIT = 0x40;
 
   /** The functions of the C library that are called; none has a sixth integer argument. */
@@ -49,7 +52,7 @@ public final class ServiceManager {
                 .load(Platform.getNativePlatform().getStandardCLibraryName());
   }
 
-  /** How often the watchdog wants to be fed, nanoseconds; 0 when there is none. */
+  /** The interval at which the watchdog must be fed, nanoseconds; 0 when there is none. */
   public static long watchdogNanos() {
     String micros = System.getenv("WATCHDOG_USEC");
     return micros == null ? 0 : TimeUnit.MICROSECONDS.toNanos(Long.parseLong(micros)) / 3;
@@ -91,7 +94,7 @@ public final class ServiceManager {
     if (fd < 0
         || libc.connect(fd, address, address.length) < 0
         || libc.send(fd, data, data.length, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
-      log.warn("systemd can't be told state=\"{}\" socket={}", oneLine(state), socket);
+      log.warn("systemd can't be notified state=\"{}\" socket={}", oneLine(state), socket);
     }
     if (fd >= 0) {
       libc.close(fd);

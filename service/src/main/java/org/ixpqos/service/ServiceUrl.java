@@ -5,7 +5,7 @@ import okhttp3.HttpUrl;
 import org.ixpqos.config.RefusedValueException;
 import org.ixpqos.model.IpAddresses;
 
-/** URLs of services in files and arguments, judged by what will call them. */
+/** URLs of services in files and arguments, checked by the HTTP client that will call them. */
 public final class ServiceUrl {
   private ServiceUrl() {}
 
@@ -39,7 +39,9 @@ public final class ServiceUrl {
     return uri;
   }
 
-  /** Whether a URL is plain HTTP to another host: what is sent can be read and changed. */
+  /**
+   * Whether a URL is plain HTTP to another host: the content can be read and changed in transit.
+   */
   public static boolean isReadOnTheWay(URI uri) {
     HttpUrl url = HttpUrl.parse(uri.toString());
     return url != null

@@ -33,7 +33,7 @@ class ClockTest {
   private static final int FIRINGS = 3;
 
   /** Of an echo on loopback; a step would make it an hour. */
-  private static final double MOST_MILLIS = 100;
+  private static final double MAX_MILLIS = 100;
 
   @TempDir private Path directory;
   private MovedClock clock;
@@ -132,7 +132,7 @@ class ClockTest {
         continue;
       }
       assertEquals(0, peer.get("loss").getAsDouble(), peer::toString);
-      assertTrue(peer.get("median_ms").getAsDouble() < MOST_MILLIS, peer::toString);
+      assertTrue(peer.get("median_ms").getAsDouble() < MAX_MILLIS, peer::toString);
     }
     String log = Files.readString(site.daemon.log());
     assertEquals(4, log.lines().filter(line -> line.contains("the clock was set")).count(), log);

@@ -37,7 +37,7 @@ class ReflectorTest {
       MILLISECONDS.toNanos(ReflectorPlan.TIMEOUT_MILLIS) - ReflectorPlan.IN_TIME_NANOS;
 
   /** On a machine that is busy some packets may be overdue; but a test must have its packets. */
-  private static final double MOST_UNSENT = 0.2;
+  private static final double MAX_UNSENT = 0.2;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -54,7 +54,7 @@ class ReflectorTest {
         compare(ledger.round(round.request().target()), round, ends);
       }
       assertEquals(ledger.strays(), engine.status().strays(), "strays");
-      assertTrue(ends.getOrDefault("unsent", 0) < PEERS * COUNT * MOST_UNSENT, ends::toString);
+      assertTrue(ends.getOrDefault("unsent", 0) < PEERS * COUNT * MAX_UNSENT, ends::toString);
       assertTrue(ends.keySet().containsAll(Set.of("replied", "late", "lost null")), ends::toString);
       // a drop is told by the next message, and there may be none
       long drops = engine.status().localDrops();

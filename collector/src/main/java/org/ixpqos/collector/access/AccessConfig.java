@@ -11,18 +11,18 @@ import org.ixpqos.config.ConfigObject;
 import org.ixpqos.config.lists.ProbeList;
 
 /**
- * Who may do what, of {@code collector.json}.
+ * The access settings of {@code collector.json}.
  *
- * @param login whether readers must say who they are
- * @param proxyHeader the header in which a trusted proxy names the user that it let in
- * @param admins users who may change a probe's life
- * @param trustedProxies addresses whose {@code X-Forwarded-For} and user's header are believed
+ * @param login whether readers must log in
+ * @param proxyHeader the header in which a trusted proxy names the user that it authenticated
+ * @param admins users who may rename, retire and delete probes
+ * @param trustedProxies addresses whose {@code X-Forwarded-For} and user header are trusted
  */
 public record AccessConfig(
     boolean login, Optional<String> proxyHeader, Set<String> admins, Set<String> trustedProxies) {
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-  /** What may be an address, and is no name, which would be looked up. */
+  /** Matches texts that may be an address, and no names, which would be looked up. */
   private static final Pattern LITERAL =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
@@ -67,8 +67,8 @@ public record AccessConfig(
   }
 
   /**
-   * An address in one form, however it was written; of IPv4, also where it stands in one of IPv6
-   * (RFC 4291, 2.5.5.2). Nothing is looked up: what has a colon is no name.
+   * An address in its one canonical form; an IPv4-mapped IPv6 address as IPv4 (RFC 4291, 2.5.5.2).
+   * Nothing is looked up: a text with a colon is no name.
    */
   static Optional<String> address(String text) {
     if (!LITERAL.matcher(text).matches()

@@ -10,16 +10,20 @@ import org.ixpqos.collector.state.LiveFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The certificates that stand for probes' keys, live. */
+/** The client certificates that replace probes' keys; changes apply at once. */
 final class Certificates {
   private static final Logger log = LoggerFactory.getLogger(Certificates.class);
 
-  /** More than there are probes; beyond, the shared key is taken for the others as before. */
-  private static final int MOST_SEEN = 10_000;
+  /**
+   * The maximum of probes, more than exist; above it, the shared key stays valid for the others.
+   */
+  private static final int MAX_SEEN = 10_000;
 
   private final LiveFile<Set<String>> denied;
 
-  /** Probes that showed one since the start: the shared key is not theirs any more. */
+  /**
+   * Probes that showed a certificate since the start: the shared key is no longer valid for them.
+   */
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
   Certificates(Path directory) {
@@ -28,7 +32,7 @@ final class Certificates {
             .live((before, now) -> log.info("denied certificates taken over denied={}", now));
   }
 
-  /** Whom a request's certificate names. */
+  /** The principal of a request's certificate. */
   Optional<Principal> caller(Request request) {
     return ClientCertificate.of(request).filter(this::isGood).map(this::seen);
   }
@@ -40,7 +44,7 @@ final class Certificates {
   }
 
   private Principal seen(ClientCertificate certificate) {
-    if (seen.size() < MOST_SEEN) {
+    if (seen.size() < MAX_SEEN) {
       seen.add(certificate.name());
     }
     return Principal.probe(certificate.name());

@@ -12,13 +12,13 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Whom a client's certificate names: TLS has seen that the client CA issued it.
+ * The identity in a client's certificate: TLS has verified that the client CA issued it.
  *
  * @param name the one common name of its subject
  * @param serial its number, hex, as the CA gave it
  */
 record ClientCertificate(String name, String serial) {
-  /** Empty where there is none, or it names nobody, or several. */
+  /** Empty where there is no certificate, or it has no name, or several. */
   static Optional<ClientCertificate> of(Request request) {
     if (request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE)
             instanceof EndPoint.SslSessionData tls
@@ -37,7 +37,7 @@ record ClientCertificate(String name, String serial) {
         : Optional.empty();
   }
 
-  /** All of them, those of a part with several values too (RFC 4514, 2.2). */
+  /** All common names, also those of a part with several values (RFC 4514, 2.2). */
   static List<String> commonNames(String subject) {
     List<String> names = new ArrayList<>();
     try {
@@ -48,7 +48,7 @@ record ClientCertificate(String name, String serial) {
         }
       }
     } catch (NamingException e) {
-      return List.of(); // names nobody
+      return List.of(); // has no valid name
     }
     return names;
   }

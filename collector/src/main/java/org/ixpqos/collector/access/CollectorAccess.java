@@ -36,10 +36,10 @@ public final class CollectorAccess implements AccessFilter {
    * Reads the keys and users.
    *
    * @param loopback whether only this host can reach the collector
-   * @param limits how often who may call
+   * @param limits the rate limits
    * @param sharedKey the original's one key
-   * @param certificateOnly whether no key is taken, but a certificate in its place
-   * @param directory where keys.json and users.json are
+   * @param certificateOnly whether keys are refused and certificates required
+   * @param directory of keys.json and users.json
    */
   public CollectorAccess(
       AccessConfig config,
@@ -63,12 +63,12 @@ public final class CollectorAccess implements AccessFilter {
     this.probes = new RateLimiter(limits.keyRate(), 2.0 * limits.keyRate(), nanoClock);
   }
 
-  /** Takes another configuration over: for requests from here on. */
+  /** Applies another configuration to requests from now on. */
   public void configure(AccessConfig next) {
     config = next;
   }
 
-  /** Whether readers must log in, and nobody can. */
+  /** Whether readers must log in, and there is no user. */
   public boolean isShut() {
     return config.login() && config.proxyHeader().isEmpty() && !login.hasUsers();
   }
@@ -78,12 +78,12 @@ public final class CollectorAccess implements AccessFilter {
     return keys.hasOwn(probe) || certificates.has(probe);
   }
 
-  /** That readers come through a proxy that is not named as one. */
+  /** The notice that readers come through a proxy that is not configured. */
   public Optional<String> notice() {
     return unknownProxy.notice();
   }
 
-  /** Writes when keys were used, so that 'key list' tells it. */
+  /** Writes when keys were used, for 'key list'. */
   public void keepUse() throws IOException {
     use.write();
   }
@@ -92,7 +92,7 @@ public final class CollectorAccess implements AccessFilter {
   public Admission admit(Request request, Access access) {
     String peer = Request.getRemoteAddr(request);
     if (UnknownProxy.isForwarded(request.getHeaders()) && !isTrusted(peer)) {
-      unknownProxy.asked(peer);
+      unknownProxy.requestedBy(peer);
     }
     String network = Networks.of(address(request));
     if (!addresses.take(network)) {
@@ -106,7 +106,7 @@ public final class CollectorAccess implements AccessFilter {
     };
   }
 
-  /** The shared key is many probes': only a probe's own is limited. */
+  /** Many probes share the shared key: only a probe's own is limited. */
   private Admission limited(Admission admission) {
     Principal caller = admission.caller();
     return caller.kind() != Principal.Kind.PROBE || probes.take(caller.name())
@@ -122,7 +122,7 @@ public final class CollectorAccess implements AccessFilter {
                 .with("Retry-After", Long.toString(seconds))));
   }
 
-  /** The original's answers; a certificate of a client CA stands for its probe's own key. */
+  /** The original's responses; a certificate of a client CA counts as its probe's own key. */
   private Admission admitProbe(Request request) {
     String key = request.getHeaders().get("X-API-Key");
     if (certificateOnly || key == null || key.isEmpty()) {
@@ -148,8 +148,8 @@ public final class CollectorAccess implements AccessFilter {
   }
 
   /**
-   * Who may change something. A browser sends a user's password with whatever another's page has it
-   * send: such a page can send no JSON (Fetch, "CORS-safelisted request-header").
+   * The user who may change something. A browser sends a user's password with requests of foreign
+   * pages too: such a page can't send JSON (Fetch, "CORS-safelisted request-header").
    */
   private Admission admitAdmin(Request request) {
     if (!config.login()) {
@@ -174,7 +174,8 @@ public final class CollectorAccess implements AccessFilter {
             ApiResponse.error(
                 403,
                 reader.caller().name()
-                    + " may read; who may change is in \"login\".\"admins\" in collector.json")));
+                    + " may read; users who may change probes are in \"login\".\"admins\" in"
+                    + " collector.json")));
   }
 
   private Admission admitReader(Request request) {
@@ -187,7 +188,10 @@ public final class CollectorAccess implements AccessFilter {
     return login.admit(request.getHeaders().get("Authorization"), Networks.of(address(request)));
   }
 
-  /** This host's own address is a proxy's, as a rule, also where it is not named as one. */
+  /**
+   * A request from this host's own address comes from a proxy, as a rule, also where none is
+   * configured.
+   */
   @Override
   public String network(String peer) {
     boolean isMany = OWN.contains(peer) || isTrusted(peer);
@@ -195,8 +199,9 @@ public final class CollectorAccess implements AccessFilter {
   }
 
   /**
-   * Behind a proxy of this host's that nobody named, readers have the share of the address that it
-   * says, each: it is not believed for more than that, and without it they had all there is.
+   * Behind an unconfigured proxy on this host, each reader is limited by the address in the proxy's
+   * header: the header is trusted for nothing else, and without it one reader could use all
+   * capacity.
    */
   @Override
   public String network(Request request) {
@@ -211,8 +216,8 @@ public final class CollectorAccess implements AccessFilter {
   }
 
   /**
-   * A page of another's, whose name leads to this host's loopback address, asks with that name and
-   * our port (DNS rebinding). A proxy asks with its own name, and with its own port or none.
+   * A foreign page whose name resolves to this host's loopback address sends that name and our port
+   * (DNS rebinding). A proxy sends its own name, with its own port or none.
    */
   @Override
   public boolean isOurs(Request request) {
@@ -230,8 +235,8 @@ public final class CollectorAccess implements AccessFilter {
   }
 
   /**
-   * Behind trusted proxies, what the first that is not one of them was: {@code X-Forwarded-For} is
-   * read from its end, for its beginning is whatever the client sent.
+   * Behind trusted proxies, the last address that is not one of them: {@code X-Forwarded-For} is
+   * read from its end, for the client can choose its beginning.
    */
   @Override
   public String address(Request request) {

@@ -13,13 +13,13 @@ import org.ixpqos.collector.state.StateFile;
 import org.ixpqos.config.ConfigObject;
 
 /**
- * {@code denied.json} in the state directory: certificates that are taken no more, each by the name
- * of its probe or by its serial number, {@code {"denied": ["p1", "serial:1f3a"]}}.
+ * {@code denied.json} in the state directory: certificates that are refused, each by the name of
+ * its probe or by its serial number, {@code {"denied": ["p1", "serial:1f3a"]}}.
  */
 public final class DeniedFile {
   public static final String NAME = "denied.json";
 
-  /** What stands before a serial number. */
+  /** The prefix of a serial number. */
   public static final String SERIAL = "serial:";
 
   private static final Pattern ONE = Pattern.compile("[A-Za-z0-9._-]{1,63}|serial:[0-9a-f]{1,40}");
@@ -30,7 +30,7 @@ public final class DeniedFile {
     this.file = new StateFile<>(directory.resolve(NAME), new Format());
   }
 
-  /** Whether something may stand in the file. */
+  /** Whether a text is valid in the file. */
   public static boolean isOne(String which) {
     return ONE.matcher(which).matches();
   }
@@ -39,12 +39,12 @@ public final class DeniedFile {
     return file.read();
   }
 
-  /** The same, as a running collector looks at it. */
+  /** The same, followed by a running collector. */
   LiveFile<Set<String>> live(BiConsumer<Set<String>, Set<String>> changed) {
     return file.live(changed);
   }
 
-  /** Denies, or allows again; false when that was so. */
+  /** Denies, or allows again; false when nothing changed. */
   public boolean set(String which, boolean deny) throws IOException {
     boolean[] changed = {false};
     file.change(

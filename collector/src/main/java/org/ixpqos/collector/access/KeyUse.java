@@ -32,12 +32,12 @@ public final class KeyUse {
     changed = true;
   }
 
-  /** As it was last written. */
+  /** The content that was last written. */
   public Map<String, Instant> written() throws IOException {
     return file.read();
   }
 
-  /** Writes what is new. */
+  /** Writes changes. */
   public void write() throws IOException {
     if (changed) {
       changed = false;

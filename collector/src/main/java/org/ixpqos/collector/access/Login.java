@@ -22,33 +22,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passwords by HTTP Basic (RFC 7617), which browsers, Prometheus and Grafana all send with each
- * request, a page's own requests and event streams included. A password is hashed slowly once; then
- * a hash of what was sent, salted anew in each process, is known as long as the user is as it was.
+ * request, a page's own requests and event streams included. A password is hashed slowly once;
+ * afterwards a fast hash of the header, with a salt of this process, is cached as long as the user
+ * does not change.
  */
 final class Login {
   private static final Logger log = LoggerFactory.getLogger(Login.class);
 
-  /** Wrong passwords from one address, before it has to wait. */
+  /** The maximum of wrong passwords from one address, before it has to wait. */
   private static final double WRONG_BURST = 10;
 
   private static final double WRONG_PER_SECOND = 10 / 60.0;
-  private static final int MOST_KNOWN = 1_000;
+  private static final int MAX_KNOWN = 1_000;
   private static final long PATIENCE_S = 5;
 
-  /** Each holds a thread that a probe may want. */
-  private static final int MOST_WAITING = 16;
+  /** The maximum of waiting requests: each holds a thread that a probe may need. */
+  private static final int MAX_WAITING = 16;
 
-  private static final int MOST_OF_NETWORK = 4;
+  private static final int MAX_OF_NETWORK = 4;
 
   private final LiveFile<List<User>> users;
   private final RateLimiter wrong;
   private final byte[] salt = new byte[32];
   private final Map<String, User> known = new ConcurrentHashMap<>();
 
-  /** One hash at a time: so much of the processor is all that passwords may have. */
+  /** One hash at a time: the maximum of the processor for passwords. */
   private final Semaphore hashing = new Semaphore(1, true);
 
-  /** Passwords of each network that are looked at, or wait for that. */
+  /** Passwords of each network that are being checked, or wait for it. */
   private final Map<String, Integer> waiting = new ConcurrentHashMap<>();
 
   Login(Path directory, LongSupplier nanoClock) {
@@ -66,10 +67,10 @@ final class Login {
   }
 
   /**
-   * Who logs in.
+   * The user that a request authenticates.
    *
    * @param authorization the request's header; null when it has none
-   * @param network where it comes from, as limits see it
+   * @param network the origin, as limits count it
    */
   Admission admit(String authorization, String network) {
     List<User> now = users.value();
@@ -82,7 +83,7 @@ final class Login {
     if (user != null && now.contains(user)) {
       return Admission.of(Principal.user(user.name()));
     }
-    // a guess counts before it is looked at: many at once are no fewer
+    // a guess counts before it is checked: parallel ones count too
     if (!wrong.take(network)) {
       return Admission.refused(
           ApiResponse.error(429, "too many wrong passwords; try again later")
@@ -92,7 +93,7 @@ final class Login {
   }
 
   private Admission check(List<User> now, String[] credentials, String sent, String network) {
-    if (waiting.merge(network, 1, Integer::sum) > MOST_OF_NETWORK) {
+    if (waiting.merge(network, 1, Integer::sum) > MAX_OF_NETWORK) {
       leave(network);
       wrong.giveBack(network);
       return busy();
@@ -116,7 +117,7 @@ final class Login {
 
   private Admission checkInTurn(List<User> now, String[] credentials, String sent, String network) {
     try {
-      if (hashing.getQueueLength() >= MOST_WAITING
+      if (hashing.getQueueLength() >= MAX_WAITING
           || !hashing.tryAcquire(PATIENCE_S, TimeUnit.SECONDS)) {
         wrong.giveBack(network);
         return busy();
@@ -127,11 +128,11 @@ final class Login {
     }
     try {
       User same = known.get(sent);
-      if (same != null && now.contains(same)) { // it was looked at meanwhile
+      if (same != null && now.contains(same)) { // it was checked meanwhile
         wrong.giveBack(network);
         return Admission.of(Principal.user(same.name()));
       }
-      // a name that is nobody's takes as long as a wrong password
+      // an unknown name takes as long as a wrong password
       User user =
           now.stream()
               .filter(candidate -> candidate.name().equals(credentials[0]))
@@ -141,7 +142,7 @@ final class Login {
         return ask();
       }
       wrong.giveBack(network);
-      if (known.size() >= MOST_KNOWN) {
+      if (known.size() >= MAX_KNOWN) {
         known.clear();
       }
       known.put(sent, user);

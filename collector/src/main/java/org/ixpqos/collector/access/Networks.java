@@ -2,7 +2,7 @@ package org.ixpqos.collector.access;
 
 import java.util.List;
 
-/** Whose an address is, as far as limits go: who has one IPv6 address has all of its /64. */
+/** The network of an address, for limits: the holder of one IPv6 address has all of its /64. */
 public final class Networks {
   private Networks() {}
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.ixpqos.service.Sha256;
 
 /**
- * A probe's key, as it is kept: by its hash alone. A key is 256 random bits, so that no slow hash
- * is needed and no key is found from its hash.
+ * A probe's key, stored as its hash alone. A key is 256 random bits, so that no slow hash is needed
+ * and no key is found from its hash.
  *
  * @param probe the source that it may post as
  * @param hash SHA-256 of the key, hex
@@ -21,7 +21,7 @@ public record ProbeKey(
     Instant created,
     Optional<Instant> until,
     Optional<Instant> sharedUntil) {
-  /** Stands for a probe's name in the key that all probes without one of their own share. */
+  /** Stands for a probe's name in the key shared by all probes without their own. */
   public static final String SHARED = "*";
 
   static ProbeKey of(
@@ -42,7 +42,7 @@ public record ProbeKey(
     return sharedUntil.isPresent() && now.isBefore(sharedUntil.get());
   }
 
-  /** What the key is called where it must not be said. */
+  /** The identifier of the key where the key must not be shown. */
   public String id() {
     return hash.substring(0, 8);
   }

@@ -27,11 +27,11 @@ import org.ixpqos.model.wire.WireTime;
  * ended, a probe's last three stay.
  */
 public final class ProbeKeyFile {
-  private static final int MOST_ENDED = 3;
+  private static final int MAX_ENDED = 3;
 
   public static final String NAME = "keys.json";
 
-  /** How a key begins, so that one that got astray is known for what it is. */
+  /** The prefix of a key, so that a leaked key can be recognised. */
   private static final String PREFIX = "ixp_";
 
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -42,17 +42,17 @@ public final class ProbeKeyFile {
     this.file = new StateFile<>(directory.resolve(NAME), new Format());
   }
 
-  /** The keys, those that have ended too. */
+  /** The keys, ended ones included. */
   public List<ProbeKey> list() throws IOException {
     return file.read();
   }
 
-  /** The same, as a running collector looks at it. */
+  /** The same, followed by a running collector. */
   LiveFile<List<ProbeKey>> live(BiConsumer<List<ProbeKey>, List<ProbeKey>> changed) {
     return file.live(changed);
   }
 
-  /** Makes a key for a probe, beside those that it has; the key is told this once. */
+  /** Creates a key for a probe, beside its other keys; the key is shown only this once. */
   public String create(String probe, Instant now) throws IOException {
     return create(probe, Duration.ZERO, now);
   }
@@ -65,8 +65,8 @@ public final class ProbeKeyFile {
   }
 
   /**
-   * The same, and those that the probe has end after the overlap: of a probe that has none, that is
-   * the shared one.
+   * The same, and the probe's other keys end after the overlap: for a probe without one, the shared
+   * key.
    */
   public String rotate(String probe, Duration overlap, Instant now) throws IOException {
     String key = random();
@@ -86,12 +86,12 @@ public final class ProbeKeyFile {
     boolean isFirst = keys.stream().noneMatch(one -> one.probe().equals(probe) && one.isValid(now));
     Optional<Instant> shared =
         isFirst && !overlap.isZero() ? Optional.of(end(now, overlap)) : Optional.empty();
-    return ProbeKey.of(probe, key, whole(now), Optional.empty(), shared);
+    return ProbeKey.of(probe, key, toSeconds(now), Optional.empty(), shared);
   }
 
   /**
-   * Takes a new key that all share beside the one of before, which ends after the overlap; a
-   * running collector knows both from here on.
+   * Adds a new shared key beside the old one, which ends after the overlap; a running collector
+   * accepts both from now on.
    *
    * @param before the shared key until now
    * @return the new one
@@ -109,13 +109,14 @@ public final class ProbeKeyFile {
               ProbeKey.of(
                   ProbeKey.SHARED,
                   before,
-                  whole(now),
+                  toSeconds(now),
                   Optional.of(end(now, overlap)),
                   Optional.empty());
           all.removeIf(one -> one.hash().equals(old.hash()));
           all.add(old);
           all.add(
-              ProbeKey.of(ProbeKey.SHARED, key, whole(now), Optional.empty(), Optional.empty()));
+              ProbeKey.of(
+                  ProbeKey.SHARED, key, toSeconds(now), Optional.empty(), Optional.empty()));
           return all;
         });
     return key;
@@ -139,12 +140,12 @@ public final class ProbeKeyFile {
     return revoked;
   }
 
-  private static Instant whole(Instant now) {
+  private static Instant toSeconds(Instant now) {
     return now.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static Instant end(Instant now, Duration overlap) {
-    return whole(now).plus(overlap);
+    return toSeconds(now).plus(overlap);
   }
 
   private static List<ProbeKey> with(List<ProbeKey> keys, ProbeKey key) {
@@ -160,7 +161,7 @@ public final class ProbeKeyFile {
   }
 
   /**
-   * Without ended keys, but for the last few of each probe: how many, and not when, for the clock
+   * Without ended keys, but for the last few of each probe: by number, not by time, for the clock
    * of a command may be wrong.
    */
   private static List<ProbeKey> withoutOld(List<ProbeKey> keys, Instant now) {
@@ -168,7 +169,7 @@ public final class ProbeKeyFile {
     List<ProbeKey> kept = new ArrayList<>();
     for (int i = keys.size() - 1; i >= 0; i--) {
       ProbeKey key = keys.get(i);
-      if (key.isValid(now) || ended.merge(key.probe(), 1, Integer::sum) <= MOST_ENDED) {
+      if (key.isValid(now) || ended.merge(key.probe(), 1, Integer::sum) <= MAX_ENDED) {
         kept.add(0, key);
       }
     }

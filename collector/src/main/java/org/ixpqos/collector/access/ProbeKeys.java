@@ -14,7 +14,9 @@ import org.ixpqos.service.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys that probes send: each probe's own, live, and the original's one for all. */
+/**
+ * The keys of the probes: each probe's own, and the original's shared one; changes apply at once.
+ */
 final class ProbeKeys {
   private static final Logger log = LoggerFactory.getLogger(ProbeKeys.class);
 
@@ -35,7 +37,7 @@ final class ProbeKeys {
     this.use = use;
   }
 
-  /** Whose a key is; takes the same time for any. */
+  /** The owner of a key; takes the same time for any key. */
   Optional<Principal> caller(String given) {
     byte[] hash = Sha256.of(given);
     Instant now = time.now();
@@ -59,8 +61,8 @@ final class ProbeKeys {
   }
 
   /**
-   * Whether the shared key is one that a command rotated: one that was replaced by hand ends all
-   * that were shared before.
+   * Whether the shared key was rotated by a command: one that was replaced by hand ends all earlier
+   * shared keys.
    */
   private boolean isRotated() {
     return keys.value().stream()
@@ -68,8 +70,8 @@ final class ProbeKeys {
   }
 
   /**
-   * Whether no key ends by the clock, for it may be wrong. Keys end when another takes their place;
-   * one that must not be taken any more is revoked, which needs no clock.
+   * Whether no key ends by the clock, for it may be wrong. Keys end when another replaces them; a
+   * key that must be refused at once is revoked, which needs no clock.
    */
   private boolean isDoubted() {
     return ClockWatch.trust(time.standing()) == ClockTrust.DOUBTED;

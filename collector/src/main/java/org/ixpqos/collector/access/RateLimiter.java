@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How often each of many may do something: a token bucket each. A bucket that was not asked for is
- * full, so that of too many the one that was asked longest ago is forgotten.
+ * Limits how often each client may do something, by a token bucket each. An absent bucket counts as
+ * full, so that the one used longest ago is removed when there are too many.
  */
 final class RateLimiter {
-  private static final int MOST_BUCKETS = 10_000;
+  private static final int MAX_BUCKETS = 10_000;
 
   private final double perSecond;
   private final double burst;
@@ -22,9 +22,9 @@ final class RateLimiter {
   }
 
   /**
-   * Full buckets.
+   * Begins with full buckets.
    *
-   * @param burst how many may come at once
+   * @param burst how many calls may come at once
    */
   RateLimiter(double perSecond, double burst, LongSupplier nanoClock) {
     this.perSecond = perSecond;
@@ -36,12 +36,12 @@ final class RateLimiter {
 
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > MOST_BUCKETS;
+            return size() > MAX_BUCKETS;
           }
         };
   }
 
-  /** Whether {@code who} may once more; that is counted. */
+  /** Whether {@code who} may do it once more; counts the call. */
   synchronized boolean take(String who) {
     Bucket bucket = fill(who);
     if (bucket.tokens < 1) {
@@ -51,13 +51,13 @@ final class RateLimiter {
     return true;
   }
 
-  /** What {@code who} took is not counted after all. */
+  /** Undoes the count of {@code who}'s last call. */
   synchronized void giveBack(String who) {
     Bucket bucket = fill(who);
     bucket.tokens = Math.min(burst, bucket.tokens + 1);
   }
 
-  /** Whole seconds until {@code who} may again, at least one. */
+  /** Seconds, rounded up, until {@code who} may again, at least one. */
   synchronized long secondsUntil(String who) {
     return Math.max(1, (long) Math.ceil((1 - fill(who).tokens) / perSecond));
   }

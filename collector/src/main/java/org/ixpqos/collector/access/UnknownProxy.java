@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Proxies that nobody named: a host of this network that says for whom it asks and is not among
- * {@code trustedProxies}. It is not believed, so that limits see one reader where there are many;
- * that is said. Thread-safe.
+ * Detects unconfigured proxies: hosts of this network that send {@code X-Forwarded-For} and are not
+ * among {@code trustedProxies}. The header is ignored, so that limits count many readers as one; a
+ * notice reports it. Thread-safe.
  */
 final class UnknownProxy {
   private static final Logger log = LoggerFactory.getLogger(UnknownProxy.class);
   private static final long LATELY = Duration.ofHours(1).toNanos();
 
-  /** Anybody of this network may look like one. */
-  private static final int MOST = 4;
+  /** The maximum that is kept: any host of this network may look like a proxy. */
+  private static final int MAX = 4;
 
   private final LongSupplier nanoClock;
 
@@ -34,13 +34,13 @@ final class UnknownProxy {
     this.nanoClock = nanoClock;
   }
 
-  /** Whether a request comes through a proxy, by its own words. */
+  /** Whether a request comes through a proxy, by its headers. */
   static boolean isForwarded(HttpFields headers) {
     return headers.contains("X-Forwarded-For") || headers.contains("Forwarded");
   }
 
-  /** A peer that is no proxy of ours asks for another. */
-  void asked(String peer) {
+  /** A peer that is no trusted proxy sent a request for another. */
+  void requestedBy(String peer) {
     if (!isNear(peer)) {
       return;
     }
@@ -48,9 +48,9 @@ final class UnknownProxy {
     synchronized (this) {
       long now = nanoClock.getAsLong();
       seen.values().removeIf(then -> now - then > LATELY);
-      isNew = !seen.containsKey(peer) && seen.size() < MOST;
+      isNew = !seen.containsKey(peer) && seen.size() < MAX;
       if (isNew) {
-        seen.put(peer, now); // so often at most it is said, however often it asks
+        seen.put(peer, now); // limits how often it is logged
       }
     }
     if (isNew) {
@@ -58,7 +58,10 @@ final class UnknownProxy {
     }
   }
 
-  /** Of this host or of a private network (RFC 1918, RFC 4193), where one's own proxies stand. */
+  /**
+   * Whether an address is of this host or of a private network (RFC 1918, RFC 4193), where own
+   * proxies are.
+   */
   private static boolean isNear(String peer) {
     try {
       InetAddress address = InetAddress.getByName(peer); // a literal: nothing is looked up
@@ -86,7 +89,7 @@ final class UnknownProxy {
         + "\"] in collector.json";
   }
 
-  /** What an operator has to know of it. */
+  /** The notice for the operator. */
   synchronized Optional<String> notice() {
     long now = nanoClock.getAsLong();
     seen.values().removeIf(then -> now - then > LATELY);

@@ -9,7 +9,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Who may read, with the password's hash: PBKDF2 with HMAC-SHA-256 (RFC 8018).
+ * A user who may read, with the password's hash: PBKDF2 with HMAC-SHA-256 (RFC 8018).
  *
  * @param name without a colon, as RFC 7617 wants it
  * @param salt hex
@@ -32,7 +32,7 @@ record User(String name, String salt, int iterations, String hash) {
     return new User(name, hex.formatHex(salt), iterations, hex.formatHex(hash));
   }
 
-  /** Takes long, and as long for a wrong one. */
+  /** Checks a password; takes long, and as long for a wrong one. */
   boolean hasPassword(char[] password) {
     HexFormat hex = HexFormat.of();
     return MessageDigest.isEqual(

@@ -35,7 +35,7 @@ public final class UserFile {
     return file.read().stream().map(User::name).toList();
   }
 
-  /** Gives a user a password; makes the user when there is none. */
+  /** Sets a user's password; creates the user when there is none. */
   public void set(String name, char[] password) throws IOException {
     User user = User.of(name, password, User.ITERATIONS);
     file.change(
@@ -59,7 +59,7 @@ public final class UserFile {
     return users.stream().filter(user -> !user.name().equals(name)).toList();
   }
 
-  /** The users, as a running collector looks at them. */
+  /** The users, followed by a running collector. */
   LiveFile<List<User>> live(BiConsumer<List<User>, List<User>> changed) {
     return file.live(changed);
   }

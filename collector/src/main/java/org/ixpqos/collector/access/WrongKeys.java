@@ -9,18 +9,18 @@ import java.util.function.LongSupplier;
 import org.ixpqos.collector.http.Principal;
 
 /**
- * Slows who tries keys. The shared one may be a word that people made up: a network that sent too
- * many wrong ones does not learn whether the next is right, unless it knew it before. A probe's own
- * key is random and can't be guessed, and is taken always. Thread-safe.
+ * Limits guessing of keys. The shared key may be a guessable word: a network that sent too many
+ * wrong keys does not learn whether the next is right, unless it used the right one before. A
+ * probe's own key is random and can't be guessed, and is always accepted. Thread-safe.
  */
 final class WrongKeys {
   private static final double BURST = 20;
   private static final double PER_SECOND = 10 / 60.0;
-  private static final int MOST_KNOWING = 10_000;
+  private static final int MAX_KNOWING = 10_000;
 
   private final RateLimiter wrong;
 
-  /** Networks that sent the shared key. */
+  /** Networks that sent the right shared key. */
   private final Set<String> knowing =
       Collections.synchronizedSet(
           Collections.newSetFromMap(
@@ -29,7 +29,7 @@ final class WrongKeys {
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > MOST_KNOWING;
+                  return size() > MAX_KNOWING;
                 }
               }));
 
@@ -38,9 +38,9 @@ final class WrongKeys {
   }
 
   /**
-   * Whether the answer may be told.
+   * Whether the result of a check may be revealed.
    *
-   * @param caller whose the key is; empty for a wrong one
+   * @param caller the key's owner; empty for a wrong key
    */
   boolean passes(String network, Optional<Principal> caller) {
     if (caller.isPresent() && caller.get().kind() == Principal.Kind.PROBE) {

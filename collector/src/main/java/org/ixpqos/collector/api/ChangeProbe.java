@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * POST data/probes/NAME: renames, merges, retires, reinstates or forgets a probe, {@code {"action":
+ * POST data/probes/NAME: renames, merges, retires, reinstates or deletes a probe, {@code {"action":
  * "rename", "to": "p9"}}. The answer is 202: the collector does it within seconds, and {@code
  * data/probes} shows it.
  */
 public final class ChangeProbe implements Endpoint {
   private static final Logger log = LoggerFactory.getLogger(ChangeProbe.class);
-  private static final int MOST_OCTETS = 1_000;
+  private static final int MAX_BYTES = 1_000;
   private static final String ALLOWED =
       "{\"action\": \"rename\" or \"merge\", \"to\": NAME}, or {\"action\": \"retire\","
           + " \"reinstate\" or \"forget\"}";
@@ -35,7 +35,7 @@ public final class ChangeProbe implements Endpoint {
   private final Clock clock;
 
   /**
-   * @param known what there is to change
+   * @param known the probes that can be changed
    */
   public ChangeProbe(ProbeLife life, Callable<LifeChange.Known> known, Clock clock) {
     this.life = life;
@@ -72,7 +72,7 @@ public final class ChangeProbe implements Endpoint {
 
   private static LifeChange read(ApiRequest call) throws BadRequestException, IOException {
     try {
-      JsonObject body = JsonParser.parseString(call.text(MOST_OCTETS)).getAsJsonObject();
+      JsonObject body = JsonParser.parseString(call.text(MAX_BYTES)).getAsJsonObject();
       Optional<LifeChange.Action> action = LifeChange.Action.of(text(body, "action"));
       boolean others = body.keySet().stream().anyMatch(k -> !k.equals("action") && !k.equals("to"));
       if (action.isPresent() && !others) {

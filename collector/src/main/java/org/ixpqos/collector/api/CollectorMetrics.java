@@ -21,7 +21,7 @@ import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.collector.model.StoredCounts;
 
-/** GET /metrics: what the collector counts, for Prometheus. */
+/** GET /metrics: the collector's counts, for Prometheus. */
 public final class CollectorMetrics implements RequestListener, IngestListener {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests =
@@ -55,7 +55,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
           .classicExponentialUpperBounds(0.0005, 2, 14)
           .register(registry);
 
-  /** Null before there are probes to tell of. */
+  /** Null before the probes are known. */
   private ProbeMetrics probes;
 
   private final SinkMetrics sinks = new SinkMetrics(registry);
@@ -66,7 +66,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
     }
   }
 
-  /** Shows how many of the pairs that are stored are not in the published lists. */
+  /** Adds the number of stored pairs that are not in the published lists. */
   public void observe(KnownPairs pairs, Supplier<Listing> lists) {
     GaugeWithCallback.builder()
         .name("ixpqos_collector_pairs")
@@ -82,7 +82,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
   }
 
   /**
-   * Shows the state of a store from here on.
+   * Adds the state of a store.
    *
    * @param queueDepth changes that wait to be written
    */
@@ -94,12 +94,12 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
         .register(registry);
   }
 
-  /** Shows how the probes are from here on. */
+  /** Adds the states of the probes. */
   public void observe(MeshModel model, RefusedPosts refused) {
     probes = new ProbeMetrics(registry, model, refused);
   }
 
-  /** Shows a condition of the collector from here on: 1 while it holds. */
+  /** Adds a condition of the collector: 1 while it holds. */
   public void observe(String name, String help, BooleanSupplier condition) {
     GaugeWithCallback.builder()
         .name("ixpqos_collector_" + name)
@@ -108,7 +108,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
         .register(registry);
   }
 
-  /** What is to be told of sinks. */
+  /** The metrics of sinks. */
   public SinkMetrics sinks() {
     return sinks;
   }
@@ -118,7 +118,7 @@ public final class CollectorMetrics implements RequestListener, IngestListener {
     requests.labelValues(known(method), Integer.toString(status)).inc();
   }
 
-  /** Any text may come as a method, and each makes a series. */
+  /** Known methods only: any text may come as a method, and each would make a series. */
   private static String known(String method) {
     return List.of("GET", "HEAD", "POST").contains(method) ? method : "other";
   }

@@ -14,11 +14,11 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.model.Gap;
 
 /**
- * What is asked of {@code data/events}.
+ * The parameters of {@code data/events}.
  *
  * @param probe at either end
- * @param least rounds that it lasted
- * @param open whether only what may be going on is wanted
+ * @param least the minimum of rounds that an event lasted
+ * @param open whether only events that may be going on are wanted
  */
 record EventQuery(
     TimeRange range,
@@ -30,10 +30,10 @@ record EventQuery(
     Optional<String> kind,
     long least,
     boolean open) {
-  /** Rounds that a probe did not measure, and says why. */
+  /** Rounds that a probe did not measure, with its reason. */
   static final String GAP = "gap";
 
-  /** A time of which nothing of a probe is known. */
+  /** A time without data of a probe. */
   static final String SILENCE = "silence";
 
   static EventQuery read(TimeRange range, Parameters parameters) throws BadRequestException {
@@ -77,23 +77,23 @@ record EventQuery(
         && (!open || incident.isOpen(now));
   }
 
-  /** Whether what a probe itself did not measure is wanted. */
+  /** Whether gaps and silences of probes are wanted. */
   boolean wantsProbe(String name) {
     return source.orElse(name).equals(name) && probe.orElse(name).equals(name);
   }
 
-  /** A gap of all schedules is one of each. */
+  /** A gap of all schedules matches each schedule. */
   boolean wants(Gap gap) {
     return gap.schedule().isEmpty() || schedule.orElse(gap.schedule()).equals(gap.schedule());
   }
 
-  /** One of unknown length is long enough. */
+  /** A gap of unknown length matches. */
   boolean isLong(long rounds) {
     return rounds == 0 || rounds >= least;
   }
 
   /**
-   * What was asked for by a name that nothing has: a wrong name is not the same as no incident.
+   * The names in the query that nothing has: a wrong name is not the same as no incident.
    *
    * @param names whether a probe has the name
    */

@@ -10,7 +10,7 @@ final class GapJson {
   private GapJson() {}
 
   /**
-   * @param reasoned whether its reason, which is of the probe's health, is told
+   * @param reasoned whether its reason, a part of the probe's health, is written
    */
   static void write(JsonWriter json, Gap gap, boolean reasoned) throws IOException {
     json.beginObject();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.ixpqos.collector.clock.Present;
 import org.ixpqos.collector.history.PartialResult;
 
-/** Writes values with the digits that mean something. */
+/** Writes numbers with their significant digits. */
 final class JsonNumbers {
   private JsonNumbers() {}
 
@@ -22,7 +22,7 @@ final class JsonNumbers {
     return value == null ? null : (Double) (Math.rint(value * 1e3) / 1e3);
   }
 
-  /** A share, 0 to 1, to the millionth; null where there is none. */
+  /** A ratio, 0 to 1, to the millionth; null where there is none. */
   static void share(JsonWriter json, String name, Double value) throws IOException {
     json.name(name).value(share(value));
   }
@@ -31,14 +31,14 @@ final class JsonNumbers {
     return value == null ? null : (Double) (Math.rint(value * 1e6) / 1e6);
   }
 
-  /** That there may be more. */
+  /** Writes that the response may be partial. */
   static void partial(JsonWriter json, PartialResult<?> found) throws IOException {
     if (found.partial()) {
       json.name("partial").value(true);
     }
   }
 
-  /** That the collector's clock is not to be believed. */
+  /** Writes that the collector's clock can't be trusted. */
   static void clock(JsonWriter json, Present present) throws IOException {
     Optional<String> remark = present.remark();
     if (remark.isPresent()) {
@@ -46,12 +46,12 @@ final class JsonNumbers {
     }
   }
 
-  /** From one moment to another, to the millisecond. */
+  /** A duration, to the millisecond. */
   static double seconds(Instant since, Instant now) {
     return Duration.between(since, now).toMillis() / 1e3;
   }
 
-  /** A constant's name as the JSON has it. */
+  /** A constant's name in its form in the JSON. */
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

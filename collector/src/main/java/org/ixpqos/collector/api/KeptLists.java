@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ixpqos.config.BoundedFile;
 import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.FileReplacement;
 import org.ixpqos.config.Problems;
-import org.ixpqos.config.WholeFile;
 import org.ixpqos.config.lists.CronSyntax;
 import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.config.lists.Schedule;
@@ -46,15 +46,15 @@ record KeptLists(
   }
 
   static void keep(Path directory, String probes, String schedule) throws IOException {
-    WholeFile.keepCopy(directory.resolve(PROBES), probes);
+    FileReplacement.keepCopy(directory.resolve(PROBES), probes);
     if (schedule.isEmpty()) {
       Files.deleteIfExists(directory.resolve(SCHEDULE));
     } else {
-      WholeFile.keepCopy(directory.resolve(SCHEDULE), schedule);
+      FileReplacement.keepCopy(directory.resolve(SCHEDULE), schedule);
     }
   }
 
   private static String text(Path file) throws IOException {
-    return BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8);
+    return BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8);
   }
 }

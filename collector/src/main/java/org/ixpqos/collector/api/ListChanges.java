@@ -9,14 +9,14 @@ import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.config.lists.ScheduleEntry;
 
-/** What an edit of the published lists changed, for a line of the log. */
+/** The changes by an edit of the published lists, for a log line. */
 final class ListChanges {
   /** Names in one line, of each kind. */
-  private static final int MOST = 20;
+  private static final int MAX = 20;
 
   private ListChanges() {}
 
-  /** Such as {@code probes added=[p9] removed=[p3]}; says so where nothing is another. */
+  /** Such as {@code probes added=[p9] removed=[p3]}; a note where nothing changed. */
   static String text(
       ProbeList probesBefore,
       ProbeList probes,
@@ -71,10 +71,10 @@ final class ListChanges {
 
   private static void add(StringBuilder text, String how, List<String> names) {
     if (!names.isEmpty()) {
-      List<String> some = names.subList(0, Math.min(MOST, names.size()));
+      List<String> some = names.subList(0, Math.min(MAX, names.size()));
       text.append(how).append(some);
-      if (names.size() > MOST) {
-        text.append(" and ").append(names.size() - MOST).append(" more");
+      if (names.size() > MAX) {
+        text.append(" and ").append(names.size() - MAX).append(" more");
       }
     }
   }

@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * GET data/live: the pages that are open are sent the newest rounds as they are stored.
+ * GET data/live: sends the newest rounds to open pages as they are stored.
  *
  * <p>Events: {@code rounds}, {@code {"source", "rounds": [[target, proto, schedule, time, loss,
  * median, hindered], …]}}, the newest of their pairs, time in milliseconds since 1970; and {@code
- * beat}, {@code {"server_time"}}, so that a page knows that nothing came because there is nothing.
+ * beat}, {@code {"server_time"}}, so that a page knows that the connection is alive.
  *
  * <p>The beats are sent by the thread {@code live}, the rounds by the thread that announces
  * commits. Neither waits for a page.
@@ -41,7 +41,7 @@ public final class LiveEvents implements CommitListener, AutoCloseable {
   private final LiveMesh mesh;
   private final Clock clock;
 
-  /** Those who may read, and everybody: neither takes the others' place. */
+  /** Separate limits for readers and for the public page. */
   private final EventStreams streams = new EventStreams(100);
 
   private final EventStreams publicStreams = new EventStreams(20);
@@ -49,7 +49,7 @@ public final class LiveEvents implements CommitListener, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live"));
 
   /**
-   * @param mesh is told of each commit before this is
+   * @param mesh receives each commit before this
    */
   public LiveEvents(LiveMesh mesh, Clock clock) {
     this.mesh = mesh;
@@ -57,12 +57,12 @@ public final class LiveEvents implements CommitListener, AutoCloseable {
     var unused = thread.scheduleAtFixedRate(this::beat, BEAT_S, BEAT_S, TimeUnit.SECONDS);
   }
 
-  /** For who may read. */
+  /** For readers. */
   public Endpoint endpoint() {
     return streams;
   }
 
-  /** For everybody. */
+  /** Public. */
   public Endpoint publicEndpoint() {
     return publicStreams;
   }
@@ -87,7 +87,7 @@ public final class LiveEvents implements CommitListener, AutoCloseable {
   }
 
   /**
-   * @param open whether it is for everybody: then without how the probe itself was
+   * @param open whether it is public: then without the probe's health
    */
   private static void write(
       JsonWriter json, String source, Map<Pair, MeshCell> changed, boolean open)
@@ -116,7 +116,7 @@ public final class LiveEvents implements CommitListener, AutoCloseable {
                           .endObject()));
       List.of(streams, publicStreams).forEach(each -> each.send(beat));
     } catch (RuntimeException | Error e) {
-      // a beat that throws would be the last one
+      // an exception would end the beats
       log.error("pages were not sent a beat, that is tried again in {} s", BEAT_S, e);
     }
   }
@@ -135,7 +135,7 @@ public final class LiveEvents implements CommitListener, AutoCloseable {
     return text.toString();
   }
 
-  /** Ends the streams, which a server that stops would wait for; sends nothing more. */
+  /** Ends the streams, for which a stopping server would wait; sends nothing more. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -13,7 +13,7 @@ import org.ixpqos.collector.incident.Thresholds.Rule;
 import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ProbeList;
 
-/** What the mesh of now and that of the past write alike. */
+/** The common parts of the present and past mesh in JSON. */
 final class MeshJson {
   static final List<PairState> STATES = List.of(PairState.values());
 
@@ -27,7 +27,7 @@ final class MeshJson {
     json.endArray();
   }
 
-  /** From where on pairs stand out; nothing where that is the usual. */
+  /** The limits above which pairs stand out; nothing where they are the default. */
   static void thresholds(JsonWriter json, Thresholds thresholds) throws IOException {
     if (thresholds.isUsual()) {
       return;
@@ -51,7 +51,7 @@ final class MeshJson {
   /**
    * The groups and labels of each probe, of both its entries.
    *
-   * @param open whether it is for everybody: then without labels, the operator's own notes
+   * @param open whether it is public: then without labels, the operator's own notes
    */
   static Map<String, Notes> notes(ProbeList list, boolean open) {
     Map<String, Notes> notes = new TreeMap<>();
@@ -66,7 +66,7 @@ final class MeshJson {
     return notes;
   }
 
-  /** What the list has of a probe beside its site. */
+  /** The probe's attributes in the list, without its site. */
   record Notes(Collection<String> groups, Map<String, String> labels) {
     void write(JsonWriter json) throws IOException {
       if (!groups.isEmpty()) {
@@ -86,7 +86,7 @@ final class MeshJson {
     }
   }
 
-  /** Of a probe's state what everybody may know: whether it reports. */
+  /** The public part of a probe's state: whether it reports. */
   static String publicState(String state) {
     return switch (state) {
       case "reporting", "never", "retired" -> state;
@@ -95,8 +95,8 @@ final class MeshJson {
     };
   }
 
-  /** Whole numbers are quicker to write and to read, and shorter. */
-  static Long whole(Double value, double times) {
+  /** A value times a factor, rounded: integers are faster to write and read, and shorter. */
+  static Long scaled(Double value, double times) {
     return value == null ? null : (Long) Math.round(value * times);
   }
 }

@@ -30,7 +30,7 @@ import org.ixpqos.model.wire.WireTime;
 /**
  * GET /metrics/mesh: the newest round of each pair, for Prometheus, under the names that the
  * original's measurement has in VictoriaMetrics. Each value has its round's time, so that a round
- * that is scraped twice is one sample; a pair that should have told of a newer one is left out.
+ * that is scraped twice is one sample; a stale pair is left out.
  */
 public final class MeshMetrics implements Endpoint {
   private final LocalHistory local;
@@ -56,11 +56,14 @@ public final class MeshMetrics implements Endpoint {
     return ApiResponse.parts(PrometheusTextFormatWriter.CONTENT_TYPE, new MeshText(latest));
   }
 
-  /** A part is some of the pairs' values of one field: all of them are 80 MB of a large mesh. */
+  /**
+   * A part of the body has the values of one field for some pairs: all of them are 80 MB for a
+   * large mesh.
+   */
   private record MeshText(List<LatestResult> rows) implements Body {
     private static final int PART = 200;
 
-    /** Of a round in memory, about. */
+    /** Approximate memory of a round, bytes. */
     private static final int ROW = 500;
 
     @Override
@@ -99,7 +102,7 @@ public final class MeshMetrics implements Endpoint {
           return true;
         }
 
-        /** What a field is stands above its values once. */
+        /** The description of a field stands once above its values. */
         private void write(byte[] text, OutputStream to) throws IOException {
           int begin = 0;
           while (headed && begin < text.length && text[begin] == '#') {
@@ -113,7 +116,7 @@ public final class MeshMetrics implements Endpoint {
 
         @Override
         public void close() {
-          // it has nothing of the system's
+          // holds no system resource
         }
       };
     }

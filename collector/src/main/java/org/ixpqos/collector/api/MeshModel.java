@@ -33,8 +33,8 @@ import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.model.Gap;
 
 /**
- * What the mesh is, now and over a range: what {@code data/matrix}, {@code data/mesh} and {@code
- * data/statistics} write, each as its readers need it. Thread-safe.
+ * The mesh, now and over a range: the data of {@code data/matrix}, {@code data/mesh} and {@code
+ * data/statistics}, which write it in different forms. Thread-safe.
  */
 public final class MeshModel {
   private final LocalHistory local;
@@ -48,10 +48,10 @@ public final class MeshModel {
   private final Thresholds thresholds;
 
   /**
-   * @param local has what the probes run
-   * @param history has the rounds of all collectors
-   * @param probes the list that is published now
-   * @param life knows which probes count
+   * @param local the probes' configurations
+   * @param history the rounds of all collectors
+   * @param probes the published list
+   * @param life decides which probes count
    */
   public MeshModel(
       LocalHistory local,
@@ -78,7 +78,7 @@ public final class MeshModel {
     return present;
   }
 
-  /** The range that a reader asks about. */
+  /** The range of a request. */
   TimeRange range(Parameters parameters, Duration usual, Instant now) throws BadRequestException {
     return TimeRange.read(parameters, usual, present, now);
   }
@@ -89,18 +89,18 @@ public final class MeshModel {
     return history.statistics(aligned.from(), aligned.until());
   }
 
-  /** The newest round of each pair, all of it. */
+  /** The newest round of each pair, complete. */
   PartialResult<List<LatestResult>> rounds(Instant now) throws HistoryException {
     return history.latestSince(shownSince(now));
   }
 
-  /** How the mesh is now, by the newest rounds that are in memory. */
+  /** The mesh now, by the newest rounds in memory. */
   MeshSnapshot snapshot(Instant now) throws HistoryException {
     PartialResult<Map<Pair, MeshCell>> cells = state.newestSince(shownSince(now));
     return snapshot(now, cells, local.running());
   }
 
-  /** How the mesh is now, by some newest rounds; no pair is known to be measured no more. */
+  /** The mesh now, by given newest rounds; ended pairs are not detected. */
   MeshSnapshot snapshot(Instant now, PartialResult<List<LatestResult>> rounds)
       throws HistoryException {
     Map<Pair, MeshCell> live = state.newestSince(shownSince(now)).found();
@@ -123,22 +123,22 @@ public final class MeshModel {
     return new MeshSnapshot(now, cells, states, states.sites(probes.get(), cells.found()));
   }
 
-  /** What is usual for each pair, milliseconds. */
+  /** The baseline of each pair, milliseconds. */
   Map<Pair, Double> baselines(Instant now) {
     return baselines.at(now);
   }
 
-  /** From where on pairs stand out. */
+  /** The limits above which pairs stand out. */
   Thresholds thresholds() {
     return thresholds;
   }
 
-  /** The list that is published now. */
+  /** The published list. */
   ProbeList listed() {
     return probes.get();
   }
 
-  /** Every pair that was ever measured, as far as this collector was told. */
+  /** Every pair that was ever measured, as far as this collector knows. */
   Set<Pair> known() throws HistoryException {
     return local.pairs();
   }
@@ -155,13 +155,13 @@ public final class MeshModel {
     return history.newestAt(moments, wanted);
   }
 
-  /** The statistics of a time of the past, as it was asked for. */
+  /** The statistics of a past range. */
   PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryException {
     return history.statistics(from, until);
   }
 
-  /** What was usual for each pair at a moment of the past; what is usual now, in its hour. */
+  /** The baseline of each pair at a past moment; in the present hour, the present baseline. */
   Map<Pair, Double> baselinesOf(Instant moment, Instant now) throws HistoryException {
     Instant hour = moment.truncatedTo(ChronoUnit.HOURS);
     return hour.equals(now.truncatedTo(ChronoUnit.HOURS))
@@ -169,7 +169,7 @@ public final class MeshModel {
         : history.baselines(hour);
   }
 
-  /** A pair without a round since then is of the past, and not shown any more. */
+  /** A pair without a round since then is not shown any more. */
   Instant shownSince(Instant now) {
     return present.since(now, LiveMesh.FORGOTTEN);
   }

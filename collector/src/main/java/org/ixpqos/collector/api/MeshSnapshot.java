@@ -10,7 +10,7 @@ import org.ixpqos.collector.model.Pair;
  * The mesh at one moment.
  *
  * @param cells each pair's newest round
- * @param states how the probes and the pairs are
+ * @param states the states of the probes and the pairs
  * @param sites the site of every probe that is listed or measured, by its name
  */
 record MeshSnapshot(

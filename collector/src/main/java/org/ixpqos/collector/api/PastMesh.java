@@ -21,11 +21,11 @@ import org.ixpqos.model.Gap;
 
 /**
  * The mesh at one moment of the past: each pair's newest round of the hour before it; where no
- * rounds are kept any more, the statistics of the hour that it is in. Pairs that were measured in
- * the day before, and were not at the moment, are there as that. What came in later is known here:
- * a probe that could not deliver was not silent.
+ * rounds are kept any more, the statistics of its hour. Pairs that were measured in the day before,
+ * and not at the moment, are shown as such. Rounds that came in later are included: a probe that
+ * could not deliver was not silent.
  *
- * @param resolution what a pair's values are of: {@code round} or {@code 1h}
+ * @param resolution the resolution of a pair's values: {@code round} or {@code 1h}
  */
 record PastMesh(
     Instant moment,
@@ -34,13 +34,13 @@ record PastMesh(
     Map<Pair, Cell> cells,
     Map<String, ProbeAt> probes,
     Map<Pair, Double> baselines) {
-  /** As far back as a pair is known. */
+  /** How far back the newest round of a pair may be. */
   private static final Duration KNOWN = Duration.ofDays(1);
 
-  /** A round's replies are waited for; and it is delivered after it ended. */
+  /** The time for a round's replies and its delivery. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private static final int MOST_GAPS = 1_000;
+  private static final int MAX_GAPS = 1_000;
 
   /** A pair at the moment; round is null where there was none. */
   record Cell(PairState state, PastRound round) {}
@@ -48,7 +48,7 @@ record PastMesh(
   /**
    * A probe at the moment.
    *
-   * @param reason why it measured nothing, as its gap says; empty where none does
+   * @param reason why it measured nothing, from its gap; empty without a gap
    */
   record ProbeAt(String site, boolean isReporting, Instant newest, String reason) {}
 
@@ -136,7 +136,7 @@ record PastMesh(
     List<String> quiet = new ArrayList<>(sources);
     quiet.removeAll(reporting);
     Map<String, List<Gap>> gaps =
-        model.gaps(quiet, moment, moment.plus(1, ChronoUnit.MICROS), MOST_GAPS);
+        model.gaps(quiet, moment, moment.plus(1, ChronoUnit.MICROS), MAX_GAPS);
     Map<String, String> sites = new HashMap<>();
     for (Probe probe : model.listed().probes()) {
       sites.put(probe.name(), probe.site());
@@ -145,7 +145,7 @@ record PastMesh(
     for (String name : names) {
       String reason =
           gaps.getOrDefault(name, List.of()).stream().map(Gap::reason).findFirst().orElse("");
-      // who measures nobody is a target alone
+      // a probe that measures no peer is only a target
       boolean isReporting = reporting.contains(name) || !sources.contains(name);
       probes.put(
           name, new ProbeAt(sites.getOrDefault(name, ""), isReporting, newest.get(name), reason));

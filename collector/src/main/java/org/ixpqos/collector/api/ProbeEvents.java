@@ -17,25 +17,25 @@ import org.ixpqos.collector.model.Silence;
 import org.ixpqos.model.Gap;
 
 /**
- * What probes did not measure, as events beside loss and latency: their gaps, each with its reason,
- * and the times of which nothing of them is known, also the one that goes on.
+ * Times that probes did not measure, as events beside loss and latency: their gaps, each with its
+ * reason, and their silences, also present ones.
  */
 final class ProbeEvents {
-  /** Gaps of one probe in one answer; of more the newest. */
-  private static final int MOST_GAPS = 1_000;
+  /** The maximum of gaps of one probe in a response: the newest. */
+  private static final int MAX_GAPS = 1_000;
 
   /** Gaps of the same reason that are no further apart are one event. */
   private static final Duration TOGETHER = Duration.ofMinutes(2);
 
-  /** A silence is explained where gaps cover so much of it. */
+  /** The fraction of a silence that gaps must cover to explain it. */
   private static final double EXPLAINED = 0.9;
 
   /**
-   * What a probe did not measure.
+   * A time that a probe did not measure.
    *
    * @param schedule empty where it is of all
    * @param rounds 0 where their number is not known
-   * @param reason a gap's; empty of a silence
+   * @param reason of a gap; empty for a silence
    */
   record ProbeEvent(
       String kind,
@@ -53,7 +53,7 @@ final class ProbeEvents {
   private final boolean open;
 
   /**
-   * @param open whether it is for everybody: then a probe that was switched off is silent
+   * @param open whether it is public: then a probe that was switched off is silent
    */
   ProbeEvents(LocalHistory local, ProbeStates states, Instant now, boolean open) {
     this.local = local;
@@ -78,7 +78,7 @@ final class ProbeEvents {
     sources.removeIf(name -> !query.wantsProbe(name));
     Instant from = query.range().from();
     Instant until = query.range().until();
-    Map<String, List<Gap>> known = local.gaps(sources, from, until, MOST_GAPS);
+    Map<String, List<Gap>> known = local.gaps(sources, from, until, MAX_GAPS);
     if (gaps) {
       known.forEach((source, its) -> found.addAll(joined(source, its, query)));
     }
@@ -90,7 +90,7 @@ final class ProbeEvents {
     return found;
   }
 
-  /** What goes on: probes that are silent now, or that were switched off. */
+  /** Present silences: probes that are silent now, or that were switched off. */
   private List<ProbeEvent> present(EventQuery query) {
     List<ProbeEvent> found = new ArrayList<>();
     for (String name : states.heard()) {
@@ -167,7 +167,9 @@ final class ProbeEvents {
     }
   }
 
-  /** The share of a silence that gaps of all schedules cover, which are in the order of time. */
+  /**
+   * The fraction of a silence that gaps of all schedules cover; the gaps are in the order of time.
+   */
   private static double covered(Silence silence, List<Gap> gaps) {
     long covered = 0;
     Instant through = silence.from();

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How each probe is, as part of GET /metrics, by one look for all of it. A retired probe has its
- * state and nothing else, so that no alert of its other numbers stays for ever.
+ * The state of each probe, as part of GET /metrics, from one snapshot. A retired probe has its
+ * state and nothing else, so that no alert on its other numbers stays forever.
  */
 final class ProbeMetrics {
   private static final Logger log = LoggerFactory.getLogger(ProbeMetrics.class);
@@ -28,11 +28,11 @@ final class ProbeMetrics {
 
   private final MeshModel model;
 
-  /** As of the last look. */
+  /** As of the last snapshot. */
   private volatile Map<String, Seen> probes = Map.of();
 
   /**
-   * @param status null when it was never heard of
+   * @param status null when the probe never posted
    */
   private record Seen(String state, boolean listed, ProbeStatus status) {
     boolean isMeasured() {
@@ -110,7 +110,7 @@ final class ProbeMetrics {
     status(
         registry,
         "stopped",
-        "1 when its daemon's last upload told that it ends.",
+        "1 when its daemon's last upload reported that it ends.",
         status -> status.stopped().isEmpty() ? 0L : 1L);
     status(
         registry, "local_drops", "Packets that its own sockets dropped.", ProbeStatus::localDrops);
@@ -157,7 +157,7 @@ final class ProbeMetrics {
         .register(registry);
   }
 
-  /** Looks anew, before a scrape. */
+  /** Takes a new snapshot, before a scrape. */
   void look() {
     try {
       Instant now = model.present().now();

@@ -21,24 +21,24 @@ import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.model.StopReason;
 
 /**
- * How the probes and the pairs that they measure are, at one moment. A probe that counts, being
- * listed, or where nothing is published not retired, is {@code reporting}, {@code silent}, {@code
- * stopped} when its daemon told that it ends (and is not overdue from a restart), {@code refused}
- * (silent, and somebody posts in its name with a key that is refused) or, never heard of, {@code
+ * The states of the probes and the pairs that they measure, at one moment. A probe that counts,
+ * being listed, or where nothing is published not retired, is {@code reporting}, {@code silent},
+ * {@code stopped} when its daemon reported that it ends (and is not overdue from a restart), {@code
+ * refused} (silent, and uploads in its name are refused for their key) or, never heard of, {@code
  * never}. Of the others, one that posts is {@code unknown}, and one that does not {@code retired},
  * as is each that was retired by a command.
  */
 final class ProbeStates {
-  /** How a pair is; none of those after {@code MEASURED} is loss. */
+  /** The state of a pair; none of those after {@code MEASURED} is loss. */
   enum PairState {
     MEASURED,
     /** Its newest round sent nothing. */
     UNKNOWN,
     /** There should be a newer round. */
     STALE,
-    /** Its probe runs another configuration since its last round: it is not measured any more. */
+    /** Ended: its probe runs another configuration since its last round. */
     ENDED,
-    /** Its probe tells nothing at all. */
+    /** Its probe is silent. */
     SILENT
   }
 
@@ -52,8 +52,8 @@ final class ProbeStates {
   private final Map<String, RunningConfiguration> running = new HashMap<>();
 
   /**
-   * @param present knows the probes' clocks, by which the rounds are dated
-   * @param life knows which probes count
+   * @param present has the probes' clocks, by which the rounds are dated
+   * @param life decides which probes count
    */
   ProbeStates(
       Instant now,
@@ -70,7 +70,7 @@ final class ProbeStates {
     probes.forEach(status -> statuses.put(status.source(), status));
     configurations.forEach(one -> running.put(one.source(), one));
     Map<String, Duration> intervals = intervals(newest);
-    // what a probe told of its schedule comes before what was seen of it
+    // a reported schedule has precedence over the observed interval
     probes.stream()
         .filter(status -> !status.periods().isEmpty())
         .forEach(
@@ -92,7 +92,7 @@ final class ProbeStates {
     return shortest;
   }
 
-  /** The site of every probe that is listed or measured; the unlisted are of none. */
+  /** The site of every probe that is listed or measured; unlisted ones have none. */
   Map<String, String> sites(ProbeList list, Map<Pair, MeshCell> newest) {
     Map<String, String> sites = new TreeMap<>();
     statuses.keySet().forEach(name -> sites.put(name, ""));
@@ -101,12 +101,12 @@ final class ProbeStates {
     return sites;
   }
 
-  /** Null, when never heard of. */
+  /** Null when it never posted. */
   ProbeStatus status(String probe) {
     return statuses.get(probe);
   }
 
-  /** Every probe that was ever heard of. */
+  /** Every probe that ever posted. */
   Set<String> heard() {
     return Collections.unmodifiableSet(statuses.keySet());
   }
@@ -138,7 +138,7 @@ final class ProbeStates {
     return status == null ? "never" : "silent";
   }
 
-  /** While this collector did not run, nobody could post: that is no silence of the probe's. */
+  /** While this collector did not run, no probe could post: that is no silence. */
   private Instant missedSince(ProbeStatus status) {
     Instant start = present.started();
     boolean wasThere =
@@ -152,12 +152,12 @@ final class ProbeStates {
     return life.listing().has(probe);
   }
 
-  /** What operators decided about probes. */
+  /** The operators' decisions about probes. */
   Lives lives() {
     return life.lives();
   }
 
-  /** What was refused lately in a probe's name. */
+  /** The latest refusals in a probe's name. */
   Optional<RefusedPosts.Refusal> refused(String probe) {
     return refused.lately(probe);
   }
@@ -169,8 +169,8 @@ final class ProbeStates {
 
   private Duration interval(Pair pair, MeshCell round) {
     ProbeStatus status = statuses.get(pair.source());
-    Duration told = status == null ? null : status.periods().get(pair.schedule());
-    return told == null ? round.interval() : told;
+    Duration reported = status == null ? null : status.periods().get(pair.schedule());
+    return reported == null ? round.interval() : reported;
   }
 
   PairState state(Pair pair, MeshCell round) {

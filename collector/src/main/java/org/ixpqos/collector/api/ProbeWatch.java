@@ -17,49 +17,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds how the probes are, on a thread of its own: the log has a line when one
- * that counts falls silent and when it is back, and whoever asks for a summary reads the last
- * look's.
+ * Checks the probes' states every few seconds, on a thread of its own: logs when one that counts
+ * falls silent and when it is back; summaries are of the last check.
  */
 public final class ProbeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ProbeWatch.class);
   private static final long PERIOD_S = 5;
 
-  /** Where a look may be a question to another database, which is asked while somebody looks. */
+  /** The interval with a shared database, where a check may be a query. */
   private static final long SHARED_PERIOD_S = 30;
 
-  /** States in which nothing comes of a probe that counts. */
+  /** States in which a probe that counts sends nothing. */
   private static final Set<String> QUIET = Set.of("silent", "refused", "stopped");
 
   private final MeshModel model;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "probe-watch"));
 
-  /** Since when each probe is in a state that was logged; of the looking thread. */
-  private final Map<String, Told> told = new HashMap<>();
+  /** The logged state of each probe; of the checking thread. */
+  private final Map<String, Logged> logged = new HashMap<>();
 
-  /** How many probes are in each state. */
+  /** The number of probes in each state. */
   private volatile Map<String, Integer> counts = Map.of();
 
   private boolean failed;
 
-  private record Told(String state, Instant lastSeen) {}
+  private record Logged(String state, Instant lastSeen) {}
 
   public ProbeWatch(MeshModel model) {
     this.model = model;
   }
 
   /**
-   * Looks from here on, every now and then.
+   * Begins the periodic checks.
    *
-   * @param shared whether another database is asked for what came to other collectors
+   * @param shared whether another database is queried for the rounds of other collectors
    */
   public void start(boolean shared) {
     long period = shared ? SHARED_PERIOD_S : PERIOD_S;
     var unused = thread.scheduleWithFixedDelay(this::look, period, period, TimeUnit.SECONDS);
   }
 
-  /** Looks now; from one thread at a time. */
+  /** Checks now; from one thread at a time. */
   public void look() {
     try {
       Instant now = model.present().now();
@@ -69,9 +68,9 @@ public final class ProbeWatch implements AutoCloseable {
         String state = mesh.states().state(probe);
         all.merge(state, 1, Integer::sum);
         ProbeStatus status = mesh.states().status(probe);
-        tell(probe, new Told(state, status == null ? null : status.lastSeen()), now);
+        logChange(probe, new Logged(state, status == null ? null : status.lastSeen()), now);
       }
-      told.keySet().retainAll(mesh.sites().keySet());
+      logged.keySet().retainAll(mesh.sites().keySet());
       counts = Collections.unmodifiableMap(all);
       failed = false;
     } catch (HistoryException | RuntimeException | Error e) {
@@ -82,8 +81,8 @@ public final class ProbeWatch implements AutoCloseable {
     }
   }
 
-  private void tell(String probe, Told is, Instant now) {
-    Told was = told.put(probe, is);
+  private void logChange(String probe, Logged is, Instant now) {
+    Logged was = logged.put(probe, is);
     if (was == null || was.state().equals(is.state())) {
       return;
     }
@@ -95,8 +94,8 @@ public final class ProbeWatch implements AutoCloseable {
           age(is.lastSeen(), now));
     } else if (quiet && is.state().equals("refused")) {
       log.warn(
-          "probe {} is refused: somebody posts in its name with a key that is not taken; see \"call"
-              + " refused\" in this log, and give it a key: ixpqos collector key",
+          "probe {} is refused: uploads in its name come with a key that is not accepted; see"
+              + " \"call refused\" in this log, and give it a key: ixpqos collector key",
           probe);
     } else if (quiet) {
       log.info("probe {} was stopped by its operator", probe);
@@ -114,7 +113,7 @@ public final class ProbeWatch implements AutoCloseable {
     return Durations.age(age);
   }
 
-  /** How many probes were in each state at the last look. */
+  /** The number of probes in each state at the last check. */
   public Map<String, Integer> counts() {
     return counts;
   }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code probes.json} and {@code schedule.json}, which users edit and probes fetch, handed out byte
- * for byte. They are looked at whenever they are asked for. They are good together or not at all:
- * an edit of one that leaves an error in either is logged, and the last good ones go on being
- * handed out. A list of probes alone is handed out until there is a first good schedule.
+ * {@code probes.json} and {@code schedule.json}, which users edit and probes fetch, published byte
+ * for byte. The files are checked at each request. They are valid only together: an edit that
+ * leaves an error in either is logged, and the last good ones stay published. A list of probes
+ * alone is published until there is a first good schedule.
  */
 public final class PublishedLists {
   private static final Logger log = LoggerFactory.getLogger(PublishedLists.class);
@@ -46,11 +48,12 @@ public final class PublishedLists {
   private List<ScheduleEntry> entries = List.of();
   private List<Problem> problems = List.of();
   private String digest = "";
+  private Optional<Instant> since = Optional.empty();
   private Listing listing = Listing.NONE;
 
   /**
-   * @param kept where a copy of what is handed out is kept, for a start at which the files have an
-   *     error; empty where none is
+   * @param kept keeps a copy of the published lists, for a start at which the files have an error;
+   *     empty without a copy
    */
   public PublishedLists(Path probesFile, Path scheduleFile, CronSyntax cron, Optional<Path> kept) {
     this.kept = kept;
@@ -59,15 +62,15 @@ public final class PublishedLists {
     this.cron = cron;
   }
 
-  /** Takes other files from here on; it is for who gave them to say so. */
+  /** Uses other files from now on; the caller logs the change. */
   public synchronized void files(Path probesNow, Path scheduleNow) {
     probesFile = probesNow;
     scheduleFile = scheduleNow;
   }
 
   /**
-   * Why the files as they are now are not handed out, the first error with its file and place;
-   * empty when they are.
+   * Why the present files are not published, the first error with its file and place; empty when
+   * they are.
    */
   public synchronized Optional<String> problem() {
     look();
@@ -81,20 +84,26 @@ public final class PublishedLists {
             + (more == 0 ? "" : " (and " + Counted.of(more, "more error") + ")"));
   }
 
-  /** Every error of the files as they are now, each with its file and place. */
+  /** Every error of the present files, each with its file and place. */
   public synchronized List<Problem> problems() {
     look();
     return problems;
   }
 
   /**
-   * What is handed out, as one text: the first 12 hex digits of the SHA-256 of both lists, each on
-   * one line as its JSON is without space; empty where one of them is not published. A probe tells
-   * the same of the lists that it runs.
+   * The digest of the published lists: the first 12 hex digits of the SHA-256 of both lists, each
+   * on one line as JSON without space; empty where one of them is not published. A probe reports
+   * the same digest of the lists that it runs.
    */
   public synchronized String digest() {
     look();
     return digest;
+  }
+
+  /** When the files became what is published; empty at a start with an error in them. */
+  synchronized Optional<Instant> since() {
+    look();
+    return since;
   }
 
   /** The last good list; an empty one when there was none. */
@@ -103,19 +112,19 @@ public final class PublishedLists {
     return probes;
   }
 
-  /** The names in what is handed out. */
+  /** The names in the published lists. */
   public synchronized Listing listing() {
     look();
     return listing;
   }
 
-  /** The last good list of probes, or the original's answer when there is none. */
+  /** The last good list of probes, or the original's response when there is none. */
   public synchronized ApiResponse answerProbes() {
     look();
     return answer(probesText, "unable to retrieve list of probes");
   }
 
-  /** The last good schedule, or an answer like the original's when there is none. */
+  /** The last good schedule, or a response like the original's when there is none. */
   public synchronized ApiResponse answerSchedule() {
     look();
     return answer(scheduleText, "unable to retrieve schedule");
@@ -165,13 +174,17 @@ public final class PublishedLists {
     listing =
         new Listing(
             probes.names(), entries.stream().map(ScheduleEntry::name).collect(Collectors.toSet()));
+    String digestBefore = digest;
     digest = digest(probesText, scheduleText);
-    tell(
+    if (!digest.equals(digestBefore)) {
+      since = found.isEmpty() ? changedAt() : Optional.empty();
+    }
+    log(
         found.list(),
         first ? null : ListChanges.text(probesBefore, probes, entriesBefore, entries));
   }
 
-  /** At a start with an error in the files: what was handed out before the stop. */
+  /** At a start with an error in the files: the lists that were published before the stop. */
   private void takeKept() {
     Optional<KeptLists> good = kept.flatMap(directory -> KeptLists.read(directory, cron));
     if (good.isPresent()) {
@@ -179,6 +192,17 @@ public final class PublishedLists {
       scheduleText = good.get().scheduleText();
       probes = good.get().probes();
       entries = good.get().entries();
+    }
+  }
+
+  /** By the times of change (ctime): those of modification may be set by whoever copies a file. */
+  private Optional<Instant> changedAt() {
+    try {
+      FileTime probesAt = (FileTime) Files.getAttribute(probesFile, "unix:ctime");
+      FileTime scheduleAt = (FileTime) Files.getAttribute(scheduleFile, "unix:ctime");
+      return Optional.of((probesAt.compareTo(scheduleAt) > 0 ? probesAt : scheduleAt).toInstant());
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
@@ -205,9 +229,9 @@ public final class PublishedLists {
   }
 
   /**
-   * @param changes null at the first look
+   * @param changes null at the first check
    */
-  private void tell(List<Problem> found, String changes) {
+  private void log(List<Problem> found, String changes) {
     boolean mended = !problems.isEmpty() && found.isEmpty();
     problems = found;
     for (Problem problem : found) {
@@ -226,7 +250,9 @@ public final class PublishedLists {
     }
   }
 
-  /** A file's text; what was known, with the problem noted, when it can't be read any more. */
+  /**
+   * A file's text; the last known text, with the problem recorded, when it can't be read any more.
+   */
   private static String read(Path file, String known, Problems problems) {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);

@@ -30,15 +30,15 @@ import org.ixpqos.config.Durations;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/events: the times in which a pair lost packets or was slower than usual, and those in
- * which a probe did not measure ({@code gap}) or nothing of it is known ({@code silence}), the
- * newest first. {@code probe} is at either end; {@code least} leaves out what lasted for fewer
- * rounds. {@code total} counts what there is, {@code events} has at most 2,000 of it. {@code
- * unknown} has what was asked for by a name that nothing has.
+ * GET data/events: the times in which a pair lost packets or was slower than its baseline, and
+ * those in which a probe did not measure ({@code gap}) or sent nothing ({@code silence}), the
+ * newest first. {@code probe} is at either end; {@code least} leaves out events of fewer rounds.
+ * {@code total} counts all events, {@code events} has at most 2,000 of them. {@code unknown} has
+ * the names in the query that nothing has.
  */
 public final class ReadEvents implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(1);
-  private static final int MOST = 2_000;
+  private static final int MAX = 2_000;
 
   private final MeshModel model;
   private final LocalHistory local;
@@ -48,8 +48,8 @@ public final class ReadEvents implements Endpoint {
   private final boolean open;
 
   /**
-   * @param shared whether there are other collectors, and events of what was posted to them
-   * @param open whether it is for everybody: then without the reasons of gaps
+   * @param shared whether there are other collectors, whose rounds have events too
+   * @param open whether it is public: then without the reasons of gaps
    */
   public ReadEvents(
       MeshModel model, LocalHistory local, Baselines baselines, boolean shared, boolean open) {
@@ -75,8 +75,8 @@ public final class ReadEvents implements Endpoint {
     Map<String, String> unknown = query.unknown(names(mesh, pairs)::contains, pairs);
     List<Event> wanted = unknown.isEmpty() ? events(query, mesh, pairs, now) : List.of();
     int total = wanted.size();
-    // no view: the answer is not to hold the others while it is sent
-    List<Event> newest = List.copyOf(wanted.subList(0, Math.min(MOST, total)));
+    // a copy: a view would keep all events in memory while it is sent
+    List<Event> newest = List.copyOf(wanted.subList(0, Math.min(MAX, total)));
     return ApiResponse.json(
         new JsonParts()
             .add(
@@ -112,7 +112,7 @@ public final class ReadEvents implements Endpoint {
     return wanted;
   }
 
-  /** Every name of a probe that is listed, was heard of, or was measured. */
+  /** Every name of a probe that is listed, has posted, or was measured. */
   private static Set<String> names(MeshSnapshot mesh, Set<Pair> pairs) {
     Set<String> names = new HashSet<>(mesh.sites().keySet());
     for (Pair pair : pairs) {

@@ -22,18 +22,20 @@ import org.ixpqos.config.Durations;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/frames: the mesh as it was at many moments, to be played: {@code pairs} are arrays
- * {@code [proto, schedule, source, target, losses, medians]}, the last two with a value for each
- * moment: loss in millionths, median in microseconds; null where the pair was not measured. From
- * one reading of the rounds; what an answer may have is bounded.
+ * GET data/frames: the mesh at many moments, for playback: {@code pairs} are arrays {@code [proto,
+ * schedule, source, target, losses, medians]}, the last two with a value for each moment: loss in
+ * millionths, median in microseconds; null where the pair was not measured. The rounds are read
+ * once; the size of a response is bounded.
  */
 public final class ReadFrames implements Endpoint {
   private static final Duration LONGEST = Duration.ofHours(6);
   private static final Duration USUAL = Duration.ofHours(1);
   private static final Duration USUAL_STEP = Duration.ofMinutes(1);
 
-  /** Values of an answer: an hour of 80 probes by minutes, of 200 probes by five. */
-  private static final int MOST_VALUES = 500_000;
+  /**
+   * The maximum of values in a response: an hour of 80 probes by minutes, of 200 probes by five.
+   */
+  private static final int MAX_VALUES = 500_000;
 
   private final MeshModel model;
 
@@ -63,12 +65,12 @@ public final class ReadFrames implements Endpoint {
     Query query = query(call.parameters(), now);
     List<Instant> moments = query.moments();
     long pairs = model.known().stream().filter(query::wants).count();
-    if (pairs * moments.size() > MOST_VALUES) {
+    if (pairs * moments.size() > MAX_VALUES) {
       throw Parameters.contradiction(
           "step",
           Durations.format(query.step()) + " with " + pairs + " pairs",
           "a longer step, a shorter time, or one proto and schedule: at most "
-              + MOST_VALUES
+              + MAX_VALUES
               + " values");
     }
     PartialResult<Map<Pair, PastRound[]>> rounds = model.newestAt(moments, query::wants);
@@ -129,11 +131,12 @@ public final class ReadFrames implements Endpoint {
     json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
     json.value(probes.of(pair.source())).value(probes.of(pair.target())).beginArray();
     for (int i = 0; i < rounds.length; i++) {
-      json.value(shown(rounds[i], moments.get(i)) ? MeshJson.whole(rounds[i].loss(), 1e6) : null);
+      json.value(shown(rounds[i], moments.get(i)) ? MeshJson.scaled(rounds[i].loss(), 1e6) : null);
     }
     json.endArray().beginArray();
     for (int i = 0; i < rounds.length; i++) {
-      json.value(shown(rounds[i], moments.get(i)) ? MeshJson.whole(rounds[i].median(), 1e3) : null);
+      json.value(
+          shown(rounds[i], moments.get(i)) ? MeshJson.scaled(rounds[i].median(), 1e3) : null);
     }
     json.endArray().endArray();
   }

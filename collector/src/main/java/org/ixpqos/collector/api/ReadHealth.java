@@ -9,10 +9,9 @@ import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Endpoint;
 
 /**
- * GET /healthz: what the last write to the store said, and what else an operator has to know; 503
- * says that the collector is ill. GET /readyz: the same of the uploads that come now, and how the
- * probes are: silent ones are the network's, and change no code. Both ask the store nothing: nobody
- * can make them slow.
+ * GET /healthz: the result of the last write to the store, and notices for the operator; 503 when
+ * the collector fails. GET /readyz: the same, and the states of the probes, which do not change the
+ * status code. Neither reads the store, so that no request can make them slow.
  */
 public final class ReadHealth implements Endpoint {
   private final Supplier<Optional<String>> problem;
@@ -35,7 +34,7 @@ public final class ReadHealth implements Endpoint {
    * GET /healthz.
    *
    * @param problem why uploads are not stored
-   * @param notices what is wrong and keeps no upload from being stored
+   * @param notices problems that keep no upload from being stored
    */
   public static Endpoint health(
       Supplier<Optional<String>> problem, Supplier<List<String>> notices) {
@@ -45,7 +44,7 @@ public final class ReadHealth implements Endpoint {
   /**
    * GET /readyz.
    *
-   * @param probes how many are in each state
+   * @param probes the number of probes in each state
    */
   public static Endpoint ready(
       Supplier<Optional<String>> problem,
@@ -60,14 +59,14 @@ public final class ReadHealth implements Endpoint {
     if (wrong.isPresent()) {
       return ApiResponse.error(503, wrong.get());
     }
-    List<String> told = notices.get();
+    List<String> noticesNow = notices.get();
     Map<String, Integer> counts = probes.get();
     return ApiResponse.json(
         json -> {
           json.beginObject().name("status").value(ready ? "ready" : "ok");
-          if (!told.isEmpty()) {
+          if (!noticesNow.isEmpty()) {
             json.name("notices").beginArray();
-            for (String notice : told) {
+            for (String notice : noticesNow) {
               json.value(notice);
             }
             json.endArray();

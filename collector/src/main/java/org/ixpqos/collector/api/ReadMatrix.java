@@ -26,13 +26,13 @@ import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/matrix: each pair's newest round and the sum of its rounds over a range, and how the
- * probes themselves are.
+ * GET data/matrix: each pair's newest round and the statistics of its rounds over a range, and the
+ * states of the probes.
  *
  * <p>A pair's {@code state} is {@code measured}; {@code unknown}, when its newest round sent
- * nothing; {@code stale}, when there should be a newer one; {@code silent}, when the probe that
- * measures it tells nothing at all. None of the last three is loss. A probe's is {@code reporting},
- * {@code silent} or, listed and never heard of, {@code never}.
+ * nothing; {@code stale}, when a newer one is overdue; {@code silent}, when the probe that measures
+ * it is silent. None of the last three is loss. A probe's state is {@code reporting}, {@code
+ * silent} or, listed and never heard, {@code never}.
  */
 public final class ReadMatrix implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofMinutes(10);
@@ -53,8 +53,8 @@ public final class ReadMatrix implements Endpoint {
   }
 
   /**
-   * Answers nobody, so that the first who asks finds a day's statistics remembered and the code
-   * compiled: reading them takes seconds when nothing is.
+   * Computes a response and discards it, so that the first request finds a day's statistics cached
+   * and the code compiled: otherwise it takes seconds.
    */
   public void warm() throws HistoryException {
     Instant now = model.present().now();
@@ -150,7 +150,7 @@ public final class ReadMatrix implements Endpoint {
     JsonNumbers.share(json, "loss", row.loss());
     RttSummary rtt = row.rtt();
     JsonNumbers.milliseconds(json, "min", rtt == null ? null : (Double) rtt.min());
-    // an original client tells no median
+    // an original client reports no median
     JsonNumbers.milliseconds(
         json, "median", rtt == null ? null : rtt.median() == null ? rtt.avg() : rtt.median());
     JsonNumbers.milliseconds(json, "max", rtt == null ? null : (Double) rtt.max());

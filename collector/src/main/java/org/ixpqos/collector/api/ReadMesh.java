@@ -21,23 +21,23 @@ import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/mesh: each pair's newest round and what is usual for it, as small as 40,000 pairs need
- * it: {@code pairs} are arrays {@code [proto, schedule, source, target, state, age, loss, median,
+ * GET data/mesh: each pair's newest round and its baseline, in a compact form for 40,000 pairs:
+ * {@code pairs} are arrays {@code [proto, schedule, source, target, state, age, loss, median,
  * habit, hindered]}, where {@code schedule}, {@code source} and {@code target} are positions in
- * {@code schedules} and {@code probes}, and the state one in {@code states}. All are whole numbers:
- * age in milliseconds, loss in millionths, median and habit in microseconds. No address is in it;
- * for everybody, of the probes' health only whether they report. With {@code at}, as it was at that
+ * {@code schedules} and {@code probes}, and the state one in {@code states}. All are integers: age
+ * in milliseconds, loss in millionths, median and habit in microseconds. It has no address; the
+ * public form has of the probes' health only whether they report. With {@code at}, the mesh at that
  * moment.
  */
 public final class ReadMesh implements Endpoint {
-  /** What ended is told for so long, and no more. */
+  /** How long an ended pair is shown. */
   private static final Duration ENDED = Duration.ofHours(1);
 
   private final MeshModel model;
   private final boolean open;
 
   /**
-   * @param open whether it is for everybody, and the page with it
+   * @param open whether it is public
    */
   public ReadMesh(MeshModel model, boolean open) {
     this.model = model;
@@ -128,8 +128,8 @@ public final class ReadMesh implements Endpoint {
     json.value(probes.of(pair.source())).value(probes.of(pair.target()));
     json.value(MeshJson.STATES.indexOf(state));
     json.value(Duration.between(round.time(), mesh.now()).toMillis());
-    json.value(MeshJson.whole(round.loss(), 1e6)).value(MeshJson.whole(round.median(), 1e3));
-    json.value(MeshJson.whole(usual.get(pair), 1e3));
+    json.value(MeshJson.scaled(round.loss(), 1e6)).value(MeshJson.scaled(round.median(), 1e3));
+    json.value(MeshJson.scaled(usual.get(pair), 1e3));
     json.value(round.hindered() && !open ? 1 : 0).endArray();
   }
 }

@@ -18,7 +18,9 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.PastRound;
 import org.ixpqos.model.wire.WireTime;
 
-/** GET data/mesh?at=MOMENT: the mesh as it was, in the same form; ages are those at the moment. */
+/**
+ * GET data/mesh?at=MOMENT: the mesh at a past moment, in the same form; ages are relative to it.
+ */
 final class ReadPastMesh {
   private final MeshModel model;
   private final boolean open;
@@ -106,9 +108,9 @@ final class ReadPastMesh {
     json.value(probes.of(pair.source())).value(probes.of(pair.target()));
     json.value(MeshJson.STATES.indexOf(cell.state()));
     json.value(round == null ? null : Duration.between(round.time(), mesh.moment()).toMillis());
-    json.value(MeshJson.whole(round == null ? null : round.loss(), 1e6));
-    json.value(MeshJson.whole(round == null ? null : round.median(), 1e3));
-    json.value(MeshJson.whole(mesh.baselines().get(pair), 1e3));
+    json.value(MeshJson.scaled(round == null ? null : round.loss(), 1e6));
+    json.value(MeshJson.scaled(round == null ? null : round.median(), 1e3));
+    json.value(MeshJson.scaled(mesh.baselines().get(pair), 1e3));
     json.value(round != null && round.hindered() && !open ? 1 : 0).endArray();
   }
 }

@@ -28,25 +28,25 @@ import org.ixpqos.model.Gap;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/probes: how the probes themselves are: last seen, clock, version, configuration and its
+ * GET data/probes: the states of the probes: last seen, clock, version, configuration and its
  * changes, backlog, drops, and in a range the gaps with their reasons. A silent probe is a state of
  * its own, and never loss of its peers' links.
  */
 public final class ReadProbes implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofDays(7);
 
-  /** Of an answer, and of one probe in it: the newest. */
-  private static final int MOST_GAPS = 20_000;
+  /** The maximum of gaps in a response, and of one probe in it: the newest. */
+  private static final int MAX_GAPS = 20_000;
 
-  private static final int MOST_GAPS_OF_ONE = 1_000;
+  private static final int MAX_GAPS_OF_ONE = 1_000;
 
   private final MeshModel model;
   private final LocalHistory local;
   private final PublishedLists lists;
 
   /**
-   * @param local has the configurations and the gaps
-   * @param lists has the probes' addresses
+   * @param local the configurations and the gaps
+   * @param lists the probes' addresses
    */
   public ReadProbes(MeshModel model, LocalHistory local, PublishedLists lists) {
     this.model = model;
@@ -68,7 +68,7 @@ public final class ReadProbes implements Endpoint {
     MeshSnapshot mesh = model.snapshot(now);
     ProbeStates states = mesh.states();
     Set<String> heard = states.heard();
-    int most = MOST_GAPS / Math.max(MOST_GAPS / MOST_GAPS_OF_ONE, heard.size());
+    int most = MAX_GAPS / Math.max(MAX_GAPS / MAX_GAPS_OF_ONE, heard.size());
     Known known =
         new Known(
             local.configurations(),
@@ -116,6 +116,10 @@ public final class ReadProbes implements Endpoint {
     json.name("lists").beginObject();
     json.name("published").value(lists.listing().isPublished());
     json.name("digest").value(lists.digest());
+    Optional<Instant> since = lists.since();
+    if (since.isPresent()) {
+      json.name("since").value(WireTime.format(since.get()));
+    }
     Optional<String> problem = lists.problem();
     if (problem.isPresent()) {
       json.name("problem").value(problem.get());
@@ -190,7 +194,7 @@ public final class ReadProbes implements Endpoint {
     json.name("gaps").beginArray();
   }
 
-  /** As its newest round told it; nothing of an original client. */
+  /** As reported with its newest round; nothing for an original client. */
   private static void writeClock(JsonWriter json, String source, List<LatestResult> latest)
       throws IOException {
     for (LatestResult row : latest) {

@@ -14,9 +14,9 @@ import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET conf/running: the configuration that each probe runs, as it last told, and since when; what
- * shows whether an edit of the lists has reached all. Original clients tell nothing and are not in
- * it.
+ * GET conf/running: the configuration that each probe runs, as it last reported it, and since when;
+ * it shows whether an edit of the lists has reached all. Original clients report none and are not
+ * in it.
  */
 public final class ReadRunning implements Endpoint {
   private final LocalHistory local;
@@ -24,7 +24,7 @@ public final class ReadRunning implements Endpoint {
   private final Supplier<String> digest;
 
   /**
-   * @param digest of the lists that are published
+   * @param digest of the published lists
    */
   public ReadRunning(LocalHistory local, Supplier<String> digest) {
     this.local = local;

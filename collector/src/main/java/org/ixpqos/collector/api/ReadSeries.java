@@ -27,9 +27,9 @@ import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * GET data/series: what one probe measured toward another, in the order of time; one series for
- * each family and schedule. A point is a round, or the sum of an hour's or a day's rounds, as the
- * range or {@code resolution} says. Gaps are apart: what is not there is no loss.
+ * GET data/series: the measurements of one probe toward another, in the order of time; one series
+ * for each family and schedule. A point is a round, or the statistics of an hour or a day,
+ * depending on the range or {@code resolution}. Gaps are separate: a missing point is no loss.
  */
 public final class ReadSeries implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofHours(1);
@@ -39,7 +39,7 @@ public final class ReadSeries implements Endpoint {
 
   private static final Duration LONGEST_OF_HOURS = Duration.ofDays(60);
 
-  /** Where a reader asks for them. */
+  /** When the reader requests rounds. */
   private static final Duration LONGEST_BY_ROUNDS = Duration.ofDays(31);
 
   private static final Duration LONGEST_BY_HOURS = Duration.ofDays(400);
@@ -50,8 +50,8 @@ public final class ReadSeries implements Endpoint {
   private final boolean open;
 
   /**
-   * @param local has the gaps
-   * @param open whether it is for everybody: then without addresses and reasons
+   * @param local the gaps
+   * @param open whether it is public: then without addresses and reasons
    */
   public ReadSeries(LocalHistory local, History history, Present present, boolean open) {
     this.local = local;
@@ -66,16 +66,16 @@ public final class ReadSeries implements Endpoint {
       Optional<Integer> proto,
       Optional<String> schedule,
       TimeRange range,
-      Optional<String> asked) {
+      Optional<String> requested) {
     boolean wants(Pair pair) {
       return proto.orElse(pair.proto()) == pair.proto()
           && schedule.orElse(pair.schedule()).equals(pair.schedule());
     }
 
-    /** What a point has the statistics of; empty when it is a round. */
+    /** The resolution of a point; empty when it is a round. */
     Optional<Resolution> resolution() {
-      if (asked.isPresent()) {
-        return switch (asked.get()) {
+      if (requested.isPresent()) {
+        return switch (requested.get()) {
           case "1h" -> Optional.of(Resolution.HOUR);
           case "1d" -> Optional.of(Resolution.DAY);
           default -> Optional.empty();
@@ -160,7 +160,9 @@ public final class ReadSeries implements Endpoint {
     return new Query(source, target, proto, schedule, range, resolution);
   }
 
-  /** An answer has as many hours as points of a year, and rounds of which a month is added up. */
+  /**
+   * The limits of a response: the hours of a year, or as many rounds as are aggregated for a month.
+   */
   private static void refuseTooLong(Optional<String> resolution, TimeRange range)
       throws BadRequestException {
     Duration longest =

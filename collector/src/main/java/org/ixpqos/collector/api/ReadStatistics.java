@@ -24,7 +24,7 @@ import org.ixpqos.model.wire.WireTime;
  * GET data/statistics, and data/sums, its older name: the statistics of each pair's rounds over a
  * range: {@code pairs} are arrays {@code [proto, schedule, source, target, loss, median, p95, sent,
  * lost, rounds, unknown]}, the names as positions in {@code schedules} and {@code probes}. {@code
- * first} is the hour of the first round that is known at all: before it nothing was measured.
+ * first} is the hour of the first known round: before it nothing was measured.
  */
 public final class ReadStatistics implements Endpoint {
   private static final Duration USUAL_RANGE = Duration.ofMinutes(10);

@@ -12,9 +12,9 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.WireTime;
 
-/** Writes the points of a series: rounds, and sums of rounds, in the same form. */
+/** Writes the points of a series: rounds and statistics, in the same form. */
 final class SeriesPoints {
-  /** But loss, which every point has, null or not. */
+  /** The fields without loss, which every point has, null or not. */
   private static final List<RoundField> ALL =
       RoundFields.ALL.stream()
           .filter(field -> field.isInSeries() && field != RoundFields.LOSS)
@@ -26,9 +26,9 @@ final class SeriesPoints {
   private SeriesPoints() {}
 
   /**
-   * A round.
+   * Writes a round.
    *
-   * @param open whether it is for everybody: then loss and times, and nothing else
+   * @param open whether it is public: then loss and times alone
    */
   static void write(JsonWriter json, RoundResult row, boolean open) throws IOException {
     json.beginObject();
@@ -50,7 +50,7 @@ final class SeriesPoints {
     json.endObject();
   }
 
-  /** An original client tells no median. */
+  /** An original client reports no median. */
   private static Number value(RoundResult row, RoundField field) {
     Number value = field.of(row);
     return value == null && field == RoundFields.MEDIAN ? RoundFields.AVG.of(row) : value;
@@ -73,7 +73,7 @@ final class SeriesPoints {
     }
   }
 
-  /** How the probe itself was, and where it measured to. */
+  /** The probe's own state, and the measured address. */
   private static void writePrivate(JsonWriter json, RoundResult row) throws IOException {
     if (row.clock() != null && row.clock().stepped()) {
       json.name("clock_stepped").value(true);
@@ -95,7 +95,7 @@ final class SeriesPoints {
     json.endArray();
   }
 
-  /** Statistics, at the beginning of their hour or day. */
+  /** Writes statistics, at the beginning of their hour or day. */
   static void write(JsonWriter json, Instant time, PairStatistics statistics, boolean open)
       throws IOException {
     json.beginObject();

@@ -16,7 +16,7 @@ import org.ixpqos.collector.sink.Sinks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What sinks did and have still to get, as part of GET /metrics. */
+/** The counts of sinks and their backlogs, as part of GET /metrics. */
 public final class SinkMetrics implements SinkListener {
   private static final Logger log = LoggerFactory.getLogger(SinkMetrics.class);
 
@@ -40,7 +40,7 @@ public final class SinkMetrics implements SinkListener {
             .register(registry);
   }
 
-  /** Shows the state of sinks from here on. */
+  /** Adds the state of sinks. */
   public void observe(Sinks sinks, Clock clock) {
     for (String sink : behind(sinks).keySet()) {
       for (Points how : Points.values()) {

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * When nothing new is too little: after three of the usual intervals and ten seconds, so that one
- * round's length, its last replies and one failed upload pass unremarked.
+ * Decides when a probe or a pair is stale: after three of its intervals and ten seconds, so that
+ * one round's length, its last replies and one failed upload do not count.
  */
 final class Staleness {
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -15,17 +15,17 @@ final class Staleness {
 
   private final Map<String, Duration> intervals;
 
-  /** Knows each probe's shortest interval. */
+  /** Returns each probe's shortest interval. */
   Staleness(Map<String, Duration> shortest) {
     this.intervals = new HashMap<>(shortest);
   }
 
-  /** Whether a probe should have sent something by now. */
+  /** Whether an upload of a probe is overdue. */
   boolean isSilent(String source, Instant lastSeen, Instant now) {
     return isOver(intervals.getOrDefault(source, USUAL), lastSeen, now);
   }
 
-  /** Whether something that comes at an interval should have come again by now. */
+  /** Whether an event with a known interval is overdue. */
   static boolean isOver(Duration interval, Instant since, Instant now) {
     return since.plus(interval.multipliedBy(3)).plus(GRACE).isBefore(now);
   }

@@ -10,12 +10,12 @@ import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.config.Durations;
 
 /**
- * The time that a reader asks about, by the one rule for all reads: {@code range} is a time that
- * ends now; {@code from} and {@code until} together are a time of any place, and come first. A time
- * begins with {@code from} and ends before {@code until}.
+ * The range of a request, by the one rule for all reads: {@code range} is a length that ends now;
+ * {@code from} and {@code until} together have precedence. A range includes {@code from} and
+ * excludes {@code until}.
  *
- * @param length as it was asked for
- * @param endsNow whether it was asked for by its length alone
+ * @param length the requested length
+ * @param endsNow whether it was given by its length alone
  */
 record TimeRange(Instant from, Instant until, Duration length, boolean endsNow) {
   private static final Duration LONGEST = Duration.ofDays(800);
@@ -29,8 +29,8 @@ record TimeRange(Instant from, Instant until, Duration length, boolean endsNow) 
   /**
    * Reads the three parameters.
    *
-   * @param usual what is asked for where none of them is given
-   * @throws BadRequestException they contradict each other, or one is none
+   * @param usual the default length
+   * @throws BadRequestException they contradict each other, or one is invalid
    */
   static TimeRange read(Parameters parameters, Duration usual, Present present, Instant now)
       throws BadRequestException {
@@ -45,7 +45,7 @@ record TimeRange(Instant from, Instant until, Duration length, boolean endsNow) 
       throw Parameters.contradiction(
           "from", "no time before \"until\"", "both, at most " + Durations.format(LONGEST));
     }
-    // nothing is later than what is shown as of now
+    // nothing shown is later than now
     Instant last = present.until(now);
     boolean isCut = until.get().isAfter(last) && last.isAfter(from.get());
     return new TimeRange(from.get(), isCut ? last : until.get(), length, false);
@@ -56,8 +56,8 @@ record TimeRange(Instant from, Instant until, Duration length, boolean endsNow) 
   }
 
   /**
-   * The same for statistics of the whole mesh. One that ends now begins a little earlier the longer
-   * it is, where what is stored begins; one with a given beginning is as it was asked for.
+   * The same for statistics of the whole mesh. A range that ends now is aligned to begin where a
+   * stored rollup begins; one with a given beginning stays as requested.
    */
   TimeRange aligned() {
     if (!endsNow || length.compareTo(FIVE_MINUTES_FROM) < 0) {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is usual for each pair: its median of the last week, summed anew at the turn of an hour, on
- * a thread of its own. Until that is done nothing, or what was usual an hour ago, is.
+ * The baseline of each pair: its median of the last week, computed anew at the turn of an hour, on
+ * a thread of its own. Until that is done, there is none, or that of an hour ago.
  */
 public final class Baselines {
   private static final Logger log = LoggerFactory.getLogger(Baselines.class);
@@ -28,12 +28,12 @@ public final class Baselines {
     this.history = history;
   }
 
-  /** The hour that they are of; another when they are other ones. */
+  /** The hour of the baselines; changes with them. */
   public Instant hour() {
     return known.hour();
   }
 
-  /** Pairs have other names: what is usual is read anew. */
+  /** Pairs were renamed: the baselines are read anew. */
   public void reread() {
     known = new Known(Instant.MIN, known.medians());
   }
@@ -53,7 +53,7 @@ public final class Baselines {
     try {
       known = new Known(hour, history.baselines(hour));
     } catch (HistoryUnavailableException e) {
-      // who can't be asked said so in the log; the next page that is looked at tries again
+      // the failed history was logged; the next request tries again
       log.debug("what is usual is not known yet", e);
     } catch (HistoryException | RuntimeException e) {
       known = new Known(hour, known.medians());

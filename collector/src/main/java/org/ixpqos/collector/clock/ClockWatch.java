@@ -10,7 +10,7 @@ import org.ixpqos.model.clock.Timekeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the clock each second, on a thread of its own, and says what is wrong with it. */
+/** Checks the clock each second, on a thread of its own, and logs its problems. */
 public final class ClockWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClockWatch.class);
 
@@ -19,7 +19,7 @@ public final class ClockWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "clock"));
 
   /** Of the watching thread. */
-  private ClockTrust told = ClockTrust.ALONE;
+  private ClockTrust logged = ClockTrust.ALONE;
 
   public ClockWatch(Timekeeper time) {
     this.time = time;
@@ -29,44 +29,44 @@ public final class ClockWatch implements AutoCloseable {
     var unused = thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Says what is new. */
+  /** Logs changes. */
   void look() {
     try {
       time.look()
           .ifPresent(
               step ->
                   log.warn(
-                      "this host's clock was set {} by {}, from {} to {}; if nobody meant that, look"
-                          + " at NTP",
+                      "this host's clock was set {} by {}, from {} to {}; if that was not intended,"
+                          + " check NTP",
                       step.isForward() ? "forward" : "back",
                       ClockText.amount(step.by()),
                       step.from(),
                       step.to()));
-      tell();
+      logChange();
     } catch (RuntimeException e) {
       log.error("the clock could not be looked at, that is tried again each second", e);
     }
   }
 
-  private void tell() {
+  private void logChange() {
     ClockStanding standing = time.standing();
     ClockTrust trust = trust(standing);
-    if (trust == ClockTrust.DOUBTED && told != ClockTrust.DOUBTED) {
+    if (trust == ClockTrust.DOUBTED && logged != ClockTrust.DOUBTED) {
       log.warn(
           "{}; until they agree nothing that is stored is deleted, and probes keep what can't be"
               + " taken by this clock",
           standing.text("probes"));
-      told = trust;
-    } else if (trust == ClockTrust.CONFIRMED && told == ClockTrust.DOUBTED) {
+      logged = trust;
+    } else if (trust == ClockTrust.CONFIRMED && logged == ClockTrust.DOUBTED) {
       log.info(
           "the clock of this host agrees with those of the probes again agreeing={} of={}",
           standing.agreeing(),
           standing.heard());
-      told = trust;
+      logged = trust;
     }
   }
 
-  /** How far what is stored may be deleted by the clock. */
+  /** How far stored data may be deleted by the clock. */
   public static ClockTrust trust(ClockStanding standing) {
     return switch (standing.state()) {
       case CONFIRMED -> ClockTrust.CONFIRMED;

@@ -10,20 +10,20 @@ import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.clock.Timekeeper;
 
 /**
- * When each probe was heard, by the monotonic clock: no step of the wall clock makes a probe silent
- * or hides that one is. Thread-safe.
+ * When each probe was heard, by the monotonic clock: a step of the wall clock neither makes a probe
+ * silent nor hides a silent one. Thread-safe.
  */
 public final class LastHeard {
   private final Timekeeper time;
   private final long startNanos;
 
-  /** When the collector that ran before this one heard of any probe for the last time. */
+  /** When the previous collector process last heard a probe. */
   private final Instant stopped;
 
   private final Map<String, Long> nanos = new ConcurrentHashMap<>();
 
   /**
-   * @param stored the probes as the collector that ran before this one left them
+   * @param stored the probes as the previous collector process left them
    */
   public LastHeard(Timekeeper time, List<ProbeStatus> stored) {
     this.time = time;
@@ -35,7 +35,7 @@ public final class LastHeard {
   /**
    * A probe's upload came in.
    *
-   * @param health null where it does not tell
+   * @param health null where it has none
    */
   public void heard(String source, ProbeHealth health) {
     nanos.put(source, time.nanoTime());
@@ -44,7 +44,7 @@ public final class LastHeard {
     }
   }
 
-  /** A probe has another name, or, where that is empty, is forgotten. */
+  /** A probe has another name, or is deleted where the name is empty. */
   public void renamed(String from, String to) {
     Long heard = nanos.remove(from);
     if (heard != null && !to.isEmpty()) {
@@ -52,7 +52,7 @@ public final class LastHeard {
     }
   }
 
-  /** The same probes, last seen when they were by what the clock shows now. */
+  /** The same probes, their last-seen times converted to the present wall clock. */
   public List<ProbeStatus> dated(List<ProbeStatus> stored) {
     return stored.stream().map(this::dated).toList();
   }
@@ -62,22 +62,22 @@ public final class LastHeard {
     if (heard != null) {
       return status.seen(time.at(heard));
     }
-    // not since this process began, whatever clock the store was written by
+    // not since this process began, independent of the clock that the store was written by
     Instant start = time.at(startNanos);
     return status.lastSeen().isAfter(start) ? status.seen(start) : status;
   }
 
-  /** When this process began to listen, by what the clock shows now. */
+  /** When this process began to listen, by the present wall clock. */
   Instant started() {
     return time.at(startNanos);
   }
 
-  /** When the process before it heard of a probe for the last time. */
+  /** When the previous process last heard a probe. */
   Instant stopped() {
     return stopped;
   }
 
-  /** By how much a probe's clock is ahead of ours now; null when it does not tell. */
+  /** By how much a probe's clock is ahead of ours now; null when it does not report one. */
   public Duration ahead(String source) {
     return time.ahead(source).map(Duration::negated).orElse(null);
   }

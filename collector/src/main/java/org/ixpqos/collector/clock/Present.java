@@ -10,8 +10,8 @@ import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.model.wire.UploadReader;
 
 /**
- * The time that reads end at. Behind a clock that may be wrong, what is newer than it is shown too,
- * and said to be.
+ * The time that reads end at. With a clock that may be wrong, newer rounds are shown too, with a
+ * notice.
  */
 public final class Present {
   private final Timekeeper time;
@@ -19,7 +19,7 @@ public final class Present {
   private final Supplier<Instant> newest;
 
   /**
-   * @param newest the time of the newest round of all; the past where there is none
+   * @param newest the time of the newest round; in the past where there is none
    */
   public Present(Timekeeper time, LastHeard heard, Supplier<Instant> newest) {
     this.time = time;
@@ -27,20 +27,21 @@ public final class Present {
     this.newest = newest;
   }
 
-  /** What the clock shows, to the microsecond. */
+  /** The clock, to the microsecond. */
   public Instant now() {
     return time.now().truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** Before which all rounds are shown. */
+  /** The moment before which all rounds are shown. */
   public Instant until(Instant now) {
-    Instant usual = now.plus(UploadReader.MOST_AHEAD);
+    Instant usual = now.plus(UploadReader.MAX_AHEAD);
     Instant last = newest.get().plus(1, ChronoUnit.MICROS);
     return time.mayDelete() || !last.isAfter(usual) ? usual : last;
   }
 
   /**
-   * The beginning of a time that ends now: behind a clock that may be ahead, with the newest round.
+   * The beginning of a range that ends now; with a clock that may be ahead, it ends with the newest
+   * round.
    */
   public Instant since(Instant now, Duration range) {
     Instant last = newest.get();
@@ -48,7 +49,7 @@ public final class Present {
     return (ahead ? last : now).minus(range);
   }
 
-  /** What a probe's clock shows when ours shows {@code now}. */
+  /** The time of a probe's clock when ours shows {@code now}. */
   public Instant at(String probe, Instant now) {
     Duration ahead = heard.ahead(probe);
     boolean differs = ahead != null && ahead.abs().compareTo(Timekeeper.TOLERANCE) > 0;
@@ -60,12 +61,12 @@ public final class Present {
     return heard.started();
   }
 
-  /** When the collector before it heard of any probe for the last time. */
+  /** When the previous collector process last heard a probe. */
   public Instant stopped() {
     return heard.stopped();
   }
 
-  /** What whoever reads must know of the clock; empty when nothing speaks against it. */
+  /** The notice about the clock for readers; empty when the clock is fine. */
   public Optional<String> remark() {
     ClockStanding standing = time.standing();
     return switch (standing.state()) {

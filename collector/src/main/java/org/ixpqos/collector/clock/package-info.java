@@ -1,2 +1,2 @@
-/** What the collector does by its clock, and what when that may be wrong. */
+/** The collector's use of its clock, and its behaviour when the clock may be wrong. */
 package org.ixpqos.collector.clock;

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ixpqos collector certificate}: which probes' certificates are taken no more. */
+/** {@code ixpqos collector certificate}: refuses probes' certificates. */
 @Command(
     name = "certificate",
     description =
@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     })
 public final class CertificateCommand implements Runnable {
   private static final String WHICH =
-      "A probe's name, whose certificates are all meant; or serial:HEX, one certificate's number,"
-          + " as 'openssl x509 -serial' tells it.";
+      "A probe's name, for all its certificates; or serial:HEX, one certificate's number, as"
+          + " 'openssl x509 -serial' prints it.";
 
   @Spec private CommandSpec spec;
 

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "check-config",
     description =
         "Checks collector.json, the lists, the TLS files, the files of sinks and where it listens,"
-            + " as a start would, beside a running collector or without. Changes nothing. Exits with"
-            + " 78 when a start would refuse it.",
+            + " as a start would, beside a running collector or without. Changes nothing. Exits"
+            + " with 78 when a start would refuse it.",
     mixinStandardHelpOptions = true)
 public final class CheckConfigCommand implements Subcommand {
   private static final String SERVICE = "ixpqos-collector";
@@ -76,7 +76,7 @@ public final class CheckConfigCommand implements Subcommand {
             config.probesFile(), config.scheduleFile(), new QuartzCron(), Optional.empty());
     lists.problems().forEach(problem -> problems.add(problem.toString()));
     if (lists.problems().isEmpty() && !lists.listing().isPublished()) {
-      notes.add(config.probesFile() + " lists no probe: whatever posts counts");
+      notes.add(config.probesFile() + " lists no probe: every probe that posts counts");
     }
   }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ixpqos collector}: runs until it is told to end. */
+/** {@code ixpqos collector}: runs until it receives a signal to end. */
 @Command(
     name = "collector",
     description =
@@ -103,7 +103,7 @@ public final class CollectorCommand implements Subcommand {
         + (more == 0 ? "" : " (and " + Counted.of(more, "more error") + ")");
   }
 
-  /** A typo at a restart takes nothing down that ran. */
+  /** A restart with an error in the file uses the last good configuration. */
   private CollectorConfig lastGood(ConfigException e) {
     CollectorConfig good =
         CollectorConfig.lastGood(directory)

@@ -14,8 +14,8 @@ import org.ixpqos.model.RoundFields;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * How the statistics of an hour are written: the pair, how many rounds there were, quantiles of all
- * replies in milliseconds, and every field that adds up over rounds, by its name in the API.
+ * Writes the statistics of an hour: the pair, the number of rounds, quantiles of all replies in
+ * milliseconds, and every field that adds up over rounds, by its name in the API.
  */
 final class HourFormat {
   private static final Map<String, Double> QUANTILES = new LinkedHashMap<>();

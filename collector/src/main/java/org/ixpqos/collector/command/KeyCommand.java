@@ -18,8 +18,8 @@ import org.ixpqos.collector.access.ProbeKeyFile;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.config.Counted;
 import org.ixpqos.config.Durations;
+import org.ixpqos.config.FileReplacement;
 import org.ixpqos.config.Spelling;
-import org.ixpqos.config.WholeFile;
 import org.ixpqos.model.Names;
 import org.ixpqos.service.KeyFile;
 import picocli.CommandLine.Command;
@@ -30,7 +30,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ixpqos collector key}: each probe's own key. A running collector takes changes over. */
+/**
+ * {@code ixpqos collector key}: each probe's own key. A running collector applies changes at once.
+ */
 @Command(
     name = "key",
     description = "Makes, lists and ends keys with which a probe posts only as itself.",
@@ -86,7 +88,7 @@ public final class KeyCommand implements Runnable {
                     spec.commandLine(), "--overlap: a duration such as 12h or 7d"));
   }
 
-  /** A key for a name that nobody has is as good as none. */
+  /** Warns about a key for a name that no probe has. */
   private static void remark(CommandSpec spec, StateOption state, String probe) {
     Listing listing = state.listing();
     if (listing.isPublished() && !listing.has(probe)) {
@@ -224,7 +226,7 @@ public final class KeyCommand implements Runnable {
       }
       String key = keys.rotateShared(before, time, now);
       Path next = file.resolveSibling(file.getFileName() + ".new");
-      new WholeFile(file, next, Files.getPosixFilePermissions(file))
+      new FileReplacement(file, next, Files.getPosixFilePermissions(file))
           .replace(path -> keepOwner(file, path), () -> key + "\n");
       spec.commandLine().getOut().println(key);
       spec.commandLine()

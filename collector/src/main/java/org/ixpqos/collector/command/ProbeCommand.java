@@ -31,9 +31,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/**
- * {@code ixpqos collector probe}: which probes there are, what they are called, and which count.
- */
+/** {@code ixpqos collector probe}: lists, renames, merges, retires and deletes probes. */
 @Command(
     name = "probe",
     description =
@@ -55,7 +53,7 @@ public final class ProbeCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "list, rename, merge, retire or forget?");
   }
 
-  /** What the store, the lists and earlier commands know. */
+  /** The data of the store, the lists and earlier commands. */
   private record State(LifeChange.Known known, Map<String, Integer> pairs, LivesFile file) {
     static State of(StateOption option) {
       StateOption.Place place = option.place();

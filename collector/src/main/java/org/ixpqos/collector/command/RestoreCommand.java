@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
     name = "restore",
     description =
         "Puts a backup in its place: the store, the other state, and the configuration, on this"
-            + " host or on a new one. Changes nothing unless all of it can be done, and nothing that"
-            + " is in use, or is another than a new package's, without --replace.",
+            + " host or on a new one. Changes nothing unless all of it can be done, and nothing"
+            + " that is in use, or is another than a new package's, without --replace.",
     mixinStandardHelpOptions = true)
 public final class RestoreCommand implements Subcommand {
-  /** Behind the name of what was there before. */
+  /** The suffix of the files that were there before. */
   static final String BEFORE = ".before-restore";
 
   @Spec private CommandSpec spec;
@@ -52,7 +52,7 @@ public final class RestoreCommand implements Subcommand {
               + ".")
   private boolean replace;
 
-  /** What is in the backup, and where it goes. */
+  /** The content of the backup, and its destinations. */
   private record Plan(
       Optional<BackedUp> beside, String last, Path store, Map<String, Path> places) {
     Path database() {
@@ -92,7 +92,7 @@ public final class RestoreCommand implements Subcommand {
         }
       }
       files.putStore(plan.database());
-      tell(plan);
+      print(plan);
       return ExitCode.OK;
     } catch (SQLException e) {
       throw new CommandFailure(ExitCode.FAILURE, file + " can't be read: " + e.getMessage());
@@ -164,12 +164,12 @@ public final class RestoreCommand implements Subcommand {
     return conflicts;
   }
 
-  /** Whether a file is as a new package has it: nobody misses it. */
+  /** Whether a file is unchanged from the package, so that it can be replaced. */
   private static boolean isShipped(Path place, String text) throws IOException {
     return text.equals(ShippedConfiguration.text(place.getFileName().toString()));
   }
 
-  private void tell(Plan plan) {
+  private void print(Plan plan) {
     PrintWriter err = spec.commandLine().getErr();
     err.println("restored in " + plan.store() + ": the store, with results until " + plan.last());
     plan.files().keySet().forEach(path -> err.println("restored " + path));
@@ -179,15 +179,15 @@ public final class RestoreCommand implements Subcommand {
               + " are not in it");
     } else {
       err.println(
-          "what probes were told is stored after "
+          "results that the collector acknowledged after "
               + plan.beside().get().made()
-              + " is not in it; neither are TLS keys and the token files of sinks");
+              + " are not in it; neither are TLS keys and the token files of sinks");
     }
     try {
       CollectorConfig.read(option.config());
       err.println("next: systemctl start ixpqos-collector");
     } catch (ConfigException e) {
-      err.println("before it starts, mend:\n" + e.getMessage());
+      err.println("before it starts, correct:\n" + e.getMessage());
     }
   }
 }

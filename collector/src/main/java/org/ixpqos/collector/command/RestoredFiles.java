@@ -18,11 +18,11 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Set;
 import org.ixpqos.collector.store.BackedUp;
 import org.ixpqos.collector.store.SqliteStore;
-import org.ixpqos.config.WholeFile;
+import org.ixpqos.config.FileReplacement;
 
 /**
- * Puts what a backup has in its place, with the owner that it needs there. The directory of the
- * store is another user's, who may put links into it: none is followed.
+ * Puts the files of a backup in their places, with the owners that they need there. The directory
+ * of the store belongs to another user, who may place links in it: none is followed.
  */
 final class RestoredFiles {
   private static final String SERVICE = "ixpqos-collector";
@@ -40,7 +40,7 @@ final class RestoredFiles {
     this.directory = directory;
   }
 
-  /** Makes the store's directory where there is none, as the service's first start would. */
+  /** Creates the store's directory where there is none, as the service's first start would. */
   void makeDirectory() throws IOException {
     if (!Files.exists(directory)) {
       Files.createDirectories(directory.toAbsolutePath().getParent());
@@ -62,7 +62,7 @@ final class RestoredFiles {
     try {
       give(path, names.lookupPrincipalByName(SERVICE), names.lookupPrincipalByGroupName(SERVICE));
     } catch (UserPrincipalNotFoundException e) {
-      // no package here: whoever runs the collector is the one who restores
+      // no package here: the user who restores runs the collector
     }
   }
 
@@ -114,7 +114,7 @@ final class RestoredFiles {
         Files.move(there, before);
       }
     }
-    WholeFile.move(part(), database);
+    FileReplacement.move(part(), database);
   }
 
   /** Puts a file in its place; one that is there is kept beside. */
@@ -127,7 +127,8 @@ final class RestoredFiles {
       Files.deleteIfExists(before);
       Files.copy(file, before, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     }
-    new WholeFile(file, next, isState ? PRIVATE : PosixFilePermissions.fromString(saved.mode()))
+    new FileReplacement(
+            file, next, isState ? PRIVATE : PosixFilePermissions.fromString(saved.mode()))
         .replace(
             path -> {
               if (isState) {

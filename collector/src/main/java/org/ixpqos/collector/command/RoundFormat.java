@@ -34,7 +34,7 @@ import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.WireCodec;
 import org.ixpqos.model.wire.WireTime;
 
-/** How a round is written on a line. */
+/** The formats of a round on a line. */
 enum RoundFormat {
   /** RFC 4180; a field is empty where there is no value. Times of packets are milliseconds. */
   CSV {
@@ -66,7 +66,7 @@ enum RoundFormat {
     }
   },
 
-  /** As sinks get it: to be posted with {@code precision=us}. */
+  /** The sinks' line protocol, to be posted with {@code precision=us}. */
   LINE_PROTOCOL {
     @Override
     Optional<String> header() {
@@ -84,16 +84,16 @@ enum RoundFormat {
   /** The columns of 0.1.0 stay where they are; new fields stand behind them. */
   private static final List<Column> COLUMNS = columns();
 
-  /** As it is given on the command line. */
+  /** The name on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What stands before the first line. */
+  /** The header before the first line. */
   abstract Optional<String> header();
 
-  /** Empty for a round that the format has nothing to say of. */
+  /** Empty for a round without a line in this format. */
   abstract Optional<String> line(String source, RoundResult row);
 
   private static List<Column> columns() {

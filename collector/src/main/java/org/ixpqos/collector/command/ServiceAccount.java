@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Whether the service may read a file, by the file's mode and those of the directories above it:
- * root, who asks, may read any. Access control lists are not looked at.
+ * the command runs as root, which may read any. Access control lists are not checked.
  */
 final class ServiceAccount {
   private final String user;
@@ -24,7 +24,7 @@ final class ServiceAccount {
     this.groups = groups;
   }
 
-  /** The user's of this process; the service's, where that is root and the service has one. */
+  /** The account of this process; the service's, where that is root and the service has one. */
   static ServiceAccount of(String service) {
     return of(
         service, System.getProperty("user.name"), Path.of("/etc/passwd"), Path.of("/etc/group"));
@@ -56,30 +56,30 @@ final class ServiceAccount {
     }
   }
 
-  /** Why the file can't be read by the service; empty when it can. */
+  /** Why the service can't read the file; empty when it can. */
   Optional<String> refusal(Path file) {
-    Path whole = file.toAbsolutePath().normalize();
+    Path absolute = file.toAbsolutePath().normalize();
     try {
-      for (Path above = whole.getParent(); above != null; above = above.getParent()) {
+      for (Path above = absolute.getParent(); above != null; above = above.getParent()) {
         if (!may(above, PosixFilePermission.OWNER_EXECUTE)) {
           return Optional.of(
               above + " may not be entered by the user " + user + ": chmod o+x " + above);
         }
       }
-      return may(whole, PosixFilePermission.OWNER_READ)
+      return may(absolute, PosixFilePermission.OWNER_READ)
           ? Optional.empty()
           : Optional.of(
-              whole
+              absolute
                   + " may not be read by the user "
                   + user
                   + ": chgrp "
                   + user
                   + " "
-                  + whole
+                  + absolute
                   + " && chmod 0640 "
-                  + whole);
+                  + absolute);
     } catch (IOException e) {
-      return Optional.of(whole + " can't be looked at: " + e);
+      return Optional.of(absolute + " can't be looked at: " + e);
     }
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The files of configuration as a new package has them. */
+/** The configuration files of the package. */
 final class ShippedConfiguration {
   private ShippedConfiguration() {}
 

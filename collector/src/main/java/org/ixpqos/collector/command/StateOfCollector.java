@@ -20,21 +20,21 @@ import org.ixpqos.config.ConfigObject;
 import org.ixpqos.config.Problems;
 
 /**
- * The files that a collector has beside its store, by the names that they have in a backup: {@code
- * state/} in the store's directory, {@code config/} where the configuration says.
+ * The files of a collector beside its store, by their names in a backup: {@code state/} in the
+ * store's directory, {@code config/} at the paths of the configuration.
  */
 final class StateOfCollector {
   static final String COLLECTOR = "config/" + CollectorConfig.FILE;
 
-  private static final int MOST_OCTETS = 64 << 20;
+  private static final int MAX_BYTES = 64 << 20;
 
   private StateOfCollector() {}
 
   /**
-   * Where each of them is. A configuration that has errors says it as far as it can be read.
+   * The path of each file. A configuration with errors is used as far as it can be read.
    *
    * @param config the configuration's directory
-   * @param text collector.json; empty for one that says nothing
+   * @param text collector.json; empty for the defaults
    */
   static Map<String, Path> files(Path config, String text, Path store) {
     ConfigObject root =
@@ -57,7 +57,7 @@ final class StateOfCollector {
     return config.resolve(root.filePath(key).orElse(Path.of(usual)));
   }
 
-  /** The store's directory as collector.json says. */
+  /** The store's directory from collector.json. */
   static Path store(Path config, String text) {
     ConfigObject root =
         ConfigObject.parse(text.isEmpty() ? "{}" : text, CollectorConfig.FILE, new Problems());
@@ -72,7 +72,7 @@ final class StateOfCollector {
   /** A file's text; empty where there is none. */
   static String text(Path file) throws IOException {
     try {
-      return BoundedFile.text(file, MOST_OCTETS, StandardCharsets.UTF_8);
+      return BoundedFile.text(file, MAX_BYTES, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return "";
     }

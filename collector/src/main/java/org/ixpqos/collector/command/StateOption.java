@@ -54,9 +54,9 @@ final class StateOption {
   }
 
   /**
-   * Where the state is, and what is published.
+   * The state directory, and the published lists.
    *
-   * @param listing as a collector that starts now publishes it
+   * @param listing the lists that a collector started now would publish
    */
   record Place(Path directory, Listing listing) {}
 

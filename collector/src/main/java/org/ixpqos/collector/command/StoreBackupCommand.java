@@ -59,10 +59,10 @@ public final class StoreBackupCommand implements Subcommand {
         Files.isDirectory(to) ? to.resolve("ixpqos-collector-" + STAMP.format(now) + ".db") : to;
     if (Files.exists(file) && !replace) {
       throw new CommandFailure(
-          ExitCode.FAILURE, file + " is there already: take another name, or say --replace");
+          ExitCode.FAILURE, file + " exists: take another name, or use --replace");
     }
     try (StoreView view = store.open(StoreView::openAny)) {
-      // before the store: what a change of names has begun in it is done again
+      // before the store: a change of names that has begun is repeated after a restore
       BackedUp beside = new BackedUp(now, Version.current(), files());
       view.copy(file, beside);
       spec.commandLine()
@@ -89,7 +89,7 @@ public final class StoreBackupCommand implements Subcommand {
     for (Map.Entry<String, Path> one :
         StateOfCollector.files(config, text, store.file().getParent()).entrySet()) {
       if (one.getKey().startsWith("config/") && text.isEmpty()) {
-        continue; // the store of another place: there is no configuration of it
+        continue; // a store elsewhere: it has no configuration
       }
       try {
         if (Files.exists(one.getValue())) {

@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description =
-        "Checks the store, beside a running collector or without: the file, every round in it,"
-            + " the sums against the rounds. Changes nothing. Exits with 1 when something is wrong,"
-            + " and says what to do.",
+        "Checks the store, beside a running collector or without: the file, every round in it, the"
+            + " rollups against the rounds. Changes nothing. Exits with 1 when something is wrong,"
+            + " and prints the remedy.",
     mixinStandardHelpOptions = true)
 public final class StoreCheckCommand implements Subcommand {
   @Spec private CommandSpec spec;

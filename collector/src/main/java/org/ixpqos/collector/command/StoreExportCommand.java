@@ -36,7 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             + " a running collector; in the order of time, with --hourly pair by pair.",
     mixinStandardHelpOptions = true)
 public final class StoreExportCommand implements Subcommand {
-  /** Looking whether all was written flushes it. */
+  /** Checking for write errors flushes the output. */
   private static final int LINES_A_CHECK = 10_000;
 
   @Spec private CommandSpec spec;
@@ -144,7 +144,7 @@ public final class StoreExportCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  /** A name that nothing is stored of is a mistake, and no empty export. */
+  /** A name without stored rounds is an error, not an empty export. */
   private void checkNames(StoreView view) throws SQLException {
     Collection<Pair> pairs = view.ask(StoreReader::pairs).values();
     check("--source", source, pairs.stream().map(Pair::source));

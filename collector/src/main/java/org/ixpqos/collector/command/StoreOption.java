@@ -30,7 +30,7 @@ final class StoreOption {
     StoreView open(Path directory) throws SQLException;
   }
 
-  /** Opens the store to look into it. */
+  /** Opens the store for reading. */
   StoreView open(Opener opener) throws SQLException {
     Path file = file();
     if (!Files.exists(file)) {

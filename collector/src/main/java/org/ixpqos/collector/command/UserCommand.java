@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ixpqos collector user}: who may read, where collector.json asks for a login. */
+/** {@code ixpqos collector user}: users who may read, where collector.json requires a login. */
 @Command(
     name = "user",
     description = "Makes, lists and removes users who may read the page and the API.",

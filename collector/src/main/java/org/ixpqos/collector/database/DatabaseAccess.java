@@ -13,27 +13,27 @@ import org.ixpqos.service.http.HttpClients;
 import org.ixpqos.service.tls.Pem;
 
 /**
- * How another's engine and the collector know each other: {@code tokenFile}, {@code user}, {@code
+ * How a database and the collector authenticate each other: {@code tokenFile}, {@code user}, {@code
  * passwordFile} and {@code caFile} of a sink, and of {@code reads}.
  *
- * @param secret how it knows us; empty when it asks nobody
- * @param caFile PEM certificates that its own must lead to; empty for the system's
+ * @param secret our credentials; empty when it requires none
+ * @param caFile PEM authorities of its certificate; empty for the system's
  */
 public record DatabaseAccess(Optional<Secret> secret, Optional<Path> caFile) {
-  /** Of an engine that asks nobody, and speaks plain HTTP or has a certificate that all trust. */
+  /** For a database without a login, over plain HTTP or with a publicly trusted certificate. */
   public static final DatabaseAccess OPEN = new DatabaseAccess(Optional.empty(), Optional.empty());
 
   /**
-   * What proves who we are.
+   * Our credentials.
    *
-   * @param user whose password it is (HTTP Basic, RFC 7617); empty when it is a token
-   * @param file where the token or password stands, alone
+   * @param user the user of a password (HTTP Basic, RFC 7617); empty for a token
+   * @param file holds the token or password alone
    */
   public record Secret(Optional<String> user, Path file) {
     /**
-     * The header {@code Authorization}. The file is read each time: a new secret is good at once.
+     * The header {@code Authorization}. The file is read each time: a new secret applies at once.
      *
-     * @param scheme what stands before a token
+     * @param scheme the word before a token
      * @throws java.nio.file.NoSuchFileException there is no secret
      * @throws IOException it can't be used
      */
@@ -81,13 +81,13 @@ public record DatabaseAccess(Optional<Secret> secret, Optional<Path> caFile) {
   }
 
   /**
-   * Has a client trust the engine.
+   * Makes a client trust the database.
    *
    * @throws IOException the CA file can't be used
    */
   public void secure(OkHttpClient.Builder client) throws IOException {
     try {
-      // also where it is the system's: the client says what it refuses
+      // also for the system's authorities: the client explains a refusal
       HttpClients.secure(client, caFile, Optional.empty());
     } catch (IOException e) {
       throw new IOException(

@@ -12,21 +12,20 @@ import org.ixpqos.collector.model.PastRound;
 import org.ixpqos.collector.model.Resolution;
 
 /**
- * What was measured, wherever it is kept. A time begins with {@code from} and ends before {@code
- * until}; a round is in it that started in it. Each question may block, and throws {@link
- * HistoryException} when what keeps the history fails, {@link HistoryUnavailableException} when
- * that is to be asked again later.
+ * The measurements, in the own store or in another database. A range includes {@code from} and
+ * excludes {@code until}; a round belongs to the range in which it started. Each query may block,
+ * and throws {@link HistoryException} when the database fails, {@link HistoryUnavailableException}
+ * when the query should be repeated later.
  */
 public interface History {
-  /** The statistics of each pair's rounds in a time. */
+  /** The statistics of each pair's rounds in a range. */
   PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryException;
 
   /**
    * The rounds of the pairs from one probe to another.
    *
-   * @param resolution whose statistics are asked for, those that begin in the time; empty asks for
-   *     the rounds
+   * @param resolution of the statistics, those that begin in the range; empty for the rounds
    */
   PartialResult<List<PairSeries>> series(
       String source,
@@ -52,6 +51,6 @@ public interface History {
   PartialResult<Map<Pair, PastRound[]>> newestAt(List<Instant> moments, Predicate<Pair> wanted)
       throws HistoryException;
 
-  /** What is usual for each pair, as of the hour that a moment is in; milliseconds. */
+  /** The baseline of each pair in the hour of a moment, milliseconds. */
   Map<Pair, Double> baselines(Instant now) throws HistoryException;
 }

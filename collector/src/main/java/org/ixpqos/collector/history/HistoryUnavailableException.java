@@ -1,8 +1,8 @@
 package org.ixpqos.collector.history;
 
 /**
- * A shared database does not answer now. Answered 503, with its message, which says what to do and
- * nothing of what is inside; logged by who throws it.
+ * A shared database does not answer now. Answered 503, with its message, which has the remedy and
+ * no internal details; the thrower logs it.
  */
 public final class HistoryUnavailableException extends HistoryException {
   private static final long serialVersionUID = 1;

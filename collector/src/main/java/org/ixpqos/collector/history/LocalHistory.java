@@ -15,27 +15,27 @@ import org.ixpqos.collector.model.Silence;
 import org.ixpqos.model.Gap;
 
 /**
- * The history of what was posted to this collector: beside the rounds, how the probes were, what
- * was not measured, and incidents. A shared database has the rounds alone.
+ * The history of the uploads to this collector: beside the rounds, the probes' states, gaps and
+ * incidents. A shared database has the rounds alone.
  */
 public interface LocalHistory extends History {
   /** When the newest round started; empty when there is none. */
   Optional<Instant> newest() throws HistoryException;
 
-  /** About when the first round started, to the hour; empty when there is none. */
+  /** The hour in which the first round started; empty when there is none. */
   Optional<Instant> first() throws HistoryException;
 
   /** Every pair that was ever measured. */
   Set<Pair> pairs() throws HistoryException;
 
-  /** The times that reach into another of which nothing of a probe is stored, by its name. */
+  /** The silences that reach into a range, by probe. */
   Map<String, List<Silence>> silences(Instant from, Instant until, Predicate<String> wanted)
       throws HistoryException;
 
   /** The newest round of each probe that has one since a moment. */
   List<LatestResult> newestOfEach(Instant since) throws HistoryException;
 
-  /** Every probe that ever posted, last seen as it was stored. */
+  /** Every probe that ever posted, with the stored last-seen time. */
   List<ProbeStatus> probes() throws HistoryException;
 
   /** The configuration that each probe runs. */
@@ -44,7 +44,7 @@ public interface LocalHistory extends History {
   /** Every configuration that a probe ran, the oldest first. */
   List<RunningConfiguration> configurations() throws HistoryException;
 
-  /** A probe's gaps that reach into a time, in the order of time; of very many the newest. */
+  /** A probe's gaps that reach into a range, in the order of time; only the newest of very many. */
   List<Gap> gaps(String source, Instant from, Instant until) throws HistoryException;
 
   /**
@@ -56,9 +56,9 @@ public interface LocalHistory extends History {
       throws HistoryException;
 
   /**
-   * The incidents that reach into a time, ordered by pair and time.
+   * The incidents that reach into a range, ordered by pair and time.
    *
-   * @param baselines what is usual for each pair now, milliseconds
+   * @param baselines the present baseline of each pair, milliseconds
    */
   List<PairIncident> incidents(Instant from, Instant until, Map<Pair, Double> baselines)
       throws HistoryException;

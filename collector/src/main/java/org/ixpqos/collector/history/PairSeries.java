@@ -10,12 +10,12 @@ import org.ixpqos.collector.model.PairStatistics;
 import org.ixpqos.model.RoundResult;
 
 /**
- * What was measured of a pair over a time.
+ * The measurements of a pair over a range.
  *
- * @param rows its rounds, in their order; none where sums were asked for
- * @param sums of its hours or days, by their beginning; none where rounds were asked for and there
- *     were not too many
- * @param thinned what a sum is of, where there were too many rounds
+ * @param rows its rounds, in their order; none where statistics were requested
+ * @param sums the statistics of its hours or days, by their beginning; none where rounds were
+ *     requested and there were not too many
+ * @param thinned the resolution of the statistics, where there were too many rounds
  */
 public record PairSeries(
     Pair pair,

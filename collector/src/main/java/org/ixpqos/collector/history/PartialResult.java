@@ -1,12 +1,12 @@
 package org.ixpqos.collector.history;
 
 /**
- * What was found.
+ * A result.
  *
  * @param partial whether there may be more, in a part of the history that did not answer
  */
 public record PartialResult<T>(T found, boolean partial) {
-  public static <T> PartialResult<T> whole(T found) {
+  public static <T> PartialResult<T> complete(T found) {
     return new PartialResult<>(found, false);
   }
 }

@@ -1,13 +1,13 @@
 package org.ixpqos.collector.http;
 
-/** What a route asks of who calls it. */
+/** The credentials that a route requires. */
 public enum Access {
   /** Nothing. */
   OPEN,
-  /** A login, where one is configured: the page, and all that it and other readers ask. */
+  /** A login, where one is configured: the page, and the reads. */
   READ,
-  /** A key that probes send. */
+  /** A probe's key. */
   KEY,
-  /** A login of one whom the configuration names as an administrator. */
+  /** A login of an administrator of the configuration. */
   ADMIN
 }

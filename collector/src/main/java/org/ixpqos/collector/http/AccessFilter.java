@@ -3,13 +3,13 @@ package org.ixpqos.collector.http;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 
-/** Says who may come in. */
+/** Decides which requests are allowed. */
 public interface AccessFilter {
   /**
-   * Whether a request may be answered.
+   * The decision about a request.
    *
-   * @param caller who sent it
-   * @param refusal the answer, when it may not
+   * @param caller its principal
+   * @param refusal the response, when it is refused
    */
   record Admission(Principal caller, Optional<ApiResponse> refusal) {
     public static Admission of(Principal caller) {
@@ -21,26 +21,26 @@ public interface AccessFilter {
     }
   }
 
-  /** Decides before anything of the body is read. */
+  /** Decides before the body is read. */
   Admission admit(Request request, Access access);
 
   /** The address that a request comes from, behind proxies that are trusted. */
   String address(Request request);
 
-  /** Whether the host that a request names is one of ours; what any is that is asked for. */
+  /** Whether the host that a request names is one of ours; by default any is. */
   default boolean isOurs(Request request) {
     return true;
   }
 
   /**
-   * Whose a peer's address is, as far as limits go; empty for a proxy, whose connections are
-   * many's.
+   * The network of a peer's address, for limits; empty for a proxy, whose connections belong to
+   * many.
    */
   default String network(String peer) {
     return peer;
   }
 
-  /** Whose a request is, as far as shares go; empty where that is not known. */
+  /** The network of a request, for limits; empty where it is not known. */
   default String network(Request request) {
     return network(address(request));
   }

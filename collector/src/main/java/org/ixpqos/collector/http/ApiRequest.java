@@ -8,7 +8,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
-/** A request, as the endpoints see it. */
+/** A request, in the endpoints' form. */
 public final class ApiRequest {
   private final Request request;
   private final String variable;
@@ -18,10 +18,10 @@ public final class ApiRequest {
   private final int bodyBytes;
   private String claimed = "";
 
-  /** Of a request that nobody sent; else null. */
+  /** The parameters of an internal request; else null. */
   private final Map<String, String> parameters;
 
-  /** What nobody asks for: a read with nothing but parameters, by which an answer is kept warm. */
+  /** An internal request: a read with parameters alone, which keeps a response warm. */
   static ApiRequest of(Map<String, String> parameters) {
     return new ApiRequest(parameters);
   }
@@ -52,7 +52,7 @@ public final class ApiRequest {
     this.parameters = null;
   }
 
-  /** What stands where the route has {@code *}. */
+  /** The segment in place of the route's {@code *}. */
   public String variable() {
     return variable;
   }
@@ -61,17 +61,17 @@ public final class ApiRequest {
     return caller;
   }
 
-  /** Where it comes from, as limits see it: an address, or its /64. */
+  /** Its origin, for limits: an address, or its /64. */
   public String network() {
     return network;
   }
 
-  /** The address that it comes from, behind proxies that are trusted. */
+  /** The address of its client, behind trusted proxies. */
   public String address() {
     return address;
   }
 
-  /** In whose name it is, by its own words: for the line that a refusal has in the log. */
+  /** The source that it claims: for the log line of a refusal. */
   public void claims(String source) {
     claimed = source;
   }
@@ -80,21 +80,21 @@ public final class ApiRequest {
     return claimed;
   }
 
-  /** The first octets of a body, as they were sent: of one that is refused, no more is read. */
-  public byte[] peek(int octets) throws IOException {
-    boolean asks = request.getHeaders().contains(HttpHeader.EXPECT); // it waits for our answer
-    return asks ? new byte[0] : Request.asInputStream(request).readNBytes(octets);
+  /** The first bytes of a body, not inflated: of a refused request no more is read. */
+  public byte[] peek(int bytes) throws IOException {
+    boolean asks = request.getHeaders().contains(HttpHeader.EXPECT); // it waits for our response
+    return asks ? new byte[0] : Request.asInputStream(request).readNBytes(bytes);
   }
 
   /**
    * A short body that is not compressed.
    *
-   * @throws BadRequestException it is longer than so many octets
+   * @throws BadRequestException it is longer than so many bytes
    */
-  public String text(int octets) throws BadRequestException, IOException {
-    byte[] body = Request.asInputStream(request).readNBytes(octets + 1);
-    if (body.length > octets || isGzip()) {
-      throw new BadRequestException("allowed: a body of at most " + octets + " bytes, as it is");
+  public String text(int bytes) throws BadRequestException, IOException {
+    byte[] body = Request.asInputStream(request).readNBytes(bytes + 1);
+    if (body.length > bytes || isGzip()) {
+      throw new BadRequestException("allowed: a body of at most " + bytes + " bytes, as it is");
     }
     return new String(body, StandardCharsets.UTF_8);
   }
@@ -104,7 +104,7 @@ public final class ApiRequest {
     return "gzip".equalsIgnoreCase(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
   }
 
-  /** Who sends it: the key, where that is one probe's; else the network. */
+  /** The sender, for limits: the key, where one probe owns it; else the network. */
   public String sender() {
     return caller.kind() == Principal.Kind.PROBE ? "key of " + caller.name() : network;
   }
@@ -137,8 +137,8 @@ public final class ApiRequest {
   /**
    * The body, inflated.
    *
-   * @param share is told of what was read
-   * @throws BadRequestException it is encoded in a way that we don't know
+   * @param share receives the number of bytes read
+   * @throws BadRequestException its encoding is not supported
    * @throws DamagedBodyException it does not begin as a gzip does
    */
   public RequestBody body(BodyShare.Share share) throws BadRequestException, IOException {

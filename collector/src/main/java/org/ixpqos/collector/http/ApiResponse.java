@@ -17,13 +17,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.ixpqos.service.Sha256;
 
-/** The answer to a request: status, content and headers beside those that every answer has. */
+/** The response to a request: status, content and its own headers beside the common ones. */
 public final class ApiResponse {
   private static final String JSON = "application/json";
   private static final int COUNTED = 16 << 10;
   private static final Map<String, String> VARY = Map.of("Vary", "Accept-Encoding");
 
-  /** A browser that is shown this as a page loads nothing for it; the page's own files say more. */
+  /**
+   * A browser that opens it as a page loads nothing else; the page's own files have other policies.
+   */
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
   private final int status;
@@ -54,47 +56,50 @@ public final class ApiResponse {
     this(status, contentType, headers, body, null, null);
   }
 
-  /** What is sent otherwise than from octets, by one of these; the others are null. */
+  /** The senders of content that is not an array of bytes: one of these; the others are null. */
   private record Sender(Stream stream, Body parts, CompletableFuture<ApiResponse> later) {}
 
-  /** Writes what has no end yet; completes {@code done} when it has. */
+  /** Writes a stream; completes {@code done} at its end. */
   interface Stream {
     void open(Response response, Callback done);
   }
 
-  /** What is written later, by others. */
+  /** A stream, written later by another thread. */
   static ApiResponse stream(String contentType, Stream stream) {
     return new ApiResponse(
         200, contentType, Map.of(), new byte[0], new Sender(stream, null, null), null);
   }
 
-  /** What another is asking for already: no thread waits for it. */
+  /** A response that is already being made: no thread waits for it. */
   static ApiResponse later(CompletableFuture<ApiResponse> answer) {
     return new ApiResponse(200, JSON, Map.of(), new byte[0], new Sender(null, null, answer), null);
   }
 
-  /** Null, when this is the answer itself. */
+  /** Null, when this is the response itself. */
   CompletableFuture<ApiResponse> later() {
     return sender == null ? null : sender.later();
   }
 
-  /** Of any length: it is never in memory as a whole. */
+  /** Of any length: it is never completely in memory. */
   public static ApiResponse json(JsonParts parts) {
     return parts(JSON, parts);
   }
 
-  /** Of any type and length: it is never in memory as a whole. */
+  /** Of any type and length: it is never completely in memory. */
   public static ApiResponse parts(String contentType, Body parts) {
     return new ApiResponse(
         200, contentType, VARY, new byte[0], new Sender(null, parts, null), null);
   }
 
-  /** The same for many who ask at once: compressed once, inflated for who takes it not so. */
+  /**
+   * The same for many simultaneous requests: compressed once, and inflated for clients that do not
+   * accept gzip.
+   */
   ApiResponse shared() throws IOException {
     if (sender == null || sender.parts() == null) {
       return this;
     }
-    byte[] octets = Gzip.of(sender.parts());
+    byte[] bytes = Gzip.of(sender.parts());
     Map<String, String> more = new TreeMap<>(headers);
     more.put("Content-Encoding", "gzip");
     return new ApiResponse(
@@ -102,8 +107,8 @@ public final class ApiResponse {
         contentType,
         headers,
         body,
-        new Sender(null, Gzip.inflating(octets), null),
-        new ApiResponse(status, contentType, more, octets));
+        new Sender(null, Gzip.inflating(bytes), null),
+        new ApiResponse(status, contentType, more, bytes));
   }
 
   /** Writes a JSON text. */
@@ -115,27 +120,26 @@ public final class ApiResponse {
     return new ApiResponse(200, JSON, Map.of(), text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** What is short. */
+  /** A short JSON text. */
   public static ApiResponse json(JsonBody body) {
-    // straight into octets: as a text it would be in memory twice
-    ByteArrayOutputStream octets = new ByteArrayOutputStream(4096);
+    // straight into bytes: as a text it would be in memory twice
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (JsonWriter json =
-        new JsonWriter(
-            new BufferedWriter(new OutputStreamWriter(octets, StandardCharsets.UTF_8)))) {
+        new JsonWriter(new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8)))) {
       body.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new ApiResponse(200, JSON, Map.of(), octets.toByteArray());
+    return new ApiResponse(200, JSON, Map.of(), bytes.toByteArray());
   }
 
-  /** Octets of what {@link #shared} keeps. */
-  int sharedOctets() {
+  /** The size of the body that {@link #shared} keeps, bytes. */
+  int sharedBytes() {
     return gzipped == null ? body.length : gzipped.body.length;
   }
 
-  /** Octets that are in memory for this answer alone until it is sent; few are not counted. */
-  int octets() {
+  /** Memory of this response until it is sent, bytes; small ones are not counted. */
+  int bytes() {
     if (sender != null) {
       int held = sender.parts() == null ? 0 : sender.parts().held();
       return held < COUNTED ? 0 : held;
@@ -165,13 +169,13 @@ public final class ApiResponse {
     return new ApiResponse(status, contentType, more, body, sender, gzipped);
   }
 
-  /** The same with its content's hash as its ETag, so that who has it already is told so. */
+  /** The same with its content's hash as its ETag, so that a client that has it gets 304. */
   public ApiResponse withEtag() {
     return with("ETag", '"' + HexFormat.of().formatHex(Sha256.of(body), 0, 8) + '"')
         .with("Cache-Control", "no-cache");
   }
 
-  /** The content that is sent always, smaller for who takes it so. After {@link #withEtag}. */
+  /** The same content, compressed for clients that accept gzip. After {@link #withEtag}. */
   public ApiResponse withGzip() {
     ApiResponse plain = with("Vary", "Accept-Encoding");
     Map<String, String> more = new TreeMap<>(plain.headers);
@@ -182,12 +186,12 @@ public final class ApiResponse {
     return new ApiResponse(status, contentType, plain.headers, body, null, small);
   }
 
-  /** The representation for a client that says this of what it takes. */
+  /** The representation for a client's Accept-Encoding. */
   ApiResponse encodedFor(String acceptEncoding) {
     return gzipped != null && Gzip.isTaken(acceptEncoding) ? gzipped : this;
   }
 
-  /** 304 to one who has this already (RFC 9110, 15.4.5); itself to others. */
+  /** 304 for a client that has this (RFC 9110, 15.4.5); itself for others. */
   ApiResponse unlessKnown(String ifNoneMatch) {
     String etag = headers.get("ETag");
     return etag != null && ifNoneMatch != null && ifNoneMatch.contains(etag)
@@ -200,9 +204,9 @@ public final class ApiResponse {
   }
 
   /**
-   * The first of what is written in parts; null for what is not.
+   * The pump of a body in parts; null for others.
    *
-   * @throws IOException it can't be made: nothing was sent yet
+   * @throws IOException its first part can't be made: nothing was sent yet
    */
   Pump pump(String acceptEncoding) throws IOException {
     return sender == null || sender.parts() == null
@@ -213,7 +217,7 @@ public final class ApiResponse {
   /**
    * Sends it.
    *
-   * @param pump what {@link #pump} made of it
+   * @param pump the result of {@link #pump}
    */
   void writeTo(Response response, boolean bodiless, Pump pump, Callback callback) {
     writeHead(response);

@@ -1,6 +1,6 @@
 package org.ixpqos.collector.http;
 
-/** A request that asks for what there can't be; its message is told to who asked. */
+/** An invalid request; its message is sent to the client. */
 public final class BadRequestException extends Exception {
   private static final long serialVersionUID = 1;
 

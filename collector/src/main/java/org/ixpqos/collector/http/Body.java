@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A body that is never in memory as a whole: it is written in small parts, each when the client has
- * read those before it. What the parts are made of is read before: an error of that is an answer.
+ * A body that is never completely in memory: it is written in small parts, each when the client has
+ * read those before it. The data of the parts is read before, so that an error is answered.
  */
 public interface Body {
   /** Begins to write it; once, unless it is shared. */
   Writing begin(OutputStream out) throws IOException;
 
-  /** Octets, about, that wait in memory for this answer alone until it is sent. */
+  /** Approximate memory of this response until it is sent, bytes. */
   int held();
 
-  /** Of one thread at a time; closed when it is written or given up. */
+  /** For one thread at a time; closed when it is written or abandoned. */
   interface Writing extends Closeable {
     /** Writes the next part, and returns whether there is one more. */
     boolean next() throws IOException;

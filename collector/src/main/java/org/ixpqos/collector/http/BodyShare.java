@@ -4,35 +4,35 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What bodies may take while they are read and stored: few threads, of one key or network fewer,
- * and so much memory.
+ * Limits the bodies that are read and stored at once: their threads, in total and for one key or
+ * network, and their memory.
  */
 public final class BodyShare {
-  /** Of a request's own: buffers, and its place in the store's queue. */
+  /** Memory of a request itself: buffers, and its place in the store's queue. */
   private static final long BASE = 256 << 10;
 
-  /** What a row that is read takes, beside its text. */
+  /** Memory of a decoded row, beside its text. */
   private static final long ELEMENT = 400;
 
-  /** Objects take so many times the room of their JSON. */
+  /** The memory of objects, as a multiple of their JSON. */
   private static final long TIMES = 5;
 
-  /** Steps in which memory is taken. */
+  /** The steps in which memory is reserved. */
   private static final long STEP = 64 << 10;
 
   private final Shares shares = new Shares(64, 24, 48, 24, Duration.ofSeconds(5));
-  private final ByteBudget octets;
+  private final ByteBudget bytes;
 
-  /** A share of the heap. */
+  /** The fraction of the heap. */
   public BodyShare() {
     this(Runtime.getRuntime().maxMemory() / 3);
   }
 
   BodyShare(long most) {
-    octets = new ByteBudget(most, Long.MAX_VALUE);
+    bytes = new ByteBudget(most, Long.MAX_VALUE);
   }
 
-  /** There is no room now. */
+  /** The limit is reached. */
   public static final class FullException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -41,7 +41,7 @@ public final class BodyShare {
     }
   }
 
-  /** One request's; closed when its results are stored. Of one thread. */
+  /** The reservation of one request; closed when its results are stored. For one thread. */
   public final class Share implements AutoCloseable {
     private final String who;
     private boolean reading = true;
@@ -52,7 +52,7 @@ public final class BodyShare {
       this.who = who;
     }
 
-    /** So many octets were read. */
+    /** Counts bytes that were read. */
     void read(long count) throws FullException {
       use(TIMES * count);
     }
@@ -70,7 +70,7 @@ public final class BodyShare {
     }
 
     private void take(long more) throws FullException {
-      if (!octets.take("", more)) {
+      if (!bytes.take("", more)) {
         throw new FullException();
       }
       taken += more;
@@ -87,15 +87,15 @@ public final class BodyShare {
     @Override
     public void close() {
       wasRead();
-      octets.giveBack("", taken);
+      bytes.giveBack("", taken);
     }
   }
 
   /**
    * Begins to read a body.
    *
-   * @param who the key, or the network where the key is many's
-   * @throws FullException too many are read, or too much is in flight
+   * @param who the key, or the network where many share the key
+   * @throws FullException too many are being read, or too much memory is in use
    */
   public Share begin(String who) throws FullException, InterruptedException {
     if (!shares.begin(who)) {

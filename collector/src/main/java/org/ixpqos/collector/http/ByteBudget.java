@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory, in octets, that requests or answers in flight may take: in all, and of one network a
- * share; what comes by a proxy that does not say for whom has none. Thread-safe.
+ * The maximum memory, bytes, of requests or responses in flight: in total, and of one network;
+ * requests by a proxy without client addresses have only the total. Thread-safe.
  */
 public final class ByteBudget {
   private final long most;
@@ -20,29 +20,31 @@ public final class ByteBudget {
     this.mostOfOne = mostOfOne;
   }
 
-  /** Takes some for {@code who}; false when there is not so much. One alone may always take. */
-  synchronized boolean take(String who, long octets) {
+  /**
+   * Reserves bytes for {@code who}; false when the limit is reached. A single request may always
+   * reserve.
+   */
+  synchronized boolean take(String who, long bytes) {
     long its = taken.getOrDefault(who, 0L);
-    if ((all + octets > most && all > 0)
-        || (!who.isEmpty() && its + octets > mostOfOne && its > 0)) {
+    if ((all + bytes > most && all > 0) || (!who.isEmpty() && its + bytes > mostOfOne && its > 0)) {
       return false;
     }
-    taken.put(who, its + octets);
-    all += octets;
+    taken.put(who, its + bytes);
+    all += bytes;
     return true;
   }
 
-  synchronized void giveBack(String who, long octets) {
-    long its = taken.getOrDefault(who, 0L) - octets;
+  synchronized void giveBack(String who, long bytes) {
+    long its = taken.getOrDefault(who, 0L) - bytes;
     if (its <= 0) {
       taken.remove(who);
     } else {
       taken.put(who, its);
     }
-    all -= octets;
+    all -= bytes;
   }
 
-  /** What is taken. */
+  /** The reserved bytes. */
   synchronized long taken() {
     return all;
   }

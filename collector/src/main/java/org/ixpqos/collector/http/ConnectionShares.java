@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts a connection beyond the share that one network has of all: who opens many keeps out none but
- * himself. A proxy's are many's, and not counted.
+ * Closes connections above the limit of one network, so that a client with many excludes only
+ * itself. A proxy's connections belong to many, and are not counted.
  */
 final class ConnectionShares implements Connection.Listener {
   private static final Logger log = LoggerFactory.getLogger(ConnectionShares.class);
@@ -22,7 +22,7 @@ final class ConnectionShares implements Connection.Listener {
   private final Map<String, Integer> counts = new ConcurrentHashMap<>();
 
   /**
-   * @param network of an address; empty where connections from there are many's
+   * @param network of an address; empty where its connections belong to many
    */
   ConnectionShares(int most, UnaryOperator<String> network) {
     this.most = most;
@@ -31,7 +31,7 @@ final class ConnectionShares implements Connection.Listener {
 
   private String from(Connection connection) {
     SocketAddress from = connection.getEndPoint().getRemoteSocketAddress();
-    // not TLS's own, of which each has one within
+    // not TLS's own endpoints, which each contain one
     return connection instanceof ConnectionMetaData
             && from instanceof InetSocketAddress inet
             && inet.getAddress() != null
@@ -48,7 +48,7 @@ final class ConnectionShares implements Connection.Listener {
     int count = counts.merge(from, 1, Integer::sum);
     if (count > most) {
       log.warn(
-          "connection cut, its network has its share of \"limits\".\"connections\" from={} most={}",
+          "connection cut, its network has its part of \"limits\".\"connections\" from={} most={}",
           from,
           most);
       connection.getEndPoint().close();

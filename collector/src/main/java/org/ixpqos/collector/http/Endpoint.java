@@ -12,15 +12,15 @@ public interface Endpoint {
    *     is answered 500
    * @throws Exception answered 500, and logged
    */
-  // every exception there is ends in the router, which answers for it
+  // every exception ends in the router, which answers it
   ApiResponse answer(ApiRequest call) throws Exception;
 
   /**
-   * A request was refused before anything of it was read.
+   * A request was refused before its body was read.
    *
-   * @param answer what is sent in the place of the endpoint's own
+   * @param answer the response, in place of the endpoint's own
    */
   default void refused(ApiRequest call, ApiResponse answer) {
-    // nothing that the refusal's line in the log does not say
+    // the refusal is logged already
   }
 }

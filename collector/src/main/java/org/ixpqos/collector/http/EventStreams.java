@@ -13,13 +13,13 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Server-sent events (WHATWG HTML, 9.2) to a bounded number of listeners. A listener costs no
- * thread; one that does not keep up is cut, and comes back by itself to read anew.
+ * thread; one that does not keep up is disconnected, and reconnects by itself to read anew.
  */
 public final class EventStreams implements Endpoint, AutoCloseable {
-  private static final int MOST_LISTENERS = 200;
+  private static final int MAX_LISTENERS = 200;
 
-  /** Bytes that may wait for one listener; a minute of 200 probes is some 3 MB. */
-  private static final int MOST_WAITING = 1 << 20;
+  /** The maximum of bytes that wait for one listener; a minute of 200 probes is some 3 MB. */
+  private static final int MAX_WAITING = 1 << 20;
 
   private static final String RETRY_AFTER_S = "10";
 
@@ -29,7 +29,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param mostOfOne listeners of one network
+   * @param mostOfOne the maximum of listeners of one network
    */
   public EventStreams(int mostOfOne) {
     this.mostOfOne = mostOfOne;
@@ -38,9 +38,9 @@ public final class EventStreams implements Endpoint, AutoCloseable {
   @Override
   public ApiResponse answer(ApiRequest call) {
     String network = call.network();
-    boolean isMany = network.isEmpty(); // a proxy that does not say for whom
+    boolean isMany = network.isEmpty(); // a proxy without client addresses
     if (closed
-        || listeners.size() >= MOST_LISTENERS
+        || listeners.size() >= MAX_LISTENERS
         || (!isMany && counts.getOrDefault(network, 0) >= mostOfOne)) {
       return ApiResponse.error(503, "too many pages are listening; ask again later")
           .with("Retry-After", RETRY_AFTER_S);
@@ -61,13 +61,13 @@ public final class EventStreams implements Endpoint, AutoCloseable {
     }
   }
 
-  /** Listeners that there are. */
+  /** The number of listeners. */
   public int count() {
     return listeners.size();
   }
 
   /**
-   * Sends an event to everyone; waits for no one.
+   * Sends an event to all listeners; never waits.
    *
    * @param data one line
    */
@@ -75,7 +75,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
     send(event(event, data));
   }
 
-  /** Sends an event to everyone; the octets are shared by all who have still to get them. */
+  /** Sends an event to all listeners; they share its bytes. */
   public void send(byte[] event) {
     listeners.forEach(listener -> listener.send(event));
   }
@@ -103,7 +103,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
     listeners.forEach(Listener::end);
   }
 
-  /** A cut stream is no error of ours: Jetty says nothing of it. */
+  /** A cut stream is no error of ours: Jetty logs nothing. */
   private static final class CutException extends QuietException.Exception {
     private static final long serialVersionUID = 1;
   }
@@ -114,7 +114,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
     private final Response response;
     private final Callback done;
     private final Deque<byte[]> waiting = new ArrayDeque<>();
-    private int waitingOctets;
+    private int waitingBytes;
     private boolean writing;
     private boolean ending;
     private boolean ended;
@@ -129,12 +129,12 @@ public final class EventStreams implements Endpoint, AutoCloseable {
       if (ending || ended) {
         return;
       }
-      if (waitingOctets + bytes.length > MOST_WAITING) {
+      if (waitingBytes + bytes.length > MAX_WAITING) {
         failed(new CutException());
         return;
       }
       waiting.add(bytes);
-      waitingOctets += bytes.length;
+      waitingBytes += bytes.length;
       write();
     }
 
@@ -150,7 +150,7 @@ public final class EventStreams implements Endpoint, AutoCloseable {
       byte[] next = waiting.poll();
       if (next != null) {
         writing = true;
-        waitingOctets -= next.length;
+        waitingBytes -= next.length;
         response.write(false, ByteBuffer.wrap(next), this);
       } else if (ending) {
         ended = true;

@@ -17,7 +17,7 @@ final class Gzip {
 
   private Gzip() {}
 
-  /** Whether a client says that it takes it (RFC 9110, 12.5.3); null when it says nothing. */
+  /** Whether a client accepts gzip (RFC 9110, 12.5.3); null without a header. */
   static boolean isTaken(String acceptEncoding) {
     if (acceptEncoding == null) {
       return false;
@@ -31,7 +31,7 @@ final class Gzip {
     return false;
   }
 
-  /** What is written, compressed quickly: it is sent once. */
+  /** Compresses quickly: the body is sent once. */
   static OutputStream quickly(OutputStream out) throws IOException {
     return new GZIPOutputStream(out, PART) {
       {
@@ -50,7 +50,7 @@ final class Gzip {
     return bytes.toByteArray();
   }
 
-  /** Compresses a body that many will be sent. */
+  /** Compresses a body that is sent many times. */
   static byte[] of(Body body) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream gzip = quickly(bytes);

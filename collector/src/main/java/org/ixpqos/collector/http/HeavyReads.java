@@ -5,17 +5,17 @@ import org.ixpqos.collector.model.ReadLimit;
 import org.ixpqos.collector.model.ReadTooLongException;
 
 /**
- * Lets few reads of much data be answered at once, and of one network fewer. The others wait a
- * little, as many as one page asks for, and are told to come again.
+ * Limits the simultaneous reads of much data, in total and of one network. Others wait a little, as
+ * many as one page needs, and get 503 with Retry-After.
  */
 public final class HeavyReads {
   private static final String RETRY_AFTER_S = "5";
-  private static final Duration MOST_TIME = Duration.ofSeconds(30);
+  private static final Duration MAX_TIME = Duration.ofSeconds(30);
 
-  /** One reader's connection of the store's is left to the others. */
+  /** One read connection of the store is left for other readers. */
   private final Shares shares = new Shares(3, 2, 48, 16, Duration.ofSeconds(10));
 
-  /** The same endpoint, in its turn. */
+  /** The same endpoint, limited. */
   public Endpoint inTurn(Endpoint endpoint) {
     return call -> {
       if (!shares.begin(call.network())) {
@@ -23,7 +23,7 @@ public final class HeavyReads {
             .with("Retry-After", RETRY_AFTER_S);
       }
       try {
-        return ReadLimit.within(MOST_TIME, () -> endpoint.answer(call));
+        return ReadLimit.within(MAX_TIME, () -> endpoint.answer(call));
       } catch (ReadTooLongException e) {
         return tooLong();
       } finally {
@@ -35,8 +35,8 @@ public final class HeavyReads {
   static ApiResponse tooLong() {
     return ApiResponse.error(
             503,
-            "what is asked for takes longer than "
-                + MOST_TIME.toSeconds()
+            "the request takes longer than "
+                + MAX_TIME.toSeconds()
                 + " s to add up; ask for a shorter range, or again later")
         .with("Retry-After", RETRY_AFTER_S);
   }

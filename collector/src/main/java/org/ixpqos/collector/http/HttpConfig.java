@@ -6,12 +6,12 @@ import org.ixpqos.config.ConfigObject;
 import org.ixpqos.model.IpAddresses;
 
 /**
- * Where the collector listens, and how.
+ * The address and the settings of the collector's HTTP server.
  *
  * @param address to listen at
  * @param port 0 takes a free one
  * @param tls without it, plain HTTP
- * @param limits of what a client may ask
+ * @param limits on clients
  */
 public record HttpConfig(String address, int port, Optional<TlsFiles> tls, Limits limits) {
   private static final String ADDRESS_ALLOWED =
@@ -35,12 +35,12 @@ public record HttpConfig(String address, int port, Optional<TlsFiles> tls, Limit
     return Optional.of(text).filter(t -> t.equals("localhost") || IpAddresses.parse(t).isPresent());
   }
 
-  /** Whether only this host can reach it; what is no address literal is taken as reachable. */
+  /** Whether only this host can reach it; a name counts as reachable by others. */
   public boolean isLoopback() {
     return isLoopback(address);
   }
 
-  /** Whether a host's name or address is this host's own for certain. */
+  /** Whether a name or address certainly is this host's own. */
   public static boolean isLoopback(String host) {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String bare = bracketed ? host.substring(1, host.length() - 1) : host;

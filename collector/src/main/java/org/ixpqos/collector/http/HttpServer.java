@@ -17,12 +17,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves routes. */
 public final class HttpServer {
-  /** More than the store's queue is long, so that it is the queue that fills, and says so. */
+  /**
+   * More than the length of the store's queue, so that the queue fills first, which is answered.
+   */
   private static final int THREADS = 200;
 
   private static final long IDLE_MS = 30_000;
 
-  /** Of connections that are kept open between requests, when the server stops. */
+  /** The wait for idle connections, when the server stops. */
   private static final long SHUTDOWN_IDLE_MS = 200;
 
   private final Server server;
@@ -36,7 +38,7 @@ public final class HttpServer {
   /**
    * Starts to serve.
    *
-   * @throws Exception the address can't be listened at, or the certificate not be used
+   * @throws Exception the address is not available, or the certificate can't be used
    */
   public static HttpServer start(
       HttpConfig config, List<Route> routes, AccessFilter gate, RequestListener listener)
@@ -67,7 +69,7 @@ public final class HttpServer {
     return new HttpServer(server, connector);
   }
 
-  /** One network's: a quarter, and what a page needs at least. */
+  /** The limit of one network: a quarter, and at least the need of a page. */
   private static int share(int connections) {
     return Math.max(connections / 4, Math.min(connections, 40));
   }
@@ -79,7 +81,7 @@ public final class HttpServer {
     if (config.tls().isEmpty()) {
       return new ServerConnector(server, new HttpConnectionFactory(configuration));
     }
-    // which name a client asks for is its own matter, it also checks it
+    // the client chooses and checks the server's name itself
     configuration.addCustomizer(new SecureRequestCustomizer(false));
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
     ReloadingTls tls = new ReloadingTls(config.tls().get(), server.getScheduler());
@@ -88,14 +90,14 @@ public final class HttpServer {
         server, new SslConnectionFactory(tls.factory(), http.getProtocol()), http);
   }
 
-  /** Answers what never came to be a request of ours: a broken header, an impossible path. */
+  /** Answers requests that Jetty refuses: a broken header, an impossible path. */
   private static boolean refuse(Request request, Response response, Callback callback) {
     ApiResponse.error(response.getStatus(), "this is not a request that can be answered")
         .writeTo(response, request.getMethod().equals("HEAD"), callback);
     return true;
   }
 
-  /** Where it listens. */
+  /** The address that it listens at. */
   public URI uri() {
     boolean tls = connector.getConnectionFactory(SslConnectionFactory.class) != null;
     return URI.create(
@@ -110,7 +112,7 @@ public final class HttpServer {
     return connector.getLocalPort();
   }
 
-  /** Takes no more requests, and waits up to 10 s for those it has. */
+  /** Accepts no more requests, and waits up to 10 s for those in progress. */
   public void stop() throws Exception {
     server.stop();
   }

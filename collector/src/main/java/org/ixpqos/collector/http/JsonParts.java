@@ -11,20 +11,20 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 
-/** A JSON text in parts: what stands once, and elements of which there may be many. */
+/** A JSON text in parts: single members, and arrays with many elements. */
 public final class JsonParts implements Body {
-  /** Of a round or a gap in memory, about. */
+  /** Approximate memory of a round or a gap, bytes. */
   private static final int ELEMENT = 500;
 
   private final List<Iterable<ApiResponse.JsonBody>> parts = new ArrayList<>();
   private int elements;
 
-  /** Writes one of many. */
+  /** Writes one element. */
   public interface Element<T> {
     void writeTo(JsonWriter json, T element) throws IOException;
   }
 
-  /** Adds what is small. */
+  /** Adds a small part. */
   public JsonParts add(ApiResponse.JsonBody part) {
     parts.add(List.of(part));
     return this;
@@ -78,7 +78,7 @@ public final class JsonParts implements Body {
 
     @Override
     public void close() {
-      // it has nothing of the system's
+      // holds no system resource
     }
   }
 }

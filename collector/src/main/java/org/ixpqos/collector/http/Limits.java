@@ -7,16 +7,16 @@ import org.ixpqos.collector.model.KnownPairs;
 import org.ixpqos.config.ConfigObject;
 
 /**
- * What one client may ask of the collector. The usual ones let a mesh of 200 probes behind one
- * address drain its backlog.
+ * The limits on one client. The defaults let a mesh of 200 probes behind one address drain its
+ * backlog.
  *
- * @param bodyBytes of a body, as sent and as inflated
+ * @param bodyBytes of a body, both compressed and inflated
  * @param headerBytes of a request's line and headers
  * @param connections open at once
  * @param requestTime from a request's first byte to its last
  * @param addressRate requests a second from one address
  * @param keyRate requests a second with one probe's own key
- * @param pairs how many probes and pairs are stored, in the published lists and beside them
+ * @param pairs the maximum of stored probes and pairs, in the published lists and beside them
  */
 public record Limits(
     int bodyBytes,

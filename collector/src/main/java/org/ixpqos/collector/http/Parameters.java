@@ -11,7 +11,7 @@ import org.ixpqos.config.Durations;
 import org.ixpqos.config.Spelling;
 import org.ixpqos.model.wire.WireTime;
 
-/** A query's parameters; what may not be there is answered 400 with what may. */
+/** A query's parameters; an invalid one is answered 400 with the allowed values. */
 public final class Parameters {
   private final Map<String, String> values;
   private final Set<String> known = new LinkedHashSet<>();
@@ -20,7 +20,7 @@ public final class Parameters {
     this.values = Map.copyOf(values);
   }
 
-  /** What was asked, in whatever order. */
+  /** The parameters, in canonical order. */
   Map<String, String> all() {
     return values;
   }
@@ -86,12 +86,12 @@ public final class Parameters {
     return time;
   }
 
-  /** Refuses what contradicts something else. */
+  /** Refuses parameters that contradict each other. */
   public static BadRequestException contradiction(String name, String found, String allowed) {
     return refuse(name, found, allowed);
   }
 
-  /** Refuses what nobody asked about. */
+  /** Refuses parameters that the endpoint did not read. */
   public void finish() throws BadRequestException {
     for (String name : values.keySet()) {
       if (!known.contains(name)) {

@@ -3,8 +3,8 @@ package org.ixpqos.collector.http;
 import java.util.regex.Pattern;
 
 /**
- * The one way to write a path. A proxy in front, which lets some paths through and others not,
- * reads a path of dot segments, parameters or escapes in its own way; ours have none of these.
+ * The only accepted form of a path. A proxy in front, which passes only some paths, may read a path
+ * with dot segments, parameters or escapes differently; ours have none of these.
  */
 final class Paths {
   private static final Pattern PLAIN = Pattern.compile("(/[A-Za-z0-9._-]*)+");
@@ -16,7 +16,7 @@ final class Paths {
 
   private Paths() {}
 
-  /** Whether a path, as it was sent, is written so. */
+  /** Whether a path, as it was sent, has this form. */
   static boolean isPlain(String path) {
     return path != null && PLAIN.matcher(path).matches() && !ODD.matcher(path).find();
   }

@@ -1,13 +1,13 @@
 package org.ixpqos.collector.http;
 
 /**
- * Who calls, as far as the route asked.
+ * The sender of a request, as far as the route required it.
  *
- * @param kind how it is known
- * @param name the probe's or the user's; empty for the others
+ * @param kind how it was authenticated
+ * @param name of the probe or the user; empty for the others
  */
 public record Principal(Kind kind, String name) {
-  /** How a caller is known. */
+  /** How a principal was authenticated. */
   public enum Kind {
     ANYONE,
     /** The one key of the original, which all its probes share. */
@@ -27,7 +27,7 @@ public record Principal(Kind kind, String name) {
     return new Principal(Kind.USER, name);
   }
 
-  /** Whether results of this source are the caller's to post. */
+  /** Whether the principal may post results of this source. */
   public boolean mayPostAs(String source) {
     return kind == Kind.SHARED_KEY || (kind == Kind.PROBE && name.equals(source));
   }

@@ -11,18 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a body as fast as its client reads: some of it is in memory, and no thread waits. The first
- * of it is made before anything is sent, so that what fails at once is answered as a failure.
+ * Sends a body as fast as its client reads: only a part is in memory, and no thread waits. The
+ * first part is made before anything is sent, so that an early failure is answered with an error.
  */
 final class Pump extends IteratingCallback {
   private static final Logger log = LoggerFactory.getLogger(Pump.class);
 
-  /** Octets, as they are sent. */
+  /** The bytes to send. */
   private static final int CHUNK = 32 << 10;
 
-  /** Written to again when what it had was sent. */
+  /** Refilled when its content was sent. */
   private static final class Chunk extends ByteArrayOutputStream {
-    ByteBuffer octets() {
+    ByteBuffer bytes() {
       return ByteBuffer.wrap(buf, 0, count);
     }
   }
@@ -38,7 +38,7 @@ final class Pump extends IteratingCallback {
   private boolean sent;
 
   /**
-   * Makes the first of it.
+   * Makes the first part.
    *
    * @param gzip whether it is compressed
    */
@@ -59,7 +59,7 @@ final class Pump extends IteratingCallback {
       more = writing.next();
     }
     if (!more) {
-      out.close(); // the end of what is compressed
+      out.close(); // the end of the compressed data
     }
     filled = true;
   }
@@ -68,14 +68,14 @@ final class Pump extends IteratingCallback {
     return gzip;
   }
 
-  /** Sends all of it; {@code done} is told when it is sent, or can't be. */
+  /** Sends all of it; completes {@code done} when it is sent, or failed. */
   void send(Response to, Callback whenDone) {
     response = to;
     done = whenDone;
     iterate();
   }
 
-  /** Makes nothing more of it. */
+  /** Stops making parts. */
   private void end() {
     try (writing;
         out) {
@@ -101,7 +101,7 @@ final class Pump extends IteratingCallback {
     }
     filled = false;
     sent = !more;
-    response.write(sent, chunk.octets(), this);
+    response.write(sent, chunk.bytes(), this);
     return Action.SCHEDULED;
   }
 

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS from PEM files, which are looked at each second: new connections get a new certificate, those
- * that are open stay, and one that can't be used changes nothing.
+ * TLS from PEM files, which are checked each second: new connections get a new certificate, open
+ * ones stay, and a certificate that can't be used is ignored.
  */
 final class ReloadingTls extends AbstractLifeCycle {
   private static final Logger log = LoggerFactory.getLogger(ReloadingTls.class);
 
-  /** Of a key store that is in memory alone. */
+  /** The password of a key store that is in memory alone. */
   private static final String PASSWORD = "none";
 
   private final TlsFiles files;
@@ -33,7 +33,7 @@ final class ReloadingTls extends AbstractLifeCycle {
   /**
    * Reads the files.
    *
-   * @throws Exception they can't be used; the message says what to do
+   * @throws Exception they can't be used; the message has the remedy
    */
   ReloadingTls(TlsFiles files, Scheduler scheduler) throws Exception {
     this.files = files;
@@ -41,7 +41,7 @@ final class ReloadingTls extends AbstractLifeCycle {
     taken = files.stamp();
     seen = taken;
     factory.setKeyStorePassword(PASSWORD);
-    // a client's certificate may stand for a key; one without it may still send a key, or read
+    // a client's certificate may replace a key; a client without it may still send a key, or read
     factory.setWantClientAuth(files.clientCa().isPresent());
     read(factory);
   }
@@ -85,7 +85,9 @@ final class ReloadingTls extends AbstractLifeCycle {
     next.cancel();
   }
 
-  /** Certificate and key are two files: both are read when neither has changed for one look. */
+  /**
+   * Certificate and key are two files: both are read when neither has changed between two checks.
+   */
   private void look() {
     try {
       String now = files.stamp();

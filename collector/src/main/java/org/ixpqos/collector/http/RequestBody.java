@@ -11,12 +11,12 @@ import java.util.zip.ZipException;
 import org.ixpqos.model.wire.UploadTooLargeException;
 
 /**
- * The body of a request as it comes in, inflated. Reading throws {@link UploadTooLargeException}
- * where there is more than allowed, as sent or as inflated, and {@link DamagedBodyException} where
- * it does not come whole, or is no sound gzip.
+ * The body of a request as it arrives, inflated. Reading throws {@link UploadTooLargeException}
+ * where there is more than allowed, compressed or inflated, and {@link DamagedBodyException} where
+ * it is truncated, or no valid gzip.
  */
 public final class RequestBody extends FilterInputStream {
-  /** Bytes as sent; a batch of 50 rounds has some 5,000. */
+  /** Compressed bytes; a batch of 50 rounds has some 5,000. */
   private static final int INFLATED_AT_ONCE = 8_192;
 
   private final BodyShare.Share share;
@@ -72,8 +72,7 @@ public final class RequestBody extends FilterInputStream {
   }
 
   /**
-   * Reads what is left, with a gzip's checksum: only of a sound body may be said that what is in it
-   * is wrong.
+   * Reads the rest, with a gzip's checksum: only an undamaged body may be refused for its content.
    */
   public void requireSound() throws IOException {
     transferTo(OutputStream.nullOutputStream());

@@ -1,6 +1,6 @@
 package org.ixpqos.collector.http;
 
-/** Told of every answer. */
+/** Receives every response. */
 public interface RequestListener {
   void answered(String method, int status);
 }

@@ -3,20 +3,20 @@ package org.ixpqos.collector.http;
 import java.util.Optional;
 
 /**
- * What is answered where.
+ * A route of the server.
  *
  * @param method GET or POST; GET answers HEAD too
  * @param path segments; one of them may be {@code *}, which stands for any
- * @param access who may call it
- * @param endpoint who answers
+ * @param access the required credentials
+ * @param endpoint answers it
  */
 public record Route(String method, String path, Access access, Endpoint endpoint) {
-  /** For everyone. */
+  /** A public route. */
   public static Route getOpen(String path, Endpoint endpoint) {
     return new Route("GET", path, Access.OPEN, endpoint);
   }
 
-  /** For readers: who is logged in, or everyone where no login is configured. */
+  /** A route for readers: logged in, or everyone where no login is configured. */
   public static Route get(String path, Endpoint endpoint) {
     return new Route("GET", path, Access.READ, endpoint);
   }
@@ -33,7 +33,10 @@ public record Route(String method, String path, Access access, Endpoint endpoint
     return new Route("POST", path, Access.ADMIN, endpoint);
   }
 
-  /** What stands for {@code *} in a path that fits, or nothing much; empty when it doesn't fit. */
+  /**
+   * The segment for {@code *} in a path that matches, "" without one; empty when the path does not
+   * match.
+   */
   Optional<String> match(String asked) {
     if (path.indexOf('*') < 0) {
       return path.equals(asked) ? Optional.of("") : Optional.empty();

@@ -18,7 +18,7 @@ import org.ixpqos.model.wire.UploadTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds who answers a request, asks the gate, and answers for what went wrong. */
+/** Finds the route of a request, checks its access, and answers errors. */
 final class Router extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
 
@@ -30,7 +30,7 @@ final class Router extends Handler.Abstract {
 
   private final int bodyBytes;
 
-  /** Answers that are read slowly are in memory for so long. */
+  /** The maximum time to send a response: it is in memory for so long. */
   private final ByteBudget answers =
       new ByteBudget(Runtime.getRuntime().maxMemory() / 5, Runtime.getRuntime().maxMemory() / 20);
 
@@ -76,16 +76,16 @@ final class Router extends Handler.Abstract {
     ApiResponse answer =
         found.encodedFor(accepted).unlessKnown(headers.get(HttpHeader.IF_NONE_MATCH));
     String network = gate.network(request);
-    int octets = bodiless ? 0 : answer.octets();
+    int bytes = bodiless ? 0 : answer.bytes();
     Callback done = callback;
     Pump pump = null;
-    if (octets > 0 && !answers.take(network, octets)) {
+    if (bytes > 0 && !answers.take(network, bytes)) {
       answer =
           ApiResponse.error(503, "too many answers are on their way; ask again later")
               .with("Retry-After", "5");
     } else {
-      if (octets > 0) {
-        done = new Sending(request, callback, () -> answers.giveBack(network, octets));
+      if (bytes > 0) {
+        done = new Sending(request, callback, () -> answers.giveBack(network, bytes));
       }
       try {
         pump = bodiless ? null : answer.pump(accepted);
@@ -162,7 +162,7 @@ final class Router extends Handler.Abstract {
         shown(source));
   }
 
-  /** A name of a certificate or a proxy's header, such as it may stand in a line. */
+  /** A name from a certificate or a proxy's header, in a form that is safe in a log line. */
   private static String shown(String name) {
     String start = name.length() <= SHOWN_PATH ? name : name.substring(0, SHOWN_PATH) + "…";
     return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Z}\"]", "?");
@@ -179,7 +179,7 @@ final class Router extends Handler.Abstract {
     }
   }
 
-  /** Answers for what went wrong, here or for whom it was asked first. */
+  /** Answers an error, of this request or of the one whose response it shares. */
   private static ApiResponse failed(Request request, Throwable failure) {
     if (failure instanceof CompletionException && failure.getCause() != null) {
       return failed(request, failure.getCause());
@@ -200,10 +200,10 @@ final class Router extends Handler.Abstract {
       return ApiResponse.error(503, "the collector is being stopped").with("Retry-After", "10");
     }
     log.error(
-        "{} {} failed; what the store is doing may say why",
+        "{} {} failed; the store's state may show why",
         request.getMethod(),
         request.getHttpURI().getPath(),
         failure);
-    return ApiResponse.error(500, "the collector could not answer; its log says why");
+    return ApiResponse.error(500, "the collector could not answer; its log has the reason");
   }
 }

@@ -6,9 +6,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** A large answer on its way: who reads it too slowly is cut, and then it is forgotten. */
+/**
+ * A large response that is being sent: a client that reads too slowly is disconnected, and the
+ * memory is released.
+ */
 final class Sending implements Callback {
-  private static final long MOST_S = 120;
+  private static final long MAX_S = 120;
 
   private final Callback done;
   private final Runnable end;
@@ -16,7 +19,7 @@ final class Sending implements Callback {
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /**
-   * @param end told once, whatever becomes of it
+   * @param end called once, after success or failure
    */
   Sending(Request request, Callback done, Runnable end) {
     this.done = done;
@@ -27,7 +30,7 @@ final class Sending implements Callback {
             .getScheduler()
             .schedule(
                 () -> request.getConnectionMetaData().getConnection().getEndPoint().close(),
-                MOST_S,
+                MAX_S,
                 TimeUnit.SECONDS);
   }
 

@@ -11,32 +11,32 @@ import java.util.function.Supplier;
 import org.ixpqos.collector.model.ReadTooLongException;
 
 /**
- * Answers that many ask for at the same moment are made once, and kept compressed. What an answer
- * is made of is a state; it is given to who asks while that is the state, and to nobody after. Each
- * path has its own: who may read one may read all of it. A large one is made in the background for
- * as long as readers ask for it ({@link WarmAnswers}), and a few seconds old.
+ * Responses to simultaneous requests are made once, and kept compressed. A response belongs to a
+ * state, and is used only as long as the state is the same. Each path has its own responses: a
+ * reader of the path may read all of them. A large one is made in the background as long as readers
+ * request it ({@link WarmAnswers}), and may be a few seconds old.
  */
 public final class SharedAnswers implements AutoCloseable {
-  /** A state has the second in it, by a clock that may be set back. */
+  /** The maximum age: a state contains the second, by a clock that may be set back. */
   private static final Duration OLDEST = Duration.ofSeconds(5);
 
-  /** Of a key and a reference, octets. */
+  /** Memory of a key and a reference, bytes. */
   private static final int BESIDE = 1 << 10;
 
   private record Key(String path, Map<String, String> parameters, Object state) {
-    int octets() {
-      int octets = BESIDE;
+    int bytes() {
+      int bytes = BESIDE;
       for (Map.Entry<String, String> one : parameters.entrySet()) {
-        octets += one.getKey().length() + one.getValue().length();
+        bytes += one.getKey().length() + one.getValue().length();
       }
-      return octets;
+      return bytes;
     }
   }
 
-  /** An answer, or why there is none. */
+  /** A response, or the failure. */
   private record Made(ApiResponse answer, Throwable failure) {
-    int octets() {
-      return answer == null ? 0 : answer.sharedOctets();
+    int bytes() {
+      return answer == null ? 0 : answer.sharedBytes();
     }
 
     ApiResponse get() {
@@ -58,17 +58,17 @@ public final class SharedAnswers implements AutoCloseable {
   private final AsyncCache<Key, Made> answers =
       Caffeine.newBuilder()
           .maximumWeight(Runtime.getRuntime().maxMemory() / 32)
-          .weigher((Key key, Made made) -> key.octets() + made.octets())
+          .weigher((Key key, Made made) -> key.bytes() + made.bytes())
           .expireAfterWrite(OLDEST)
           .executor(Runnable::run)
           .buildAsync();
 
   /**
-   * Makes answers in their turn.
+   * Makes responses within a limit.
    *
-   * @param state equal as long as answers are
-   * @param remembering whether an answer is good after it was made; else it is for those alone who
-   *     ask while it is made
+   * @param state equal as long as responses are
+   * @param remembering whether a response is cached; else it is only for requests that arrive while
+   *     it is made
    */
   public SharedAnswers(HeavyReads heavy, Supplier<?> state, boolean remembering) {
     this.heavy = heavy;
@@ -76,11 +76,14 @@ public final class SharedAnswers implements AutoCloseable {
     this.remembering = remembering;
   }
 
-  /** The same endpoint; who finds its answer in the making takes no turn and no thread. */
+  /**
+   * The same endpoint; a request whose response is being made takes no thread and no place in the
+   * limit.
+   */
   public Endpoint of(String path, Endpoint endpoint) {
     return call -> {
       Map<String, String> parameters = call.parameters().all();
-      // before it is made: it may be of a later state than its key says, and of no earlier one
+      // before it is made: it may be of a later state than its key, and of no earlier one
       Key key = new Key(path, parameters, state.get());
       CompletableFuture<Made> known = answers.getIfPresent(key);
       if (known != null) {
@@ -126,7 +129,7 @@ public final class SharedAnswers implements AutoCloseable {
     }
   }
 
-  /** The same for nobody, in a turn of its own. */
+  /** The same for an internal request, within the limit. */
   private ApiResponse again(Key key, Endpoint endpoint) throws Exception {
     ApiRequest nobodys = ApiRequest.of(key.parameters());
     return heavy.inTurn(mine -> endpoint.answer(mine).shared()).answer(nobodys);

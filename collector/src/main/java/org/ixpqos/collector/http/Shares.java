@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * So many may do something at once, and of each one so many less: who asks for more waits in a
- * queue of a bounded length, and not for long. An empty name stands for many. Thread-safe.
+ * Limits how many do something at once, in total and of each client: others wait in a queue of
+ * bounded length, for a bounded time. An empty name stands for many clients. Thread-safe.
  */
 final class Shares {
   private final int most;
@@ -23,10 +23,10 @@ final class Shares {
   private int allWaiting;
 
   /**
-   * @param most at once
-   * @param mostOfOne at once, of one
-   * @param mostWaiting for that
-   * @param mostWaitingOfOne for that, of one
+   * @param most the maximum at once
+   * @param mostOfOne the maximum of one client
+   * @param mostWaiting the maximum that wait
+   * @param mostWaitingOfOne the maximum of one client that wait
    */
   Shares(int most, int mostOfOne, int mostWaiting, int mostWaitingOfOne, Duration patience) {
     this.most = most;
@@ -36,7 +36,10 @@ final class Shares {
     this.patienceNanos = patience.toNanos();
   }
 
-  /** Begins for {@code who}; false when it may not now. Each true one is ended by {@link #end}. */
+  /**
+   * Begins for {@code who}; false when the limit is reached. After true, {@link #end} must be
+   * called.
+   */
   synchronized boolean begin(String who) throws InterruptedException {
     if (!isFree(who)) {
       if (allWaiting >= mostWaiting

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts connections on which a request takes too long to come in, headers and body, however steadily
- * it trickles: Jetty's idle timeout starts anew with each byte. A connection that only waits, or is
- * only answered (a stream of events), is left alone; one that waits after a body counts as if that
- * were still coming, which the idle timeout, half the usual limit, has no need of.
+ * Closes connections on which a request takes too long to arrive, headers and body, even when bytes
+ * keep coming: Jetty's idle timeout starts anew with each byte. An idle connection, or one that is
+ * only answered (a stream of events), is not closed; one that is idle after a body counts as still
+ * receiving, but the idle timeout, half the default limit, ends it before.
  */
 final class SlowClients extends AbstractLifeCycle implements Connection.Listener {
   private static final Logger log = LoggerFactory.getLogger(SlowClients.class);
@@ -26,10 +26,10 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
   private volatile Scheduler.Task next;
 
   /**
-   * How far a connection was, when it last had nothing unfinished.
+   * The counts of a connection when it last had no unfinished request.
    *
-   * @param requests whose headers had come in
-   * @param bytes that had come in
+   * @param requests whose headers had arrived
+   * @param bytes that had arrived
    */
   private record Progress(long requests, long bytes, long atNanos) {}
 
@@ -40,7 +40,7 @@ final class SlowClients extends AbstractLifeCycle implements Connection.Listener
 
   @Override
   public void onOpened(Connection connection) {
-    // not TLS's own, which counts no requests
+    // not TLS's own endpoint, which counts no requests
     if (connection instanceof ConnectionMetaData) {
       connections.put(connection, new Progress(0, -1, System.nanoTime()));
     }

@@ -10,8 +10,8 @@ import org.ixpqos.config.FileStamp;
  *
  * @param certificate the server's, and those between it and its root, in this order
  * @param key its private key, PKCS #8
- * @param clientCa who may have issued clients' certificates; without it none is asked for
- * @param certificateOnly whether probes must show one, and no key is taken
+ * @param clientCa the issuer of clients' certificates; without it none is requested
+ * @param certificateOnly whether probes must show one, and keys are refused
  */
 public record TlsFiles(
     Path certificate, Path key, Optional<Path> clientCa, boolean certificateOnly) {
@@ -23,13 +23,14 @@ public record TlsFiles(
             object.filePath("clientCaFile").map(directory::resolve),
             object.flag("certificateOnly").orElse(false));
     if (files.certificateOnly() && files.clientCa().isEmpty()) {
-      object.problem("certificateOnly", "true without \"clientCaFile\"", "who issues certificates");
+      object.problem(
+          "certificateOnly", "true without \"clientCaFile\"", "the issuer of certificates");
     }
     object.finish();
     return files;
   }
 
-  /** Another text when one of the files is another. */
+  /** A text that changes when one of the files changes. */
   String stamp() {
     return FileStamp.of(certificate)
         + " "

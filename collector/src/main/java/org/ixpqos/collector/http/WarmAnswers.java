@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Large answers that readers ask for again and again, made anew in the background: a reader gets
- * the last one at once, with its age, and the number of readers does not count. The thread rests
- * for three times as long as an answer took it, so that uploads come first. No cache of Caffeine's:
- * that takes a refresh for a use, and would keep what nobody asks for. Thread-safe.
+ * Large responses that readers request again and again, made anew in the background: a reader gets
+ * the last one at once, with its age, independent of the number of readers. The thread rests for
+ * three times as long as a response took it, so that uploads come first. Not a Caffeine cache: that
+ * counts a refresh as a use, and would keep responses that are not requested. Thread-safe.
  */
 final class WarmAnswers implements AutoCloseable {
   /** Compressed, bytes: the mesh of some 100 probes. Smaller ones are of the newest state. */
@@ -30,7 +30,7 @@ final class WarmAnswers implements AutoCloseable {
   private static final long SHORTEST_REST = Duration.ofMillis(250).toNanos();
   private static final int REST = 3;
 
-  /** Makes an answer, on the thread of these. */
+  /** Makes a response, on this class's thread. */
   interface Maker {
     ApiResponse make() throws Exception;
   }
@@ -57,14 +57,14 @@ final class WarmAnswers implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param maxBytes of all answers together
+   * @param maxBytes of all responses together
    */
   WarmAnswers(long maxBytes, LongSupplier nanoClock) {
     this.maxBytes = maxBytes;
     this.nanoClock = nanoClock;
   }
 
-  /** The last answer, with its age; empty where it is to be made. */
+  /** The last response, with its age; empty where it must be made. */
   synchronized Optional<ApiResponse> find(Key key) {
     Warm warm = answers.get(key);
     long now = nanoClock.getAsLong();
@@ -77,12 +77,12 @@ final class WarmAnswers implements AutoCloseable {
   }
 
   /**
-   * Keeps an answer warm that was made for a reader, where it is a large one.
+   * Keeps a large response warm that was made for a reader.
    *
    * @param began when its making began
    */
   synchronized void keep(Key key, ApiResponse answer, long began, Maker maker) {
-    if (closed || answer.status() != 200 || answer.sharedOctets() < LARGE) {
+    if (closed || answer.status() != 200 || answer.sharedBytes() < LARGE) {
       return;
     }
     Warm warm = answers.computeIfAbsent(key, any -> new Warm(maker));
@@ -97,7 +97,7 @@ final class WarmAnswers implements AutoCloseable {
     }
   }
 
-  /** Those that nobody asks for, and those that were asked for longest ago where it is too much. */
+  /** Removes responses that are not requested, and those requested longest ago above the limit. */
   private void forget() {
     long now = nanoClock.getAsLong();
     answers.values().removeIf(warm -> now - warm.asked > FORGOTTEN);
@@ -105,14 +105,14 @@ final class WarmAnswers implements AutoCloseable {
     newest.sort((a, b) -> Long.compare(now - a.getValue().asked, now - b.getValue().asked));
     long bytes = 0;
     for (int i = 0; i < newest.size(); i++) {
-      bytes += newest.get(i).getValue().answer.sharedOctets();
+      bytes += newest.get(i).getValue().answer.sharedBytes();
       if (i >= MAX_ANSWERS || bytes > maxBytes) {
         answers.remove(newest.get(i).getKey());
       }
     }
   }
 
-  /** The one that was made longest ago; null, and the thread's end, when there is none. */
+  /** The oldest response; null, which ends the thread, when there is none. */
   private synchronized Map.Entry<Key, Warm> next() {
     forget();
     Map.Entry<Key, Warm> oldest = null;
@@ -137,7 +137,7 @@ final class WarmAnswers implements AutoCloseable {
     }
   }
 
-  /** Makes it anew; one that can't be made is not kept: the next reader is answered why. */
+  /** Makes it anew; one that fails is removed: the next reader gets the error. */
   void refresh(Key key, Warm warm) {
     long began = nanoClock.getAsLong();
     ApiResponse fresh = null;
@@ -147,7 +147,7 @@ final class WarmAnswers implements AutoCloseable {
       log.debug("an answer can't be kept warm path={}", key.path(), e);
     }
     synchronized (this) {
-      if (fresh == null || fresh.status() != 200 || fresh.sharedOctets() < LARGE) {
+      if (fresh == null || fresh.status() != 200 || fresh.sharedBytes() < LARGE) {
         answers.remove(key, warm);
       } else {
         warm.answer = fresh;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Successive rounds of a pair that stood out, with at most {@link #MOST_GOOD} good ones in between;
+ * Successive rounds of a pair that stood out, with at most {@link #MAX_GOOD} good ones in between;
  * or that part of them which is in one hour. Where nothing was measured it ends.
  *
  * @param first when the first of them started, microseconds since 1970
@@ -33,7 +33,7 @@ public record Incident(
     double worst,
     Double habit) {
   /** So many good rounds do not end it. */
-  static final int MOST_GOOD = 2;
+  static final int MAX_GOOD = 2;
 
   /** So many rounds slower than usual are worth telling: single ones come and go. */
   private static final int LEAST_SLOW = 3;
@@ -56,7 +56,7 @@ public record Incident(
     int good = after + next.before;
     return pairId == next.pairId
         && kind == next.kind
-        && good <= MOST_GOOD
+        && good <= MAX_GOOD
         && next.first - last <= (good + 1) * patience(step);
   }
 
@@ -83,7 +83,7 @@ public record Incident(
 
   /** Whether it may be going on. */
   public boolean isOpen(Instant now) {
-    return after <= MOST_GOOD && WireTime.micros(now) - last <= (after + 1) * patience(step);
+    return after <= MAX_GOOD && WireTime.micros(now) - last <= (after + 1) * patience(step);
   }
 
   public Instant begin() {

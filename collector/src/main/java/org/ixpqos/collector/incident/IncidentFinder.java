@@ -1,35 +1,57 @@
 package org.ixpqos.collector.incident;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.model.PacketCounts;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
-/** Finds what stands out among the rounds of one pair in one hour. Not thread-safe. */
+/**
+ * Finds what stands out among the rounds of one pair in one hour. Small, because an open hour has
+ * one for each pair. Not thread-safe.
+ */
 public final class IncidentFinder {
   private final int pairId;
-  private final Double habit;
+  private final Double baseline;
   private final Threshold threshold;
-  private final List<Incident> found = new ArrayList<>();
-  private final Map<Kind, Incident> running = new EnumMap<>(Kind.class);
-  private final Map<Kind, Integer> good = new EnumMap<>(Kind.class);
-  private long before = Long.MIN_VALUE;
+  private final Track loss = new Track(Kind.LOSS);
+  private final Track latency = new Track(Kind.LATENCY);
+
+  /** Those that have ended; most pairs have none. */
+  private List<Incident> ended = List.of();
+
+  /** When the last round started, microseconds since 1970. */
+  private long last = Long.MIN_VALUE;
 
   /** Microseconds from the round before to the last; 0 before the second. */
   private long step;
 
+  private boolean isInOrder = true;
+
   /**
-   * @param habit the usual median, milliseconds; null when nothing usual is known
+   * @param baseline the usual median, milliseconds; null when nothing usual is known
    */
-  public IncidentFinder(int pairId, Double habit, Threshold threshold) {
+  public IncidentFinder(int pairId, Double baseline, Threshold threshold) {
     this.pairId = pairId;
-    this.habit = habit;
+    this.baseline = baseline;
     this.threshold = threshold;
+  }
+
+  /** One kind of incident in the course of the hour. */
+  private static final class Track {
+    private final Kind kind;
+
+    /** Null while nothing stands out. */
+    private Incident running;
+
+    /** Rounds in a row that do not stand out, up to the last. */
+    private int good;
+
+    private Track(Kind kind) {
+      this.kind = kind;
+    }
   }
 
   /**
@@ -37,7 +59,7 @@ public final class IncidentFinder {
    *
    * @param time microseconds since 1970
    * @param loss null when nothing was measured
-   * @param median milliseconds; null when none is told
+   * @param median milliseconds; null when the round has none
    */
   public record Round(long time, Double loss, Double median, int sent, int lost) {
     public static Round of(RoundResult row) {
@@ -51,86 +73,104 @@ public final class IncidentFinder {
     }
   }
 
-  /** Takes the next round in the order of time. */
+  /** Takes the next round; one that is earlier than the last is left out, and all after it. */
   public void add(Round round) {
     long time = round.time();
-    if (before != Long.MIN_VALUE) {
-      if (step > 0 && time - before > Incident.patience(step)) {
-        end();
-      }
-      step = time - before;
+    isInOrder &= time >= last;
+    if (!isInOrder) {
+      return;
     }
-    before = time;
+    if (last != Long.MIN_VALUE) {
+      if (step > 0 && time - last > Incident.patience(step)) {
+        end(loss);
+        end(latency);
+      }
+      step = time - last;
+    }
+    last = time;
     if (round.loss() != null) {
-      note(Kind.LOSS, threshold.isLossy(round.loss()), round, round.loss());
+      note(loss, threshold.isLossy(round.loss()), round, round.loss());
     }
     if (round.median() != null) {
-      note(Kind.LATENCY, threshold.isSlow(round.median(), habit), round, round.median());
+      note(latency, threshold.isSlow(round.median(), baseline), round, round.median());
     }
   }
 
-  private void note(Kind kind, boolean standsOut, Round round, double value) {
-    Incident now = running.get(kind);
-    int quiet = good.getOrDefault(kind, 0);
+  /** Whether the rounds came in the order of time; else the rounds are to be read again, sorted. */
+  public boolean isInOrder() {
+    return isInOrder;
+  }
+
+  public Threshold threshold() {
+    return threshold;
+  }
+
+  private void note(Track track, boolean standsOut, Round round, double value) {
     if (!standsOut) {
-      good.put(kind, quiet + 1);
-      if (now != null && quiet + 1 > Incident.MOST_GOOD) {
-        end(kind);
+      track.good++;
+      if (track.running != null && track.good > Incident.MAX_GOOD) {
+        end(track);
       }
       return;
     }
     Incident next =
         new Incident(
             pairId,
-            kind,
+            track.kind,
             round.time(),
             round.time(),
             step,
-            now == null ? quiet : 0,
+            track.running == null ? track.good : 0,
             0,
             1,
             round.sent(),
             round.lost(),
             value,
-            kind == Kind.LATENCY ? habit : null);
-    running.put(kind, now == null ? next : now.with(next));
-    good.put(kind, 0);
+            track.kind == Kind.LATENCY ? baseline : null);
+    track.running = track.running == null ? next : track.running.with(next);
+    track.good = 0;
   }
 
-  private void end() {
-    for (Kind kind : Kind.values()) {
-      end(kind);
+  private void end(Track track) {
+    if (track.running != null) {
+      if (ended.isEmpty()) {
+        ended = new ArrayList<>(1);
+      }
+      ended.add(asEnded(track));
+      track.running = null;
     }
   }
 
-  private void end(Kind kind) {
-    Incident last = running.remove(kind);
-    if (last != null) {
-      // a pair with one round in the hour is taken to be measured every hour
-      long known = last.step() > 0 ? last.step() : step > 0 ? step : Resolution.HOUR.micros;
-      found.add(ended(last, known, good.getOrDefault(kind, 0)));
-    }
-  }
-
-  private static Incident ended(Incident episode, long step, int good) {
+  private Incident asEnded(Track track) {
+    Incident running = track.running;
+    // a pair with one round in the hour is taken to be measured every hour
+    long known = running.step() > 0 ? running.step() : step > 0 ? step : Resolution.HOUR.micros;
     return new Incident(
-        episode.pairId(),
-        episode.kind(),
-        episode.first(),
-        episode.last(),
-        step,
-        episode.before(),
-        good,
-        episode.rounds(),
-        episode.sent(),
-        episode.lost(),
-        episode.worst(),
-        episode.habit());
+        running.pairId(),
+        running.kind(),
+        running.first(),
+        running.last(),
+        known,
+        running.before(),
+        track.good,
+        running.rounds(),
+        running.sent(),
+        running.lost(),
+        running.worst(),
+        running.habit());
   }
 
-  /** All that was found. */
-  public List<Incident> finish() {
-    end();
+  /** All that stood out up to the last round. */
+  public List<Incident> found() {
+    if (loss.running == null && latency.running == null) {
+      return List.copyOf(ended);
+    }
+    List<Incident> found = new ArrayList<>(ended);
+    for (Track track : List.of(loss, latency)) {
+      if (track.running != null) {
+        found.add(asEnded(track));
+      }
+    }
     return found;
   }
 }

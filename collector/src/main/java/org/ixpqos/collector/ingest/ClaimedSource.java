@@ -17,12 +17,12 @@ import org.ixpqos.model.Names;
  * that no more than a little is read, of a few at once.
  */
 final class ClaimedSource {
-  private static final int OCTETS = 4096;
+  private static final int BYTES = 4096;
 
   /** Each holds a thread for as long as a request may take. */
-  private static final int MOST_AT_ONCE = 8;
+  private static final int MAX_AT_ONCE = 8;
 
-  private static final Semaphore PLACES = new Semaphore(MOST_AT_ONCE);
+  private static final Semaphore PLACES = new Semaphore(MAX_AT_ONCE);
 
   private ClaimedSource() {}
 
@@ -32,7 +32,7 @@ final class ClaimedSource {
       return "";
     }
     try {
-      return in(request.peek(OCTETS), request.isGzip());
+      return in(request.peek(BYTES), request.isGzip());
     } catch (IOException e) {
       return ""; // it went away
     } finally {
@@ -41,8 +41,8 @@ final class ClaimedSource {
   }
 
   static String in(byte[] begin, boolean gzip) {
-    try (InputStream octets = new ByteArrayInputStream(begin);
-        InputStream text = gzip ? new GZIPInputStream(octets) : octets;
+    try (InputStream bytes = new ByteArrayInputStream(begin);
+        InputStream text = gzip ? new GZIPInputStream(bytes) : bytes;
         JsonReader json = new JsonReader(limited(text))) {
       json.beginObject();
       while (json.hasNext()) {
@@ -60,6 +60,6 @@ final class ClaimedSource {
 
   private static Reader limited(InputStream text) throws IOException {
     return new InputStreamReader(
-        new ByteArrayInputStream(text.readNBytes(OCTETS)), StandardCharsets.UTF_8);
+        new ByteArrayInputStream(text.readNBytes(BYTES)), StandardCharsets.UTF_8);
   }
 }

@@ -13,16 +13,16 @@ import org.ixpqos.config.Spelling;
 import org.ixpqos.model.Names;
 
 /**
- * A change of a probe's life that somebody asks for.
+ * A requested change of a probe: rename, merge, retire, reinstate or delete.
  *
- * @param name the probe that it is about
+ * @param name the probe
  * @param to the name that its history gets; empty where none
  */
 public record LifeChange(Action action, String name, String to) {
-  /** Of a probe that is still there to come back at once. */
+  /** How recently a probe must have posted to count as active. */
   static final Duration LATELY = Duration.ofMinutes(10);
 
-  /** What may be asked for. */
+  /** The allowed actions. */
   public enum Action {
     RETIRE,
     REINSTATE,
@@ -45,11 +45,11 @@ public record LifeChange(Action action, String name, String to) {
   }
 
   /**
-   * What there is to change.
+   * The probes that can be changed.
    *
    * @param heard when each probe that ever posted was heard last
-   * @param measured every name that a stored pair has
-   * @param began when each probe's daemon was heard first, as far as that is known
+   * @param measured every name of a stored pair
+   * @param began when each probe's daemon was heard first, as far as it is known
    * @param listing the published lists
    */
   public record Known(
@@ -63,7 +63,7 @@ public record LifeChange(Action action, String name, String to) {
     }
   }
 
-  /** Why the change may not be made, and what to do; empty when it may. */
+  /** Why the change is refused, and the remedy; empty when it is allowed. */
   public Optional<String> refusal(Known known, Instant now) {
     if (!Names.isName(name)) {
       return Optional.of("\"" + name + "\" is no probe's name: " + Names.ALLOWED);
@@ -74,7 +74,7 @@ public record LifeChange(Action action, String name, String to) {
           : Optional.of(name + " is not retired by a command" + near(known));
     }
     boolean renames = action == Action.RENAME || action == Action.MERGE;
-    // rows may wait under a name that nothing was ever taken under
+    // results may wait under a name of which none was ever accepted
     boolean comes = action == Action.RENAME && (known.has(to) || known.listing().has(to));
     if (!known.has(name) && !comes) {
       return Optional.of("nothing is stored of a probe \"" + name + "\"" + near(known));

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.ixpqos.collector.model.Listing;
 
 /**
- * What operators decided about probes, beside the lists.
+ * The operators' decisions about probes, beside the lists.
  *
- * @param retired since when: kept, and missed by nobody
+ * @param retired since when: kept, without an alert when silent
  * @param renamed the newest last
  * @param forgotten whose history is to be deleted, and since when
  */
@@ -20,13 +20,13 @@ public record Lives(
     Map<String, Instant> retired, List<Renamed> renamed, Map<String, Instant> forgotten) {
   static final Lives NONE = new Lives(Map.of(), List.of(), Map.of());
 
-  /** Longer than any name has changed; against a circle. */
-  private static final int MOST_HOPS = 100;
+  /** The maximum of renames that are followed; guards against a circle. */
+  private static final int MAX_HOPS = 100;
 
   /**
-   * A probe that has another name.
+   * A renamed probe.
    *
-   * @param done whether what was stored under the old name has the new one
+   * @param done whether the stored data has the new name
    */
   public record Renamed(String from, String to, Instant at, boolean done) {}
 
@@ -37,12 +37,12 @@ public record Lives(
   }
 
   /**
-   * The name that a probe has now, by one that it may have had. A name that is listed is a probe of
-   * its own, whoever had it before.
+   * The present name of a probe, by a former one. A listed name is a probe of its own, independent
+   * of former owners.
    */
   public String current(String name, Listing listing) {
     String current = name;
-    for (int i = 0; i < MOST_HOPS && !listing.has(current); i++) {
+    for (int i = 0; i < MAX_HOPS && !listing.has(current); i++) {
       Optional<String> next = next(current);
       if (next.isEmpty()) {
         return current;
@@ -64,7 +64,7 @@ public record Lives(
         .collect(Collectors.toList());
   }
 
-  /** Whether something is still to be done in the store. */
+  /** Whether changes are pending in the store. */
   public boolean isPending() {
     return !forgotten.isEmpty() || renamed.stream().anyMatch(one -> !one.done());
   }
@@ -79,7 +79,7 @@ public record Lives(
     return new Lives(without(retired, name), renamed, forgotten);
   }
 
-  /** A name that a probe gets is nobody's former name any more. */
+  /** A name that a probe gets is no longer a former name of another. */
   Lives rename(String from, String to, Instant now) {
     List<Renamed> all = new ArrayList<>();
     for (Renamed one : renamed) {
@@ -97,7 +97,7 @@ public record Lives(
     return new Lives(without(retired, name), renamed, more);
   }
 
-  /** The store has what was decided at a moment. */
+  /** The decision of a moment is done in the store. */
   Lives done(String name, Instant at) {
     List<Renamed> all = new ArrayList<>();
     for (Renamed one : renamed) {

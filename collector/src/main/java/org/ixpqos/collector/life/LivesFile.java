@@ -20,14 +20,14 @@ import org.ixpqos.model.wire.WireTime;
 /**
  * {@code lives.json} in the state directory, as {@code ixpqos collector probe} and the API change
  * it: {@code {"retired": [{"probe": "p3", "at": "…"}], "renamed": [{"from": "p3", "to": "p9", "at":
- * "…", "done": true}], "forgotten": [{"probe": "p4", "at": "…"}]}}. A running collector does what
- * stands there; one that does not run does it when it starts.
+ * "…", "done": true}], "forgotten": [{"probe": "p4", "at": "…"}]}}. A running collector executes
+ * it; otherwise it is executed at the next start.
  */
 public final class LivesFile {
   public static final String NAME = "lives.json";
 
-  /** Of names that changed; beyond, the oldest that are done are forgotten. */
-  static final int MOST_RENAMED = 2_000;
+  /** The maximum of renames; above it, the oldest that are done are removed. */
+  static final int MAX_RENAMED = 2_000;
 
   private final StateFile<Lives> file;
 
@@ -39,12 +39,12 @@ public final class LivesFile {
     return file.read();
   }
 
-  /** The same, as a running collector looks at it. */
+  /** The same, followed by a running collector. */
   LiveFile<Lives> live(BiConsumer<Lives, Lives> changed) {
     return file.live(changed);
   }
 
-  /** Does what was asked for, by the rules that {@link LifeChange} has checked. */
+  /** Applies a change that {@link LifeChange} has checked. */
   public void take(LifeChange change, Instant now) throws IOException {
     Instant at = now.truncatedTo(ChronoUnit.MICROS);
     file.change(
@@ -57,7 +57,7 @@ public final class LivesFile {
             });
   }
 
-  /** What was decided at a moment is done. */
+  /** The decision of a moment is done. */
   void done(String name, Instant at) throws IOException {
     file.change(lives -> lives.done(name, at));
   }
@@ -107,7 +107,7 @@ public final class LivesFile {
     public void write(Lives lives, JsonWriter json) throws IOException {
       write(json, "retired", lives.retired());
       json.name("renamed").beginArray();
-      long spare = Math.max(0, lives.renamed().size() - MOST_RENAMED);
+      long spare = Math.max(0, lives.renamed().size() - MAX_RENAMED);
       for (Lives.Renamed one : lives.renamed()) {
         if (spare > 0 && one.done()) {
           spare--;

@@ -9,9 +9,7 @@ import org.ixpqos.collector.state.LiveFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Which probes count, and what they are called now, as a running collector sees it. Thread-safe.
- */
+/** Which probes count, and their present names, in a running collector. Thread-safe. */
 public final class ProbeLife {
   private static final Logger log = LoggerFactory.getLogger(ProbeLife.class);
 
@@ -20,7 +18,7 @@ public final class ProbeLife {
   private final Supplier<Listing> listing;
 
   /**
-   * Reads what was decided.
+   * Reads the decisions.
    *
    * @param listing the published lists
    */
@@ -56,7 +54,7 @@ public final class ProbeLife {
     return lives.value().current(name, listing.get());
   }
 
-  /** Whether a probe is missed when it is silent: what is listed is, what was retired is not. */
+  /** Whether a silent probe is reported: a listed one is, a retired one is not. */
   public boolean counts(String name) {
     Listing published = listing.get();
     return published.isPublished()
@@ -69,12 +67,12 @@ public final class ProbeLife {
     return listing.get();
   }
 
-  /** Does what somebody asked for, who may. */
+  /** Applies a change that an administrator requested. */
   public void take(LifeChange change, Instant now) throws IOException {
     file.take(change, now);
   }
 
-  /** What was decided at a moment is done. */
+  /** The decision of a moment is done. */
   public void done(String name, Instant at) throws IOException {
     file.done(name, at);
   }

@@ -20,22 +20,22 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
 
 /**
- * The newest round of each pair, in memory, so that a page of 40,000 pairs is drawn without a
- * question to the store. Thread-safe.
+ * The newest round of each pair, in memory, so that a page of 40,000 pairs is drawn without reading
+ * the store. Thread-safe.
  */
 public final class LiveMesh implements CommitListener {
-  /** A pair without a round for so long is of the past. */
+  /** A pair without a round for so long is removed. */
   public static final Duration FORGOTTEN = Duration.ofDays(1);
 
   private final Map<Pair, MeshCell> newest = new ConcurrentHashMap<>();
 
-  /** Of the pairs that have one; each is used within the change of its pair alone. */
+  /** The intervals of pairs; each is used only within the change of its pair. */
   private final Map<Pair, Rhythm> rhythms = new ConcurrentHashMap<>();
 
   private final AtomicLong version = new AtomicLong();
   private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
 
-  /** As a history has it: the day before now, or before its newest round if now is later. */
+  /** Loaded from a history: the day before now, or before its newest round if now is later. */
   public static LiveMesh of(LocalHistory local, Instant now) throws HistoryException {
     Instant newest = local.newest().orElse(now);
     Instant end = newest.isBefore(now) ? newest : now;
@@ -51,12 +51,12 @@ public final class LiveMesh implements CommitListener {
     return a.isAfter(b) ? a : b;
   }
 
-  /** The time of the newest round of all; 1970 when there is none. */
+  /** The time of the newest round; 1970 when there is none. */
   public Instant last() {
     return last.get();
   }
 
-  /** Another number after each change. */
+  /** A number that changes with each change. */
   public long version() {
     return version.get();
   }
@@ -69,7 +69,7 @@ public final class LiveMesh implements CommitListener {
     }
   }
 
-  /** Probes were renamed or forgotten: the pairs of these names are as a history has them now. */
+  /** Probes were renamed or deleted: reloads the pairs of these names from a history. */
   public void reload(LocalHistory local, Set<String> names, Instant now) throws HistoryException {
     newest
         .keySet()
@@ -84,7 +84,7 @@ public final class LiveMesh implements CommitListener {
     version.incrementAndGet();
   }
 
-  /** Takes a round, where it is newer than its pair's newest. */
+  /** Stores a round, where it is newer than its pair's newest. */
   void add(Pair pair, MeshCell round) {
     last.accumulateAndGet(round.time(), LiveMesh::later);
     boolean[] newer = {false};
@@ -114,7 +114,7 @@ public final class LiveMesh implements CommitListener {
     return round.every(rhythm.after(round.interval()));
   }
 
-  /** The newest round of a pair, where that is this one; empty where there is a later one. */
+  /** The cell of a round, where it is its pair's newest; empty where there is a later one. */
   public Optional<MeshCell> newest(Pair pair, RoundResult round) {
     MeshCell cell = newest.get(pair);
     return cell == null || cell.isAfter(MeshCell.of(round, null))
@@ -122,10 +122,7 @@ public final class LiveMesh implements CommitListener {
         : Optional.of(cell);
   }
 
-  /**
-   * Every pair that has a round since a moment. None is forgotten for it: the clock that says which
-   * are of the past may be wrong.
-   */
+  /** Every pair that has a round since a moment. None is removed by it: the clock may be wrong. */
   public Map<Pair, MeshCell> since(Instant moment) {
     Map<Pair, MeshCell> since = new HashMap<>();
     newest.forEach(

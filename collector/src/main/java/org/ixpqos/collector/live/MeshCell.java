@@ -6,10 +6,10 @@ import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.model.RoundResult;
 
 /**
- * A pair's newest round, as much of it as the mesh shows.
+ * The fields of a pair's newest round that the mesh shows.
  *
  * @param interval the time between this pair's rounds; null before it is known
- * @param loss a share; null when nothing was measured
+ * @param loss a ratio, 0 to 1; null when nothing was measured
  * @param median milliseconds; null when no reply came
  * @param hindered whether the probe itself refused, dropped or never sent some of it
  */
@@ -26,7 +26,7 @@ public record MeshCell(
     return new MeshCell(row.time(), interval, row.loss(), median(row), hindered);
   }
 
-  /** An original client tells no median. */
+  /** An original client reports no median. */
   private static Double median(RoundResult row) {
     if (row.rtt() == null) {
       return null;
@@ -34,21 +34,21 @@ public record MeshCell(
     return row.rtt().median() == null ? (Double) row.rtt().avg() : row.rtt().median();
   }
 
-  /** The same with the interval from the pair's round before; null is the first. */
+  /** The same with the interval from the pair's previous round, which is null for the first. */
   MeshCell after(MeshCell before) {
     Duration since = before == null ? LatestResult.USUAL : Duration.between(before.time(), time);
     Duration known = since.compareTo(LatestResult.LONGEST) > 0 ? LatestResult.LONGEST : since;
     return new MeshCell(time, known, loss, median, hindered);
   }
 
-  /** The same of a pair that has a round so often. */
+  /** The same with a known interval. */
   public MeshCell every(Duration usual) {
     return new MeshCell(time, usual, loss, median, hindered);
   }
 
   /**
-   * Whether it is a later round than another: engines keep milliseconds, and a round that comes
-   * from there and from its probe is one.
+   * Whether it is a later round than another: databases keep milliseconds, and a round from there
+   * and the same from its probe are one.
    */
   boolean isAfter(MeshCell other) {
     return other == null || time.toEpochMilli() > other.time().toEpochMilli();

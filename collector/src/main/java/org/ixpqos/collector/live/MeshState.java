@@ -8,11 +8,11 @@ import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 
-/** How the mesh is now, whoever was told of it. */
+/** The state of the mesh now. */
 public interface MeshState {
   /** The newest round of every pair that has one since a moment. */
   PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment) throws HistoryException;
 
-  /** Every probe that was ever heard of. */
+  /** Every probe that ever posted. */
   List<ProbeStatus> probes() throws HistoryException;
 }

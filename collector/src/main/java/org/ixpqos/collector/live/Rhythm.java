@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * How often a pair has a round, by its last few distances: their median, so that neither the
- * partial round of a restart nor the hole of an outage stands for it. Not thread-safe.
+ * The interval of a pair's rounds: the median of the last few, so that neither the partial round of
+ * a restart nor an outage changes it. Not thread-safe.
  */
 final class Rhythm {
   private static final int KEPT = 5;
 
-  /** So many are needed for one not to be all. */
+  /** The minimum of intervals for their median to be trusted. */
   private static final int ENOUGH = 3;
 
-  /** Until then no less: the distance that is known may be a restart's. */
+  /** The minimum until then: the known interval may be that of a restart. */
   private static final long LEAST_MS = 60_000;
 
   private final long[] last = new long[KEPT];
   private int count;
 
-  /** What the interval is with one more distance. */
+  /** Adds an interval; returns the median. */
   Duration after(Duration distance) {
     last[count++ % KEPT] = distance.toMillis();
     long[] known = Arrays.copyOf(last, Math.min(count, KEPT));

@@ -16,17 +16,20 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 
 /**
- * The mesh where several collectors get a part of the uploads each: what was posted here is known
- * at once, what was posted to the others is asked for when somebody looks. A probe that posts to
- * another is heard of by its rounds. Thread-safe.
+ * The mesh where several collectors get a part of the uploads each: the rounds posted here are
+ * known at once, those posted to the others are queried at a request. A probe that posts to another
+ * collector is known by its rounds. Thread-safe.
  */
 public final class SharedMeshState implements MeshState {
-  /** So often at most it is asked, and for no more than a tenth of the time. */
+  /** The minimum interval between queries, which take at most a tenth of the time. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
   private static final int SHARE = 10;
 
-  /** A round may be known so much later than it started; what takes longer is found in a while. */
+  /**
+   * How much later than its start a round is found at once; later ones are found by the next full
+   * query.
+   */
   private static final Duration OVERLAP = Duration.ofMinutes(10);
 
   private static final Duration WHILE = Duration.ofMinutes(15);
@@ -65,7 +68,7 @@ public final class SharedMeshState implements MeshState {
     return new PartialResult<>(live.since(moment), part);
   }
 
-  /** Returns whether some of it may be missing. */
+  /** Returns whether a part may be missing. */
   private synchronized boolean refresh() throws HistoryException {
     long begin = nanoClock.getAsLong();
     if (asked != null && begin - next < 0) {
@@ -100,7 +103,7 @@ public final class SharedMeshState implements MeshState {
     Map<String, ProbeStatus> heard = new TreeMap<>();
     newest.forEach(
         (pair, round) -> {
-          // a probe whose clock is ahead is not heard of in the future
+          // a probe whose clock is ahead was not heard in the future
           Instant time = round.time().isAfter(now) ? now : round.time();
           heard.merge(
               pair.source(), ProbeStatus.heard(pair.source(), time), ProbeStatus::heardLater);

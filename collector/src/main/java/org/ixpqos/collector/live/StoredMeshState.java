@@ -10,7 +10,7 @@ import org.ixpqos.collector.history.PartialResult;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 
-/** The mesh as this collector alone is told of it. */
+/** The mesh from the uploads to this collector alone. */
 public final class StoredMeshState implements MeshState {
   private final LocalHistory local;
   private final LiveMesh live;
@@ -24,7 +24,7 @@ public final class StoredMeshState implements MeshState {
 
   @Override
   public PartialResult<Map<Pair, MeshCell>> newestSince(Instant moment) {
-    return PartialResult.whole(live.since(moment));
+    return PartialResult.complete(live.since(moment));
   }
 
   @Override

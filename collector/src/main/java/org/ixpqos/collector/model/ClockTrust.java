@@ -1,10 +1,10 @@
 package org.ixpqos.collector.model;
 
-/** How far the clock can be believed by which what is stored is deleted. */
+/** How far the clock can be trusted for deleting stored data. */
 public enum ClockTrust {
   /** Most probes show the same time. */
   CONFIRMED,
-  /** No probe tells its time: original clients do not. */
+  /** No probe reports its time: original clients do not. */
   ALONE,
   /** Probes contradict it, or it was never set. */
   DOUBTED

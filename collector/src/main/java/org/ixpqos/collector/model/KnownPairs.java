@@ -5,31 +5,32 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The pairs that are known, and how many may be: each costs memory and a place in every answer for
- * as long as the store is kept. Those that are not in the published lists have a smaller room of
- * their own, so that they take none of that of those that are. Thread-safe.
+ * The known pairs, and their maximum: each costs memory and a place in every response as long as
+ * the store is kept. Pairs that are not in the published lists have a smaller limit of their own,
+ * so that they can't displace listed ones. Thread-safe.
  */
 public final class KnownPairs {
-  /** What is allowed. The usual ones let 400 probes measure each other by several schedules. */
+  /** The limits. The defaults let 400 probes measure each other by several schedules. */
   public record Most(int sources, int pairs, int pairsOfSource, Unlisted unlisted) {
     public static final Most USUAL = new Most(2_000, 400_000, 8_000, Unlisted.USUAL);
   }
 
   /**
-   * What is allowed beside the lists, where there are some: peers that one probe alone measures, a
-   * list that is yet to be edited. None of 0 is a new one; what is stored goes on being.
+   * The limits beside the lists, where lists are published: for peers that one probe alone
+   * measures, or a list that is yet to be edited. A limit of 0 allows no new ones; stored ones
+   * stay.
    */
   public record Unlisted(int sources, int pairs, int pairsOfSource) {
     public static final Unlisted USUAL = new Unlisted(100, 40_000, 1_000);
     public static final Unlisted REFUSED = new Unlisted(0, 0, 0);
   }
 
-  /** Whether something may be stored. */
+  /** Whether a probe or pair may be stored. */
   public enum Admission {
     ADMITTED,
-    /** There are as many as there may be. */
+    /** The maximum is reached. */
     TOO_MANY,
-    /** It is not in the lists, and of these there are as many as there may be. */
+    /** It is not in the lists, and the maximum of these is reached. */
     UNLISTED
   }
 
@@ -52,7 +53,7 @@ public final class KnownPairs {
     this.most = limits;
   }
 
-  /** Takes what is stored. */
+  /** Adds the stored pairs. */
   public synchronized void know(Pair pair) {
     know(pair.source());
     add(known.get(pair.source()), pair);
@@ -64,7 +65,7 @@ public final class KnownPairs {
     }
   }
 
-  /** Takes what is stored in the place of what was known; what comes in meanwhile comes again. */
+  /** Replaces the known pairs by the stored ones; pairs that arrive meanwhile are added again. */
   public synchronized void learn(Set<Pair> pairs, Set<String> sources) {
     known.clear();
     count = 0;
@@ -74,12 +75,12 @@ public final class KnownPairs {
     pairs.forEach(this::know);
   }
 
-  /** Whether something is stored of a probe. */
+  /** Whether data of a probe is stored. */
   public boolean isKnown(String source) {
     return known.containsKey(source);
   }
 
-  /** Whether a probe is known, or may be from here on. */
+  /** Whether a probe is known, or may be added. */
   public Admission admit(String source, Listing now) {
     return known.containsKey(source) ? Admission.ADMITTED : admitNew(source, now);
   }
@@ -99,7 +100,7 @@ public final class KnownPairs {
     return Admission.ADMITTED;
   }
 
-  /** Whether a pair of a known probe is known, or may be from here on. */
+  /** Whether a pair of a known probe is known, or may be added. */
   public Admission admit(Pair pair, Listing now) {
     Known its = known.computeIfAbsent(pair.source(), any -> new Known());
     return its.pairs.contains(pair) ? Admission.ADMITTED : admitNew(its, pair, now);
@@ -166,7 +167,7 @@ public final class KnownPairs {
     return count;
   }
 
-  /** How many are not in the lists, as these are now. */
+  /** How many are not in the present lists. */
   public synchronized int unlisted(Listing now) {
     take(now);
     return unlistedPairs;

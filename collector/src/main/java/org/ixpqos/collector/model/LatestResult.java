@@ -13,10 +13,10 @@ public record LatestResult(Pair pair, RoundResult row, Instant previous) {
   /** The original's. */
   public static final Duration USUAL = Duration.ofMinutes(5);
 
-  /** More is no interval, but an end and a new beginning. */
+  /** The maximum of an interval; a longer one is a pause in measuring. */
   public static final Duration LONGEST = Duration.ofDays(1);
 
-  /** The time between this pair's rounds; where nothing tells it, the original's five minutes. */
+  /** The interval of this pair's rounds; the original's five minutes where it is not known. */
   public Duration interval() {
     if (previous == null) {
       return USUAL;

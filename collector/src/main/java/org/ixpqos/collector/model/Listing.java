@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * The names in the lists that a collector publishes.
  *
- * @param probes empty where none are published: then nothing is held against them
+ * @param probes empty where none are published: then every probe counts as listed
  * @param schedules empty where no schedule is published
  */
 public record Listing(Set<String> probes, Set<String> schedules) {

@@ -1,11 +1,14 @@
 package org.ixpqos.collector.model;
 
-/** What the rounds of one pair in some time add up to, as much as a mesh shows. In milliseconds. */
+/**
+ * The statistics of one pair's rounds in a range, as far as a mesh shows them. Times are
+ * milliseconds.
+ */
 public interface MeshStatistics {
   /** Rounds that were reported. */
   long rounds();
 
-  /** Rounds in which nothing was sent, or of which nothing is known. */
+  /** Rounds in which nothing was sent, or without data. */
   long unknown();
 
   long sent();
@@ -15,8 +18,8 @@ public interface MeshStatistics {
   long late();
 
   /**
-   * Round-trip loss over all packets sent; where an original client did not tell their number, the
-   * mean of its rounds' losses. Null when nothing was measured.
+   * Round-trip loss over all packets sent; where an original client did not report their number,
+   * the mean of its rounds' losses. Null when nothing was measured.
    */
   Double loss();
 

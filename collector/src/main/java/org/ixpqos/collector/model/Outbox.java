@@ -8,9 +8,9 @@ import java.util.Set;
 import org.ixpqos.model.RoundResult;
 
 /**
- * What sinks have still to get. Entries are written with the rounds that they hold, in one
- * transaction, have ascending numbers, and leave when every configured sink has passed them, or
- * when there is too much. A sink's position is kept by its name. Safe for use by any thread.
+ * The rounds that sinks have still to get. Entries are written with the rounds that they hold, in
+ * one transaction, have ascending numbers, and are deleted when every configured sink has passed
+ * them, or above the maximum size. A sink's cursor is kept by its name. Safe for use by any thread.
  */
 public interface Outbox extends AutoCloseable {
   /** A round, and the pair that it belongs to. */
@@ -30,17 +30,17 @@ public interface Outbox extends AutoCloseable {
   }
 
   /**
-   * What is behind a position.
+   * The backlog behind a position.
    *
-   * @param entries how many uploads
+   * @param entries the number of uploads
    * @param oldest when the first of them came in; null when there is none
    */
   record Behind(long entries, Instant oldest) {}
 
-  /** The sinks that are new since the store was last opened. */
+  /** The sinks that were added since the store was last opened. */
   Set<String> begun();
 
-  /** The sinks that are there no more since the store was last opened. */
+  /** The sinks that were removed since the store was last opened. */
   Set<String> ended();
 
   /** Each sink's position: the newest entry that it needs no more. */
@@ -53,22 +53,22 @@ public interface Outbox extends AutoCloseable {
   Batch next(long after, int rounds) throws StoreException;
 
   /**
-   * Moves a sink's position, and deletes some of what is not needed any more.
+   * Moves a sink's position, and deletes some entries that no sink needs.
    *
    * @throws StoreFullException uploads come first; the position is where it was
    */
   void passed(String sink, long through)
       throws StoreException, StoreFullException, InterruptedException;
 
-  /** What is behind a position. */
+  /** The backlog behind a position. */
   Behind behind(long position) throws StoreException;
 
   /**
-   * Deletes what no sink needs, and the oldest of what is too much, a little at a time.
+   * Deletes entries that no sink needs, and the oldest above the maximum, a little at a time.
    *
-   * @param age an older entry goes
-   * @param bytes of all entries; the oldest beyond go
-   * @return the sinks that had not got all of what was too much, and how many rounds each missed
+   * @param age an older entry is deleted
+   * @param bytes the maximum of all entries; the oldest above it are deleted
+   * @return the sinks that had not got all deleted entries, and how many rounds each missed
    * @throws StoreFullException uploads come first; the rest goes at the next call
    */
   Map<String, Long> trim(Instant now, Duration age, long bytes)

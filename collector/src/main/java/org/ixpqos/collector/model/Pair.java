@@ -3,7 +3,8 @@ package org.ixpqos.collector.model;
 import org.ixpqos.model.RoundResult;
 
 /**
- * What is measured: one direction between two probes, in one family, by one schedule entry.
+ * The subject of measurements: one direction between two probes, in one family, by one schedule
+ * entry.
  *
  * @param source the probe that measures
  * @param target the probe that is measured
@@ -11,7 +12,7 @@ import org.ixpqos.model.RoundResult;
  * @param schedule the entry's name; empty from an original client
  */
 public record Pair(String source, String target, int proto, String schedule) {
-  /** The pair that a round of a probe is of. */
+  /** The pair of a probe's round. */
   public static Pair of(String source, RoundResult row) {
     return new Pair(source, row.target(), row.proto(), row.schedule());
   }

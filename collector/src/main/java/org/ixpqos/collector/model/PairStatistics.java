@@ -2,11 +2,11 @@ package org.ixpqos.collector.model;
 
 import org.ixpqos.model.RoundField;
 
-/** The statistics of one pair's rounds in some time, all of them. Times are milliseconds. */
+/** The complete statistics of one pair's rounds in a range. Times are milliseconds. */
 public interface PairStatistics extends MeshStatistics {
   /**
-   * What a field's numbers become over the rounds, as {@link RoundField#overRounds()} says; null
-   * where no round has the field, or where it says nothing over several.
+   * A field's value over the rounds, by {@link RoundField#overRounds()}; null where no round has
+   * the field, or where it has no meaning over several.
    */
   Number of(RoundField field);
 }

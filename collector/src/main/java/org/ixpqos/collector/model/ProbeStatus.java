@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A probe as its newest upload told it.
+ * The state of a probe, from its newest upload.
  *
  * @param source the probe's name
  * @param lastSeen when that upload came in
- * @param skewMicros its clock less ours; null when not told
- * @param startedAt when its daemon started; null when not told
+ * @param skewMicros its clock minus ours; null when not reported
+ * @param startedAt when its daemon started; null when not reported
  * @param version its daemon's; empty for an original client
  * @param epoch names its buffer
  * @param seq of the first row of that upload
@@ -18,8 +18,8 @@ import java.util.Map;
  * @param dropped rounds that its buffer dropped
  * @param localDrops packets that its own sockets dropped
  * @param configuration the version of what it runs
- * @param periods by schedule entry, the longest time between two firings; empty when not told
- * @param stopped why its daemon ended, as that upload told; empty while it runs
+ * @param periods by schedule entry, the longest time between two firings; empty when not reported
+ * @param stopped why its daemon ended, from that upload; empty while it runs
  */
 public record ProbeStatus(
     String source,

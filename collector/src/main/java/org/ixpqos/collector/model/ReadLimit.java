@@ -3,13 +3,13 @@ package org.ixpqos.collector.model;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** How long the readings of a thread may take: those that somebody waits for, and none else. */
+/** Limits the time of a thread's reads, where a client waits for them. */
 public final class ReadLimit {
   private static final ThreadLocal<Long> END = new ThreadLocal<>();
 
   private ReadLimit() {}
 
-  /** Does something whose readings end after a time, with a {@link ReadTooLongException}. */
+  /** Runs an action whose reads end after a time, with a {@link ReadTooLongException}. */
   public static <T> T within(Duration time, Callable<T> work) throws Exception {
     END.set(System.nanoTime() + time.toNanos());
     try {
@@ -19,13 +19,13 @@ public final class ReadLimit {
     }
   }
 
-  /** When this thread's readings end, by {@link System#nanoTime}; null when they need not. */
+  /** When this thread's reads end, by {@link System#nanoTime}; null without a limit. */
   public static Long end() {
     return END.get();
   }
 
   /**
-   * Ends what takes too long beside SQLite itself.
+   * Checks the limit in work outside of SQLite.
    *
    * @throws ReadTooLongException the time is over
    */

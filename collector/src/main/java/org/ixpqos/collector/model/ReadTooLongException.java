@@ -1,8 +1,8 @@
 package org.ixpqos.collector.model;
 
 /**
- * A reading took longer than {@link ReadLimit} lets it. Unchecked: any reading may end so, and only
- * who set the limit deals with its end.
+ * A read took longer than {@link ReadLimit} allows. Unchecked: any read may end so, and only the
+ * setter of the limit handles it.
  */
 public final class ReadTooLongException extends RuntimeException {
   private static final long serialVersionUID = 1;

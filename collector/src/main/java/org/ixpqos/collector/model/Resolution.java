@@ -2,7 +2,7 @@ package org.ixpqos.collector.model;
 
 import java.time.Duration;
 
-/** What sums are kept of. */
+/** The resolutions of rollups. */
 public enum Resolution {
   HOUR("r1h", Duration.ofHours(1)),
   DAY("r1d", Duration.ofDays(1));
@@ -21,7 +21,7 @@ public enum Resolution {
     return length;
   }
 
-  /** The one that a moment, microseconds since 1970, is in. */
+  /** The number of the block with a moment, microseconds since 1970. */
   public long of(long time) {
     return Math.floorDiv(time, micros);
   }

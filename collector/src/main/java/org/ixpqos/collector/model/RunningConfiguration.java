@@ -3,16 +3,16 @@ package org.ixpqos.collector.model;
 import java.time.Instant;
 
 /**
- * What a probe ran from a moment on.
+ * The configuration that a probe ran from a moment on.
  *
  * @param source the probe's name
- * @param since when it first told us
+ * @param since when it first reported it
  * @param version its daemon's
  * @param configuration the version of its configuration
  */
 public record RunningConfiguration(
     String source, Instant since, String version, String configuration) {
-  /** The digest of the lists that it runs; empty where its daemon does not tell. */
+  /** The digest of the lists that it runs; empty where its daemon does not report it. */
   public String lists() {
     return listsOf(configuration);
   }

@@ -1,6 +1,6 @@
 package org.ixpqos.collector.model;
 
-/** The store could not be read or written; the cause says why. */
+/** The store could not be read or written; the cause has the reason. */
 public class StoreException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package org.ixpqos.collector.model;
 
-/** More is waiting to be written than the store takes on; it may be tried again in a while. */
+/** The store's queue is full; the write may be tried again later. */
 public final class StoreFullException extends Exception {
   private static final long serialVersionUID = 1;
 

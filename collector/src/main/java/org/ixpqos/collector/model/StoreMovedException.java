@@ -1,6 +1,6 @@
 package org.ixpqos.collector.model;
 
-/** The store's file is not at its path any more: what is written to it would be lost. */
+/** The store's file is not at its path any more: writes to it would be lost. */
 public final class StoreMovedException extends StoreException {
   private static final long serialVersionUID = 1;
 

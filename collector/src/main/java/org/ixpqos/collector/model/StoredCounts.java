@@ -1,7 +1,7 @@
 package org.ixpqos.collector.model;
 
 /**
- * What became of an upload.
+ * The counts of a stored upload.
  *
  * @param accepted rows and gaps that are new
  * @param duplicates rows and gaps that had been there before

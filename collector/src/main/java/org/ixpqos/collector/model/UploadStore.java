@@ -3,7 +3,7 @@ package org.ixpqos.collector.model;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Where uploads are kept. */
+/** The store of uploads. */
 public interface UploadStore {
   /**
    * Stores all of an upload in one transaction. The future is completed when the upload is on the
@@ -16,7 +16,7 @@ public interface UploadStore {
   CompletableFuture<StoredCounts> store(ReceivedUpload received, Consumer<StoredCounts> committed)
       throws StoreFullException;
 
-  /** The same where nobody is to be called. */
+  /** The same without a callback. */
   default CompletableFuture<StoredCounts> store(ReceivedUpload received) throws StoreFullException {
     return store(received, counts -> {});
   }

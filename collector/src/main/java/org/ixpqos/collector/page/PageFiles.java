@@ -39,6 +39,9 @@ public final class PageFiles {
           "live.js",
           "mesh-canvas.js",
           "mesh-choices.js",
+          "mesh-grid.js",
+          "mesh-labels.js",
+          "mesh-matrix.js",
           "mesh-model.js",
           "mesh-play.js",
           "mesh-reader.js",
@@ -53,6 +56,7 @@ public final class PageFiles {
           "pair-data.js",
           "pair-words.js",
           "pair.js",
+          "probe-lists.js",
           "probes.js",
           "rounds.js",
           "save.js",
@@ -71,7 +75,7 @@ public final class PageFiles {
 
   private PageFiles() {}
 
-  /** Makes a route for who may see it: {@link Route#get} or {@link Route#getOpen}. */
+  /** Makes a route with its access: {@link Route#get} or {@link Route#getOpen}. */
   public interface Access {
     Route route(String path, Endpoint endpoint);
   }

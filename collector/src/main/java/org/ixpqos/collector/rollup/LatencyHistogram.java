@@ -133,10 +133,10 @@ public final class LatencyHistogram {
 
   /** Whether another counted the same. */
   boolean agreesWith(LatencyHistogram other) {
-    return Arrays.equals(octets(), other.octets());
+    return Arrays.equals(bytes(), other.bytes());
   }
 
-  private byte[] octets() {
+  private byte[] bytes() {
     BlobWriter out = new BlobWriter();
     writeTo(out);
     return out.bytes();

@@ -27,7 +27,6 @@ public final class RollupCache {
   private static final int SHARE = 16;
 
   private final long maxBytes;
-  private final OpenRollups open = new OpenRollups();
 
   // guarded by this; in the order of their last use
   private final LinkedHashMap<Span, Known> known = new LinkedHashMap<>(64, 0.75f, true);
@@ -39,11 +38,6 @@ public final class RollupCache {
 
   RollupCache(long maxBytes) {
     this.maxBytes = maxBytes;
-  }
-
-  /** The hours and slices that rounds still come into. */
-  public OpenRollups open() {
-    return open;
   }
 
   /**
@@ -76,12 +70,5 @@ public final class RollupCache {
       bytes -= all.next().sums().bytes();
       all.remove();
     }
-  }
-
-  /** Forgets everything: what was stored was altered in another way than by uploads. */
-  public synchronized void clear() {
-    known.clear();
-    bytes = 0;
-    open.clear();
   }
 }

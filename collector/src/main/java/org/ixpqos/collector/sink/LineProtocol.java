@@ -23,7 +23,7 @@ public final class LineProtocol {
 
   private LineProtocol() {}
 
-  /** A round's line, without its end; empty when the round says nothing at all. */
+  /** A round's line, without its end; empty when the round has no value. */
   public static Optional<String> line(String source, RoundResult row) {
     StringBuilder line = new StringBuilder(320).append("Ping");
     tag(line, "source", source);

@@ -31,20 +31,20 @@ import org.ixpqos.service.retry.RetryAfter;
 import org.ixpqos.service.tls.TlsTrouble;
 
 /**
- * Posts points to one sink and says what became of them; it never throws for an answer.
+ * Posts points to one sink and returns the outcome; it never throws for a response.
  *
- * <p>Answers: https://docs.influxdata.com/influxdb/v2/api/#operation/PostWrite for InfluxDB 2; what
- * other engines do beside it was seen in their own programs.
+ * <p>Responses: https://docs.influxdata.com/influxdb/v2/api/#operation/PostWrite for InfluxDB 2;
+ * the differences of other databases were observed in their programs.
  */
 final class SinkClient implements DeliveryTarget<String> {
   private static final MediaType TEXT = MediaType.get("text/plain; charset=utf-8");
 
-  /** An answer's body is looked at only so far: it may come from anything on the way. */
+  /** The maximum that is read of a response's body, bytes: it may come from any server between. */
   private static final long ANSWER_BYTES = 1 << 16;
 
   private static final int ERROR_LENGTH = 300;
 
-  /** InfluxDB 1 and 3 say so with a 400, and have kept what was good. */
+  /** InfluxDB 1 and 3 answer 400 with this text, and have stored the valid points. */
   private static final String PARTIAL = "partial write";
 
   private static final Pattern DROPPED = Pattern.compile("dropped=(\\d{1,9})");
@@ -71,7 +71,7 @@ final class SinkClient implements DeliveryTarget<String> {
     this.http = builder.build();
   }
 
-  /** Posts lines, at least one; waits for the answer at most a minute. */
+  /** Posts lines, at least one; waits for the response at most a minute. */
   @Override
   public Outcome post(List<String> lines) {
     Request.Builder request =
@@ -154,16 +154,16 @@ final class SinkClient implements DeliveryTarget<String> {
         .orElse("\"tokenFile\", or \"user\" and \"passwordFile\", which it has none of");
   }
 
-  /** What an engine says, {@code {"error": …}} or {@code {"message": …}}; or a first line. */
+  /** A database's error, {@code {"error": …}} or {@code {"message": …}}; or the first line. */
   private static String message(String body) {
     String text = body;
     try {
       if (JsonParser.parseString(body) instanceof JsonObject answer) {
-        JsonElement said = answer.has("message") ? answer.get("message") : answer.get("error");
-        text = said == null ? body : said.toString();
+        JsonElement error = answer.has("message") ? answer.get("message") : answer.get("error");
+        text = error == null ? body : error.toString();
       }
     } catch (JsonParseException e) {
-      text = body; // no engine's; its first line may tell whose
+      text = body; // not a database's; its first line may show the sender
     }
     String visible = text.lines().findFirst().orElse("").replaceAll("[^\\x20-\\x7e]", "?");
     return visible.length() <= ERROR_LENGTH ? visible : visible.substring(0, ERROR_LENGTH) + "…";

@@ -18,18 +18,18 @@ import org.ixpqos.model.Names;
 import org.ixpqos.service.ServiceUrl;
 
 /**
- * One of {@code sinks} in {@code collector.json}: an engine that every round is written to.
+ * One of {@code sinks} in {@code collector.json}: a database that every round is written to.
  *
- * @param name what its position is kept by
- * @param type which of InfluxDB's interfaces it has
- * @param url what the interface's own path is joined to
- * @param parameters where it puts points: {@code org} and {@code bucket}, or {@code db}
- * @param access how it knows us, and we it
+ * @param name the key of its position
+ * @param type its InfluxDB interface
+ * @param url the base of the interface's path
+ * @param parameters the destination of points: {@code org} and {@code bucket}, or {@code db}
+ * @param access the credentials of both ends
  */
 public record SinkConfig(
     String name, Type type, URI url, Map<String, String> parameters, DatabaseAccess access) {
 
-  /** What may stand there. */
+  /** The allowed types. */
   private static final String URL_ALLOWED =
       "an http or https URL without a user, a query and the path of the interface, such as"
           + " \"http://127.0.0.1:8086\"";
@@ -60,7 +60,7 @@ public record SinkConfig(
       return List.of(values()).stream().filter(type -> type.toString().equals(text)).findFirst();
     }
 
-    /** As it is written in the file. */
+    /** Its name in the file. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -128,7 +128,7 @@ public record SinkConfig(
     return parameters;
   }
 
-  /** Whether a secret would be seen by who listens on the way. */
+  /** Whether a secret could be read on the network. */
   boolean tellsItsSecret() {
     return access.secret().isPresent() && ServiceUrl.isReadOnTheWay(url);
   }

@@ -1,8 +1,10 @@
 package org.ixpqos.collector.sink;
 
-/** Told what sinks do; called by any thread. */
+/** Receives the events of sinks; called by any thread. */
 public interface SinkListener {
-  /** What can become of a point: it was written, refused by the engine, or never offered. */
+  /**
+   * The outcomes of a point: written, refused by the database, or dropped before it was offered.
+   */
   enum Points {
     WRITTEN,
     REFUSED,
@@ -12,6 +14,6 @@ public interface SinkListener {
   /** A request was answered, or not; {@code outcome} is one word. */
   void requested(String sink, String outcome);
 
-  /** So many more points ended so. */
+  /** Points had this outcome. */
   void ended(String sink, Points how, long count);
 }

@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 final class SinkSource implements DeliverySource<String> {
   private static final Logger log = LoggerFactory.getLogger(SinkSource.class);
 
-  /** Entries are read up to so many rounds; the last has at most 1,000 more from our daemons. */
+  /**
+   * Entries are read until they have so many rounds; the last adds at most 1,000 from our daemons.
+   */
   private static final int ENOUGH_ROUNDS = 4_000;
 
   private final String sink;
@@ -28,7 +30,7 @@ final class SinkSource implements DeliverySource<String> {
   private long keptPosition;
 
   /**
-   * Begins where the sink's position is.
+   * Begins at the sink's position.
    *
    * @throws StoreException its position can't be read
    */
@@ -66,7 +68,7 @@ final class SinkSource implements DeliverySource<String> {
     return Optional.of(new Lines(lines, batch.through()));
   }
 
-  /** On the disk, unless uploads come first: then with the next. */
+  /** Written to the disk, unless uploads have precedence: then with the next. */
   private void keepPosition() throws IOException, InterruptedException {
     if (keptPosition == position) {
       return;

@@ -18,26 +18,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the outbox to one sink. A machine of its own, on the thread {@code sink-NAME}, does it.
- * What a crash or a fault lets it send twice is the same point, of the same series and time.
+ * Writes the outbox to one sink. A machine of its own, on the thread {@code sink-NAME}, does it. A
+ * point that is sent twice after a crash or a fault is the same point, of the same series and time.
  */
 final class SinkWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SinkWriter.class);
 
   /** InfluxDB's advice: https://docs.influxdata.com/influxdb/v2/write-data/best-practices/ */
-  private static final int MOST_LINES = 5_000;
+  private static final int MAX_LINES = 5_000;
 
   /**
-   * It looks for more each second: what comes in meanwhile goes together. What passes by the first
-   * retry is worth no line in the log, and a trouble's other reasons are not either.
+   * It reads new rounds each second, so that those of a second are sent together. A failure that
+   * ends with the first retry is not logged, and further reasons of a trouble are not either.
    */
   private static final DeliveryPolicy POLICY =
-      new DeliveryPolicy(MOST_LINES, 1, Duration.ofSeconds(60), Duration.ofSeconds(1), 1, false);
+      new DeliveryPolicy(MAX_LINES, 1, Duration.ofSeconds(60), Duration.ofSeconds(1), 1, false);
 
-  /** Of what is refused as a whole, so many are tried alone before the points are to blame. */
+  /** How many points of a refused batch are tried alone before the points count as the cause. */
   private static final int SAMPLES = 16;
 
-  /** The end waits so long for a request that does not notice it. */
+  /** How long the end waits for a request that can't be cancelled. */
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private final SinkConfig sink;
@@ -93,7 +93,7 @@ final class SinkWriter implements AutoCloseable {
     machine.turn();
   }
 
-  /** What the metrics count and the log says of a sink. */
+  /** Counts and logs the events of a sink. */
   private final class Voice implements DeliveryListener {
     @Override
     public void posted(Outcome outcome) {
@@ -137,7 +137,7 @@ final class SinkWriter implements AutoCloseable {
     }
   }
 
-  /** Ends at once; what was not answered for is sent again at the next start. */
+  /** Ends at once; points without a response are sent again at the next start. */
   @Override
   public void close() {
     machine.close();

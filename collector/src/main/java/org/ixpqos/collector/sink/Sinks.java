@@ -17,16 +17,19 @@ import org.ixpqos.collector.sink.SinkListener.Points;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The engines that every round is written to, each by itself: one that is down holds back none. */
+/**
+ * The databases that every round is written to, independently: one that is down does not delay the
+ * others.
+ */
 public final class Sinks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Sinks.class);
 
-  /** What waits for longer is dropped. */
+  /** Rounds that wait for longer are dropped. */
   private static final Duration MAX_AGE = Duration.ofDays(7);
 
   private static final Duration ANY_AGE = Duration.ofDays(36_500);
 
-  /** Of what waits, in the store; the oldest beyond is dropped. */
+  /** The maximum size of the outbox in the store, bytes; the oldest rounds above it are dropped. */
   private static final long MAX_BYTES = 1_000_000_000;
 
   private final Outbox outbox;
@@ -39,7 +42,7 @@ public final class Sinks implements AutoCloseable {
   }
 
   /**
-   * Begins to write to some sinks; before the store takes anything.
+   * Begins to write to the sinks; to be called before the store accepts uploads.
    *
    * @param outbox opened for these sinks; closed with them, also when they can't be started
    * @throws IOException a sink's CA file can't be used
@@ -56,12 +59,12 @@ public final class Sinks implements AutoCloseable {
       sinks.close();
       throw e;
     }
-    sinks.tell(configs);
+    sinks.logConfigured(configs);
     sinks.writers.forEach(SinkWriter::start);
     return sinks;
   }
 
-  private void tell(List<SinkConfig> configs) {
+  private void logConfigured(List<SinkConfig> configs) {
     for (String name : outbox.ended()) {
       log.warn(
           "a sink is configured no more, and its position given up: what it had not got is not"
@@ -86,8 +89,8 @@ public final class Sinks implements AutoCloseable {
   }
 
   /**
-   * Deletes what every sink has, and the oldest of what is too much; what is too old by a clock
-   * that is not known to be right stays.
+   * Deletes entries that every sink has, and the oldest above the maximum; with a clock that is not
+   * confirmed nothing is deleted for its age.
    *
    * @throws StoreFullException uploads come first; the rest goes at the next call
    */
@@ -108,7 +111,7 @@ public final class Sinks implements AutoCloseable {
             });
   }
 
-  /** What each sink has still to get. */
+  /** The backlog of each sink. */
   public Map<String, Outbox.Behind> behind() throws StoreException {
     Map<String, Outbox.Behind> behind = new TreeMap<>();
     for (Map.Entry<String, Long> position : outbox.positions().entrySet()) {

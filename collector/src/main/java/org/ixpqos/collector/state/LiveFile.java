@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a {@link StateFile} holds, now: it is looked at whenever it is asked for. One that can't be
- * used is logged, and what the last good one held goes on.
+ * The present content of a {@link StateFile}, which is checked at each access. A file that can't be
+ * used is logged, and the last good content stays.
  *
- * @param <T> what it holds
+ * @param <T> the content
  */
 public final class LiveFile<T> {
   private static final Logger log = LoggerFactory.getLogger(LiveFile.class);
@@ -31,9 +31,9 @@ public final class LiveFile<T> {
   /**
    * Reads the file.
    *
-   * @param root the file's root as it is now
-   * @param reader reads it; what it makes of {@code {}} is what an absent file holds
-   * @param changed told of what was and what is, after the first reading
+   * @param root the file's present root
+   * @param reader reads it; its result for {@code {}} is the content of an absent file
+   * @param changed receives the old and the new content after each change
    */
   LiveFile(
       Path file,

@@ -16,15 +16,16 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.ixpqos.config.ConfigException;
 import org.ixpqos.config.ConfigObject;
+import org.ixpqos.config.FileReplacement;
 import org.ixpqos.config.Problems;
-import org.ixpqos.config.WholeFile;
 
 /**
- * A file of the state directory that commands change and the collector reads. It is replaced whole,
- * has mode 0600 and belongs to the directory's owner, so that root's commands leave it readable to
- * the service. {@code FILE.new} is the next one and the lock in one, as git's {@code index.lock}.
+ * A file of the state directory that commands change and the collector reads. It is replaced
+ * atomically, has mode 0600 and belongs to the directory's owner, so that it stays readable to the
+ * service after root's commands. {@code FILE.new} is the new file and the lock, as git's {@code
+ * index.lock}.
  *
- * @param <T> what it holds
+ * @param <T> the content
  */
 public final class StateFile<T> {
   private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
@@ -32,9 +33,9 @@ public final class StateFile<T> {
   private final Path file;
   private final Format<T> format;
 
-  /** How what it holds stands in it. */
+  /** The form of the content in the file. */
   public interface Format<T> {
-    /** Reads the root; what it makes of {@code {}} is what an absent file holds. */
+    /** Reads the root; its result for {@code {}} is the content of an absent file. */
     T read(ConfigObject root);
 
     /** Writes the members of the root. */
@@ -47,9 +48,9 @@ public final class StateFile<T> {
   }
 
   /**
-   * What the file holds.
+   * The file's content.
    *
-   * @throws IOException it can't be read, or holds what it can't
+   * @throws IOException it can't be read, or its content is invalid
    */
   public T read() throws IOException {
     Problems problems = new Problems();
@@ -68,20 +69,20 @@ public final class StateFile<T> {
         : ConfigObject.parse("{}", file.toString(), problems);
   }
 
-  /** The same file as a running collector looks at it. */
+  /** The same file, followed by a running collector. */
   public LiveFile<T> live(BiConsumer<T, T> changed) {
     return new LiveFile<>(file, this::root, format::read, changed);
   }
 
   /**
-   * Changes the file, alone.
+   * Changes the file under its lock.
    *
    * @throws IOException it can't be read or written, or another command is changing it
    */
   public void change(UnaryOperator<T> change) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      new WholeFile(file, next, MODE)
+      new FileReplacement(file, next, MODE)
           .replace(this::giveToDirectorysOwner, () -> text(change.apply(read())));
     } catch (FileAlreadyExistsException e) {
       throw new IOException(

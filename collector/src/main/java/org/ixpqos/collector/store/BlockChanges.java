@@ -14,11 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ixpqos.collector.model.Resolution;
-import org.ixpqos.collector.rollup.OpenRollups;
 
 /**
  * Numbers the changes of rounds in the table {@code period}, for the slices, hours and days that
- * they are of, and hands those of a transaction to the rollups that are kept up to date, once it is
+ * they are of, and hands those of a transaction to the caches that are kept up to date, once it is
  * committed. Owned by the writer's thread.
  */
 final class BlockChanges {
@@ -26,7 +25,7 @@ final class BlockChanges {
   private static final int KNOWN_BLOCKS = 64;
 
   private final Connection connection;
-  private final OpenRollups open;
+  private final ReadCaches caches;
   private final PreparedStatement setChanged;
   private final PreparedStatement setSummed;
 
@@ -34,19 +33,19 @@ final class BlockChanges {
   private final long newestAtOpen;
 
   /** Blocks that are known to have rounds: the newest of those that were touched. */
-  private final Set<OpenRollups.Block> known =
+  private final Set<OpenBlocks.Block> known =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<OpenRollups.Block, Boolean> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<OpenBlocks.Block, Boolean> eldest) {
               return size() > KNOWN_BLOCKS;
             }
           });
 
   /** Of the transaction that is being made. */
-  private final List<OpenRollups.Commit> uncommitted = new ArrayList<>();
+  private final List<OpenBlocks.Commit> uncommitted = new ArrayList<>();
 
   /** The number of the newest change; one that was rolled back is not given again. */
   private long change;
@@ -57,9 +56,9 @@ final class BlockChanges {
   /**
    * @param newest when the newest round of all started, microseconds since 1970
    */
-  BlockChanges(Connection connection, OpenRollups open, long newest) throws SQLException {
+  BlockChanges(Connection connection, ReadCaches caches, long newest) throws SQLException {
     this.connection = connection;
-    this.open = open;
+    this.caches = caches;
     this.newestAtOpen = newest;
     setChanged =
         connection.prepareStatement(
@@ -88,10 +87,10 @@ final class BlockChanges {
 
   /** Lets readers see what was committed; before who waits for it is answered. */
   void committed() {
-    open.committed(uncommitted);
+    caches.committed(uncommitted);
     uncommitted.clear();
     if (isRenamed) {
-      open.clear();
+      caches.renamed();
       isRenamed = false;
     }
   }
@@ -101,17 +100,17 @@ final class BlockChanges {
    *
    * @param added the new rounds; null where it is not known which were new
    */
-  void write(Set<Long> slices, List<OpenRollups.Added> added) throws SQLException {
+  void write(Set<Long> slices, List<OpenBlocks.Added> added) throws SQLException {
     change++;
-    Set<OpenRollups.Block> touched = new LinkedHashSet<>();
+    Set<OpenBlocks.Block> touched = new LinkedHashSet<>();
     Set<Long> days = new TreeSet<>();
     for (long slice : slices) {
       touched.add(Blocks.slice(slice));
       touched.add(Blocks.hour(Resolution.HOUR.of(slice * Blocks.SLICE_MICROS)));
       days.add(Resolution.DAY.of(slice * Blocks.SLICE_MICROS));
     }
-    Set<OpenRollups.Block> begun = new HashSet<>();
-    for (OpenRollups.Block block : touched) {
+    Set<OpenBlocks.Block> begun = new HashSet<>();
+    for (OpenBlocks.Block block : touched) {
       // what an old version stored has no period of its own
       boolean isLater = block.t() * block.micros() > newestAtOpen;
       if (known.add(block) && isLater && Blocks.changed(connection, block.tier(), block.t()) == 0) {
@@ -122,7 +121,7 @@ final class BlockChanges {
     for (long day : days) {
       writeChanged(Resolution.DAY.table, day);
     }
-    uncommitted.add(new OpenRollups.Commit(change, touched, begun, added));
+    uncommitted.add(new OpenBlocks.Commit(change, touched, begun, added));
   }
 
   /** Rounds of some slices were moved: a change like that of an upload. */

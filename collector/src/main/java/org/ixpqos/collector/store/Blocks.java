@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.ixpqos.collector.model.Resolution;
-import org.ixpqos.collector.rollup.OpenRollups;
 
 /**
  * What the table {@code period} says of the hours, days or slices of a time.
@@ -24,13 +23,13 @@ record Blocks(NavigableSet<Long> due, long settled) {
   static final long SLICE_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
 
   /** An hour that rounds still come into. */
-  static OpenRollups.Block hour(long t) {
-    return new OpenRollups.Block(Resolution.HOUR.table, Resolution.HOUR.micros, t);
+  static OpenBlocks.Block hour(long t) {
+    return new OpenBlocks.Block(Resolution.HOUR.table, Resolution.HOUR.micros, t);
   }
 
   /** A slice that rounds still come into. */
-  static OpenRollups.Block slice(long t) {
-    return new OpenRollups.Block(SLICE, SLICE_MICROS, t);
+  static OpenBlocks.Block slice(long t) {
+    return new OpenBlocks.Block(SLICE, SLICE_MICROS, t);
   }
 
   /** Of the hours or days from {@code first} to before {@code last}. */

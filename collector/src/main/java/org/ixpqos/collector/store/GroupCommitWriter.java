@@ -35,7 +35,7 @@ final class GroupCommitWriter implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommitWriter.class);
-  private static final int MOST_IN_GROUP = 256;
+  private static final int MAX_IN_GROUP = 256;
   private static final long CLOSE_CHECK_MS = 50;
 
   private final Connection connection;
@@ -131,7 +131,7 @@ final class GroupCommitWriter implements AutoCloseable {
         Waiting<?> first = queue.poll(CLOSE_CHECK_MS, TimeUnit.MILLISECONDS);
         if (first != null) {
           group.add(first);
-          queue.drainTo(group, MOST_IN_GROUP - 1);
+          queue.drainTo(group, MAX_IN_GROUP - 1);
           commit(group);
           group.clear();
         }

@@ -10,7 +10,6 @@ import java.util.Map;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.Resolution;
-import org.ixpqos.collector.rollup.RollupCache;
 
 /** Looks through the hours that were summed for what stood out in them; the newest first. */
 final class IncidentKeeping {
@@ -31,7 +30,7 @@ final class IncidentKeeping {
   }
 
   /** What stood out in the newest hour that is due; null when none is. */
-  static Found next(Connection connection, RollupCache cache, Thresholds thresholds)
+  static Found next(Connection connection, ReadCaches caches, Thresholds thresholds)
       throws SQLException {
     try (PreparedStatement statement =
             connection.prepareStatement("SELECT max(t) FROM episode_due");
@@ -42,8 +41,8 @@ final class IncidentKeeping {
           ? null
           : new Found(
               hour,
-              new IncidentReader(connection, thresholds)
-                  .afresh(hour, habits(connection, cache, hour)));
+              new IncidentReader(connection, caches, thresholds)
+                  .ofHour(hour, habits(connection, caches, hour)));
     }
   }
 
@@ -51,12 +50,12 @@ final class IncidentKeeping {
    * What is usual for each pair before an hour: its median over that day and the seven before it,
    * milliseconds.
    */
-  static Map<Integer, Double> habits(Connection connection, RollupCache cache, long hour)
+  static Map<Integer, Double> habits(Connection connection, ReadCaches caches, long hour)
       throws SQLException {
     long until = hour * Resolution.HOUR.micros;
     long from = (Resolution.DAY.of(until) - HABIT_DAYS) * Resolution.DAY.micros;
     Map<Integer, Double> habits = new HashMap<>();
-    new RollupReader(connection, cache)
+    new RollupReader(connection, caches)
         .all(from, until)
         .forEach(
             (pair, sum) -> {
@@ -68,22 +67,21 @@ final class IncidentKeeping {
     return habits;
   }
 
-  /** Replaces what is known of an hour. */
-  static int write(Connection connection, Found found) throws SQLException {
-    try (PreparedStatement done =
-            connection.prepareStatement("DELETE FROM episode_due WHERE t = ?");
-        PreparedStatement clear =
-            connection.prepareStatement("DELETE FROM episode WHERE first >= ? AND first < ?");
-        PreparedStatement put =
-            connection.prepareStatement(
-                "INSERT INTO episode (pair, kind, first, last, step, before, after, rounds, sent,"
-                    + " lost, worst, habit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      done.setLong(1, found.hour());
-      done.executeUpdate();
-      clear.setLong(1, found.hour() * Resolution.HOUR.micros);
-      clear.setLong(2, (found.hour() + 1) * Resolution.HOUR.micros);
-      clear.executeUpdate();
-      for (Incident episode : found.episodes()) {
+  /**
+   * Writes some of what stood out in an hour, and with the first deletes what was known of it.
+   * Nobody reads it before it is {@link #done}.
+   */
+  static int write(Connection connection, Found found, int first, int count) throws SQLException {
+    if (first == 0) {
+      clear(connection, found.hour());
+    }
+    List<Incident> some =
+        found.episodes().subList(first, Math.min(found.episodes().size(), first + count));
+    try (PreparedStatement put =
+        connection.prepareStatement(
+            "INSERT INTO episode (pair, kind, first, last, step, before, after, rounds, sent,"
+                + " lost, worst, habit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (Incident episode : some) {
         put.setInt(1, episode.pairId());
         put.setString(2, episode.kind().name());
         put.setLong(3, episode.first());
@@ -98,7 +96,28 @@ final class IncidentKeeping {
         put.setObject(12, episode.habit());
         put.executeUpdate();
       }
-      return found.episodes().size();
+      return some.size();
+    }
+  }
+
+  /** The hour was looked through. */
+  static int done(Connection connection, Found found) throws SQLException {
+    if (found.episodes().isEmpty()) {
+      clear(connection, found.hour());
+    }
+    try (PreparedStatement done =
+        connection.prepareStatement("DELETE FROM episode_due WHERE t = ?")) {
+      done.setLong(1, found.hour());
+      return done.executeUpdate();
+    }
+  }
+
+  private static void clear(Connection connection, long hour) throws SQLException {
+    try (PreparedStatement clear =
+        connection.prepareStatement("DELETE FROM episode WHERE first >= ? AND first < ?")) {
+      clear.setLong(1, hour * Resolution.HOUR.micros);
+      clear.setLong(2, (hour + 1) * Resolution.HOUR.micros);
+      clear.executeUpdate();
     }
   }
 }

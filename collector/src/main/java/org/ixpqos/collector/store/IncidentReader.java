@@ -6,17 +6,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.incident.IncidentFinder;
 import org.ixpqos.collector.incident.Threshold;
 import org.ixpqos.collector.incident.Thresholds;
-import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.Resolution;
 
 /**
@@ -25,13 +25,18 @@ import org.ixpqos.collector.model.Resolution;
  */
 final class IncidentReader {
   /** Hours that were summed and not looked through; they are few, but for after an upgrade. */
-  private static final int MOST_LATE = 3;
+  private static final int MAX_LATE = 3;
+
+  /** Less than one in so many pairs is read again by itself; else the whole hour is. */
+  private static final int MIN_KNOWN = 16;
 
   private final Connection connection;
+  private final ReadCaches caches;
   private final Thresholds thresholds;
 
-  IncidentReader(Connection connection, Thresholds thresholds) {
+  IncidentReader(Connection connection, ReadCaches caches, Thresholds thresholds) {
     this.connection = connection;
+    this.caches = caches;
     this.thresholds = thresholds;
   }
 
@@ -49,7 +54,7 @@ final class IncidentReader {
     fresh.addAll(late());
     List<Incident> parts = stored(first, last, fresh);
     for (long hour : fresh.subSet(first, true, last, true)) {
-      parts.addAll(afresh(hour, habits));
+      parts.addAll(ofHour(hour, habits));
     }
     parts.sort(
         Comparator.comparingInt(Incident::pairId)
@@ -74,38 +79,106 @@ final class IncidentReader {
     return whole;
   }
 
-  /** What the rounds of one hour show. */
-  List<Incident> afresh(long hour, Map<Integer, Double> habits) throws SQLException {
-    Map<Integer, List<IncidentFinder.Round>> rounds = new TreeMap<>();
-    new ResultReader(connection)
-        .each(
-            null,
-            hour * Resolution.HOUR.micros,
-            (hour + 1) * Resolution.HOUR.micros,
-            (pair, row) ->
-                rounds
-                    .computeIfAbsent(pair, any -> new ArrayList<>())
-                    .add(IncidentFinder.Round.of(row)));
-    Map<Integer, Pair> pairs = thresholds.isUsual() ? Map.of() : StoreReader.pairs(connection);
-    List<Incident> found = new ArrayList<>();
-    rounds.forEach(
-        (pair, all) -> {
-          Threshold threshold =
-              pairs.containsKey(pair) ? thresholds.of(pairs.get(pair)) : Threshold.USUAL;
-          IncidentFinder finder = new IncidentFinder(pair, habits.get(pair), threshold);
-          // in whatever order they were read
-          all.sort(Comparator.comparingLong(IncidentFinder.Round::time));
-          all.forEach(finder::add);
-          found.addAll(finder.finish());
-        });
+  /** What the rounds of one hour show, as they are known or as they are read. */
+  List<Incident> ofHour(long hour, Map<Integer, Double> baselines) throws SQLException {
+    Map<Integer, Threshold> others = otherThresholds();
+    long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
+    Hour known = new Hour(others);
+    if (caches
+        .incidents()
+        .forEach(Blocks.hour(hour), changed, (hour + 1) * Resolution.HOUR.micros, known::add)) {
+      if (known.toSort.size() * MIN_KNOWN < known.pairs) {
+        return sorted(hour, known, baselines);
+      }
+    }
+    IntFunction<IncidentFinder> fresh =
+        pair ->
+            new IncidentFinder(
+                pair, baselines.get(pair), others.getOrDefault(pair, Threshold.USUAL));
+    Hour read = new Hour(others);
+    try (OpenBlocks<IncidentFinder>.Reading reading = caches.incidents().begin(Blocks.hour(hour))) {
+      Map<Integer, IncidentFinder> finders = new HashMap<>();
+      long until = (hour + 1) * Resolution.HOUR.micros;
+      new ResultReader(connection)
+          .each(
+              null,
+              hour * Resolution.HOUR.micros,
+              until,
+              (pair, row) ->
+                  finders.computeIfAbsent(pair, fresh::apply).add(IncidentFinder.Round.of(row)));
+      finders.forEach(read::add);
+      if (changed > 0) {
+        reading.take(changed, until - 1, fresh, finders);
+      }
+    }
+    return sorted(hour, read, baselines);
+  }
+
+  /** The finders of an hour: what they found, and whose rounds are to be read again. */
+  private static final class Hour {
+    private final Map<Integer, Threshold> thresholds;
+    private final List<Incident> found = new ArrayList<>();
+    private final List<Integer> toSort = new ArrayList<>();
+    private int pairs;
+
+    private Hour(Map<Integer, Threshold> thresholds) {
+      this.thresholds = thresholds;
+    }
+
+    private void add(int pair, IncidentFinder finder) {
+      pairs++;
+      if (finder.isInOrder()
+          && finder.threshold().equals(thresholds.getOrDefault(pair, Threshold.USUAL))) {
+        found.addAll(finder.found());
+      } else {
+        toSort.add(pair);
+      }
+    }
+  }
+
+  /** What was found in an hour, with the pairs whose rounds are to be put in order first. */
+  private List<Incident> sorted(long hour, Hour read, Map<Integer, Double> baselines)
+      throws SQLException {
+    List<Incident> found = read.found;
+    for (int pair : read.toSort) {
+      List<IncidentFinder.Round> rounds = new ArrayList<>();
+      new ResultReader(connection)
+          .each(
+              pair,
+              hour * Resolution.HOUR.micros,
+              (hour + 1) * Resolution.HOUR.micros,
+              (any, row) -> rounds.add(IncidentFinder.Round.of(row)));
+      rounds.sort(Comparator.comparingLong(IncidentFinder.Round::time));
+      IncidentFinder finder =
+          new IncidentFinder(
+              pair, baselines.get(pair), read.thresholds.getOrDefault(pair, Threshold.USUAL));
+      rounds.forEach(finder::add);
+      found.addAll(finder.found());
+    }
     return found;
+  }
+
+  /** The thresholds of the pairs that do not have the usual one. */
+  private Map<Integer, Threshold> otherThresholds() throws SQLException {
+    Map<Integer, Threshold> others = new HashMap<>();
+    if (!thresholds.isUsual()) {
+      StoreReader.pairs(connection)
+          .forEach(
+              (id, pair) -> {
+                Threshold its = thresholds.of(pair);
+                if (!its.equals(Threshold.USUAL)) {
+                  others.put(id, its);
+                }
+              });
+    }
+    return others;
   }
 
   private List<Long> late() throws SQLException {
     List<Long> hours = new ArrayList<>();
     try (PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT t FROM episode_due ORDER BY t DESC LIMIT " + MOST_LATE);
+                "SELECT t FROM episode_due ORDER BY t DESC LIMIT " + MAX_LATE);
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         hours.add(result.getLong(1));

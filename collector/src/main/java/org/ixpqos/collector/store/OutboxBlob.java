@@ -13,7 +13,7 @@ import org.ixpqos.collector.store.format.ResultBlob;
  * format  1
  * rounds  how many; of each:
  *         pair, time as its difference from the round's before it (microseconds since 1970 at the
- *         first), how many octets its row has, its row
+ *         first), how many bytes its row has, its row
  * </pre>
  *
  * Numbers as in {@link BlobWriter}. It needs nothing from the tables but the pair's names, which
@@ -22,7 +22,7 @@ import org.ixpqos.collector.store.format.ResultBlob;
 final class OutboxBlob {
   private static final int FORMAT = 1;
 
-  /** Octets that {@link #count} needs. */
+  /** Bytes that {@link #count} needs. */
   static final int HEAD = 11;
 
   private OutboxBlob() {}
@@ -31,7 +31,7 @@ final class OutboxBlob {
     BlobWriter out = new BlobWriter().unsigned(FORMAT).unsigned(rounds.size());
     long before = 0;
     for (BlockInsert.Round round : rounds) {
-      out.unsigned(round.pair).signed(round.time - before).unsigned(round.d.length).octets(round.d);
+      out.unsigned(round.pair).signed(round.time - before).unsigned(round.d.length).bytes(round.d);
       before = round.time;
     }
     return out.bytes();
@@ -44,12 +44,12 @@ final class OutboxBlob {
     for (long left = count(in); left > 0; left--) {
       int pair = (int) in.unsigned();
       time += in.signed();
-      rounds.add(new BlockInsert.Round(time, pair, in.octets((int) in.unsigned())));
+      rounds.add(new BlockInsert.Round(time, pair, in.bytes((int) in.unsigned())));
     }
     return rounds;
   }
 
-  /** How many rounds an entry has, by its first octets; 0 when they are damaged. */
+  /** How many rounds an entry has, by its first bytes; 0 when they are damaged. */
   static long count(byte[] head) {
     try {
       return count(new BlobReader(head));

@@ -58,7 +58,8 @@ final class ResultReader {
   }
 
   /**
-   * The rounds that started in a time, microseconds since 1970, in no order.
+   * The rounds that started in a time, microseconds since 1970: those that are sealed, each pair's
+   * in the order of time, and then the others in the order of time.
    *
    * @param pair null for every pair
    */
@@ -104,7 +105,8 @@ final class ResultReader {
 
   private void hot(Integer pair, long from, long until, Sink sink) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(HOT + (pair == null ? "" : " AND pair = ?3"))) {
+        connection.prepareStatement(
+            HOT + (pair == null ? " ORDER BY time" : " AND pair = ?3 ORDER BY time"))) {
       statement.setLong(1, from);
       statement.setLong(2, until);
       if (pair != null) {

@@ -12,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ixpqos.collector.model.ReadLimit;
 import org.ixpqos.collector.model.Resolution;
-import org.ixpqos.collector.rollup.OpenRollups;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupBlob;
 import org.ixpqos.collector.rollup.RollupCache;
@@ -30,11 +29,11 @@ final class RollupReader {
   }
 
   private final Connection connection;
-  private final RollupCache cache;
+  private final ReadCaches caches;
 
-  RollupReader(Connection connection, RollupCache cache) {
+  RollupReader(Connection connection, ReadCaches caches) {
     this.connection = connection;
-    this.cache = cache;
+    this.caches = caches;
   }
 
   /** Every pair's sum over a time, microseconds since 1970. */
@@ -47,7 +46,12 @@ final class RollupReader {
   /** Every pair's sum over one hour or day, from what is smaller. */
   Map<Integer, Rollup> afresh(Resolution tier, long t) throws SQLException {
     Map<Integer, Rollup> sums = new HashMap<>();
-    add(smaller(tier), null, t * tier.micros, (t + 1) * tier.micros, adding(sums));
+    long until = (t + 1) * tier.micros;
+    if (tier == Resolution.HOUR) {
+      addOpen(t, until, adding(sums));
+    } else {
+      add(smaller(tier), null, t * tier.micros, until, adding(sums));
+    }
     return sums;
   }
 
@@ -113,18 +117,19 @@ final class RollupReader {
 
   /** An hour up to some time, of which rounds still come or have come late. */
   private void addOpen(long hour, long until, Sink sink) throws SQLException {
-    OpenRollups.Block block = Blocks.hour(hour);
+    OpenBlocks.Block block = Blocks.hour(hour);
     long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
-    if (cache.open().forEach(block, changed, until, sink::add)) {
+    if (caches.rollups().forEach(block, changed, until, sink::add)) {
       return;
     }
-    long from = hour * Resolution.HOUR.micros;
-    Map<Integer, Rollup> sums = new HashMap<>();
-    addRounds(null, from, until, adding(sums));
-    sums.forEach(sink::add);
-    long newest = newest(hour);
-    if (changed > 0 && newest < until) {
-      cache.open().take(block, changed, newest, sums);
+    try (OpenBlocks<Rollup>.Reading reading = caches.rollups().begin(block)) {
+      Map<Integer, Rollup> sums = new HashMap<>();
+      addRounds(null, hour * Resolution.HOUR.micros, until, adding(sums));
+      sums.forEach(sink::add);
+      long newest = newest(hour);
+      if (changed > 0 && newest < until) {
+        reading.take(changed, newest, any -> new Rollup(), sums);
+      }
     }
   }
 
@@ -153,13 +158,13 @@ final class RollupReader {
       return;
     }
     RollupCache.Span span = new RollupCache.Span(tier.table, first, last, period.due());
-    if (cache.forEach(span, period.settled(), sink::add)) {
+    if (caches.sums().forEach(span, period.settled(), sink::add)) {
       return;
     }
     Map<Integer, Rollup> sums = new HashMap<>();
     Sink adding = adding(sums);
     readTier(tier, null, first, last, period.due(), (t, id, sum) -> adding.add(id, sum));
-    cache.put(span, period.settled(), sums);
+    caches.sums().put(span, period.settled(), sums);
     sums.forEach(sink::add);
   }
 
@@ -217,17 +222,19 @@ final class RollupReader {
     long from = t * Blocks.SLICE_MICROS;
     long until = from + Blocks.SLICE_MICROS;
     long changed = Blocks.changed(connection, Blocks.SLICE, t);
-    OpenRollups.Block block = Blocks.slice(t);
+    OpenBlocks.Block block = Blocks.slice(t);
     RollupCache.Span span = new RollupCache.Span(Blocks.SLICE, t, t + 1, Set.of());
-    if (cache.open().forEach(block, changed, until, sink::add)
-        || cache.forEach(span, changed, sink::add)) {
+    if (caches.rollups().forEach(block, changed, until, sink::add)
+        || caches.sums().forEach(span, changed, sink::add)) {
       return;
     }
-    Map<Integer, Rollup> sums = rounds(null, from, until);
-    sums.forEach(sink::add);
-    cache.put(span, changed, sums);
-    if (changed > 0) {
-      cache.open().take(block, changed, until - 1, sums);
+    try (OpenBlocks<Rollup>.Reading reading = caches.rollups().begin(block)) {
+      Map<Integer, Rollup> sums = rounds(null, from, until);
+      sums.forEach(sink::add);
+      caches.sums().put(span, changed, sums);
+      if (changed > 0) {
+        reading.take(changed, until - 1, any -> new Rollup(), sums);
+      }
     }
   }
 

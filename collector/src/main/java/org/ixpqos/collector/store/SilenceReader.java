@@ -32,7 +32,7 @@ final class SilenceReader {
   private static final int PATIENCE = 3;
 
   /** The last round before and the first round after are looked for in so many pairs. */
-  private static final int MOST_PAIRS = 3;
+  private static final int MAX_PAIRS = 3;
 
   /** Later than any hour that is asked about. */
   private static final long NONE = Long.MAX_VALUE;
@@ -229,7 +229,7 @@ final class SilenceReader {
     int most = 0;
     int seen = 0;
     for (int id : ids) {
-      if (seen == MOST_PAIRS) {
+      if (seen == MAX_PAIRS) {
         break;
       }
       int[] rounds = {0};

@@ -28,7 +28,6 @@ import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.model.StoredCounts;
 import org.ixpqos.collector.model.UploadStore;
-import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.model.wire.WireTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
   private static final int READERS = 4;
 
-  /** On the disk beside a copy, octets: what the migration itself and results need meanwhile. */
+  /** On the disk beside a copy, bytes: what the migration itself and results need meanwhile. */
   private static final long ROOM_LEFT = 256L << 20;
 
   private static final long TEST_PATIENCE_S = 10;
@@ -65,7 +64,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private final ReadConnections.Opener opener;
   private final StoreHealth health;
   private final KnownPairs pairs = new KnownPairs();
-  private final RollupCache cache;
+  private final ReadCaches caches;
 
   private volatile Thresholds thresholds = Thresholds.usual();
 
@@ -83,14 +82,14 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private SqliteStore(
       GroupCommitWriter writer,
       UploadWriter uploads,
-      RollupCache cache,
+      ReadCaches caches,
       ReadConnections.Opener opener,
       ReadConnections readers,
       ReadConnections keepers,
       StoreHealth health) {
     this.writer = writer;
     this.uploads = uploads;
-    this.cache = cache;
+    this.caches = caches;
     this.opener = opener;
     this.readers = readers;
     this.keepers = keepers;
@@ -116,8 +115,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     Connection connection = writing().createConnection(url);
     try {
       migrate(connection, directory, nanoClock);
-      RollupCache cache = new RollupCache();
-      UploadWriter uploads = new UploadWriter(connection, cache.open());
+      ReadCaches caches = new ReadCaches();
+      UploadWriter uploads = new UploadWriter(connection, caches);
       ReadConnections.Opener opener = () -> reading().createConnection(url);
       long keptSince = StoredTime.keptSince(connection);
       StoreFiles files = new StoreFiles(directory.resolve(FILE));
@@ -135,7 +134,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
                   nanoClock,
                   commitNanos),
               uploads,
-              cache,
+              caches,
               opener,
               readers,
               new ReadConnections(1, opener),
@@ -307,10 +306,10 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
         : Optional.of("the store's writer has ended; restart the collector");
   }
 
-  /** As {@link #keepHouse(Instant, Duration, Duration, ClockTrust)}, by a clock that is right. */
+  /** As the other, by a clock that is right, and seals all that is due. */
   public Pruned keepHouse(Instant now, Duration raw, Duration hourly)
       throws StoreException, StoreFullException, InterruptedException {
-    return keepHouse(now, raw, hourly, ClockTrust.CONFIRMED);
+    return keepHouse(now, raw, hourly, ClockTrust.CONFIRMED, Duration.ofDays(1));
   }
 
   /**
@@ -319,18 +318,21 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
    *
    * @param raw how long rounds are kept
    * @param hourly how long sums of hours, and gaps, are kept
+   * @param sealing so much time is spent with sealing; what is left waits for the next calls
    * @return what was deleted
    * @throws StoreFullException uploads came first; call again
    */
-  public Pruned keepHouse(Instant now, Duration raw, Duration hourly, ClockTrust trust)
+  public Pruned keepHouse(
+      Instant now, Duration raw, Duration hourly, ClockTrust trust, Duration sealing)
       throws StoreException, StoreFullException, InterruptedException {
     try {
-      Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, cache);
+      Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, caches);
       Instant over = housekeeping.over(now, trust);
       probeHistory().finish();
       housekeeping.sum(over);
       housekeeping.findEpisodes(thresholds);
-      housekeeping.seal(over);
+      housekeeping.watch(now, thresholds);
+      housekeeping.seal(over, sealing);
       return housekeeping.prune(
           now, raw, hourly, trust, cut -> keptSince = Math.max(keptSince, cut));
     } catch (SQLException e) {
@@ -359,7 +361,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
 
   /** Answers from one state of the store. */
   public <T> T ask(Question<T> question) throws SQLException {
-    return readers.read(connection -> question.ask(new StoreReader(connection, cache, thresholds)));
+    return readers.read(
+        connection -> question.ask(new StoreReader(connection, caches, thresholds)));
   }
 
   /** Whether changes are still being written. */

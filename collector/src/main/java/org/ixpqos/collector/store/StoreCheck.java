@@ -25,7 +25,7 @@ import org.ixpqos.model.wire.WireTime;
  * sums that are not those of their rounds. Lives as long as one reading.
  */
 final class StoreCheck {
-  private static final int MOST_SHOWN = 20;
+  private static final int MAX_SHOWN = 20;
   private static final ResultReader.Names ANY = ResultReader.Names.ANY;
 
   private static final String RESTORE =
@@ -56,7 +56,7 @@ final class StoreCheck {
 
   private void checkFile() throws SQLException {
     try (PreparedStatement statement =
-            connection.prepareStatement("PRAGMA integrity_check(" + MOST_SHOWN + ")");
+            connection.prepareStatement("PRAGMA integrity_check(" + MAX_SHOWN + ")");
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         if (!result.getString(1).equals("ok")) {
@@ -184,7 +184,7 @@ final class StoreCheck {
               tier == Resolution.HOUR ? "hour" : "day",
               begin(tier, t),
               tier == Resolution.HOUR ? "rounds" : "hours",
-              pairs.stream().limit(MOST_SHOWN).toList(),
+              pairs.stream().limit(MAX_SHOWN).toList(),
               tier.table,
               t));
     }

@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Set;
-import org.ixpqos.config.WholeFile;
+import org.ixpqos.config.FileReplacement;
 import org.sqlite.SQLiteConfig;
 
 /** Copies a store as it is at one moment, also while it is being written. */
@@ -51,7 +51,7 @@ final class StoreCopy {
       try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
         file.force(true);
       }
-      WholeFile.move(part, to);
+      FileReplacement.move(part, to);
     } finally {
       Files.deleteIfExists(part);
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class StoreHealth {
   private static final Logger log = LoggerFactory.getLogger(StoreHealth.class);
 
-  /** Octets that are enough for uploads, and for the log that they go into. */
+  /** Bytes that are enough for uploads, and for the log that they go into. */
   private static final long ROOM = 16 << 20;
 
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);

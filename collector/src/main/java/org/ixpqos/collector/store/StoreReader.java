@@ -26,7 +26,6 @@ import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.collector.model.Silence;
 import org.ixpqos.collector.rollup.Rollup;
-import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.collector.rollup.ThinnedResults;
 import org.ixpqos.collector.store.format.ResultBlob;
 import org.ixpqos.model.Gap;
@@ -41,15 +40,15 @@ public final class StoreReader {
           + " FROM latest JOIN pair ON pair.id = latest.pair";
 
   /** Of one probe, in one answer. */
-  public static final int MOST_GAPS = 5_000;
+  public static final int MAX_GAPS = 5_000;
 
   private final Connection connection;
-  private final RollupCache cache;
+  private final ReadCaches caches;
   private final Thresholds thresholds;
 
-  StoreReader(Connection connection, RollupCache cache, Thresholds thresholds) {
+  StoreReader(Connection connection, ReadCaches caches, Thresholds thresholds) {
     this.connection = connection;
-    this.cache = cache;
+    this.caches = caches;
     this.thresholds = thresholds;
   }
 
@@ -164,14 +163,14 @@ public final class StoreReader {
 
   /** Sums of every pair's rounds that started in a time, by the pair's id. */
   public Map<Integer, Rollup> sums(Instant from, Instant until) throws SQLException {
-    return new RollupReader(connection, cache).all(WireTime.micros(from), WireTime.micros(until));
+    return new RollupReader(connection, caches).all(WireTime.micros(from), WireTime.micros(until));
   }
 
   /** Sums of a pair's rounds in each hour or day that begins in a time, by its beginning. */
   public SortedMap<Instant, Rollup> sums(int pairId, Resolution tier, Instant from, Instant until)
       throws SQLException {
     SortedMap<Instant, Rollup> sums = new TreeMap<>();
-    new RollupReader(connection, cache)
+    new RollupReader(connection, caches)
         .each(pairId, tier, WireTime.micros(from), WireTime.micros(until))
         .forEach((t, sum) -> sums.put(WireTime.ofMicros(t * tier.micros), sum));
     return sums;
@@ -226,7 +225,7 @@ public final class StoreReader {
 
   /** A probe's gaps that reach into a time, of very many the newest. */
   public List<Gap> gaps(String source, Instant from, Instant until) throws SQLException {
-    return gaps(source, from, until, MOST_GAPS);
+    return gaps(source, from, until, MAX_GAPS);
   }
 
   /** A probe's newest gaps that reach into a time, in the order of time. */
@@ -276,13 +275,13 @@ public final class StoreReader {
 
   /** What is usual for each pair, as of the hour that a moment is in; milliseconds, by its id. */
   public Map<Integer, Double> habits(Instant now) throws SQLException {
-    return IncidentKeeping.habits(connection, cache, Resolution.HOUR.of(WireTime.micros(now)));
+    return IncidentKeeping.habits(connection, caches, Resolution.HOUR.of(WireTime.micros(now)));
   }
 
   /** What stood out in a time, ordered by pair and time; {@code habits} are those of now. */
   public List<Incident> episodes(Instant from, Instant until, Map<Integer, Double> habits)
       throws SQLException {
-    return new IncidentReader(connection, thresholds)
+    return new IncidentReader(connection, caches, thresholds)
         .between(WireTime.micros(from), WireTime.micros(until), habits);
   }
 

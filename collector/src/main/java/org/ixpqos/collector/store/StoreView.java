@@ -20,7 +20,6 @@ import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.PairStatistics;
 import org.ixpqos.collector.model.Resolution;
-import org.ixpqos.collector.rollup.RollupCache;
 import org.ixpqos.collector.store.format.ResultChunk;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
@@ -31,7 +30,7 @@ import org.ixpqos.model.wire.WireTime;
  */
 public final class StoreView implements AutoCloseable {
   /** Rounds in memory at once. */
-  private static final int MOST_SORTED = 200_000;
+  private static final int MAX_SORTED = 200_000;
 
   private final Connection connection;
 
@@ -137,7 +136,7 @@ public final class StoreView implements AutoCloseable {
   public <T> T ask(SqliteStore.Question<T> question) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      return question.ask(new StoreReader(connection, new RollupCache(), Thresholds.usual()));
+      return question.ask(new StoreReader(connection, new ReadCaches(), Thresholds.usual()));
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
@@ -228,7 +227,7 @@ public final class StoreView implements AutoCloseable {
         rounds += result.getLong(1);
       }
     }
-    return rounds / MOST_SORTED + 1;
+    return rounds / MAX_SORTED + 1;
   }
 
   /** Takes the statistics of hours. */
@@ -246,7 +245,7 @@ public final class StoreView implements AutoCloseable {
     for (Map.Entry<Integer, ResultReader.Names> one : new TreeMap<>(names).entrySet()) {
       connection.setAutoCommit(false);
       try {
-        new RollupReader(connection, new RollupCache())
+        new RollupReader(connection, new ReadCaches())
             .each(one.getKey(), Resolution.HOUR, first, WireTime.micros(until))
             .forEach(
                 (t, sum) ->

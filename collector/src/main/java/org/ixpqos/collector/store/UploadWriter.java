@@ -18,7 +18,6 @@ import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.StoredCounts;
-import org.ixpqos.collector.rollup.OpenRollups;
 import org.ixpqos.collector.store.format.ResultBlob;
 import org.ixpqos.collector.store.format.ResultChunk;
 import org.ixpqos.model.Gap;
@@ -36,7 +35,7 @@ final class UploadWriter {
   private static final Logger log = LoggerFactory.getLogger(UploadWriter.class);
 
   /** Of one probe; beyond, the oldest go. */
-  private static final int MOST_GAPS = 100_000;
+  private static final int MAX_GAPS = 100_000;
 
   private record KnownPair(int id, String address) {}
 
@@ -65,7 +64,7 @@ final class UploadWriter {
   /** The newest hour of which something is sealed; microseconds since 1970 of its end. */
   private long sealedUntil;
 
-  UploadWriter(Connection connection, OpenRollups open) throws SQLException {
+  UploadWriter(Connection connection, ReadCaches caches) throws SQLException {
     findPair =
         connection.prepareStatement(
             "SELECT id, address FROM pair"
@@ -110,7 +109,7 @@ final class UploadWriter {
             "DELETE FROM gap WHERE source = ?1 AND from_time <="
                 + " (SELECT from_time FROM gap WHERE source = ?1"
                 + " ORDER BY from_time DESC LIMIT 1 OFFSET "
-                + MOST_GAPS
+                + MAX_GAPS
                 + ")");
     findBatch = connection.prepareStatement("SELECT hash FROM batch WHERE id = ?");
     setProbe =
@@ -120,7 +119,7 @@ final class UploadWriter {
                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     sealed(number(connection, "SELECT max(hour) FROM raw_chunk"));
     long newest = Math.max(sealedUntil, number(connection, "SELECT max(time) FROM raw_hot"));
-    changes = new BlockChanges(connection, open, newest);
+    changes = new BlockChanges(connection, caches, newest);
   }
 
   private static long number(Connection connection, String sql) throws SQLException {
@@ -171,7 +170,7 @@ final class UploadWriter {
   /** How many rows are new. */
   private long writeRows(Upload upload, long received) throws SQLException {
     List<BlockInsert.Round> rounds = new ArrayList<>();
-    List<OpenRollups.Added> added = new ArrayList<>();
+    List<OpenBlocks.Added> added = new ArrayList<>();
     Set<Long> slices = new TreeSet<>();
     for (RoundResult row : upload.rows()) {
       KnownPair pair = pair(upload.source(), row);
@@ -181,7 +180,7 @@ final class UploadWriter {
       content.update(blob);
       if (!isSealed(time, pair.id())) {
         rounds.add(new BlockInsert.Round(time, pair.id(), blob));
-        added.add(new OpenRollups.Added(pair.id(), row));
+        added.add(new OpenBlocks.Added(pair.id(), row));
         slices.add(Math.floorDiv(time, Blocks.SLICE_MICROS));
       }
     }
@@ -243,7 +242,7 @@ final class UploadWriter {
             "{} told of more than {} gaps, the oldest {} are not kept any more; see why it does not"
                 + " measure",
             upload.source(),
-            MOST_GAPS,
+            MAX_GAPS,
             deleted);
       }
     }

@@ -2,7 +2,7 @@
 import { pairLink, viewLink } from "./address.js";
 import { element } from "./format.js";
 
-const MOST_FOUND = 12;
+const MAX_FOUND = 12;
 
 const KEYS = [
   ["/", "find a pair or a probe"],
@@ -136,7 +136,7 @@ function find(mesh, kind, text) {
   const probes = [...mesh.probes.values()];
   const first = probes.filter((probe) => fits(probe, words[0] ?? "")).sort(exactFirst(words[0] ?? ""));
   if (words.length < 2) {
-    return first.slice(0, MOST_FOUND).map((probe) => ({
+    return first.slice(0, MAX_FOUND).map((probe) => ({
       words: probe.name,
       note: [probe.site, ...probe.groups, mesh.public ? "incidents" : "probe"].filter(Boolean).join(" · "),
       href: mesh.public ? viewLink("events", { probe: probe.name }) : viewLink("probes", { probe: probe.name }),
@@ -147,7 +147,7 @@ function find(mesh, kind, text) {
   for (const source of first) {
     for (const target of second) {
       const pair = mesh.pair(source.name, target.name, kind.proto, kind.schedule);
-      if (pair && found.length < MOST_FOUND)
+      if (pair && found.length < MAX_FOUND)
         found.push({
           words: `${source.name} → ${target.name}`,
           note: source.site || target.site ? `${source.site || "–"} → ${target.site || "–"}` : `IPv${pair.proto}`,

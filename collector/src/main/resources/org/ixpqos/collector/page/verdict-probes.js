@@ -2,7 +2,7 @@
 import { counted, gapWords, long, moment, span } from "./format.js";
 
 /** How many probes are named one by one. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** Of a probe in a state: what is said of it, and of several. {@code quiet}: nothing is wrong with it. */
 const STATES = {
@@ -39,7 +39,7 @@ export function stateSentences(probes, when) {
     const some = odd.filter((probe) => probe.state === name);
     const since = (probe) => (probe.heard ? ` since ${moment(probe.heard)}` : "");
     // a list that was just written names many that nobody has started yet
-    const most = name === "never" ? 1 : MOST_NAMED;
+    const most = name === "never" ? 1 : MAX_NAMED;
     return named(some, (probe) => `${probe.name} ${state.words(since(probe))}`, state.many, state.style, most);
   });
 }
@@ -48,7 +48,7 @@ function reason(probe) {
   return probe.reason ? ` (${gapWords(probe.reason)})` : "";
 }
 
-function named(probes, words, many, style = "silent", most = MOST_NAMED) {
+function named(probes, words, many, style = "silent", most = MAX_NAMED) {
   if (probes.length > most && most === 1) return [{ words: `${probes.length} probes ${many}`, style }];
   const sentences = probes.slice(0, most).map((probe) => ({ words: words(probe), style }));
   if (probes.length > most) sentences.push({ words: `${probes.length - most} more ${many}`, style });

@@ -1,5 +1,5 @@
 -- What sinks have still to get: the new rounds of an upload, an entry each; a number never comes
--- twice. total: octets of d in this entry and all that were ever before it. d: class OutboxBlob
+-- twice. total: bytes of d in this entry and all that were ever before it. d: class OutboxBlob
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   received INTEGER NOT NULL,

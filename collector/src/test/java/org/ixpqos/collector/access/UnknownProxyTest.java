@@ -60,17 +60,17 @@ class UnknownProxyTest {
     try (TestingLog log = new TestingLog(UnknownProxy.class)) {
       UnknownProxy proxies = new UnknownProxy(nanos::get);
       for (String peer : List.of("10.1.2.3", "10.1.2.3", "fd00:0:0:0:0:0:0:1", "192.0.2.1")) {
-        proxies.asked(peer);
+        proxies.requestedBy(peer);
       }
       assertEquals(2, log.lines().size(), "who is far is no proxy of ours");
       assertTrue(proxies.notice().orElseThrow().contains("\"fd00::1\""), "RFC 5952");
       for (int i = 0; i < 50; i++) {
-        proxies.asked("10.9.9." + i);
+        proxies.requestedBy("10.9.9." + i);
       }
       assertEquals(2, log.lines().size());
       nanos.addAndGet(Duration.ofMinutes(61).toNanos());
       assertEquals(Optional.empty(), proxies.notice());
-      proxies.asked("10.1.2.3");
+      proxies.requestedBy("10.1.2.3");
       assertEquals(1, log.lines().size());
     }
   }

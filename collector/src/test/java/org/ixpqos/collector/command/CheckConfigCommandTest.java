@@ -26,7 +26,8 @@ class CheckConfigCommandTest {
   void write() throws Exception {
     file("key", "the-key");
     file(
-        "probes.json", "{\"probes\": [{\"name\": \"p1\", \"proto\": 4, \"address\": \"10.0.0.1\"}]}");
+        "probes.json",
+        "{\"probes\": [{\"name\": \"p1\", \"proto\": 4, \"address\": \"10.0.0.1\"}]}");
     file("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}");
     collector(ADDRESS);
   }
@@ -90,7 +91,8 @@ class CheckConfigCommandTest {
   void listsAreCheckedAsTheyWouldBePublished() throws Exception {
     file("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"evry\": \"1m\"}]}");
     assertTrue(run(78).stream().anyMatch(line -> line.contains("schedule.json")), out::toString);
-    file("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"cron\": \"0 0 0 * * MOONDAY\"}]}");
+    file(
+        "schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"cron\": \"0 0 0 * * MOONDAY\"}]}");
     finds("schedule.json", "cron");
   }
 

@@ -129,8 +129,7 @@ class StartFailureTest {
     CollectorConfig config = config("{\"port\": 0}", "");
     assertEquals("no room", StartFailure.text(new IOException("no room"), config));
     says(StartFailure.text(new NoSuchFileException("/a"), config), "/a is not there");
-    assertEquals(
-        "x", StartFailure.text(new KeyStoreException("x"), config), "no TLS is set");
+    assertEquals("x", StartFailure.text(new KeyStoreException("x"), config), "no TLS is set");
     assertEquals(Optional.empty(), config.http().tls());
   }
 }

@@ -75,8 +75,7 @@ class StatusCommandTest {
 
   private static void publish(TestingCollector collector) throws IOException {
     collector.write("probes.json", LISTS);
-    collector.write(
-        "schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}");
+    collector.write("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}");
   }
 
   private static void post(TestingCollector collector, String source, String lists)
@@ -261,7 +260,8 @@ class StatusCommandTest {
         assertEquals(1, run(home, "--port=" + other.getPort()));
         assertTrue(
             err.toString()
-                .contains(answer.getCode() == 502 ? "answers 502" : "does not answer as a collector"),
+                .contains(
+                    answer.getCode() == 502 ? "answers 502" : "does not answer as a collector"),
             err.toString());
       }
     }

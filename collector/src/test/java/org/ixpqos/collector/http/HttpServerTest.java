@@ -34,7 +34,8 @@ class HttpServerTest {
               throw new IllegalStateException("/var/lib/secret at Secret.java:12");
             });
     assertEquals(500, answer.statusCode());
-    assertEquals("{\"error\":\"the collector could not answer; its log says why\"}", answer.body());
+    assertEquals(
+        "{\"error\":\"the collector could not answer; its log has the reason\"}", answer.body());
   }
 
   @Test

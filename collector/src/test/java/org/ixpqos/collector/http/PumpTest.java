@@ -91,7 +91,7 @@ class PumpTest {
     return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofByteArray());
   }
 
-  /** Asks, and reads nothing but the answer's first octet. */
+  /** Asks, and reads nothing but the answer's first byte. */
   private void askAndReadNothing() throws IOException {
     Socket socket = new Socket();
     sockets.add(socket);
@@ -141,7 +141,7 @@ class PumpTest {
     serve(call -> large(-1));
     HttpResponse<byte[]> small = get("br, GZIP;q=0.5");
     assertEquals("gzip", small.headers().firstValue("Content-Encoding").orElse(""));
-    assertTrue(small.body().length < 2 << 20, small.body().length + " octets");
+    assertTrue(small.body().length < 2 << 20, small.body().length + " bytes");
     byte[] plain = get("gzip;q=0").body();
     assertEquals(
         new String(plain, StandardCharsets.UTF_8),

@@ -51,17 +51,17 @@ class SharesTest {
 
   @Test
   void memoryIsSharedOut() {
-    ByteBudget octets = new ByteBudget(100, 60);
-    assertTrue(octets.take("a", 50));
-    assertFalse(octets.take("a", 20));
-    assertTrue(octets.take("b", 40));
-    assertFalse(octets.take("c", 20));
-    octets.giveBack("a", 50);
-    assertTrue(octets.take("c", 60));
-    octets.giveBack("b", 40);
-    octets.giveBack("c", 60);
-    assertEquals(0, octets.taken());
-    assertTrue(octets.take("d", 1_000), "what is alone always goes");
+    ByteBudget bytes = new ByteBudget(100, 60);
+    assertTrue(bytes.take("a", 50));
+    assertFalse(bytes.take("a", 20));
+    assertTrue(bytes.take("b", 40));
+    assertFalse(bytes.take("c", 20));
+    bytes.giveBack("a", 50);
+    assertTrue(bytes.take("c", 60));
+    bytes.giveBack("b", 40);
+    bytes.giveBack("c", 60);
+    assertEquals(0, bytes.taken());
+    assertTrue(bytes.take("d", 1_000), "what is alone always goes");
   }
 
   @Test

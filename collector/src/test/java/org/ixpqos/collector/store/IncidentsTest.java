@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.incident.Incident;
+import org.ixpqos.collector.incident.Threshold;
+import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
@@ -152,5 +158,37 @@ class IncidentsTest {
     assertEquals(4, found.get(0).rounds());
     assertEquals(2.0, found.get(0).worst(), 1e-9);
     assertEquals(0.5, found.get(0).habit(), 0.02);
+  }
+
+  /** Each reader gets what the first one found and what came since, without the rounds. */
+  @Test
+  void anOpenHourIsReadOnce() throws Exception {
+    put(minutes(0, 20, Set.of(5, 6)));
+    assertEquals(2, episodes().get(0).rounds());
+    try (Connection behind =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve(SqliteStore.FILE));
+        Statement statement = behind.createStatement()) {
+      assertEquals(20, statement.executeUpdate("DELETE FROM raw_hot"));
+    }
+    put(minutes(20, 30, Set.of(25)));
+    List<Incident> found = episodes();
+    assertEquals(List.of(2L, 1L), found.stream().map(Incident::rounds).toList());
+    assertEquals(25 * 60, Duration.between(TEN, found.get(1).begin()).toSeconds());
+  }
+
+  @Test
+  void aChangedThresholdJudgesTheOpenHourAgain() throws Exception {
+    put(minutes(0, 20, Set.of(5)));
+    assertEquals(1, episodes().size());
+    Thresholds.Rule tolerant =
+        new Thresholds.Rule(
+            Optional.empty(), Optional.empty(), new Threshold(0.5, Threshold.USUAL.times(), 0.2));
+    Thresholds thresholds = new Thresholds(List.of(tolerant), probe -> Set.of());
+    store.useThresholds(thresholds);
+    assertEquals(List.of(), episodes());
+    put(minutes(20, 30, Set.of(25)));
+    assertEquals(List.of(), episodes());
+    thresholds.use(List.of());
+    assertEquals(2, episodes().size());
   }
 }

@@ -31,14 +31,14 @@ import org.quartz.CronExpression;
  *
  * <p>Immutable.
  */
-@SuppressWarnings("JavaUtilDate") // Quartz speaks java.util.Date
+@SuppressWarnings("JavaUtilDate") // Quartz uses java.util.Date
 public final class ZonedCron {
   /** Before every year that an expression may name. */
   private static final LocalDateTime BEGINNING = LocalDateTime.of(1969, 12, 31, 23, 59, 59);
 
   private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
-  /** Days that fire which are looked at for two in a row, when none are. */
+  /** How many days with firings are searched for two that follow each other. */
   private static final int DAYS = 400;
 
   /** More than any zone is off UTC, and than any change of its clocks. */
@@ -77,7 +77,7 @@ public final class ZonedCron {
 
   /**
    * The shortest time between two firings by the clock on the wall: a property of the expression,
-   * whatever day it is read on.
+   * independent of the day on which it is read.
    */
   public Duration shortestPeriod() {
     return period;
@@ -85,7 +85,7 @@ public final class ZonedCron {
 
   /** The first firing after a moment; empty when there is none any more. */
   public Optional<Instant> next(Instant after) {
-    // firings are at whole seconds
+    // firings are at full seconds
     Instant from = after.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     while (true) {
       ZoneOffsetTransition end = rules.nextTransition(from);
@@ -167,7 +167,7 @@ public final class ZonedCron {
     return within.compareTo(across) < 0 ? within : across;
   }
 
-  /** The fewest days from one that fires to the next. */
+  /** The smallest number of days from one with firings to the next. */
   private long daysBetween(LocalDateTime first) {
     long fewest = 366;
     LocalDateTime day = first;
@@ -214,12 +214,12 @@ public final class ZonedCron {
     for (ZoneOffsetTransition change = rules.nextTransition(from);
         change != null && change.getInstant().isBefore(until);
         change = rules.nextTransition(change.getInstant())) {
-      ClockChange told = new ClockChange(change);
-      Optional<String> what = told.what();
-      Optional<String> overlap = told.overlap(sending);
+      ClockChange described = new ClockChange(change);
+      Optional<String> what = described.what();
+      Optional<String> overlap = described.overlap(sending);
       if (what.isPresent() || overlap.isPresent()) {
         String both = what.map(text -> overlap.map(o -> text + "; " + o).orElse(text)).orElse("");
-        changes.add(told.when() + (both.isEmpty() ? overlap.orElseThrow() : both));
+        changes.add(described.when() + (both.isEmpty() ? overlap.orElseThrow() : both));
       }
     }
     return changes;
@@ -290,7 +290,7 @@ public final class ZonedCron {
     /** Two firings that the change brings closer together than a round is long. */
     Optional<String> overlap(Duration sending) {
       if (sending.compareTo(Duration.ofSeconds(1)) <= 0) {
-        return Optional.empty(); // firings are at whole seconds
+        return Optional.empty(); // firings are at full seconds
       }
       Duration near = change.getDuration().abs().plus(sending);
       Instant until = change.getInstant().plus(near);

@@ -3,7 +3,7 @@ package org.ixpqos.config.lists;
 import java.time.Duration;
 import java.time.ZoneId;
 
-/** What knows Quartz's cron expressions; whoever reads a schedule brings one. */
+/** A parser of Quartz's cron expressions; the reader of a schedule provides one. */
 public interface CronSyntax {
   /**
    * The shortest time between two firings.

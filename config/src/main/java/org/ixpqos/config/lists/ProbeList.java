@@ -18,7 +18,7 @@ import org.ixpqos.model.Names;
 /** {@code probes.json}: every probe of the exchange, {@code {"probes": […]}}. */
 public record ProbeList(List<Probe> probes) {
   /** Twice the largest mesh that was measured. */
-  public static final int MOST_ENTRIES = 20_000;
+  public static final int MAX_ENTRIES = 20_000;
 
   // the last label is not all digits (RFC 3696, 2): 10.0.0 is a mistyped address, not a name
   private static final Pattern HOST =
@@ -29,14 +29,14 @@ public record ProbeList(List<Probe> probes) {
     probes = List.copyOf(probes);
   }
 
-  /** Reads the file's root; what is wrong in it is noted there and left out here. */
+  /** Reads the file's root; problems are recorded there, and wrong entries are left out here. */
   public static ProbeList from(ConfigObject root) {
     List<Probe> probes = new ArrayList<>();
     Set<Probe.Key> seen = new HashSet<>();
     if (!root.has("probes")) {
       root.problem("probes", root.shown("probes"), "an array of probes, [{…}, …]");
     }
-    for (ConfigObject entry : root.objects("probes", MOST_ENTRIES)) {
+    for (ConfigObject entry : root.objects("probes", MAX_ENTRIES)) {
       Probe probe = probe(entry);
       if (!probe.name().isEmpty() && !seen.add(probe.key())) {
         entry.problem("name", "a second " + probe.key(), "each name once for each IP version");

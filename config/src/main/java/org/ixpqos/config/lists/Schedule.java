@@ -22,8 +22,8 @@ public record Schedule(List<ScheduleEntry> entries) {
   /** The smallest payload: the session cookie and the token that a reply is known by. */
   public static final int SMALLEST_PAYLOAD = 16;
 
-  /** More than anybody tells apart. */
-  public static final int MOST_ENTRIES = 1_000;
+  /** The maximum of entries. */
+  public static final int MAX_ENTRIES = 1_000;
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -32,7 +32,7 @@ public record Schedule(List<ScheduleEntry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** Reads the file's root; what is wrong in it is noted there and left out here. */
+  /** Reads the file's root; problems are recorded there, and wrong entries are left out here. */
   public static Schedule from(ConfigObject root, ProbeList probes, CronSyntax cron) {
     List<ScheduleEntry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -40,7 +40,7 @@ public record Schedule(List<ScheduleEntry> entries) {
       root.problem("schedule", root.shown("schedule"), "an array of entries, [{…}, …]");
     }
     Selectors selectors = new Selectors(probes);
-    for (ConfigObject object : root.objects("schedule", MOST_ENTRIES)) {
+    for (ConfigObject object : root.objects("schedule", MAX_ENTRIES)) {
       ScheduleEntry entry = entry(object, selectors, cron);
       if (!entry.name().isEmpty() && !names.add(entry.name())) {
         object.problem("name", "a second \"" + entry.name() + "\"", "each name once");
@@ -65,7 +65,8 @@ public record Schedule(List<ScheduleEntry> entries) {
         object
             .parsed(
                 "timeZone",
-                "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as \"+02:00\"",
+                "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as"
+                    + " \"+02:00\"",
                 Schedule::zone)
             .orElse(ZoneOffset.UTC);
     ScheduleEntry.Echo echo = echo(object);
@@ -174,7 +175,7 @@ public record Schedule(List<ScheduleEntry> entries) {
   }
 
   private static Optional<ZoneId> zone(String text) {
-    return Optional.of(ZoneId.of(text)); // what is none throws, and is refused
+    return Optional.of(ZoneId.of(text)); // another text throws, and is refused
   }
 
   private static Optional<Duration> period(

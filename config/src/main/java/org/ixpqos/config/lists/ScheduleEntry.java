@@ -11,13 +11,13 @@ import java.util.Set;
  * One entry of {@code schedule.json}: what is measured, how, and when.
  *
  * @param name the entry's name, unique in the file
- * @param every the period; empty when {@code cron} says when
- * @param cron Quartz cron expression; empty when {@code every} says when
+ * @param every the period; empty when {@code cron} is given
+ * @param cron Quartz cron expression; empty when {@code every} is given
  * @param zone the zone that {@code cron} is read in
  * @param echo what each round sends
- * @param targets who is measured
+ * @param targets the selectors of the peers
  * @param enabled false keeps the entry in the file and never fires it
- * @param splay the most by which this probe shifts its firings; zero fires on the dot
+ * @param splay the maximum by which this probe shifts its firings; zero does not shift them
  */
 public record ScheduleEntry(
     String name,
@@ -61,7 +61,8 @@ public record ScheduleEntry(
   }
 
   /**
-   * Who an entry measures. A selector is a name, {@code @group}, {@code @site:NAME} or {@code *}.
+   * The peers that an entry measures. A selector is a name, {@code @group}, {@code @site:NAME} or
+   * {@code *}.
    */
   public record Targets(List<String> include, List<String> exclude) {
     public Targets {

@@ -13,8 +13,10 @@ import org.ixpqos.model.IpAddresses;
 
 /** What the selectors of a schedule may name, found once for all entries of a file. */
 final class Selectors {
-  /** Guesses are dear where thousands are wrong, and nobody reads so many. */
-  private static final int MOST_GUESSES = 20;
+  /**
+   * The maximum of suggestions in one file: finding them is expensive where thousands are wrong.
+   */
+  private static final int MAX_GUESSES = 20;
 
   private static final int V4 = 1;
   private static final int V6 = 2;
@@ -48,7 +50,7 @@ final class Selectors {
     return probe.proto() == 4 ? V4 : V6;
   }
 
-  /** Notes the selectors that select no probe. */
+  /** Records the selectors that select no probe. */
   void check(ConfigObject object, String key, List<String> selectors) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < selectors.size(); i++) {
@@ -63,7 +65,7 @@ final class Selectors {
   }
 
   private String guess(String selector) {
-    if (guesses++ >= MOST_GUESSES) {
+    if (guesses++ >= MAX_GUESSES) {
       return "";
     }
     return Spelling.nearest(selector, known)

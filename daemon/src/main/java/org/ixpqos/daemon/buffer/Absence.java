@@ -7,13 +7,13 @@ import java.time.Instant;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.wire.WireTime;
 
-/** What the file knows of a time that the daemon was away. */
+/** The gaps of a time that the daemon was away, from the file's records. */
 final class Absence {
   private Absence() {}
 
   /**
-   * Gaps for the time itself and for the rounds that its beginning cut short; the file forgets its
-   * marks of them.
+   * Gaps for the time itself and for the rounds that its beginning cut short; their marks are
+   * deleted from the file.
    */
   static Buffer.Additions take(BufferFile file, Instant now) throws SQLException {
     String stopped = file.meta("stopped");

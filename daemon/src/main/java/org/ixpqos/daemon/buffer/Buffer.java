@@ -13,7 +13,7 @@ import java.util.Optional;
  * ranges of numbers that it has not acknowledged.
  */
 public interface Buffer extends AutoCloseable {
-  /** What is written in one transaction. Not thread-safe. */
+  /** The changes of one transaction. Not thread-safe. */
   final class Additions {
     /** A firing that began; {@code rounds} of it are being measured. */
     record Started(Instant time, String schedule, int rounds) {}
@@ -38,7 +38,7 @@ public interface Buffer extends AutoCloseable {
       entries.add(entry);
     }
 
-    /** Rounds that were measured and can't be dated; told with the gap of the daemon's end. */
+    /** Rounds that were measured and can't be dated; counted in the gap of the daemon's end. */
     public void undated(long rounds) {
       undated += rounds;
     }
@@ -50,7 +50,7 @@ public interface Buffer extends AutoCloseable {
       undated += later.undated;
     }
 
-    /** What the entries take in memory, some bytes more or less. */
+    /** The approximate memory of the entries, bytes. */
     long bytes() {
       return entries.stream().mapToLong(entry -> entry.json().length() + 100L).sum();
     }
@@ -63,7 +63,7 @@ public interface Buffer extends AutoCloseable {
   /** An entry with its number. */
   record Numbered(long number, BufferEntry entry) {}
 
-  /** An entry that a collector will never take, and why. */
+  /** An entry that a collector will never accept, and the reason. */
   record Refused(Numbered entry, String reason) {}
 
   /**
@@ -71,7 +71,7 @@ public interface Buffer extends AutoCloseable {
    *
    * @param first the lowest number that the batch settles
    * @param last the highest; some between may be missing from {@code entries}
-   * @param backlog whether it is from what an outage or a restart left behind
+   * @param backlog whether it is from the backlog of an outage or a restart
    */
   record Batch(
       String collector,
@@ -83,17 +83,17 @@ public interface Buffer extends AutoCloseable {
       List<Numbered> entries) {}
 
   /**
-   * How the buffer is.
+   * The state of the buffer.
    *
    * @param entries entries that at least one collector has not acknowledged
    * @param bytes of the file that are in use
    * @param oldest the oldest entry's time, if there is one
-   * @param dropped rounds dropped for want of room, or lost with what a disk could not keep
+   * @param dropped rounds dropped because the buffer was full, or lost by a fault of the disk
    * @param quarantined entries that a collector refused
    * @param held entries in memory because the disk can't take them
    * @param waiting by collector, entries that it has not acknowledged
    * @param postponed by collector, those of them that it refuses until the clocks agree
-   * @param trouble why the disk can't take anything; empty when it can
+   * @param trouble why nothing can be written; empty when it can
    */
   record Status(
       String epoch,
@@ -114,36 +114,36 @@ public interface Buffer extends AutoCloseable {
   }
 
   /**
-   * Keeps additions; they are on disk when this returns, unless {@link Status#trouble} says why
-   * not. Also notes that the daemon lives.
+   * Stores additions; they are on disk when this returns, unless {@link Status#trouble} has a
+   * reason. Also records that the daemon is alive.
    */
   void append(Additions additions);
 
   /**
    * The next entries for a collector, the same again until they are acknowledged.
    *
-   * @param backlogFirst whether what was left behind goes before what is fresh
-   * @param most the most entries
+   * @param backlogFirst whether the backlog comes before fresh entries
+   * @param most the maximum of entries
    */
   Optional<Batch> next(String collector, boolean backlogFirst, int most);
 
   /**
-   * Settles a batch: its entries leave the disk once every other collector has them too.
+   * Settles a batch: its entries are deleted once every other collector has them too.
    *
    * @param refused entries that the collector will never take
    * @param postponed entries that it refuses now and may take later, after {@link #release}
    */
   void acknowledge(Batch batch, List<Refused> refused, List<Numbered> postponed);
 
-  /** The same with nothing that the collector may take later. */
+  /** The same without postponed entries. */
   default void acknowledge(Batch batch, List<Refused> refused) {
     acknowledge(batch, refused, List.of());
   }
 
-  /** Offers a collector again what was postponed, as backlog. */
+  /** Offers the postponed entries to a collector again, as backlog. */
   void release(String collector);
 
-  /** What waits for a collector is backlog from now on: what comes after goes first. */
+  /** Turns a collector's waiting entries into backlog: later entries are sent first. */
   void fellBehind(String collector);
 
   Status status();
@@ -151,7 +151,7 @@ public interface Buffer extends AutoCloseable {
   /** Waits until something was appended after the call, or the time is over. */
   void awaitAppend(long nanos) throws InterruptedException;
 
-  /** Notes a clean end and closes the file. */
+  /** Records a clean end and closes the file. */
   @Override
   void close();
 }

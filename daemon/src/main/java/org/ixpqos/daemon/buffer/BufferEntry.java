@@ -6,7 +6,7 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireCodec;
 
 /**
- * What the buffer keeps: a row or a gap, as it will stand on the wire.
+ * An entry of the buffer: a round result or a gap, in its form on the wire.
  *
  * @param kind which of the two
  * @param at the round's time, or the gap's end

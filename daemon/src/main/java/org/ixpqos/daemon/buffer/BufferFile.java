@@ -20,7 +20,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * <pre>
  * meta(key, value)                          epoch, alive and stopped (microseconds), dropped,
  *                                           undated (rounds lost for want of a date)
- * entry(number, at, source, kind, body)     what waits; number never comes twice; body: BodyCodec
+ * entry(number, at, source, kind, body)     waiting; a number is never reused; body: BodyCodec
  * firing(at, schedule, open)                firings with rounds that are still being measured
  * position(collector, fresh)                all from fresh on is not acknowledged
  * backlog(collector, first, last)           nor is this
@@ -49,14 +49,14 @@ final class BufferFile implements AutoCloseable {
         + " PRIMARY KEY(collector, number)) WITHOUT ROWID",
   };
 
-  /** Came after 0.1.0, which does not mind it. */
+  /** Added after 0.1.0, which ignores it. */
   private static final String POSTPONED =
       "CREATE TABLE IF NOT EXISTS postponed(collector TEXT, first INTEGER, last INTEGER NOT NULL,"
           + " PRIMARY KEY(collector, first)) WITHOUT ROWID";
 
   private final Connection connection;
 
-  /** By their SQL, of which there are few: to prepare one costs more than most take to run. */
+  /** By their SQL, of which there are few: preparing one costs more than most take to run. */
   private final Map<String, PreparedStatement> kept = new HashMap<>();
 
   BufferFile(Connection connection) {
@@ -72,7 +72,7 @@ final class BufferFile implements AutoCloseable {
     return open(config.createConnection("jdbc:sqlite:" + file));
   }
 
-  /** Takes a connection over and makes what is missing. */
+  /** Takes over a connection and creates missing tables. */
   static BufferFile open(Connection connection) throws SQLException {
     BufferFile opened = new BufferFile(connection);
     try {
@@ -119,7 +119,7 @@ final class BufferFile implements AutoCloseable {
     return bind(connection.prepareStatement(sql), values);
   }
 
-  /** A statement that stays prepared, for whoever runs it to its end. */
+  /** A statement that stays prepared; the caller must run it to its end. */
   PreparedStatement kept(String sql, Object... values) throws SQLException {
     PreparedStatement statement = kept.get(sql);
     if (statement == null) {
@@ -174,12 +174,12 @@ final class BufferFile implements AutoCloseable {
     connection.close();
   }
 
-  /** Lets go of the file after it failed; what closing says no longer matters. */
-  void abandon(Consumer<String> say) {
+  /** Closes the file after a failure; an error of closing is ignored. */
+  void abandon(Consumer<String> log) {
     try {
       connection.close();
     } catch (SQLException e) {
-      say.accept("closing the failed buffer: " + e.getMessage());
+      log.accept("closing the failed buffer: " + e.getMessage());
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts entries into a buffer that no daemon has open; they are delivered as fresh ones are. Whoever
- * opens the buffer has it alone until the close. Not thread-safe.
+ * Adds entries to a buffer that no daemon has open; they are delivered like fresh ones. The buffer
+ * is locked from opening to closing. Not thread-safe.
  */
 public final class BufferImport implements AutoCloseable {
   private static final int CHUNK = 1_000;
@@ -48,14 +48,14 @@ public final class BufferImport implements AutoCloseable {
     chunk.add(entry);
   }
 
-  /** Puts what was added on the disk. */
+  /** Commits the added entries. */
   public void commit() throws SQLException {
     table.insert(source, chunk);
     file.commit();
     chunk.clear();
   }
 
-  /** Forgets what was not committed. */
+  /** Rolls back entries that were not committed. */
   @Override
   public void close() throws SQLException, IOException {
     table.end();

@@ -12,9 +12,9 @@ import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 
 /**
- * One process at a time writes a buffer: whoever holds the lock of {@code buffer.lock} beside it
- * (fcntl(2), so the end of the process ends it, however it ends). The directory is the service's
- * user's, who may put anything there: a link is never followed.
+ * One process at a time writes a buffer: the holder of the lock on {@code buffer.lock} beside it
+ * (fcntl(2): any end of the process releases it). The directory belongs to the service's user, who
+ * may place links there: a link is never followed.
  */
 final class BufferLock implements AutoCloseable {
   private final FileChannel channel;
@@ -29,7 +29,7 @@ final class BufferLock implements AutoCloseable {
    * Takes the lock.
    *
    * @throws BufferInUseException when another has it
-   * @throws IOException when the disk does not let it be taken, or the file is a link
+   * @throws IOException when the lock's file can't be opened, or is a link
    */
   static BufferLock take(Path directory) throws IOException {
     Path file = directory.resolve("buffer.lock");
@@ -57,7 +57,8 @@ final class BufferLock implements AutoCloseable {
       return FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
     try {
-      // root may be the first to come, with an import; the daemon must be able to come after. The
+      // root may be the first to lock it, with an import; the daemon must be able to lock it later.
+      // The
       // service itself may not call chown(2) (SystemCallFilter=), and its file is its own already
       FileOwnerAttributeView mine =
           Files.getFileAttributeView(file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);

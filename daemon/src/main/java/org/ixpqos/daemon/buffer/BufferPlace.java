@@ -14,9 +14,10 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Where the buffer's file is: opens it under the lock of its directory, and sees when its path
- * names another file or none, for what is written then is lost with the end of the process. What
- * the file that was left holds is copied into the one that is opened next. Guarded as its owner is.
+ * Opens the buffer's file under the lock of its directory, and detects when its path names another
+ * file or none: entries written to the open file would be lost with the end of the process. The
+ * content of the abandoned file is copied into the file that is opened next. Guarded by its owner's
+ * lock.
  */
 final class BufferPlace implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BufferPlace.class);
@@ -42,9 +43,9 @@ final class BufferPlace implements AutoCloseable {
   }
 
   /**
-   * Opens the file, or makes it.
+   * Opens the file, or creates it.
    *
-   * @param giveUp counts what was in a file that was left and can't be copied
+   * @param giveUp counts the content of an abandoned file that can't be copied
    */
   SqliteBuffer open(DaemonConfig config, Supplier<DroppedRounds> giveUp)
       throws IOException, SQLException {
@@ -64,7 +65,7 @@ final class BufferPlace implements AutoCloseable {
     boolean first = named.isEmpty() && !config.name().isEmpty();
     OptionalLong returned = OptionalLong.empty();
     if (first) {
-      // a daemon that got its name later was not there before, whatever the file knows of a life
+      // a daemon that got its name later did not measure before, so no gap is recorded
       returned = OptionalLong.of(opened ? time.nanoTime() : began);
     }
     SqliteBuffer buffer = SqliteBuffer.open(next, config, time, returned);
@@ -76,15 +77,15 @@ final class BufferPlace implements AutoCloseable {
   }
 
   /**
-   * Whether the path does not name the file any more that was opened last; then it stays open until
-   * what it holds was copied, and the caller has to forget it.
+   * Whether the path no longer names the file that was opened last; then that file stays open until
+   * its content was copied, and the caller must drop its reference.
    */
   boolean isLeft(SqliteBuffer buffer) {
     String moved;
     try {
       moved = file.moved();
     } catch (IOException e) {
-      return false; // the disk does not say; the work that follows will
+      return false; // unknown; the next access will report the error
     }
     if (moved.isEmpty()) {
       return false;
@@ -106,7 +107,7 @@ final class BufferPlace implements AutoCloseable {
   }
 
   /**
-   * Copies what the file that was left holds into one of its own, before another is opened at the
+   * Copies the abandoned file's content into a file of its own, before another is opened at the
    * path: SQLite would take the log that is still there for the other's.
    */
   private void save(Supplier<DroppedRounds> giveUp) throws IOException, SQLException {
@@ -121,10 +122,11 @@ final class BufferPlace implements AutoCloseable {
     } catch (SQLException e) {
       if (e instanceof SQLiteException known
           && known.getResultCode() == SQLiteErrorCode.SQLITE_FULL) {
-        throw e; // it waits, open, until there is room
+        throw e; // it stays open until there is room
       }
       log.error(
-          "what was in the buffer that is not in its place is lost and is told rounds={} error={}",
+          "the rounds of the buffer file that was moved or removed are lost, and are reported as a"
+              + " gap rounds={} error={}",
           giveUp.get().rounds(),
           e.getMessage());
     } finally {
@@ -134,11 +136,11 @@ final class BufferPlace implements AutoCloseable {
       orphan.abandon(log::warn);
       remove("-wal");
       remove("-shm");
-    } // else it stays open: closing removes the log by its path, which is that of another
+    } // else it stays open: closing would remove the log at its path, which is another file's
     orphan = null;
   }
 
-  /** What was saved, now or before a crash, goes into the file that is at the path. */
+  /** Copies saved entries, of now or from before a crash, into the file at the path. */
   private void takeSaved(BufferFile next) throws IOException, SQLException {
     if (!Files.exists(beside(RESCUED))) {
       return;
@@ -155,7 +157,7 @@ final class BufferPlace implements AutoCloseable {
     Files.deleteIfExists(beside(suffix));
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   @Override
   public void close() throws IOException {
     if (owned != null) {

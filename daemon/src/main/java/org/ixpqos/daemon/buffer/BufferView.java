@@ -16,18 +16,18 @@ import org.ixpqos.model.wire.WireTime;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Looks into a buffer, also beside a daemon that writes it, and into one that was set aside: it
- * reads all that can be read. Changes nothing. Not thread-safe.
+ * Reads a buffer, also while a daemon writes it, or one that was set aside: all entries that can be
+ * read. Changes nothing. Not thread-safe.
  */
 public final class BufferView implements AutoCloseable {
-  /** An entry and whose it is. */
+  /** An entry and its source. */
   public record Found(long number, String source, BufferEntry entry) {}
 
-  /** What a collector refused. */
+  /** An entry that a collector refused. */
   public record Quarantined(String collector, String reason, Found found) {}
 
   /**
-   * The whole.
+   * The state of the file.
    *
    * @param entries that at least one collector has not acknowledged
    * @param waiting by collector
@@ -61,13 +61,13 @@ public final class BufferView implements AutoCloseable {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
     config.setBusyTimeout(5_000);
-    // with no log beside it nobody writes it: so none has to be made, by root at worst
+    // without a log beside it no process writes it: no log must be created, possibly by root
     boolean inUse = Files.exists(path.resolveSibling(path.getFileName() + "-wal"));
     String url = "jdbc:sqlite:file:" + path.toUri().getRawPath() + (inUse ? "" : "?immutable=1");
     return new BufferView(config.createConnection(url));
   }
 
-  /** How the buffer is, as of one moment. */
+  /** The state of the buffer at one moment. */
   public Summary summary() throws SQLException {
     connection.setAutoCommit(false);
     long last = file.lastNumber();
@@ -113,7 +113,7 @@ public final class BufferView implements AutoCloseable {
   }
 
   /**
-   * Every entry that can be read, in its order; where a part of the file can't be, from the end
+   * Every entry that can be read, in order; where a part of the file is damaged, also from the end
    * backwards up to that part.
    */
   public void entries(Consumer<Found> each) throws SQLException {
@@ -131,7 +131,7 @@ public final class BufferView implements AutoCloseable {
       try {
         read(select + " WHERE number > " + last[0] + " ORDER BY number DESC", each);
       } catch (SQLException alsoDamage) {
-        // from this end, too, there is no further: what is between is what is lost
+        // the damaged part from this end, too: the entries between are lost
         unreadable++;
       }
     }
@@ -169,7 +169,7 @@ public final class BufferView implements AutoCloseable {
     }
   }
 
-  /** What collectors refused, the oldest first. */
+  /** The entries that collectors refused, the oldest first. */
   public void quarantine(Consumer<Quarantined> each) throws SQLException {
     String sql =
         "SELECT number, at, source, kind, body, collector, reason FROM quarantine"

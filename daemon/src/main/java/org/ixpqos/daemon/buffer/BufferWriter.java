@@ -6,16 +6,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between who measures and the disk: what is handed in waits in memory, up to a bound, while
- * the disk lets its own thread, {@code buffer}, wait. Handing in never waits.
+ * A queue between the measuring threads and the disk: added entries wait in memory, up to a bound,
+ * while its own thread, {@code buffer}, waits for the disk. Adding never waits.
  */
 public final class BufferWriter {
   private static final Logger log = LoggerFactory.getLogger(BufferWriter.class);
 
-  /** Beyond this the oldest go, counted and told; some 10,000 rounds. */
-  private static final long MOST_BYTES = 8 << 20;
+  /** Bytes: above it the oldest entries are dropped, counted and reported; some 10,000 rounds. */
+  private static final long MAX_BYTES = 8 << 20;
 
-  /** How often the buffer notes that the daemon lives, when nothing else is written. */
+  /**
+   * The interval at which the buffer records that the daemon is alive, when nothing else is
+   * written.
+   */
   private static final long ALIVE_MILLIS = 10_000;
 
   /** With the rest of a stop it is less than the unit's TimeoutStopSec. */
@@ -23,7 +26,7 @@ public final class BufferWriter {
 
   private final Buffer buffer;
   private final Duration patience;
-  private final HeldResults waiting = new HeldResults(MOST_BYTES); // guarded by this
+  private final HeldResults waiting = new HeldResults(MAX_BYTES); // guarded by this
   private final Thread thread = new Thread(this::run, "buffer");
   private boolean closing; // guarded by this
   private volatile long writingSince;
@@ -43,7 +46,7 @@ public final class BufferWriter {
     thread.start();
   }
 
-  /** Takes what is to be written. */
+  /** Queues entries for writing. */
   public synchronized void write(Buffer.Additions additions) {
     waiting.add(additions);
     notifyAll();
@@ -60,7 +63,7 @@ public final class BufferWriter {
     return waiting.entries();
   }
 
-  /** Rounds that were given up for want of memory. */
+  /** Rounds that were dropped because the memory's bound was reached. */
   public synchronized long dropped() {
     return waiting.dropped();
   }
@@ -85,7 +88,7 @@ public final class BufferWriter {
     }
   }
 
-  /** What is to be written next; nothing when only the sign of life is due; null at the end. */
+  /** The entries to be written next; none when only the sign of life is due; null at the end. */
   private synchronized Buffer.Additions next() throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ALIVE_MILLIS);
     for (long left = ALIVE_MILLIS; waiting.isEmpty() && !closing && left > 0; ) {
@@ -98,7 +101,7 @@ public final class BufferWriter {
     return closing ? null : new Buffer.Additions();
   }
 
-  /** Writes what waits and ends; a disk that does not answer is waited for only so long. */
+  /** Writes the waiting entries and ends; the wait for a disk that does not answer is bounded. */
   public void close() throws InterruptedException {
     synchronized (this) {
       closing = true;

@@ -3,9 +3,9 @@ package org.ixpqos.daemon.buffer;
 import java.util.List;
 
 /**
- * What a collector has not acknowledged: the ranges of its backlog, what it refuses until the
- * clocks agree, and everything from {@link #fresh} on. Every number in it is that of an entry in
- * the buffer, and in one of the three. Guarded by the buffer's lock.
+ * The entries that a collector has not acknowledged: the ranges of its backlog, the postponed ones,
+ * and all from {@link #fresh} on. Every number in it is that of an entry in the buffer, and in one
+ * of the three. Guarded by the buffer's lock.
  */
 final class Cursor {
   final Ranges backlog = new Ranges();
@@ -16,16 +16,17 @@ final class Cursor {
     this.fresh = fresh;
   }
 
-  /** What waits up to a number becomes backlog. */
+  /** Waiting entries up to a number become backlog. */
   void fellBehind(long last) {
     backlog.add(fresh, last);
     fresh = Math.max(fresh, last + 1);
   }
 
   /**
-   * Forgets what was acknowledged; what was fresh when it was sent may be backlog by now.
+   * Removes acknowledged entries; an entry that was fresh when it was sent may be backlog by now.
    *
-   * @param later entries of it that wait until {@link #release}, as far as they are still needed
+   * @param later the entries among them that wait until {@link #release}, as far as they are still
+   *     needed
    */
   void settle(long first, long last, List<Buffer.Numbered> later) {
     List<Long> kept = later.stream().map(Buffer.Numbered::number).filter(this::needs).toList();
@@ -37,7 +38,7 @@ final class Cursor {
     kept.forEach(number -> postponed.add(number, number));
   }
 
-  /** Takes one entry out: this collector never gets it. */
+  /** Removes one entry: this collector never gets it. */
   void skip(long number) {
     if (number >= fresh) {
       fellBehind(number);
@@ -46,7 +47,7 @@ final class Cursor {
     postponed.remove(number, number);
   }
 
-  /** What was put aside is backlog again; false when there was nothing. */
+  /** Turns postponed entries into backlog; false when there were none. */
   boolean release() {
     boolean some = !postponed.isEmpty();
     backlog.addAll(postponed);
@@ -54,7 +55,7 @@ final class Cursor {
     return some;
   }
 
-  /** Forgets what is no longer in the buffer. */
+  /** Removes entries that are no longer in the buffer. */
   void dropped(long last) {
     backlog.remove(Long.MIN_VALUE, last);
     postponed.remove(Long.MIN_VALUE, last);
@@ -69,7 +70,7 @@ final class Cursor {
     return number >= fresh || backlog.contains(number) || postponed.contains(number);
   }
 
-  /** What this collector needs up to a number. */
+  /** The entries that this collector needs up to a number. */
   Ranges neededUpTo(long last) {
     Ranges needed = new Ranges();
     needed.addAll(backlog);
@@ -79,7 +80,7 @@ final class Cursor {
     return needed;
   }
 
-  /** Takes out of a set what this collector still needs of it. */
+  /** Removes from a set the entries that this collector still needs. */
   void keepFrom(Ranges settled) {
     settled.removeAll(backlog);
     settled.removeAll(postponed);

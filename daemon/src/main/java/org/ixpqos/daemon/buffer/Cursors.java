@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Every configured collector's position, the same in memory as in the file. Guarded as those. */
+/**
+ * Every configured collector's cursor, the same in memory as in the file. Guarded by the buffer's
+ * lock.
+ */
 final class Cursors {
   private final BufferFile file;
   private final Map<String, Cursor> byCollector = new LinkedHashMap<>();
@@ -20,8 +23,8 @@ final class Cursors {
   }
 
   /**
-   * Reads the positions. What waits is backlog from now on; a collector that is new gets everything
-   * that is in the buffer; one that is no longer configured is forgotten.
+   * Reads the cursors. Waiting entries become backlog; a collector that is new gets everything that
+   * is in the buffer; the cursor of one that is no longer configured is deleted.
    */
   static Cursors load(BufferFile file, Set<String> collectors, long first, long last)
       throws SQLException {
@@ -67,7 +70,7 @@ final class Cursors {
     return needed;
   }
 
-  /** The numbers that the file has: without a collector, nothing else tells. */
+  /** The numbers in the file: without a collector there is no cursor to name them. */
   private Ranges present() throws SQLException {
     Ranges present = new Ranges();
     try (PreparedStatement statement = file.prepare("SELECT number FROM entry ORDER BY number");
@@ -121,7 +124,7 @@ final class Cursors {
     }
   }
 
-  /** Whether a collector was forgotten and another may have all that the buffer keeps. */
+  /** Whether a collector was removed and the others may already have all entries. */
   boolean someAreGone() {
     return !gone.isEmpty() && !byCollector.isEmpty();
   }

@@ -1,6 +1,6 @@
 package org.ixpqos.daemon.buffer;
 
-/** An entry whose bytes on disk are not what was written. */
+/** An entry whose bytes on disk are damaged. */
 final class DamagedEntryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -4,32 +4,34 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that rounds were dropped and for which reason, a minute apart. Guarded as its owner is. */
+/**
+ * Logs that rounds were dropped and the reason, at most once a minute. Guarded by its owner's lock.
+ */
 final class DropNotice {
   private static final Logger log = LoggerFactory.getLogger(DropNotice.class);
-  private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private long sayAt;
-  private long said;
-  private long byAgeSaid;
+  private long logAt;
+  private long logged;
+  private long byAgeLogged;
 
-  /** What was dropped before was said then. */
+  /** Rounds that were dropped before were logged before. */
   DropNotice(long before, long nanos) {
-    said = before;
-    sayAt = nanos;
+    logged = before;
+    logAt = nanos;
   }
 
   /**
-   * Says what is new.
+   * Logs new drops.
    *
-   * @param byAge those that were too old, since the file was opened: it may count anew
+   * @param byAge rounds that were too old, since the file was opened: the count may restart
    */
   void look(long dropped, long byAge, long nanos) {
-    byAgeSaid = Math.min(byAgeSaid, byAge);
-    if (dropped <= said || nanos - sayAt < 0) {
+    byAgeLogged = Math.min(byAgeLogged, byAge);
+    if (dropped <= logged || nanos - logAt < 0) {
       return;
     }
-    long old = Math.min(byAge - byAgeSaid, dropped - said);
+    long old = Math.min(byAge - byAgeLogged, dropped - logged);
     if (old > 0) {
       log.warn(
           "rounds are older than buffer.maxAge and were dropped: mend the way to the collector or"
@@ -37,15 +39,15 @@ final class DropNotice {
           old,
           dropped);
     }
-    if (dropped - said - old > 0) {
+    if (dropped - logged - old > 0) {
       log.warn(
           "the buffer is full and drops the oldest rounds: mend the way to the collector or raise"
               + " buffer.maxSize in daemon.json dropped={} since_start={}",
-          dropped - said - old,
+          dropped - logged - old,
           dropped);
     }
-    said = dropped;
-    byAgeSaid = byAge;
-    sayAt = nanos + SAY_NANOS;
+    logged = dropped;
+    byAgeLogged = byAge;
+    logAt = nanos + LOG_NANOS;
   }
 }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.wire.WireTime;
 
-/** Rounds that are given up, until a gap tells of them. Guarded by its owner's lock. */
+/** Rounds that were dropped and are not in a gap yet. Guarded by its owner's lock. */
 final class DroppedRounds {
   private long rounds;
   private Instant from;
   private Instant until;
 
-  /** What is lost with a file, by what was last known of it. */
+  /** The rounds lost with a file, by its last known count. */
   static DroppedRounds of(Buffer.Status last, Instant now) {
     DroppedRounds lost = new DroppedRounds();
     lost.add(last.entries(), last.oldest().orElse(now), now);
@@ -32,7 +32,10 @@ final class DroppedRounds {
     }
   }
 
-  /** A row is a round; of gaps, what an earlier one told as dropped must not be forgotten. */
+  /**
+   * Counts the rounds of a row: a result is one round; a gap counts the rounds that it reported as
+   * dropped.
+   */
   void add(BufferEntry entry) {
     if (entry.kind() == BufferEntry.Kind.ROW) {
       add(1, entry.at(), entry.at());
@@ -43,7 +46,7 @@ final class DroppedRounds {
     }
   }
 
-  /** What a gap told that is itself given up. */
+  /** The rounds of a gap that is itself dropped. */
   void addTold(BufferEntry entry) {
     if (JsonParser.parseString(entry.json()) instanceof JsonObject gap && gap.has("rounds")) {
       add(gap.get("rounds").getAsLong(), time(gap, "from"), time(gap, "until"));

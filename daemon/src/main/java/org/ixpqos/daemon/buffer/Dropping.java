@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What goes when the oldest entries are dropped.
+ * The entries that are dropped when the buffer is full.
  *
  * @param lost the rounds that each collector misses by it, by its name; under "" where there is no
  *     collector
- * @param kept the gaps among the entries, by number, for gaps of two collectors may say the same;
- *     and the collectors that need each
+ * @param kept the gaps among the entries, by number, for gaps of two collectors may be equal; and
+ *     the collectors that need each
  */
 record Dropping(Map<String, DroppedRounds> lost, Map<Buffer.Numbered, Set<String>> kept) {
-  /** What goes with the entries up to one of them. */
+  /** The dropping of the entries up to one of them. */
   static Dropping of(EntryTable entries, Cursors positions, long first, long upTo)
       throws SQLException {
     Map<String, DroppedRounds> lost = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ record Dropping(Map<String, DroppedRounds> lost, Map<Buffer.Numbered, Set<String
     return new Dropping(lost, kept);
   }
 
-  /** The gaps go too: as one for each collector. */
+  /** The gaps are dropped too, and replaced by one for each collector. */
   void giveUpGaps() {
     kept.forEach((gap, needing) -> needing.forEach(name -> lost.get(name).addTold(gap.entry())));
   }

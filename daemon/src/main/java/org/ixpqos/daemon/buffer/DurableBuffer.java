@@ -18,25 +18,25 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The buffer, whatever the disk does. What can't be written is held in memory, up to a bound, and
- * written when the disk takes it again; a file that is damaged is set aside by name and a new one
- * begun. After any failure the file is opened anew, so that what is in memory is what is on disk.
+ * The buffer on a disk that may fail. Entries that can't be written are held in memory, up to a
+ * bound, and written when the disk works again; a damaged file is renamed and a new one begun.
+ * After any failure the file is opened anew, so that memory and disk agree.
  *
  * <p>Safe for use by any thread, by one lock.
  */
 public final class DurableBuffer implements Buffer {
   /** Held in memory while the disk takes nothing, bytes: the daemon's heap is 64 MB. */
-  private static final long MOST_HELD = 16 << 20;
+  private static final long MAX_HELD = 16 << 20;
 
   private static final Logger log = LoggerFactory.getLogger(DurableBuffer.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final long CLOSE_MILLIS = 2_000;
 
-  /** How long who only asks waits for one who works with the disk. */
+  /** How long a reader waits for a thread that works with the disk. */
   private static final long ASK_MILLIS = 50;
 
-  /** A call that takes longer is no work that goes on, it waits for the disk. */
+  /** A call that takes longer counts as waiting for the disk, not as working. */
   private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final Status NOTHING =
@@ -75,9 +75,9 @@ public final class DurableBuffer implements Buffer {
   private boolean closed;
   private long appends;
 
-  /** Opens the buffer, or begins to try; a disk that fails is said and not thrown. */
+  /** Opens the buffer, or begins to retry; a failing disk is logged, not thrown. */
   public DurableBuffer(DaemonConfig config, Timekeeper time) {
-    this(config, time, MOST_HELD);
+    this(config, time, MAX_HELD);
   }
 
   DurableBuffer(DaemonConfig config, Timekeeper time, long mostHeld) {
@@ -98,7 +98,7 @@ public final class DurableBuffer implements Buffer {
   }
 
   /**
-   * Makes sure that nobody else writes this buffer. A disk that fails does not matter here.
+   * Makes sure that no other process writes this buffer. A failing disk is ignored here.
    *
    * @throws BufferInUseException when another process does
    */
@@ -113,7 +113,7 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
-  /** Keeps what is there for other collectors, under another name, within other limits. */
+  /** Changes the collectors, the probe's name and the limits; the entries stay. */
   public void reconfigure(DaemonConfig next) {
     lock.lock();
     try {
@@ -154,7 +154,7 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
-  /** Only what was written shows that the disk takes something: a full one is read and opened. */
+  /** Only a write shows that the disk works: a full disk can still be opened and read. */
   private void tellRecovered() {
     if (!trouble.isEmpty()) {
       log.info("the buffer can be written again file={}", path);
@@ -209,7 +209,7 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
-  /** Never waits for the disk: while that keeps somebody waiting, it is what was last known. */
+  /** Never waits for the disk: while a thread waits for it, this is the last known state. */
   @Override
   public Status status() {
     if (!takeLock(ASK_MILLIS)) {
@@ -237,7 +237,7 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
-  /** Takes the lock, unless who has it waits for the disk for so long. */
+  /** Takes the lock, unless its holder waits for the disk for so long. */
   private boolean takeLock(long millis) {
     try {
       return lock.tryLock(millis, TimeUnit.MILLISECONDS);
@@ -271,7 +271,7 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
-  /** Does something with the file; empty when the disk does not let it. */
+  /** Does an action on the file; empty when the disk fails. */
   private <T> Optional<T> attempt(Work<T> work) {
     if (closed || (buffer == null && time.nanoTime() - retryAt < 0)) {
       return Optional.empty();
@@ -293,7 +293,7 @@ public final class DurableBuffer implements Buffer {
     } catch (IOException e) {
       failed(e, null);
     } catch (RuntimeException | Error e) {
-      // whatever it is, the threads that come here go on, and say it
+      // after any failure the calling threads go on, and the failure is logged
       log.error("the buffer failed by a fault of its own and is opened anew file={}", path, e);
       failed(e, null);
     } finally {
@@ -313,7 +313,7 @@ public final class DurableBuffer implements Buffer {
 
   private void failed(Throwable e, SQLiteErrorCode code) {
     if (buffer != null) {
-      // a file that was moved away fails to be written: what it holds must not be let go of
+      // a file that was moved away can't be written: its content must be kept
       if (!place.isLeft(buffer)) {
         buffer.abandon(log::warn);
       }
@@ -334,7 +334,7 @@ public final class DurableBuffer implements Buffer {
     trouble = String.valueOf(e.getMessage());
   }
 
-  /** Takes a file that can't be read out of the way, so that the next attempt begins a new one. */
+  /** Renames a file that can't be read, so that the next attempt begins a new one. */
   private void setAside(Throwable e) {
     try {
       Path aside = SetAside.rename(path, time.now());
@@ -354,7 +354,7 @@ public final class DurableBuffer implements Buffer {
     }
   }
 
-  /** What was in a file is lost with it: the next that is written tells of it. */
+  /** The rounds of a file are lost with it: a gap records them with the next write. */
   private DroppedRounds lostWithFile() {
     DroppedRounds lost = DroppedRounds.of(onDisk, time.now());
     held.giveUp(lost);
@@ -384,7 +384,7 @@ public final class DurableBuffer implements Buffer {
             "the disk takes nothing: results are lost with the end of the daemon rounds={}",
             held.entries());
       }
-      closed = true; // whoever comes late must not open it again
+      closed = true; // a late caller must not open it again
       if (buffer != null) {
         buffer.close();
         buffer = null;

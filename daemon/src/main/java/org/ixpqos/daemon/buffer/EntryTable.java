@@ -13,10 +13,10 @@ import org.sqlite.SQLiteException;
 
 /** The file's table {@code entry}. Guarded by its owner's lock. */
 final class EntryTable {
-  /** Of a request, before compression. */
+  /** The maximum size of a request, before compression, bytes. */
   private static final int BATCH_BYTES = 1 << 20;
 
-  /** What a statement costs beside its rows is as much as a row, so many share one. */
+  /** How many rows share a statement: its fixed cost is that of a row. */
   private static final int BLOCK = 16;
 
   private static final String INSERT =
@@ -57,7 +57,7 @@ final class EntryTable {
   }
 
   /**
-   * As much as a request takes.
+   * As many entries as a request takes.
    *
    * @throws DamagedEntryException when one can't be read
    */
@@ -124,7 +124,7 @@ final class EntryTable {
     }
   }
 
-  /** Gives up the rounds of a range, the rows themselves not yet. */
+  /** Counts the rounds of a range as dropped; the rows stay. */
   void giveUp(long from, long to, DroppedRounds lost) throws SQLException {
     try (PreparedStatement statement =
             file.prepare(
@@ -159,7 +159,7 @@ final class EntryTable {
     }
   }
 
-  /** Deletes entries and says how many were rounds. */
+  /** Deletes entries; returns how many were rounds. */
   int delete(long from, long to) throws SQLException {
     int rounds =
         file.update("DELETE FROM entry WHERE number BETWEEN ? AND ? AND kind = 0", from, to);
@@ -167,7 +167,7 @@ final class EntryTable {
     return rounds;
   }
 
-  /** What was written before the probe had a name is of the probe that has it now. */
+  /** Assigns entries from before the probe had a name to its present name. */
   void name(String source) throws SQLException {
     file.update("UPDATE entry SET source = ? WHERE source = ''", source);
   }

@@ -14,7 +14,7 @@ final class FiringTable {
     this.file = file;
   }
 
-  /** Notes the firings that began, and the rounds that ended. */
+  /** Records the firings that began, and the rounds that ended. */
   void write(Buffer.Additions additions) throws SQLException {
     for (Buffer.Additions.Started started : additions.started) {
       file.update(

@@ -5,11 +5,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What waits in memory while the disk takes nothing, up to a bound: then the oldest goes, is
- * counted, and is told with the next that is written. Guarded by its owner's lock.
+ * Entries that wait in memory while the disk can't be written, up to a bound: above it the oldest
+ * is dropped and counted, and the count is recorded with the next entry that is written. Guarded by
+ * its owner's lock.
  */
 final class HeldResults {
-  /** Entries that are written in one transaction when the disk takes them again. */
+  /** The maximum of entries that are written in one transaction when the disk works again. */
   private static final int CHUNK = 1_000;
 
   private final long mostBytes;
@@ -50,7 +51,7 @@ final class HeldResults {
     return held.isEmpty();
   }
 
-  /** The next transaction: the oldest, and the gap that tells of what was given up. */
+  /** The next transaction: the oldest entries, and the gap that counts the dropped ones. */
   Buffer.Additions oldest() {
     Buffer.Additions all = new Buffer.Additions();
     all.addAll(held.element());
@@ -64,7 +65,10 @@ final class HeldResults {
     lost = new DroppedRounds();
   }
 
-  /** Tells, with the next that is written, of rounds that a file took with it. */
+  /**
+   * Counts rounds that were lost with a file; they are recorded with the next entry that is
+   * written.
+   */
   void giveUp(DroppedRounds more) {
     lost.addAll(more);
     dropped += more.rounds();
@@ -74,7 +78,7 @@ final class HeldResults {
     return held.stream().mapToInt(additions -> additions.entries.size()).sum();
   }
 
-  /** Rounds that were given up. */
+  /** Rounds that were dropped. */
   long dropped() {
     return dropped;
   }

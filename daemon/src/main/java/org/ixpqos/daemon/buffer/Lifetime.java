@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import org.ixpqos.model.clock.Timekeeper;
 
 /**
- * The daemon's life as the file tells of it: it ends when the last firing may have been, however
- * long it takes from then until the file is closed. Safe for use by any thread.
+ * The daemon's life as the file records it: it ends with the last possible firing, not when the
+ * file is closed. Safe for use by any thread.
  */
 final class Lifetime {
   private final Timekeeper time;
@@ -21,7 +21,7 @@ final class Lifetime {
     end = OptionalLong.of(nanos);
   }
 
-  /** The latest moment of it: now, or its end. */
+  /** The latest moment of the life: now, or its end. */
   Instant latest() {
     OptionalLong its = end;
     return its.isPresent() ? time.at(its.getAsLong()) : time.now();

@@ -7,10 +7,10 @@ import org.slf4j.LoggerFactory;
 
 /** The file's table {@code quarantine}. Guarded by its owner's lock. */
 final class Quarantine {
-  /** It is there to be looked at; of more than this the oldest go. */
+  /** The maximum of entries, which are kept for the operator; above it the oldest are deleted. */
   static final int MOST = 10_000;
 
-  /** What goes at once when the buffer is full: one part in so many. */
+  /** The fraction that is deleted at once when the buffer is full: one part in so many. */
   private static final int PART = 4;
 
   private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
@@ -46,7 +46,10 @@ final class Quarantine {
             entries);
   }
 
-  /** Makes room for what waits: a part of what was refused, and told, goes; false when none is. */
+  /**
+   * Makes room for waiting entries: deletes a part of the refused ones, which were logged; false
+   * when there are none.
+   */
   boolean makeRoom() throws SQLException {
     if (size == 0) {
       return false;
@@ -61,7 +64,7 @@ final class Quarantine {
     return true;
   }
 
-  /** What 0.1.0 posted before the probe had a name, which no collector takes, tells nothing. */
+  /** Deletes entries that 0.1.0 posted before the probe had a name: no collector accepts them. */
   void forgetNameless() throws SQLException {
     size -= file.update("DELETE FROM quarantine WHERE source = ''");
   }

@@ -5,13 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Copies what a file that its path no longer names still holds into the one that it names now. Who
- * had acknowledged what is forgotten: everything is offered to every collector again.
+ * Copies the content of a file that its path no longer names into the file at the path. The cursors
+ * are not copied: every entry is offered to every collector again.
  */
 final class Rescue {
   private Rescue() {}
 
-  /** Copies and commits; says how many entries there were. */
+  /** Copies and commits; returns the number of entries. */
   static long copy(BufferFile from, BufferFile to) throws SQLException {
     long entries = 0;
     try (PreparedStatement select =

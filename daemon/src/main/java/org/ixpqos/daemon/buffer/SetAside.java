@@ -9,31 +9,31 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import org.ixpqos.config.WholeFile;
+import org.ixpqos.config.FileReplacement;
 import org.sqlite.SQLiteErrorCode;
 
-/** A buffer's file that can't be read, out of the way under a name that says when. */
+/** Renames a buffer's file that can't be read; the new name has the time. */
 final class SetAside {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private SetAside() {}
 
-  /** Renames the file and SQLite's beside it, and says what it is called now. */
+  /** Renames the file and SQLite's files beside it; returns the new name. */
   static Path rename(Path file, Instant now) throws IOException {
     String suffix = ".set-aside-" + STAMP.format(now);
     for (String part : List.of("", "-wal", "-shm")) {
       Path from = file.resolveSibling(file.getFileName() + part);
       if (Files.exists(from)) {
         Path to = file.resolveSibling(file.getFileName() + suffix + part);
-        WholeFile.move(from, to);
+        FileReplacement.move(from, to);
       }
     }
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
   /**
-   * What waits in it, as far as it can be read.
+   * The waiting entries, as far as they can be read.
    *
    * @throws SQLException when nothing can
    */
@@ -46,8 +46,8 @@ final class SetAside {
   }
 
   /**
-   * Whether the file's content is to blame. Our statements being right, an error of logic says that
-   * the tables are not ours any more.
+   * Whether the file's content is the cause. Our statements are correct, so an SQL logic error
+   * means that the tables are damaged.
    */
   static boolean isDamage(SQLiteErrorCode code) {
     return switch (SQLiteErrorCode.getErrorCode(code.code & 0xff)) {
@@ -56,7 +56,10 @@ final class SetAside {
     };
   }
 
-  /** The rounds that waited in a file; of one that says nothing any more, what it last said. */
+  /**
+   * The number of rounds that waited in a file; for a file that can no longer be read, the last
+   * known number.
+   */
   static DroppedRounds waitedIn(Path aside, Buffer.Status last, Instant now) {
     DroppedRounds lost = new DroppedRounds();
     lost.add(0, now, now);

@@ -21,16 +21,16 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The buffer on a disk that works; its exceptions say when it doesn't, and {@link DurableBuffer}
- * decides what then. Guarded by its owner's lock.
+ * The buffer on a working disk; it throws when the disk fails, and {@link DurableBuffer} handles
+ * that. Guarded by its owner's lock.
  */
 final class SqliteBuffer implements AutoCloseable {
-  /** How much is dropped at once when there is no more room: one part in so many. */
+  /** The fraction that is dropped at once when there is no more room: one part in so many. */
   private static final int DROP_SHARE = 50;
 
   private static final int LOOK_AT_AGE_EVERY_APPENDS = 64;
 
-  /** The mark of a firing may be on its way to the disk for so long: a crash began no later. */
+  /** How long the mark of a firing may take to the disk: a crash began no later. */
   private static final Duration MARK_LAG = Duration.ofSeconds(1);
 
   private final BufferFile file;
@@ -49,7 +49,10 @@ final class SqliteBuffer implements AutoCloseable {
   private int appends;
   private long droppedByAge;
 
-  /** When the daemon came back, monotonic, while that is still to be told; else empty. */
+  /**
+   * When the daemon came back, monotonic, while the gap of its absence is not recorded yet; else
+   * empty.
+   */
   private OptionalLong returned = OptionalLong.empty();
 
   private SqliteBuffer(BufferFile file, DaemonConfig config, Timekeeper time) throws SQLException {
@@ -72,11 +75,11 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   /**
-   * Opens the file, or makes it. What a collector had not acknowledged that is no longer configured
-   * goes, unless one of the others needs it too.
+   * Opens the file, or creates it. Entries that only a collector needed that is no longer
+   * configured are deleted.
    *
-   * @param returned when the daemon came back, monotonic; empty when it was not away. What its
-   *     absence left behind is recorded once the clock is set
+   * @param returned when the daemon came back, monotonic; empty when it was not away. The gap of
+   *     its absence is recorded once the clock is set
    */
   static SqliteBuffer open(Path path, DaemonConfig config, Timekeeper time, OptionalLong returned)
       throws SQLException {
@@ -104,7 +107,7 @@ final class SqliteBuffer implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       file.close();
-      // nothing but the file's content was looked at: a number that is none, a time out of range
+      // only the file's content can cause this: an invalid number, a time out of range
       SQLException damage =
           new SQLiteException("it holds what it can't: " + e, SQLiteErrorCode.SQLITE_CORRUPT);
       damage.initCause(e);
@@ -124,7 +127,7 @@ final class SqliteBuffer implements AutoCloseable {
     }
   }
 
-  /** A probe without a name measures nothing, and has no life to tell of. */
+  /** A probe without a name measures nothing, so its absence is no gap. */
   private boolean isNamed() {
     return !source.isEmpty();
   }
@@ -157,7 +160,7 @@ final class SqliteBuffer implements AutoCloseable {
     last = file.lastNumber();
   }
 
-  /** Writes an entry that only those collectors get. */
+  /** Writes an entry for those collectors only. */
   private void writeFor(Set<String> collectors, BufferEntry entry) throws SQLException {
     Buffer.Additions one = new Buffer.Additions();
     one.add(entry);
@@ -174,13 +177,14 @@ final class SqliteBuffer implements AutoCloseable {
 
   private void dropOld() throws SQLException {
     if (!time.mayDelete()) {
-      return; // by a clock that may be wrong nothing is too old; the size is limited all the same
+      return; // with a clock that may be wrong nothing counts as too old; the size is limited all
+      // the same
     }
     long tooOld = WireTime.micros(time.now().minus(limits.maxAge()));
     long oldest =
         file.number("SELECT at FROM entry WHERE number >= ? ORDER BY number LIMIT 1", first);
     if (first <= last && oldest < tooOld) {
-      // numbers go up with time but for steps of the clock: the first that is young enough ends it
+      // numbers rise with time except for clock steps: the first that is young enough ends it
       long young =
           file.number(
               "SELECT number FROM entry WHERE number >= ? AND at >= ? ORDER BY number LIMIT 1",
@@ -191,7 +195,8 @@ final class SqliteBuffer implements AutoCloseable {
   }
 
   /**
-   * Each collector is told of what it will not get; what other gaps told stays.
+   * Records a gap for each collector with the rounds that it will not get; rounds of earlier gaps
+   * stay counted.
    *
    * @return rounds that were dropped
    */
@@ -202,8 +207,8 @@ final class SqliteBuffer implements AutoCloseable {
     positions.dropped(upTo);
     countDropped(rounds);
     if (rounds == 0) {
-      // where nothing but gaps is left, they go too, else there would never be room: as one for
-      // each
+      // where only gaps are left, they are merged, or there would never be room: one for each
+      // collector
       dropping.giveUpGaps();
     }
     for (Map.Entry<String, DroppedRounds> its : dropping.lost().entrySet()) {
@@ -250,7 +255,7 @@ final class SqliteBuffer implements AutoCloseable {
       throws SQLException {
     Cursor position = positions.of(batch.collector());
     if (position == null || !batch.epoch().equals(epoch)) {
-      return; // settled for a collector or a file that is gone
+      return; // settled for a collector or a file that no longer exists
     }
     quarantine.add(batch.collector(), refused);
     position.settle(batch.first(), batch.last(), postponed);
@@ -277,7 +282,7 @@ final class SqliteBuffer implements AutoCloseable {
     }
   }
 
-  /** Every number of a position is an entry's: what can't be found was lost on the disk. */
+  /** Every number of a cursor is that of an entry: one that can't be found was lost on the disk. */
   private void tellMissing(Buffer.Batch batch) throws SQLException {
     long missing = batch.last() - batch.first() + 1 - batch.entries().size();
     if (missing > 0) {
@@ -314,7 +319,7 @@ final class SqliteBuffer implements AutoCloseable {
     }
   }
 
-  /** Takes an entry that can't be read out of the way, and tells of it as dropped. */
+  /** Deletes an entry that can't be read, and records it as dropped. */
   void discard(long number) throws SQLException {
     Instant at = entries.at(number);
     DroppedRounds lost = new DroppedRounds();
@@ -337,7 +342,7 @@ final class SqliteBuffer implements AutoCloseable {
     return droppedByAge;
   }
 
-  /** Of the collector that most wait for; without one, all that is there. */
+  /** The entries of the collector with the most waiting; without a collector, all entries. */
   private long waiting() {
     return positions.waiting(last).values().stream().max(Long::compare).orElse(last - first + 1);
   }
@@ -361,18 +366,18 @@ final class SqliteBuffer implements AutoCloseable {
     return file;
   }
 
-  /** Of the daemon, which may be longer than that of this object. */
+  /** The life of the daemon, which may be longer than that of this object. */
   void lifetime(Lifetime its) {
     lifetime = its;
   }
 
-  /** Lets go of the file without a word of a clean end. */
-  void abandon(Consumer<String> say) {
+  /** Closes the file without the mark of a clean end. */
+  void abandon(Consumer<String> log) {
     entries.end();
-    file.abandon(say);
+    file.abandon(log);
   }
 
-  /** Notes a clean end. */
+  /** Records a clean end. */
   @Override
   public void close() throws SQLException {
     if (time.isSet() && returned.isEmpty() && isNamed()) {

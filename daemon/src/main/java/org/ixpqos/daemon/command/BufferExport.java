@@ -47,7 +47,7 @@ final class BufferExport implements Subcommand {
   @Override
   public Integer call() throws IOException {
     Path from = file == null ? buffer.file() : file;
-    // opened first: what follows gives up root's rights
+    // opened first: the next step gives up root's rights
     try (PrintWriter out =
             to == null
                 ? spec.commandLine().getOut()

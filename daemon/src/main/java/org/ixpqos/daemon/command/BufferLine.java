@@ -25,7 +25,7 @@ final class BufferLine {
     return line;
   }
 
-  /** What a line tells; empty when it is none of an export's. */
+  /** The content of a line; empty when it is not an export's line. */
   static Optional<Found> read(String text) {
     try {
       JsonObject line = JsonParser.parseString(text).getAsJsonObject();

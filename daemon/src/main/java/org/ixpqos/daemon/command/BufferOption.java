@@ -23,7 +23,7 @@ final class BufferOption {
   Path directory() {
     ConfigurationLoader.Places places =
         new ConfigurationLoader(config.directory(), new QuartzCron()).places();
-    if (!places.bufferTold()) {
+    if (!places.bufferKnown()) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,
           "daemon.json does not name the directory of the buffer: mend it ('ixpqos check "

@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ixpqos check}: what a configuration would do, or everything that is wrong with it. */
+/** {@code ixpqos check}: what a configuration would do, or all its errors. */
 @Command(
     name = "check",
     description =
@@ -118,7 +118,7 @@ public final class CheckCommand implements Subcommand {
     }
   }
 
-  /** What the engine needs at most, and what it has. */
+  /** The maximum load of the engine, and its capacity. */
   private static void needs(Configuration configuration, PrintWriter out) {
     EngineCapacity most = EngineCapacity.of(configuration);
     ProbeLimits limits = configuration.daemon().limits();
@@ -149,7 +149,7 @@ public final class CheckCommand implements Subcommand {
                 .collect(Collectors.joining(", ")));
   }
 
-  /** What the clock's changes do to a cron entry, and whether it is over. */
+  /** The effect of clock changes on a cron entry, and whether its firings are over. */
   private static void clock(ScheduleEntry entry, Instant now, PrintWriter out) {
     if (entry.cron().isEmpty()) {
       return;

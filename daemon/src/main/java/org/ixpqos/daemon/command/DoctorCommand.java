@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Looks for everything that makes measurements wrong or the service fail, and says what was"
-            + " found, why it matters and what mends it. Changes nothing.",
+        "Looks for everything that makes measurements wrong or the service fail, and prints each"
+            + " finding, why it matters and its remedy. Changes nothing.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:no problem; there may be warnings", "1:a problem was found"},
     mixinStandardHelpOptions = true)

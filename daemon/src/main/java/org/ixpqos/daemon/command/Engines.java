@@ -12,7 +12,7 @@ import org.ixpqos.model.IpAddresses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The engine and what finds its peers, as every command uses them. */
+/** The engine and the name resolver, as every command uses them. */
 final class Engines {
   private static final Logger log = LoggerFactory.getLogger(Engines.class);
 
@@ -40,7 +40,7 @@ final class Engines {
     return new NameResolver(KEEP, LIMIT)
         .refusing(IpAddresses::unusable)
         .writing(IpAddresses::format)
-        .telling(
+        .notifying(
             (name, from, to) ->
                 log.info(
                     "a name has another address now; if that is not meant, see to DNS name={}"

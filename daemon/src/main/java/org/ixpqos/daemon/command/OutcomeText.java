@@ -22,7 +22,7 @@ final class OutcomeText {
       return String.format(Locale.ROOT, "late, after %.3f ms", late.rttNanos() / 1e6);
     }
     if (outcome instanceof Lost lost) {
-      return lost.error() == null ? "no reply" : "lost: " + said(lost.error());
+      return lost.error() == null ? "no reply" : "lost: " + described(lost.error());
     }
     if (outcome instanceof SendError error) {
       return "send error: " + error.reason();
@@ -33,7 +33,7 @@ final class OutcomeText {
     throw new IllegalArgumentException(String.valueOf(outcome));
   }
 
-  private static String said(IcmpError error) {
+  private static String described(IcmpError error) {
     String mtu = error.mtu() > 0 ? ", MTU " + error.mtu() : "";
     return error.reason() + mtu + ", says " + IpAddresses.format(error.from());
   }

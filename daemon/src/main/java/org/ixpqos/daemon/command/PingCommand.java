@@ -132,31 +132,31 @@ public final class PingCommand implements Subcommand {
     PingRun.Wanted wanted = new PingRun.Wanted(echo(), families());
     PrintWriter out = spec.commandLine().getOut();
     PingReport report = new PingReport(out, spec.commandLine().getErr(), quiet, json);
-    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch printed = new CountDownLatch(1);
     try (EchoEngine engine = engines.get();
         NameResolver names = Engines.resolver()) {
       PingRun run = new PingRun(engine, names, wanted, report);
-      // Ctrl-C: what was measured until then is what was asked for
-      Thread interrupt = new Thread(() -> stop(run, told), "interrupt");
+      // Ctrl-C is a normal end: the results until then are printed
+      Thread interrupt = new Thread(() -> stop(run, printed), "interrupt");
       Runtime.getRuntime().addShutdownHook(interrupt);
       boolean answered = run.ping(hosts);
       out.flush();
       return answered ? ExitCode.OK : ExitCode.FAILURE;
     } finally {
-      told.countDown();
+      printed.countDown();
     }
   }
 
-  private static void stop(PingRun run, CountDownLatch told) {
+  private static void stop(PingRun run, CountDownLatch printed) {
     run.interrupt();
     try {
-      var unused = told.await(SUMMARY_MILLIS, TimeUnit.MILLISECONDS);
+      var unused = printed.await(SUMMARY_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** A source has a family, and nothing of the other can be sent from it. */
+  /** A source address has a family, and can't send to the other. */
   private List<Integer> families() {
     List<Integer> families = family.v4 ? List.of(4) : family.v6 ? List.of(6) : List.of(4, 6);
     if (!IpAddresses.looksLikeOne(from)) {

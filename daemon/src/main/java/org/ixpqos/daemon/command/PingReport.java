@@ -7,7 +7,7 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.WireCodec;
 
-/** What {@code ixpqos ping} prints. */
+/** The output of {@code ixpqos ping}. */
 final class PingReport {
   private final PrintWriter out;
   private final PrintWriter err;
@@ -26,19 +26,20 @@ final class PingReport {
     err.println("ping: " + text);
   }
 
-  /** Prints what came to an end since the last look, in the order of sending. */
-  void tell(PingRun.Pinged host) {
+  /** Prints the packets that ended since the last call, in the order of sending. */
+  void print(PingRun.Pinged host) {
     if (quiet || json) {
       return;
     }
-    while (host.told < host.round.request().count() && host.round.outcome(host.told) != null) {
+    while (host.printed < host.round.request().count()
+        && host.round.outcome(host.printed) != null) {
       out.printf(
           Locale.ROOT,
           "%s: %d: %s%n",
           host.peer.name(),
-          host.told + 1,
-          OutcomeText.of(host.round.outcome(host.told)));
-      host.told++;
+          host.printed + 1,
+          OutcomeText.of(host.round.outcome(host.printed)));
+      host.printed++;
     }
     out.flush();
   }

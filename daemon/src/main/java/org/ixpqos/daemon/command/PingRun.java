@@ -31,25 +31,25 @@ import org.ixpqos.model.IpAddresses;
 import org.ixpqos.model.RoundResult;
 
 /**
- * Measures hosts once. Each is measured from the moment that its own address is known; a name that
- * nobody answers for delays no other host.
+ * Measures hosts once. Each is measured from the moment that its own address is known; a name
+ * lookup without an answer delays no other host.
  */
 final class PingRun {
-  /** How often the rounds are looked at for something to print. */
+  /** The interval at which new outcomes are printed. */
   private static final Duration LOOK = Duration.ofMillis(20);
 
   /** How long packets in flight are waited for after an interrupt. */
   private static final Duration DRAIN = Duration.ofMillis(100);
 
-  /** What is asked for. */
+  /** The request. */
   record Wanted(ScheduleEntry.Echo echo, List<Integer> families) {}
 
-  /** A host, its round, and how much of it was told. */
+  /** A host, its round, and how much of it was printed. */
   static final class Pinged {
     final Probe peer;
     final InetAddress address;
     EchoRound round;
-    int told;
+    int printed;
 
     Pinged(Probe peer, InetAddress address) {
       this.peer = peer;
@@ -75,7 +75,7 @@ final class PingRun {
     this.report = report;
   }
 
-  /** Sends nothing more, and has {@link #ping} tell what was measured; by any thread. */
+  /** Sends nothing more, and makes {@link #ping} print the results; by any thread. */
   void interrupt() {
     interrupted = true;
   }
@@ -150,7 +150,7 @@ final class PingRun {
       if (engine.poll(LOOK) != null) {
         running--;
       }
-      pinged.forEach(report::tell);
+      pinged.forEach(report::print);
     }
     return all;
   }

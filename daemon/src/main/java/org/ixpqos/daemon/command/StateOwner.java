@@ -12,8 +12,8 @@ import org.ixpqos.cli.ExitCode;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * Gives up root before a command touches what the service's user owns: that user may put links and
- * files of his own there, and root would follow, create and read them for him.
+ * Gives up root's rights before a command touches the service user's files: that user could place
+ * links and files there, which root would follow, create and read.
  */
 final class StateOwner {
   /** The functions of the C library that are called; glibc's change all threads. */
@@ -31,11 +31,11 @@ final class StateOwner {
 
   /**
    * Becomes the owner of a directory, for the rest of the process, when it is root's process and
-   * not root's directory. What root alone may open is to be opened before.
+   * not root's directory. Files that only root may open must be opened before.
    */
   static void become(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      return; // there is nothing to touch, and whoever looks says so
+      return; // the directory does not exist, which the caller reports
     }
     LibC libc =
         LibraryLoader.create(LibC.class)
@@ -60,7 +60,7 @@ final class StateOwner {
     return (Integer) Files.getAttribute(directory, name, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** As root, or the owner could put another in their place. */
+  /** Read as root, or the owner could replace it. */
   private static void loadNatives() throws IOException {
     try {
       SQLiteJDBCLoader.initialize();

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ixpqos status}: asks the running daemon. */
+/** {@code ixpqos status}: shows the state of the running daemon. */
 @Command(
     name = "status",
     description = "Asks the running daemon for its state and prints it as a table.",
@@ -195,7 +195,7 @@ public final class StatusCommand implements Subcommand {
     }
   }
 
-  /** A daemon of an older version tells nothing of its clock. */
+  /** A daemon of an older version does not report its clock. */
   private static void printClock(DaemonStatus.Clock clock, PrintWriter out) {
     if (clock != null) {
       boolean wrong = clock.state().equals("unset") || clock.state().equals("contradicted");
@@ -225,8 +225,8 @@ public final class StatusCommand implements Subcommand {
     }
   }
 
-  private static <T> List<T> list(List<T> told) {
-    return told == null ? List.of() : told;
+  private static <T> List<T> list(List<T> values) {
+    return values == null ? List.of() : values;
   }
 
   private static String counts(Map<String, ?> values) {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Set;
-import org.ixpqos.config.WholeFile;
+import org.ixpqos.config.FileReplacement;
 
-/** A {@link WholeFile} that an operator may have made his own: what he gave it, it keeps. */
+/** A {@link FileReplacement} whose permissions an operator may have changed: they are kept. */
 public final class AtomicFile {
   private AtomicFile() {}
 
@@ -33,7 +33,7 @@ public final class AtomicFile {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path part = target.resolveSibling("." + target.getFileName() + ".new");
     Files.deleteIfExists(part);
-    new WholeFile(target, part, permissions)
+    new FileReplacement(target, part, permissions)
         .replace(
             next -> {
               if (Files.exists(target)) {

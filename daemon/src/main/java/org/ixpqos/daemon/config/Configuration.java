@@ -9,9 +9,9 @@ import org.ixpqos.config.lists.ScheduleEntry;
 /**
  * The complete and valid configuration of the daemon.
  *
- * @param version the first 12 hex digits of the SHA-256 of what the three files say, a dash, and
- *     those of the two lists alone: equal lists, wherever they are from, have equal ones
- * @param warnings what is allowed and yet may not be meant, a sentence each
+ * @param version the first 12 hex digits of the SHA-256 of the three files' content, a dash, and
+ *     those of the two lists alone: equal lists have equal digits, independent of their origin
+ * @param warnings settings that are allowed, but probably mistakes, a sentence each
  */
 public record Configuration(
     DaemonConfig daemon,
@@ -23,12 +23,12 @@ public record Configuration(
     warnings = List.copyOf(warnings);
   }
 
-  /** One that nothing is to be remarked on. */
+  /** A configuration without warnings. */
   public Configuration(DaemonConfig daemon, ProbeList probes, Schedule schedule, String version) {
     this(daemon, probes, schedule, version, List.of());
   }
 
-  /** The same with what is to be remarked on. */
+  /** The same with warnings. */
   Configuration with(List<String> remarks) {
     return new Configuration(daemon, probes, schedule, version, remarks);
   }
@@ -46,14 +46,14 @@ public record Configuration(
     return schedule.entries().stream().filter(ScheduleEntry::enabled).toList();
   }
 
-  /** Why nothing is measured; empty when all that is needed was said. */
+  /** Why nothing is measured; empty when the configuration is complete. */
   public String missing() {
     if (daemon.name().isEmpty()) {
       return "this probe has no name: set \"name\" in daemon.json to its name in probes.json";
     }
     if (daemon.remoteFrom().isPresent() && !probes.names().contains(daemon.name())) {
       return probes.probes().isEmpty()
-          ? "the remote configuration was not fetched yet; the log says why"
+          ? "the remote configuration was not fetched yet; the log has the reason"
           : "the collector's probes.json does not list \"" + daemon.name() + "\"";
     }
     if (probes.probes().isEmpty()) {

@@ -45,7 +45,7 @@ public final class ConfigurationLoader {
   }
 
   /**
-   * What {@link #load} would give with this text in {@code daemon.json}.
+   * The result of {@link #load} with this text in {@code daemon.json}.
    *
    * @throws ConfigException with every error in it and in the other two files
    */
@@ -56,26 +56,26 @@ public final class ConfigurationLoader {
   }
 
   /**
-   * Where the daemon is to be asked and where its buffer is, as far as daemon.json can be read: an
-   * edit that is broken elsewhere does not matter to who looks at the daemon.
+   * The addresses of the status server and of the buffer, as far as daemon.json can be read: an
+   * error elsewhere in the file does not matter to a command that inspects the daemon.
    */
   public Places places() {
     Problems problems = new Problems();
     ConfigObject file = ConfigObject.salvage(directory.resolve("daemon.json"), problems);
-    boolean told = problems.isEmpty() || file.has("buffer");
+    boolean bufferKnown = problems.isEmpty() || file.has("buffer");
     DaemonConfig daemon = DaemonConfig.from(file);
-    return new Places(daemon.status(), daemon.buffer().directory(), told, problems.list());
+    return new Places(daemon.status(), daemon.buffer().directory(), bufferKnown, problems.list());
   }
 
   /**
-   * What commands need of a configuration that may be broken.
+   * The part of a configuration, possibly broken, that commands need.
    *
-   * @param bufferTold whether the place of the buffer is known, and not guessed
-   * @param problems what is wrong in daemon.json; the usual value stands for what can't be read
+   * @param bufferKnown whether the buffer's directory was read, and is not the default
+   * @param problems the errors in daemon.json; a default stands for each value that can't be read
    */
   public record Places(
-      StatusAddress status, Path buffer, boolean bufferTold, List<Problem> problems) {
-    /** Tells who called the command that values may not be those that he wrote. */
+      StatusAddress status, Path buffer, boolean bufferKnown, List<Problem> problems) {
+    /** Warns the operator that some values may be defaults, not those of the file. */
     public void warn(PrintWriter err) {
       if (!problems.isEmpty()) {
         err.println(

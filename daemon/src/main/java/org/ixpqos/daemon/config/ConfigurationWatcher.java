@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.ixpqos.config.FileStamp;
 
 /**
- * Tells when a file of the configuration changed. It looks every half a second at each file's
- * {@link FileStamp}.
+ * Calls back when a file of the configuration changed. It checks each file's {@link FileStamp}
+ * every half a second.
  *
  * <p>Runs on its own thread, {@code config-watcher}; the callback runs there too.
  */
@@ -29,7 +29,7 @@ public final class ConfigurationWatcher implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Begins; what changed after this returns is told. */
+  /** Begins; changes after this method returned are reported. */
   public void start() {
     thread.start();
   }

@@ -21,10 +21,10 @@ import org.ixpqos.service.ServiceUrl;
  * @param name this probe's own name in {@code probes.json}; empty on a host that is not set up
  * @param collectors where results go; each gets every result
  * @param buffer where results wait on disk
- * @param status where the daemon tells how it is
+ * @param status the address of the status server
  * @param remoteFrom the collector that hands out probes.json and schedule.json; empty where they
  *     are files beside daemon.json
- * @param limits the maximum of what is sent, whatever the configuration asks for
+ * @param limits the maximum that is sent, independent of the schedule
  */
 public record DaemonConfig(
     String name,
@@ -33,14 +33,14 @@ public record DaemonConfig(
     StatusAddress status,
     Optional<Collector> remoteFrom,
     ProbeLimits limits) {
-  private static final int MOST_COLLECTORS = 32;
+  private static final int MAX_COLLECTORS = 32;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6})\\s*(kB|MB|GB)");
 
   public DaemonConfig {
     collectors = List.copyOf(collectors);
   }
 
-  /** One with the usual limits. */
+  /** A configuration with the default limits. */
   public DaemonConfig(
       String name,
       List<Collector> collectors,
@@ -59,11 +59,11 @@ public record DaemonConfig(
   /**
    * A collector.
    *
-   * @param name what its position in the buffer is kept under; a new URL keeps the position
+   * @param name the key of its position in the buffer; a new URL keeps the position
    * @param url up to and without {@code api/v1}
    * @param keyFile file with the API key
    * @param caFile PEM certificates to trust in place of the system's
-   * @param certificate what the collector may know this probe by in place of a key
+   * @param certificate this probe's certificate, in place of a key
    * @param compat whether it is an original IXPQos collector: one round a request, no gaps
    */
   public record Collector(
@@ -81,9 +81,9 @@ public record DaemonConfig(
    * Where results wait, and how many.
    *
    * @param directory holds {@code buffer.db}
-   * @param maxBytes when it is larger, the oldest rounds go
-   * @param maxAge rounds older than this go
-   * @param backlogRate the most rounds a second that are sent of what an outage left behind
+   * @param maxBytes when it is larger, the oldest rounds are dropped
+   * @param maxAge rounds older than this are dropped
+   * @param backlogRate the maximum of rounds a second that are sent from the backlog of an outage
    */
   public record BufferLimits(Path directory, long maxBytes, Duration maxAge, int backlogRate) {}
 
@@ -97,7 +97,7 @@ public record DaemonConfig(
     }
     List<Collector> collectors = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (ConfigObject object : root.objects("collectors", MOST_COLLECTORS)) {
+    for (ConfigObject object : root.objects("collectors", MAX_COLLECTORS)) {
       Collector collector = collector(object);
       if (!names.add(collector.name())) {
         object.problem(
@@ -138,7 +138,7 @@ public record DaemonConfig(
     return from;
   }
 
-  /** The key that says where probes.json and schedule.json come from: {@code lists} in 0.1.0. */
+  /** The key for the origin of probes.json and schedule.json: {@code lists} in 0.1.0. */
   private static String key(ConfigObject root) {
     String key = "configuration";
     String old = "lists";
@@ -171,8 +171,8 @@ public record DaemonConfig(
                 object.warn(
                     "url",
                     plain
-                        + " is not encrypted: whoever is on the way reads the API key and can"
-                        + " change the remote configuration and the results; use https"));
+                        + " is not encrypted: others on the path can read the API key and change"
+                        + " the remote configuration and the results; use https"));
     Path key = object.filePath("keyFile").orElse(Path.of("/etc/ixpqos/api-key"));
     Optional<Path> ca = object.filePath("caFile");
     boolean compat =

@@ -9,7 +9,7 @@ import org.ixpqos.engine.EchoRequest;
 import org.ixpqos.engine.EngineSettings;
 
 /**
- * What a configuration asks of the engine when no peer answers, so that every round is held until
+ * The load of a configuration on the engine when no peer answers, so that every round is held until
  * its timeout.
  *
  * @param rounds rounds in flight at once
@@ -27,7 +27,7 @@ public record EngineCapacity(
   /** A firing may be late, and its rounds wait to be polled. */
   private static final Duration SLACK = Duration.ofSeconds(2);
 
-  /** What all enabled entries need together. */
+  /** The load of all enabled entries together. */
   public static EngineCapacity of(Configuration configuration) {
     EngineCapacity sum = NOTHING;
     for (ScheduleEntry entry : configuration.enabled()) {
@@ -36,7 +36,7 @@ public record EngineCapacity(
     return sum;
   }
 
-  /** What an entry needs. */
+  /** The load of an entry. */
   public static EngineCapacity of(ScheduleEntry entry, List<Probe> peers) {
     ScheduleEntry.Echo echo = entry.echo();
     long echoes = echo.count() + (long) echo.warmup();
@@ -59,12 +59,12 @@ public record EngineCapacity(
         perSecond * 8 * (echo.size() + headers));
   }
 
-  /** What the engine of this process has, bytes; it follows from the heap (-Xmx). */
+  /** The memory of this process's engine, bytes; it follows from the heap (-Xmx). */
   public static long availableBytes() {
     return EngineSettings.DEFAULT.maxBytes();
   }
 
-  /** The most rounds at once, whatever the memory. */
+  /** The maximum of rounds at once, independent of the memory. */
   public static long availableRounds() {
     return EngineSettings.DEFAULT.maxRounds();
   }

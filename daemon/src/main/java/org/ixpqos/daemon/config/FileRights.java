@@ -10,12 +10,12 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 
-/** Owner, group and access list (acl(5)) of a file, for the one that takes its place. */
+/** Owner, group and access list (acl(5)) of a file, for the file that replaces it. */
 final class FileRights {
   private static final byte[] ACCESS_LIST = text("system.posix_acl_access");
 
   /** 4 bytes, and 8 an entry: more than 500 entries. */
-  private static final int MOST_BYTES = 4_096;
+  private static final int MAX_BYTES = 4_096;
 
   /** The functions of the C library that are called; none has a sixth integer argument. */
   public interface LibC {
@@ -42,7 +42,7 @@ final class FileRights {
   /** A file system or a file without one has nothing to copy. */
   static void copyAccessList(Path from, Path to) throws IOException {
     LibC c = LibraryLoader.create(LibC.class).load("c");
-    byte[] value = new byte[MOST_BYTES];
+    byte[] value = new byte[MAX_BYTES];
     long length = c.getxattr(text(from.toString()), ACCESS_LIST, value, value.length);
     if (length > 0
         && c.setxattr(

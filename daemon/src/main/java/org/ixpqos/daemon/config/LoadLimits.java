@@ -7,13 +7,16 @@ import org.ixpqos.config.Counted;
 import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ScheduleEntry;
 
-/** Whether this process can do what a configuration asks for, said before the first packet. */
+/** Checks before the first packet whether this process can measure a configuration. */
 final class LoadLimits {
   private static final int MEGABYTE = 1_000_000;
 
   private LoadLimits() {}
 
-  /** Notes what does not fit the memory as an error, and what is over the limits as a warning. */
+  /**
+   * Records an error where the configuration does not fit the memory, and a warning where it
+   * exceeds the limits.
+   */
   static void check(Configuration configuration, ConfigObject scheduleFile) {
     EngineCapacity needed = EngineCapacity.of(configuration);
     if (!needed.fits(EngineCapacity.availableBytes())) {
@@ -33,7 +36,7 @@ final class LoadLimits {
         "schedule",
         String.format(
             Locale.ROOT,
-            "it asks for %,.0f %s per second, and \"limits\" of daemon.json allow %,d: the excess"
+            "it needs %,.0f %s per second, and \"limits\" of daemon.json allow %,d: the excess"
                 + " is not sent",
             needed,
             what,
@@ -60,7 +63,7 @@ final class LoadLimits {
         largest =
             String.format(
                 Locale.ROOT,
-                "; the most is taken by \"%s\" (%,d echoes to each of %,d %s): a smaller count,"
+                "; \"%s\" takes most of it (%,d echoes to each of %,d %s): a smaller count,"
                     + " a shorter timeout or fewer targets; more memory for Java is given by"
                     + " IXPQOS_JAVA_OPTS=-Xmx…",
                 entry.name(),

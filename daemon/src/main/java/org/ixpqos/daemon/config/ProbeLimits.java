@@ -8,8 +8,8 @@ import org.ixpqos.config.ConfigObject;
 import org.ixpqos.model.Prefix;
 
 /**
- * What this probe sends at most, whatever its lists ask for. What is over is not sent, and recorded
- * as that.
+ * The maximum that this probe sends, independent of its lists. Packets above it are not sent, and
+ * are recorded as not sent.
  *
  * @param packetsPerSecond in all
  * @param bitsPerSecond in all, IP headers counted
@@ -33,10 +33,10 @@ public record ProbeLimits(
   public static final ProbeLimits OF_COLLECTOR =
       new ProbeLimits(2_000, 20_000_000, 100, 2_000_000, List.of());
 
-  private static final long MOST_PACKETS = 1_000_000;
+  private static final long MAX_PACKETS = 1_000_000;
   private static final long LEAST_BITS = 1_000;
-  private static final long MOST_BITS = 100_000_000_000L;
-  private static final int MOST_PREFIXES = 1_000;
+  private static final long MAX_BITS = 100_000_000_000L;
+  private static final int MAX_PREFIXES = 1_000;
 
   public ProbeLimits {
     allowedTargets = List.copyOf(allowedTargets);
@@ -68,28 +68,29 @@ public record ProbeLimits(
   }
 
   private static long packets(ConfigObject limits, String key, long usual) {
-    return limits.number(key, 1, MOST_PACKETS).orElse(usual);
+    return limits.number(key, 1, MAX_PACKETS).orElse(usual);
   }
 
   private static long bits(ConfigObject limits, String key, long usual) {
-    return limits.number(key, LEAST_BITS, MOST_BITS).orElse(usual);
+    return limits.number(key, LEAST_BITS, MAX_BITS).orElse(usual);
   }
 
   private static List<Prefix> prefixes(ConfigObject root) {
     List<Prefix> prefixes = new ArrayList<>();
     List<String> texts = root.texts("allowedTargets");
-    for (int i = 0; i < texts.size() && i < MOST_PREFIXES; i++) {
+    for (int i = 0; i < texts.size() && i < MAX_PREFIXES; i++) {
       Optional<Prefix> prefix = Prefix.parse(texts.get(i));
       prefix.ifPresent(prefixes::add);
       if (prefix.isEmpty()) {
         root.problem(
             "allowedTargets[" + i + "]",
             "\"" + ConfigObject.plain(texts.get(i)) + "\"",
-            "a network such as \"192.0.2.0/24\" or \"2001:db8::/32\", no bit set beyond its length");
+            "a network such as \"192.0.2.0/24\" or \"2001:db8::/32\", no bit set beyond its"
+                + " length");
       }
     }
-    if (texts.size() > MOST_PREFIXES) {
-      root.problem("allowedTargets", texts.size() + " networks", "at most " + MOST_PREFIXES);
+    if (texts.size() > MAX_PREFIXES) {
+      root.problem("allowedTargets", texts.size() + " networks", "at most " + MAX_PREFIXES);
     }
     if (root.has("allowedTargets") && texts.isEmpty()) {
       root.problem("allowedTargets", "no network", "one at least; without the key all are allowed");

@@ -18,9 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The collector's {@code probes.json} and {@code schedule.json} as they were last fetched and good.
- * They are kept as texts in one file, {@code lists.json} beside the buffer, so that a crash leaves
- * a pair: {@code {"probes": "…", "probesTag": "…", "schedule": "…", "scheduleTag": "…"}}.
+ * The collector's {@code probes.json} and {@code schedule.json} as they were last fetched without
+ * an error. They are kept as texts in one file, {@code lists.json} beside the buffer, so that a
+ * crash leaves a pair: {@code {"probes": "…", "probesTag": "…", "schedule": "…", "scheduleTag":
+ * "…"}}.
  *
  * @param probes the list's text
  * @param probesTag its ETag; empty when the collector gave none
@@ -31,12 +32,12 @@ public record RemoteConfiguration(
     String probes, String probesTag, String schedule, String scheduleTag) {
   public static final String FILE = "lists.json";
 
-  /** What is known before anything was fetched: nobody, and nothing to measure. */
+  /** The lists before the first fetch: no probe, and nothing to measure. */
   public static final RemoteConfiguration NONE =
       new RemoteConfiguration("{\"probes\": []}", "", "{\"schedule\": []}", "");
 
   /** Two lists as JSON texts within JSON, where a quote takes two bytes. */
-  private static final int MOST_BYTES = 4 * BoundedFile.MOST_BYTES;
+  private static final int MAX_BYTES = 4 * BoundedFile.MAX_BYTES;
 
   private static final Logger log = LoggerFactory.getLogger(RemoteConfiguration.class);
 
@@ -47,9 +48,7 @@ public record RemoteConfiguration(
     try {
       ConfigObject root =
           ConfigObject.parse(
-              BoundedFile.text(file, MOST_BYTES, StandardCharsets.UTF_8),
-              file.toString(),
-              problems);
+              BoundedFile.text(file, MAX_BYTES, StandardCharsets.UTF_8), file.toString(), problems);
       RemoteConfiguration lists =
           new RemoteConfiguration(
               root.requiredText("probes"),
@@ -73,7 +72,10 @@ public record RemoteConfiguration(
     return NONE;
   }
 
-  /** The copy, where a daemon takes its lists from a collector and this user may not read it. */
+  /**
+   * The file of the copy, where a daemon takes its lists from a collector and this user may not
+   * read it.
+   */
   public static Optional<Path> hidden(DaemonConfig config) {
     Path directory = config.buffer().directory();
     Path file = directory.resolve(FILE);
@@ -84,10 +86,11 @@ public record RemoteConfiguration(
     return readable ? Optional.empty() : Optional.of(file);
   }
 
-  /** Notes what is wrong in either list. */
+  /** Records the problems of both lists. */
   public void check(Problems problems, CronSyntax cron) {
     ProbeList list = ProbeList.from(probes(problems));
-    // who writes the lists is not who runs this host: one address under many names is a flood
+    // the author of the lists is not this host's operator: one address under many names would be a
+    // flood
     for (String shared : list.sharedAddresses()) {
       problems.add(
           "the collector's probes.json", "$.probes", shared, "each address under one name");

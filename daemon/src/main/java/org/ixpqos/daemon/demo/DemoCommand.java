@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ixpqos demo}: the whole line at work, on this machine's loopback. */
+/** {@code ixpqos demo}: probes and a collector on this machine's loopback. */
 @Command(
     name = "demo",
     description = {
@@ -65,7 +65,7 @@ public final class DemoCommand implements Subcommand {
         table.print();
       }
     } catch (IOException | CommandFailure e) {
-      // Ctrl-C reaches the processes too: what fails then is no failure
+      // Ctrl-C reaches the processes too: their failures are ignored then
       TimeUnit.SECONDS.sleep(1);
       if (!DemoMesh.ending()) {
         throw e;

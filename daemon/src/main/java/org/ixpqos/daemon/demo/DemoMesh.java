@@ -112,7 +112,7 @@ final class DemoMesh implements AutoCloseable {
     }
   }
 
-  /** Ends the demo with a process's own words when one has ended. */
+  /** Ends the demo with a process's own output when the process has ended. */
   void checkAlive() throws IOException {
     for (Map.Entry<String, Process> process : processes.entrySet()) {
       if (!process.getValue().isAlive()) {
@@ -125,7 +125,7 @@ final class DemoMesh implements AutoCloseable {
     List<String> lines = Files.readAllLines(log(name));
     List<String> last = lines.subList(Math.max(0, lines.size() - 20), lines.size());
     return new CommandFailure(
-        ExitCode.FAILURE, name + " " + what + "; it said:\n" + String.join("\n", last));
+        ExitCode.FAILURE, name + " " + what + "; its output:\n" + String.join("\n", last));
   }
 
   URI page() {
@@ -144,7 +144,7 @@ final class DemoMesh implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return; // the virtual machine ends already, and the hook with it
+      return; // the virtual machine ends already
     }
   }
 
@@ -153,7 +153,7 @@ final class DemoMesh implements AutoCloseable {
     clean();
   }
 
-  /** Whether this process is told to end. */
+  /** Whether this process was asked to end. */
   static boolean ending() {
     return ending;
   }

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import jnr.posix.POSIXFactory;
 
-/** What the collector has stored and the probes still hold, as a table that prints itself anew. */
+/** A table of the collector's stored results and the probes' buffers, which is printed anew. */
 final class DemoTable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int STDOUT = 1;

@@ -64,7 +64,7 @@ record Addresses(List<Held> held) {
     try {
       return device.getMTU();
     } catch (SocketException e) {
-      return 65_536; // it went away meanwhile: nothing is to be said of it
+      return 65_536; // it disappeared meanwhile: nothing to report
     }
   }
 
@@ -72,7 +72,7 @@ record Addresses(List<Held> held) {
     return held.stream().anyMatch(one -> same(one.address(), address));
   }
 
-  /** The bytes: a scope says which way an address is reached, and not whose it is. */
+  /** The bytes of an address: its scope names an interface and does not identify a host. */
   private static boolean same(InetAddress one, InetAddress two) {
     return Arrays.equals(one.getAddress(), two.getAddress());
   }

@@ -25,7 +25,12 @@ record ArpOnManyInterfaces(Kernel kernel, Addresses addresses) implements Check 
     for (Held one : held) {
       if (held.stream().anyMatch(other -> sharesNetwork(one, other))) {
         atLeast(findings, one, "arp_ignore", 1, "it answers ARP for the others' addresses");
-        atLeast(findings, one, "arp_announce", 2, "it asks by ARP with the others' addresses");
+        atLeast(
+            findings,
+            one,
+            "arp_announce",
+            2,
+            "it sends ARP requests from its other interfaces' addresses");
       }
       if (value(one, "rp_filter") == STRICT) {
         findings.add(

@@ -12,13 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The checks made once more as the service makes its measurements: by systemd-run(1), as its user
- * and in its sandbox. What works in a shell and not there is what an operator can't see otherwise.
+ * Repeats the checks in the service's environment: by systemd-run(1), as its user and in its
+ * sandbox. It finds faults that do not show in a shell.
  */
 public final class AsService {
   private static final String UNIT = "ixpqos-probe.service";
 
-  /** What says how a service runs, and not in what: systemd-run has its own. */
+  /**
+   * Settings of a service that belong to starting it, not to its environment: systemd-run has its
+   * own.
+   */
   private static final Set<String> LEFT_OUT =
       Set.of(
           "Type",
@@ -45,7 +48,7 @@ public final class AsService {
 
   private AsService() {}
 
-  /** Whether this process may ask systemd, and the unit is there. */
+  /** Whether this process may use systemd, and the unit exists. */
   public static boolean possible() {
     return "root".equals(System.getProperty("user.name"))
         && Files.isDirectory(Path.of("/run/systemd/system"))
@@ -53,9 +56,9 @@ public final class AsService {
   }
 
   /**
-   * What the checks find there.
+   * The findings of the checks there.
    *
-   * @throws IOException with what systemd said, when they could not be made
+   * @throws IOException with systemd's message, when the checks could not be run
    */
   public static List<Finding> examine(Path configuration) throws IOException, InterruptedException {
     List<String> command =
@@ -66,24 +69,24 @@ public final class AsService {
     }
     command.addAll(
         List.of("/usr/bin/ixpqos", "doctor", "--here", "--json", "-c", configuration.toString()));
-    Said said = run(command);
+    Ended ended = run(command);
     try {
-      Finding[] findings = new Gson().fromJson(said.out(), Finding[].class);
+      Finding[] findings = new Gson().fromJson(ended.out(), Finding[].class);
       if (findings != null) {
         return List.of(findings);
       }
     } catch (JsonParseException e) {
-      // said below
+      // reported below
     }
     throw new IOException(
-        said.err().lines().findFirst().orElse("systemd-run ended with " + said.code()));
+        ended.err().lines().findFirst().orElse("systemd-run ended with " + ended.code()));
   }
 
   /** The unit and its drop-ins, in the order in which systemd reads them; empty without one. */
   private static String unit() {
     try {
-      Said said = run(List.of("systemctl", "cat", UNIT));
-      return said.code() == 0 ? said.out() : "";
+      Ended ended = run(List.of("systemctl", "cat", UNIT));
+      return ended.code() == 0 ? ended.out() : "";
     } catch (IOException e) {
       return "";
     } catch (InterruptedException e) {
@@ -120,7 +123,7 @@ public final class AsService {
   }
 
   /**
-   * What differs, as findings: a check that is worse there than here.
+   * The differences, as findings: each check that is worse there than here.
    *
    * @param here the findings of this process
    */
@@ -149,9 +152,9 @@ public final class AsService {
         .max(Enum::compareTo);
   }
 
-  private record Said(int code, String out, String err) {}
+  private record Ended(int code, String out, String err) {}
 
-  private static Said run(List<String> command) throws IOException, InterruptedException {
+  private static Ended run(List<String> command) throws IOException, InterruptedException {
     Path err = Files.createTempFile("ixpqos-doctor", ".err");
     try {
       Process process =
@@ -161,7 +164,7 @@ public final class AsService {
               .start();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
-      return new Said(code, out, Files.readString(err));
+      return new Ended(code, out, Files.readString(err));
     } finally {
       Files.deleteIfExists(err);
     }

@@ -2,8 +2,8 @@ package org.ixpqos.daemon.doctor;
 
 import java.util.List;
 
-/** Looks at one thing that makes measurements wrong or the service fail. */
+/** One check of a condition that makes measurements wrong or the service fail. */
 interface Check {
-  /** What was found, one finding at least. */
+  /** The results, at least one. */
   List<Finding> findings() throws InterruptedException;
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.ixpqos.model.ClockState;
 
-/** Whether something keeps the clock right. */
+/** Whether NTP or PTP disciplines the clock. */
 record ClockSynchronised(Supplier<ClockState> clock) implements Check {
   private static final String NAME = "clock";
 
@@ -12,7 +12,7 @@ record ClockSynchronised(Supplier<ClockState> clock) implements Check {
   public List<Finding> findings() {
     ClockState state = clock.get();
     if (state == null) {
-      return List.of(Finding.ok(NAME, "the kernel does not let it be asked here"));
+      return List.of(Finding.ok(NAME, "the kernel's clock state can't be read here"));
     }
     return List.of(
         state.synchronised()

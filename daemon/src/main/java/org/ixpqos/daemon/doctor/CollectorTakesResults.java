@@ -20,7 +20,7 @@ import org.ixpqos.service.KeyFile;
 record CollectorTakesResults(DaemonConfig config, Clock clock) implements Check {
   private static final String NAME = "collector";
 
-  /** HTTP tells the second, and the answer takes its time. */
+  /** The resolution of the comparison: HTTP's Date has full seconds, and the request takes time. */
   private static final Duration CLOCKS = Duration.ofSeconds(3);
 
   @Override
@@ -48,7 +48,7 @@ record CollectorTakesResults(DaemonConfig config, Clock clock) implements Check 
       return List.of(
           Finding.warning(
               NAME,
-              collector.url() + " was not asked, the key can't be read: " + e,
+              collector.url() + " was not checked, the key can't be read: " + e,
               "whether results are taken is not known",
               "run this as root; when there is no key: ixpqos setup --api-key-file FILE"));
     }

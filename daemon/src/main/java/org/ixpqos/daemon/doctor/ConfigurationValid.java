@@ -9,7 +9,7 @@ import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.daemon.config.DaemonConfig;
 
 /**
- * Whether the configuration can be used, and whether it says all that is needed.
+ * Whether the configuration can be used, and is complete.
  *
  * @param configuration null when it can't be used
  * @param problems why it can't
@@ -67,7 +67,7 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
         + (daemon.collectors().isEmpty() ? " --collector URL --api-key-file FILE" : "");
   }
 
-  /** The remote configuration is where this user may not read it. */
+  /** This user may not read the remote configuration. */
   static Finding hidden(Path file) {
     return Finding.warning(
         NAME,

@@ -12,7 +12,7 @@ record DiskSpace(DaemonConfig.BufferLimits buffer, Free free) implements Check {
   private static final String NAME = "disk space";
   private static final int MEGABYTE = 1_000_000;
 
-  /** Below this the service fails soon, whatever the buffer's limit. */
+  /** Below this the service fails soon, independent of the buffer's limit. */
   private static final long LEAST_BYTES = 20L * MEGABYTE;
 
   /** How many bytes a user's program may still write below a directory. */
@@ -23,7 +23,7 @@ record DiskSpace(DaemonConfig.BufferLimits buffer, Free free) implements Check {
       return directory -> {
         Path there = directory.toAbsolutePath();
         while (!Files.exists(there)) {
-          there = there.getParent(); // not made yet, or not ours to see
+          there = there.getParent(); // not created yet, or not readable
         }
         return Files.getFileStore(there).getUsableSpace();
       };

@@ -14,14 +14,14 @@ import org.ixpqos.daemon.config.RemoteConfiguration;
 import org.ixpqos.daemon.host.KernelClock;
 import org.ixpqos.engine.EngineSettings;
 
-/** Looks at this host and its configuration: which checks there are, in what order. */
+/** Checks this host and its configuration: the list of checks, in their order. */
 public final class Doctor {
   private static final Path ROOT = Path.of("/");
 
   private Doctor() {}
 
   /**
-   * Makes every check. It sends nothing but a request to each collector and questions for names.
+   * Runs every check. It sends only a request to each collector and name lookups.
    *
    * @throws IOException when this host's interfaces can't be listed
    */
@@ -33,7 +33,7 @@ public final class Doctor {
     return List.copyOf(findings);
   }
 
-  /** A check that fails by a fault of its own takes no other with it. */
+  /** A fault of one check does not stop the others. */
   private static List<Finding> findings(Check check) throws InterruptedException {
     try {
       return check.findings();
@@ -47,7 +47,7 @@ public final class Doctor {
     }
   }
 
-  /** The same as the service too, where this process may; what differs is said. */
+  /** Runs the checks also as the service, where this process may, and reports the differences. */
   public static List<Finding> examineBoth(Path directory) throws IOException, InterruptedException {
     List<Finding> here = examine(directory);
     if (!AsService.possible()) {

@@ -37,6 +37,6 @@ record DuplicateAddresses(ProbeList probes) implements Check {
         "one host is measured under two names, and the other not at all",
         "give each its own address in probes.json; 'ixpqos ping "
             + address
-            + "' tells who answers");
+            + "' shows which host answers");
   }
 }

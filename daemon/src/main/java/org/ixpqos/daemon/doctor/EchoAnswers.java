@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether this host answers the others' echoes, all of them: icmp(7), and {@code
+ * Whether this host answers all echo requests of other probes: icmp(7), and {@code
  * icmpv4_xrlim_allow} of the kernel, which limits the types in a mask and lets all others pass.
  */
 record EchoAnswers(Kernel kernel) implements Check {

@@ -1,19 +1,19 @@
 package org.ixpqos.daemon.doctor;
 
 /**
- * What a check found.
+ * The result of a check.
  *
- * @param check what was looked at, a word or two
- * @param level how bad it is
- * @param found what is there
+ * @param check its subject, a word or two
+ * @param level its severity
+ * @param found the state that was found
  * @param why why it matters; empty when all is well
- * @param mend what mends it, a command where one can; empty when all is well
+ * @param mend the remedy, a command where possible; empty when all is well
  */
 public record Finding(String check, Level level, String found, String why, String mend) {
-  /** How bad it is. */
+  /** The severity. */
   public enum Level {
     OK,
-    /** Something is worse than it could be, or will fail some day. */
+    /** A weakness, or a future failure. */
     WARNING,
     /** Measurements are wrong, or the service fails. */
     PROBLEM

@@ -11,7 +11,7 @@ import org.ixpqos.model.IpAddresses;
 final class Hosts {
   private Hosts() {}
 
-  /** The address, its scope asked of the kernel; a name is looked up. */
+  /** The address, with its scope resolved by the kernel; a name is looked up. */
   static InetAddress of(String text) throws UnknownHostException {
     Optional<InetAddress> literal = IpAddresses.parse(text);
     String scope = IpAddresses.scope(text);

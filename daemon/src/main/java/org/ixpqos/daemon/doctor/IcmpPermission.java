@@ -25,7 +25,8 @@ record IcmpPermission(Kernel kernel) implements Check {
           Finding.warning(
               NAME,
               "no CAP_NET_RAW, but datagram sockets by " + RANGE + " = " + range,
-              "what this host itself drops can't be told from loss on such sockets",
+              "on such sockets, packets that this host itself drops can't be distinguished from"
+                  + " loss",
               "run as the service, which has CAP_NET_RAW: systemctl start ixpqos-probe"));
     }
     return List.of(

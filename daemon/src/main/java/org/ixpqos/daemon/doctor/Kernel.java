@@ -8,29 +8,29 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the kernel tells of itself in {@code /proc}, proc(5). A test gives a root of its own. */
+/** The kernel's files below {@code /proc}, proc(5). A test has its own root directory. */
 record Kernel(Path root) {
-  private static final int MOST_BYTES = 64 << 10;
+  private static final int MAX_BYTES = 64 << 10;
 
-  /** A file's text; empty where this kernel has none, or keeps it to itself. */
+  /** A file's text; empty where this kernel does not have the file, or does not let it be read. */
   Optional<String> text(String path) {
     // in one read: a sysctl answers the second with its end, and Java's own reading of a file that
-    // says it has 0 bytes begins with one byte
-    byte[] bytes = new byte[MOST_BYTES];
+    // reports 0 bytes begins with one byte
+    byte[] bytes = new byte[MAX_BYTES];
     try (InputStream in = Files.newInputStream(root.resolve(path))) {
-      int length = Math.max(0, in.read(bytes, 0, MOST_BYTES));
+      int length = Math.max(0, in.read(bytes, 0, MAX_BYTES));
       return Optional.of(new String(bytes, 0, length, StandardCharsets.UTF_8).strip());
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  /** A setting by the name that sysctl(8) calls it, such as {@code net.core.rmem_max}. */
+  /** A setting by its sysctl(8) name, such as {@code net.core.rmem_max}. */
   Optional<String> sysctl(String name) {
     return text("proc/sys/" + name.replace('.', '/'));
   }
 
-  /** The same for one that is a whole number. */
+  /** The same for an integer. */
   OptionalLong number(String name) {
     return sysctl(name)
         .filter(text -> text.matches("-?\\d{1,18}"))
@@ -39,7 +39,7 @@ record Kernel(Path root) {
         .orElse(OptionalLong.empty());
   }
 
-  /** How a setting is set, now and after the next boot. */
+  /** The commands that change a setting, now and after the next boot. */
   static String set(String name, Object value) {
     return "echo '"
         + name

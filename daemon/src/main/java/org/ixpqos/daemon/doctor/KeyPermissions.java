@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.ixpqos.daemon.config.DaemonConfig;
 
-/** Whether each collector's key is there, and nobody's but its owner's. */
+/** Whether each collector's key exists, and only its owner can read it. */
 record KeyPermissions(DaemonConfig config) implements Check {
   private static final String NAME = "API key";
 

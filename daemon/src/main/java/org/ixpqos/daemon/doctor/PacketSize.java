@@ -13,7 +13,7 @@ import org.ixpqos.config.lists.Probe;
 import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
 
-/** Whether echoes that may not be fragmented fit through the interface they leave by. */
+/** Whether echoes that may not be fragmented fit the MTU of the interface that sends them. */
 record PacketSize(Configuration configuration, Addresses addresses, Route route) implements Check {
   private static final String NAME = "MTU";
 
@@ -23,11 +23,11 @@ record PacketSize(Configuration configuration, Addresses addresses, Route route)
   private static final int HEADERS_V6 = 40 + 8;
   private static final int DISCARD = 9;
 
-  /** Which of this host's addresses a packet toward a peer has. */
+  /** The source address of a packet to a peer. */
   interface Route {
     InetAddress sourceToward(Probe peer) throws SocketException, UnknownHostException;
 
-    /** The kernel's own choice; connecting a UDP socket asks for it and sends nothing. */
+    /** The kernel's own choice, found by connecting a UDP socket, which sends nothing. */
     static Route ofKernel() {
       return peer -> {
         try (DatagramSocket socket = new DatagramSocket()) {
@@ -47,7 +47,7 @@ record PacketSize(Configuration configuration, Addresses addresses, Route route)
       if (entry.echo().dontFragment()) {
         configuration.peers(entry).stream()
             .flatMap(peer -> tooLarge(entry, peer).stream())
-            .findFirst() // one peer shows it
+            .findFirst() // one peer is enough
             .ifPresent(findings::add);
       }
     }
@@ -66,7 +66,8 @@ record PacketSize(Configuration configuration, Addresses addresses, Route route)
                     NAME,
                     String.format(
                         Locale.ROOT,
-                        "entry %s sends packets of %d bytes that may not be fragmented; %s to %s takes %d",
+                        "entry %s sends packets of %d bytes that may not be fragmented; %s to %s"
+                            + " takes %d",
                         entry.name(),
                         packet,
                         held.device(),
@@ -90,7 +91,7 @@ record PacketSize(Configuration configuration, Addresses addresses, Route route)
       InetAddress source = route.sourceToward(peer);
       return addresses.held().stream().filter(held -> held.address().equals(source)).findFirst();
     } catch (SocketException | UnknownHostException e) {
-      return Optional.empty(); // no way there at all: no question of size
+      return Optional.empty(); // no route at all: the size does not matter
     }
   }
 }

@@ -4,16 +4,19 @@ import java.util.List;
 import org.ixpqos.config.Counted;
 
 /**
- * How many replies fit into a socket's receive buffer while the engine does not look.
+ * How many replies fit into a socket's receive buffer while the engine does not read it.
  *
- * @param peers the most that one entry measures at once
- * @param wish bytes that the engine asks for
+ * @param peers the maximum that one entry measures at once
+ * @param wish bytes that the engine requests
  */
 record ReceiveBuffer(Kernel kernel, int peers, int wish) implements Check {
   private static final String NAME = "receive buffer";
   private static final String SETTING = "net.core.rmem_max";
 
-  /** What the kernel counts for a small packet on receipt: its pages and its own record of it. */
+  /**
+   * The kernel's accounting for a received small packet: its pages and the kernel's own structure,
+   * bytes.
+   */
   private static final int COUNTED_BYTES = 1_280;
 
   @Override
@@ -23,7 +26,7 @@ record ReceiveBuffer(Kernel kernel, int peers, int wish) implements Check {
     String room = Counted.of(replies, "reply", "replies");
     String found = SETTING + " = " + most + ", room for about " + room;
     if (peers == 0) {
-      return List.of(Finding.ok(NAME, found + "; no entry measures anybody"));
+      return List.of(Finding.ok(NAME, found + "; no entry has a peer"));
     }
     return List.of(
         most >= wish || replies >= 2L * peers

@@ -10,7 +10,7 @@ import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.engine.socket.Interfaces;
 import org.ixpqos.model.IpAddresses;
 
-/** Whether the interfaces that the configuration names are there, for the user who asks. */
+/** Whether the interfaces that the configuration names exist. */
 record SendingWays(Configuration configuration) implements Check {
   private static final String NAME = "interfaces";
 

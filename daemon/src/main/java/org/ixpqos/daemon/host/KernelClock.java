@@ -9,7 +9,7 @@ import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
 import org.ixpqos.model.ClockState;
 
-/** What the kernel knows of its clock, by adjtimex(2). Safe for use by any thread. */
+/** The state of the kernel's clock, by adjtimex(2). Safe for use by any thread. */
 public final class KernelClock implements Supplier<ClockState> {
   /** struct timex on 64-bit Linux, and where the two fields stand that are read. */
   private static final int TIMEX_BYTES = 208;
@@ -27,7 +27,7 @@ public final class KernelClock implements Supplier<ClockState> {
   private final LibC libc =
       LibraryLoader.create(LibC.class).load(Platform.getNativePlatform().getStandardCLibraryName());
 
-  /** The state now; null where the service's confinement does not let it be read. */
+  /** The state now; null where the service's sandbox does not let it be read. */
   @Override
   public ClockState get() {
     ByteBuffer timex = ByteBuffer.allocateDirect(TIMEX_BYTES).order(ByteOrder.nativeOrder());

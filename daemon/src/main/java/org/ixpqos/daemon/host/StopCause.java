@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why this daemon is stopped, as far as the host tells: the package's scripts leave a word in a
- * file while they stop or restart the service, and systemd has a job of the unit or of the host.
+ * Finds why this daemon is stopped: the package's scripts write a word to a file while they stop or
+ * restart the service, and systemd has a job of the unit or of the host.
  */
 public final class StopCause {
   private static final Logger log = LoggerFactory.getLogger(StopCause.class);
@@ -26,7 +26,7 @@ public final class StopCause {
   /** Written by the package's scripts, as root, where the service can't write. */
   private static final Path WORD = Path.of("/run/ixpqos-probe.stopping");
 
-  private static final int MOST_WORD_BYTES = 64;
+  private static final int MAX_WORD_BYTES = 64;
 
   /** On a busy host systemctl takes its time; the service has 10 s to spare when it is stopped. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -50,32 +50,32 @@ public final class StopCause {
     this.jobs = jobs;
   }
 
-  /** Begins to ask; {@link #answer} has the answer, or what is known without one. */
+  /** Begins the search; {@link #answer} has the result, or the best guess. */
   public CompletableFuture<String> ask() {
-    CompletableFuture<String> asked = new CompletableFuture<>();
-    Thread thread = new Thread(() -> asked.complete(find()), "stop-cause");
+    CompletableFuture<String> query = new CompletableFuture<>();
+    Thread thread = new Thread(() -> query.complete(find()), "stop-cause");
     thread.setDaemon(true);
     thread.start();
-    return asked;
+    return query;
   }
 
   /** One of {@link StopReason}'s; waits three seconds at most. */
-  public static String answer(CompletableFuture<String> asked) {
+  public static String answer(CompletableFuture<String> query) {
     try {
-      return asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return query.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      log.debug("systemd does not tell why the daemon is stopped", e);
+      log.debug("systemd does not report why the daemon is stopped", e);
     }
     return StopReason.SIGNAL;
   }
 
   String find() {
     try {
-      String told = BoundedFile.text(word, MOST_WORD_BYTES, StandardCharsets.US_ASCII).strip();
-      if (told.equals(StopReason.UPGRADE) || told.equals(StopReason.REMOVE)) {
-        return told;
+      String written = BoundedFile.text(word, MAX_WORD_BYTES, StandardCharsets.US_ASCII).strip();
+      if (written.equals(StopReason.UPGRADE) || written.equals(StopReason.REMOVE)) {
+        return written;
       }
     } catch (IOException e) {
       log.debug("no package is changed just now", e);
@@ -84,7 +84,7 @@ public final class StopCause {
       Optional<String> unit = unit();
       return unit.isPresent() ? reason(jobs.list(), unit.get()) : StopReason.SIGNAL;
     } catch (IOException | RuntimeException e) {
-      log.debug("systemd does not tell why the daemon is stopped", e);
+      log.debug("systemd does not report why the daemon is stopped", e);
       return StopReason.SIGNAL;
     }
   }

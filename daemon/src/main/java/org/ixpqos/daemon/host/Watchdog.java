@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every second whether the parts that measure are alive, and feeds the service manager's
- * watchdog only while they are. It also looks for steps of the clock, and every ten seconds it
- * tells the status line and has the notices look. It waits neither for the disk nor for the log.
+ * Checks every second that the measuring parts are alive, and feeds the service manager's watchdog
+ * only while they are. It also checks for clock steps, and every ten seconds it updates the status
+ * line and runs the notices. It waits neither for the disk nor for the log.
  *
  * <p>Its own thread, {@code watchdog}.
  */
@@ -25,7 +25,7 @@ public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration ENGINE_STALLED = Duration.ofSeconds(10);
 
-  /** It waits for nothing. */
+  /** Never waits. */
   private static final Duration RECORDER_STALLED = Duration.ofSeconds(60);
 
   private static final Duration DISK_STALLED = Duration.ofSeconds(10);

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Warns once when the buffer is half full, by size or by age, long before it drops anything; and
- * says when it has emptied to a quarter.
+ * logs when it has emptied to a quarter.
  *
  * <p>Used by one thread, the watchdog's.
  */
@@ -32,14 +32,14 @@ public final class BufferGrowth {
     this.time = time;
   }
 
-  /** Looks how full it is. */
+  /** Checks how full it is. */
   public void look() {
     Buffer.Status status = buffer.get();
     double share = share(status);
     if (!warned && share >= HALF) {
       warned = true;
       log.warn(
-          "the buffer fills, when it is full the oldest rounds are dropped: 'ixpqos status' says"
+          "the buffer fills, when it is full the oldest rounds are dropped: 'ixpqos status' shows"
               + " which collector does not take them full_percent={} entries={} megabytes={}",
           Math.round(share * 100),
           status.entries(),
@@ -53,7 +53,7 @@ public final class BufferGrowth {
   private double share(Buffer.Status status) {
     double bySize = (double) status.bytes() / limits.get().maxBytes();
     if (!time.mayDelete()) {
-      return bySize; // by a clock that may be wrong nothing is dropped for its age
+      return bySize; // with a clock that may be wrong nothing is dropped for its age
     }
     Instant now = time.now();
     Duration age = Duration.between(status.oldest().orElse(now), now);

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once that the host's clock can't be believed, and that it can again.
+ * Logs once that the host's clock can't be trusted, and once that it can again.
  *
  * <p>Used by one thread, the watchdog's.
  */
@@ -15,17 +15,17 @@ public final class ClockNotice {
   private static final Logger log = LoggerFactory.getLogger(ClockNotice.class);
 
   private final Timekeeper time;
-  private State said = State.CONFIRMED;
+  private State logged = State.CONFIRMED;
 
   public ClockNotice(Timekeeper time) {
     this.time = time;
   }
 
-  /** Looks how far the clock can be believed. */
+  /** Checks how far the clock can be trusted. */
   public void look() {
     ClockStanding standing = time.standing();
     State now = standing.state();
-    if (now == said || now == State.UNCONFIRMED) {
+    if (now == logged || now == State.UNCONFIRMED) {
       return;
     }
     if (now == State.CONFIRMED) {
@@ -36,6 +36,6 @@ public final class ClockNotice {
               + " its time is kept",
           standing.text("collectors"));
     }
-    said = now;
+    logged = now;
   }
 }

@@ -9,14 +9,14 @@ import org.ixpqos.config.lists.ProbeList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what an edit of {@code probes.json} does to the peers: a line for each kind of change. */
+/** Logs how an edit of {@code probes.json} changes the peers: a line for each kind of change. */
 public final class PeerChanges {
   private static final Logger log = LoggerFactory.getLogger(PeerChanges.class);
   private static final int SHOWN = 20;
 
   private PeerChanges() {}
 
-  /** Compares the list that was with the one that is taken up. */
+  /** Compares the old list with the new one. */
   public static void log(ProbeList before, ProbeList next) {
     Map<Probe.Key, Probe> old = byKey(before);
     Map<Probe.Key, Probe> now = byKey(next);

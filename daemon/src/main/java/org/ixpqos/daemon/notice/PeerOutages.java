@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Logs when a peer is lost and when it is back, for each schedule entry that measures it. It is
  * lost after {@link #EVIDENCE} packets in rounds that nothing replied to, and back after as many
  * replies in rounds with no more than half of the packets lost; what is between the two changes
- * nothing. Rounds that sent nothing say nothing of the peer.
+ * nothing. Rounds that sent nothing do not count.
  *
  * <p>{@link #recorded} is the recorder's thread's, {@link #keepOnly} the reload's.
  */
@@ -47,12 +47,12 @@ public final class PeerOutages {
   private final LongSupplier nanoTime;
   private final Map<Key, Course> courses = new ConcurrentHashMap<>();
 
-  /** How long an outage was is measured by a monotonic clock. */
+  /** The length of an outage is measured by a monotonic clock. */
   public PeerOutages(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** A round's row was recorded. */
+  /** A round's result was recorded. */
   public void recorded(RoundResult row) {
     if (row.loss() == null) {
       return;
@@ -117,7 +117,7 @@ public final class PeerOutages {
     }
   }
 
-  /** Forgets what a configuration no longer measures. */
+  /** Removes pairs that a configuration no longer measures. */
   public void keepOnly(Configuration configuration) {
     Set<Key> wanted = new HashSet<>();
     for (ScheduleEntry entry : configuration.enabled()) {

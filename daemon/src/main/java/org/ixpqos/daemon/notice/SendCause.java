@@ -2,7 +2,7 @@ package org.ixpqos.daemon.notice;
 
 import java.util.Map;
 
-/** What keeps packets from leaving this host, and what mends it, by the reason of a row. */
+/** The causes that keep packets from being sent, with their remedies, by the reason in a result. */
 final class SendCause {
   private static final Map<String, String> ADVICE =
       Map.ofEntries(
@@ -33,11 +33,11 @@ final class SendCause {
                   + " schedule.json"),
           Map.entry(
               "no-source",
-              "the source is no address of this host now, or its interface is away: see 'ip address'"
-                  + " and \"source\" in schedule.json"),
+              "the source is no address of this host now, or its interface is away: see 'ip"
+                  + " address' and \"source\" in schedule.json"),
           Map.entry("EAFNOSUPPORT", "this protocol is switched off on this host"),
           Map.entry(
-              "no-socket", "there is no ICMP socket of this family: 'ixpqos doctor' says why"),
+              "no-socket", "there is no ICMP socket of this family: 'ixpqos doctor' shows why"),
           Map.entry(
               "ENOBUFS",
               "the interface's queue is full: measure less at once (\"interval\", \"count\"), or"
@@ -49,27 +49,26 @@ final class SendCause {
               "a queue of this host drops what is sent: see 'tc -s qdisc' and 'nft list ruleset'"),
           Map.entry(
               "engine-full",
-              "more rounds are awaited than memory holds: 'ixpqos check' says what the schedule"
+              "more rounds are awaited than memory holds: 'ixpqos check' shows what the schedule"
                   + " needs; lower \"timeout\" or \"count\", or give more memory (-Xmx in"
                   + " IXPQOS_JAVA_OPTS)"),
           Map.entry(
               "overdue", "this host was too busy or asleep when packets were due: see its load"),
           Map.entry(
-              "rate-limit",
-              "the schedule asks for more packets than \"limits\" in daemon.json allow"),
+              "rate-limit", "the schedule needs more packets than \"limits\" in daemon.json allow"),
           Map.entry(
               "target-not-allowed", "the address is not within \"allowedTargets\" in daemon.json"),
           Map.entry("fault", "it is a fault of ixpqos: report it with the log"));
 
   private SendCause() {}
 
-  /** What mends it. */
+  /** The remedy. */
   static String advice(String reason) {
-    return ADVICE.getOrDefault(reason, "'ixpqos doctor' may say why");
+    return ADVICE.getOrDefault(reason, "'ixpqos doctor' may show why");
   }
 
-  /** Whether it is told elsewhere, or nothing to be told. */
-  static boolean isTold(String reason) {
+  /** Whether a reason is logged elsewhere, or not at all. */
+  static boolean isLoggedElsewhere(String reason) {
     return reason.equals("cancelled") || reason.equals("unresolved");
   }
 }

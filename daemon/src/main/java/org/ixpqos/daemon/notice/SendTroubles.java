@@ -16,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says what keeps packets from leaving this host: a line for each cause, however many peers it is
- * of, and another when it is over. A peer has a cause as long as it ends half of a round's packets.
+ * Logs the causes that keep packets from being sent: a line for each cause, for any number of
+ * peers, and another when it is over. A peer has a cause as long as it ends half of a round's
+ * packets.
  *
- * <p>Safe for use by any thread. {@link #recorded} is called by the recorder, which waits for
- * nothing here; the lines are written by {@link #look}.
+ * <p>Safe for use by any thread. {@link #recorded} is called by the recorder and never waits;
+ * {@link #look} writes the lines.
  */
 public final class SendTroubles {
   private static final Logger log = LoggerFactory.getLogger(SendTroubles.class);
@@ -32,11 +33,11 @@ public final class SendTroubles {
     }
   }
 
-  /** A cause that some peer has or had since it was last said to be over. */
+  /** A cause that some peer has or had since its end was last logged. */
   private static final class Course {
     final Set<Key> peers = new HashSet<>();
     Key first;
-    int said;
+    int logged;
   }
 
   /**
@@ -44,18 +45,19 @@ public final class SendTroubles {
    *
    * @param peers how many peers and entries have it
    * @param example one of them
-   * @param advice what mends it
+   * @param advice the remedy
    */
   public record Trouble(String cause, int peers, String example, String advice) {}
 
   private final Map<String, Course> courses = new TreeMap<>(); // guarded by this
 
-  /** A round's row was recorded. */
+  /** A round's result was recorded. */
   public synchronized void recorded(RoundResult row) {
     Key key = new Key(row.target(), row.proto(), row.schedule());
     Optional<String> cause = cause(row);
-    if (cause.isEmpty() && row.reasons().stream().anyMatch(r -> SendCause.isTold(r.reason()))) {
-      return; // it says nothing of the way out
+    if (cause.isEmpty()
+        && row.reasons().stream().anyMatch(r -> SendCause.isLoggedElsewhere(r.reason()))) {
+      return; // it is no statement about sending
     }
     courses.forEach(
         (name, course) -> {
@@ -72,33 +74,35 @@ public final class SendTroubles {
 
   private static Optional<String> cause(RoundResult row) {
     return row.reasons().stream()
-        .filter(reason -> !reason.state().equals("lost") && !SendCause.isTold(reason.reason()))
+        .filter(
+            reason ->
+                !reason.state().equals("lost") && !SendCause.isLoggedElsewhere(reason.reason()))
         .filter(reason -> 2 * reason.count() >= row.packets().scheduled())
         .map(Reason::reason)
         .findFirst();
   }
 
-  /** Says what is new. */
+  /** Logs what changed. */
   public synchronized void look() {
     courses.forEach(
         (cause, course) -> {
           int peers = course.peers.size();
-          if (peers >= 2 * Math.max(1, course.said) || (peers > 0 && course.said == 0)) {
+          if (peers >= 2 * Math.max(1, course.logged) || (peers > 0 && course.logged == 0)) {
             log.warn(
                 "packets do not leave this host, {} cause={} peers={} first=\"{}\"",
                 SendCause.advice(cause),
                 cause,
                 peers,
                 course.first);
-            course.said = peers;
-          } else if (peers == 0 && course.said > 0) {
+            course.logged = peers;
+          } else if (peers == 0 && course.logged > 0) {
             log.info("packets leave this host again cause={} first=\"{}\"", cause, course.first);
           }
         });
     courses.values().removeIf(course -> course.peers.isEmpty());
   }
 
-  /** What there is now. */
+  /** The present causes. */
   public synchronized List<Trouble> list() {
     List<Trouble> troubles = new ArrayList<>();
     courses.forEach(
@@ -113,7 +117,7 @@ public final class SendTroubles {
     return troubles;
   }
 
-  /** Forgets what a configuration no longer measures. */
+  /** Removes pairs that a configuration no longer measures. */
   public synchronized void keepOnly(Configuration configuration) {
     Set<Key> wanted = new HashSet<>();
     for (ScheduleEntry entry : configuration.enabled()) {

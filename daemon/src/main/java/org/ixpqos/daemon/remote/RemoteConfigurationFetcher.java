@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the remote configuration from the collector each minute, where {@code daemon.json} says
- * so, and keeps the last good one on disk for outages and restarts. A configuration with an error
+ * Fetches the remote configuration from the collector each minute, where {@code daemon.json} has
+ * it, and keeps the last good one on disk for outages and restarts. A configuration with an error
  * is logged and not kept. A new one is applied as an edited file is.
  *
  * <p>All of it runs on its own thread, {@code remote-config}.
@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class RemoteConfigurationFetcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RemoteConfigurationFetcher.class);
   private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final long MOST_BYTES = BoundedFile.MOST_BYTES;
+  private static final long MAX_BYTES = BoundedFile.MAX_BYTES;
 
-  /** How soon a daemon.json that now says so is followed. */
+  /** How soon a changed daemon.json takes effect. */
   private static final long LOOK_MS = 2_000;
 
   private final ScheduledExecutorService thread =
@@ -73,7 +73,7 @@ public final class RemoteConfigurationFetcher implements AutoCloseable {
     try {
       fetch(from.get(), now.buffer().directory());
     } catch (IOException | RuntimeException e) {
-      tell(
+      logOnce(
           "the remote configuration can't be fetched, the last good one stays in use: "
               + TlsTrouble.sentence(e).orElse(String.valueOf(e.getMessage())));
     }
@@ -90,7 +90,7 @@ public final class RemoteConfigurationFetcher implements AutoCloseable {
     Problems problems = new Problems();
     next.check(problems, cron);
     if (!problems.isEmpty()) {
-      tell(
+      logOnce(
           "the remote configuration has errors and is not taken over, the last good one stays in"
               + " use; mend it on the collector; errors="
               + problems.list().size()
@@ -119,9 +119,9 @@ public final class RemoteConfigurationFetcher implements AutoCloseable {
     try (Response response = http.send(request.build())) {
       return switch (response.code()) {
         case 200 -> {
-          String text = response.peekBody(MOST_BYTES + 1).string();
-          if (text.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw new IOException(path + " is larger than " + MOST_BYTES / 1024 + " kB");
+          String text = response.peekBody(MAX_BYTES + 1).string();
+          if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IOException(path + " is larger than " + MAX_BYTES / 1024 + " kB");
           }
           String newTag = response.header("ETag");
           yield new Fetched(text, newTag == null ? "" : newTag);
@@ -138,8 +138,8 @@ public final class RemoteConfigurationFetcher implements AutoCloseable {
     }
   }
 
-  /** Once, until it is another. */
-  private void tell(String text) {
+  /** Logs an error once, until it changes. */
+  private void logOnce(String text) {
     if (!trouble.equals(text)) {
       trouble = text;
       log.warn("{}", text);

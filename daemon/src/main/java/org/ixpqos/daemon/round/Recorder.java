@@ -20,20 +20,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes results from the engine, makes rows of them, and hands on what waits as one transaction.
+ * Takes rounds from the engine, converts them to results, and hands those that wait to the buffer
+ * as one transaction.
  *
- * <p>Its own thread, {@code recorder}, does all of it and waits for nothing but results: neither
- * for the disk nor for the log. Any thread may hand something in.
+ * <p>Its own thread, {@code recorder}, does all of it and waits only for results: neither for the
+ * disk nor for the log. Any thread may add a result or a gap.
  */
 public final class Recorder {
   private static final Logger log = LoggerFactory.getLogger(Recorder.class);
   private static final int BATCH = 1_000;
   private static final int INBOX = 100_000;
 
-  /** What was handed in waits at most so long; a finished round does not. */
+  /** The maximum wait of an added entry; a finished round does not wait. */
   private static final Duration WAIT = Duration.ofMillis(250);
 
-  /** A firing's rounds end one after the other: so long they gather, to share a transaction. */
+  /**
+   * How long the rounds of a firing are gathered for one transaction: they end one after the other.
+   */
   private static final Duration GATHER = Duration.ofMillis(200);
 
   private sealed interface Incoming {
@@ -54,7 +57,7 @@ public final class Recorder {
   private final AtomicLong overflow = new AtomicLong();
   private final AtomicLong faults = new AtomicLong();
   private final Thread thread = new Thread(this::run, "recorder");
-  private long overflowTold;
+  private long overflowRecorded;
   private volatile long closeUntil;
   private volatile boolean closing;
   private volatile long heartbeatNanos = System.nanoTime();
@@ -62,7 +65,7 @@ public final class Recorder {
   /**
    * Records nothing until it is started.
    *
-   * @param recorded is told of each row, on the recorder's thread
+   * @param recorded receives each result, on the recorder's thread
    */
   public Recorder(
       EchoEngine engine, Buffer buffer, Timekeeper time, Consumer<RoundResult> recorded) {
@@ -85,7 +88,7 @@ public final class Recorder {
     }
   }
 
-  /** A round that the engine never had. */
+  /** A round that was never started in the engine. */
   void record(Firing firing, RoundResult row) {
     offer(new Incoming.Result(firing, row));
   }
@@ -95,7 +98,7 @@ public final class Recorder {
     long nanos = time.nanoTime();
     Instant now = time.now();
     boolean dated = time.isPossible(gap.from());
-    // a time before the clock was set says nothing by the clock as it is since
+    // a time before the clock was set has no meaning under the clock that is set
     boolean old = !dated && time.isPossible(now);
     offer(
         new Incoming.Missing(
@@ -116,7 +119,7 @@ public final class Recorder {
     return overflow.get();
   }
 
-  /** How long ago the recorder last went round, nanoseconds. */
+  /** The time since the recorder's last turn, nanoseconds. */
   public long heartbeatAgeNanos() {
     return System.nanoTime() - heartbeatNanos;
   }
@@ -137,10 +140,13 @@ public final class Recorder {
     }
   }
 
-  /** Everything that was handed in before the close, and what the engine still ends. */
+  /**
+   * Records all entries that were added before the close, and the rounds that the engine still
+   * ends.
+   */
   private void takeTheLast() throws InterruptedException {
     while (true) {
-      // asked before the turn: what has ended by then is taken by it
+      // read before the turn: the turn takes the rounds that ended by then
       boolean running = engine.status().roundsInFlight() > 0;
       boolean some = turnOrSay(running ? WAIT : Duration.ZERO);
       if (!some && !running) {
@@ -148,7 +154,7 @@ public final class Recorder {
       }
       if (running && System.nanoTime() - closeUntil >= 0) {
         log.error(
-            "the engine did not end its rounds in time, they are told as cut short rounds={}",
+            "the engine did not end its rounds in time, they are recorded as cut short rounds={}",
             engine.status().roundsInFlight());
         return;
       }
@@ -166,15 +172,15 @@ public final class Recorder {
     if (!turn.additions.isEmpty()) {
       writer.write(turn.additions);
     }
-    turn.rows.forEach(this::tell);
+    turn.rows.forEach(this::announce);
     return !turn.additions.isEmpty();
   }
 
-  private void tell(RoundResult row) {
+  private void announce(RoundResult row) {
     try {
       recorded.accept(row);
     } catch (RuntimeException | Error e) {
-      fault("who is told of results failed", e);
+      fault("a listener for results failed", e);
     }
   }
 
@@ -183,12 +189,12 @@ public final class Recorder {
     log.error("{} by a fault of the daemon's own; report it", what, e);
   }
 
-  /** Results that were lost or not told by a fault of the daemon's own. */
+  /** Results that were lost or not announced by a fault of the daemon's own. */
   public long faults() {
     return faults.get();
   }
 
-  /** What waits for the disk, and for how long that has not answered. */
+  /** The entries that wait for the disk, and how long the disk has not answered. */
   public BufferWriter writer() {
     return writer;
   }
@@ -198,11 +204,11 @@ public final class Recorder {
     private final Buffer.Additions additions = new Buffer.Additions();
     private final List<RoundResult> rows = new ArrayList<>();
 
-    /** Takes it, waiting for the first. */
+    /** Takes the entries that are there; waits for the first. */
     void take(Duration wait) throws InterruptedException {
       EchoRound round = engine.poll(wait);
       takeIncoming();
-      tellOverflow();
+      recordOverflow();
       long gatherUntil = System.nanoTime() + GATHER.toNanos();
       while (round != null) {
         take(round);
@@ -214,8 +220,8 @@ public final class Recorder {
     }
 
     /**
-     * After each round that the engine gives, and before it is taken: a firing's mark is handed in
-     * before its rounds are started, and a mark that came after its results would stay for good.
+     * Called after each round of the engine, and before it is recorded: a firing's mark is added
+     * before its rounds are started, and a mark that came after its results would stay forever.
      */
     private void takeIncoming() {
       List<Incoming> incoming = new ArrayList<>();
@@ -236,7 +242,7 @@ public final class Recorder {
       }
     }
 
-    /** A round that no row can be made of is told all the same. */
+    /** A round that can't be converted to a result is recorded as a gap. */
     private void take(EchoRound round) {
       RoundTag tag = (RoundTag) round.request().tag();
       try {
@@ -249,10 +255,10 @@ public final class Recorder {
       }
     }
 
-    private void tellOverflow() {
-      long missed = overflow.get() - overflowTold;
+    private void recordOverflow() {
+      long missed = overflow.get() - overflowRecorded;
       if (missed > 0) {
-        overflowTold += missed;
+        overflowRecorded += missed;
         Instant now = time.now();
         long nanos = time.nanoTime();
         take(
@@ -277,9 +283,9 @@ public final class Recorder {
   }
 
   /**
-   * Records what is left and ends; the engine must have been stopped.
+   * Records the remaining entries and ends; the engine must have been stopped.
    *
-   * @param most how long rounds that the engine has still to end are waited for
+   * @param most the maximum wait for rounds that the engine has still to end
    */
   public void close(Duration most) throws InterruptedException {
     closeUntil = System.nanoTime() + most.toNanos();

@@ -22,7 +22,7 @@ import org.ixpqos.model.RoundFields;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.RttSummary;
 
-/** Turns a round that the engine finished into the result that is kept and delivered. */
+/** Converts a finished round of the engine into the result that is stored and delivered. */
 public final class RoundResults {
   private record ReasonKey(String state, String reason, String from) {}
 
@@ -34,7 +34,7 @@ public final class RoundResults {
   private long notSent;
   private Timestamps worst;
 
-  /** Bytes; 0 while no router named one. */
+  /** The path MTU, bytes; 0 while no router reported one. */
   private int pathMtu;
 
   private RoundResults(EchoRound round) {
@@ -45,7 +45,7 @@ public final class RoundResults {
     }
   }
 
-  /** The row of a finished round that belongs to a firing. */
+  /** The result of a finished round of a firing. */
   public static RoundResult of(EchoRound round, Firing firing, Probe peer, String address) {
     return new RoundResults(round).row(round, new RoundTag(firing, peer, address));
   }
@@ -54,7 +54,7 @@ public final class RoundResults {
     return new RoundResults(round).row(round, tag);
   }
 
-  /** The row of a round that could not be started: all its packets were not sent. */
+  /** The result of a round that could not be started: all its packets are not sent. */
   static RoundResult notStarted(Firing firing, Probe peer, int count, String reason) {
     return new RoundResult(
         firing.time(),

@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts the rounds of a firing: all its peers at once, their phases spread over an interval. It
- * waits for nothing: a name that is still being resolved starts its round when it is.
+ * never waits: the round to a name that is still being resolved starts once it is resolved.
  *
- * <p>Called by Quartz workers and by whoever applies a configuration; guarded by its own lock.
+ * <p>Called by Quartz workers and by the thread that applies a configuration; guarded by its own
+ * lock.
  */
 public final class RoundStarter {
   private static final Logger log = LoggerFactory.getLogger(RoundStarter.class);
@@ -52,7 +53,7 @@ public final class RoundStarter {
     final long sendingNanos;
 
     /**
-     * The engine holds those that run; one that is done shall not be held until the next firing.
+     * The engine holds the running rounds; a finished one must not be held until the next firing.
      */
     final List<Begun> rounds = new ArrayList<>();
 
@@ -65,7 +66,7 @@ public final class RoundStarter {
     }
   }
 
-  /** A round with the engine, and what it takes of the budget. */
+  /** A round in the engine, and its load in the budget. */
   private record Begun(WeakReference<EchoRound> round, SendBudget.Share share) {}
 
   private final EchoEngine engine;
@@ -76,14 +77,16 @@ public final class RoundStarter {
   private final AtomicLong faults = new AtomicLong();
   private final Map<String, Active> latest = new HashMap<>();
 
-  /** Rounds whose peer's name is being looked up; who takes one out decides its end. */
+  /**
+   * Rounds whose peer's name is being looked up; the thread that removes one decides its outcome.
+   */
   private final Set<Planned> resolving = ConcurrentHashMap.newKeySet();
 
   private boolean stopped; // guarded by this
   private final SendBudget budget = new SendBudget();
   private volatile ProbeLimits limits = ProbeLimits.OF_FILES;
 
-  /** What was last said of names that do not resolve; of any thread. */
+  /** The last logged error of each name that does not resolve; for any thread. */
   private final Map<Probe.Key, String> unresolved = new ConcurrentHashMap<>();
 
   public RoundStarter(
@@ -115,7 +118,7 @@ public final class RoundStarter {
     Active active;
     synchronized (this) {
       if (stopped) {
-        return; // the gap of the daemon's absence has begun
+        return; // the gap of the daemon's absence began
       }
       Active last = latest.get(entry.name());
       boolean sending = last != null && now - last.startNanos < last.sendingNanos;
@@ -139,12 +142,12 @@ public final class RoundStarter {
     }
   }
 
-  /** A round to one peer that is not with the engine yet. */
+  /** A round to one peer that is not in the engine yet. */
   private record Planned(Active active, Probe peer, int count, long phase) {}
 
   /**
-   * Fires nothing more. Rounds that wait for a name end now: no answer may come before the daemon's
-   * end.
+   * Starts nothing more. Rounds that wait for a name end now: the lookup may take longer than the
+   * stop.
    */
   public void stop() {
     synchronized (this) {
@@ -157,7 +160,7 @@ public final class RoundStarter {
     }
   }
 
-  /** Whatever fails from here to the engine, the round ends in a row that says so. */
+  /** A failure between here and the engine ends the round with a result that has the reason. */
   private void resolve(Planned round) {
     Probe peer = round.peer();
     resolving.add(round);
@@ -175,14 +178,14 @@ public final class RoundStarter {
 
   private void resolved(Planned round, Resolution found, Throwable failure) {
     if (!resolving.remove(round)) {
-      return; // its end came before its address
+      return; // it ended before its address was known
     }
     try {
       if (failure != null) {
         fault(round, failure);
         return;
       }
-      say(round.peer(), found.problem());
+      logUnresolved(round.peer(), found.problem());
       if (found.usable()) {
         start(round, found.address());
       } else {
@@ -208,13 +211,16 @@ public final class RoundStarter {
     recorder.record(firing, RoundResults.notStarted(firing, round.peer(), round.count(), reason));
   }
 
-  /** Rounds that were not started by a fault of the daemon's own; each has a row that says so. */
+  /**
+   * Rounds that were not started by a fault of the daemon's own; each has a result with that
+   * reason.
+   */
   public long faults() {
     return faults.get();
   }
 
-  /** Tells of a name that does not resolve, and that it does again; once each. */
-  private void say(Probe peer, String problem) {
+  /** Logs that a name does not resolve, and that it does again; once each. */
+  private void logUnresolved(Probe peer, String problem) {
     String before =
         problem.isEmpty() ? unresolved.remove(peer.key()) : unresolved.put(peer.key(), problem);
     if (!problem.isEmpty() && !problem.equals(before)) {
@@ -259,7 +265,7 @@ public final class RoundStarter {
     }
   }
 
-  /** Hands a round to the engine; why not, when that does not take it. */
+  /** Hands a round to the engine; returns the reason when the engine refuses it. */
   private synchronized String begin(Active active, EchoRequest request) {
     if (active.withdrawn) {
       return CANCELLED;
@@ -285,7 +291,7 @@ public final class RoundStarter {
     }
   }
 
-  /** How the packets look; an entry's source address counts for peers of its own family. */
+  /** The options of the packets; an entry's source address applies to peers of its own family. */
   public static EchoOptions options(ScheduleEntry.Echo echo, InetAddress target) {
     InetAddress source = echo.source().isEmpty() ? null : literal(echo.source());
     if (source != null && source.getAddress().length != target.getAddress().length) {
@@ -324,7 +330,10 @@ public final class RoundStarter {
             });
   }
 
-  /** Ends the rounds to peers that are gone or elsewhere; a new label or site changes nothing. */
+  /**
+   * Ends the rounds to peers that were removed or have another address; a new label or site has no
+   * effect.
+   */
   private void withdrawOthers(Active active, List<Probe> peers) {
     Map<Probe.Key, String> addresses =
         peers.stream().collect(Collectors.toMap(Probe::key, Probe::address));

@@ -2,5 +2,5 @@ package org.ixpqos.daemon.round;
 
 import org.ixpqos.config.lists.Probe;
 
-/** What the engine hands back with a round: whose it is. */
+/** The tag that the engine returns with a round: its firing and peer. */
 record RoundTag(Firing firing, Probe peer, String address) {}

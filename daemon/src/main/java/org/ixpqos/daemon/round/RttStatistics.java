@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.ixpqos.model.RttSummary;
 
-/** Sums up round-trip times; the definitions are those of {@link RttSummary}. */
+/** Statistics of round-trip times; the definitions are those of {@link RttSummary}. */
 public final class RttStatistics {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private RttStatistics() {}
 
   /**
-   * Sums up a round.
+   * The statistics of a round.
    *
    * @param rttNanos by packet, in the order of sending; negative where no reply came in time
    * @return null when no reply came in time
@@ -62,7 +62,9 @@ public final class RttStatistics {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** RFC 2330, 11.3: the smallest value that at least this share of all does not exceed. */
+  /**
+   * RFC 2330, 11.3: the smallest value that at least this fraction of all values does not exceed.
+   */
   private static double quantile(double[] sorted, double share) {
     // the small term keeps 0.95 × 20 = 19.000000000000004 from becoming 20
     int rank = (int) Math.ceil(share * sorted.length - 1e-9);

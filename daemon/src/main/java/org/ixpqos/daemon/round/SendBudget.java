@@ -9,15 +9,15 @@ import org.ixpqos.daemon.config.ProbeLimits;
 import org.ixpqos.engine.EchoRequest;
 
 /**
- * What the rounds that run send in a second, in all and to one address: a round that would go
- * beyond this probe's limits is not begun. Guarded by its owner's lock.
+ * The packets and bits that the running rounds send in a second, in all and to one address: a round
+ * that would exceed this probe's limits is not started. Guarded by its owner's lock.
  */
 final class SendBudget {
   private static final int HEADERS4 = 28;
   private static final int HEADERS6 = 48;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** What a round sends in a second, until its last echo has left. */
+  /** The load of a round in a second, until its last echo was sent. */
   static final class Share {
     private final InetAddress target;
     private final double packets;
@@ -33,7 +33,7 @@ final class SendBudget {
     }
   }
 
-  /** Of one address, or of all. */
+  /** The load of one address, or of all. */
   private static final class Sum {
     private double packets;
     private double bits;
@@ -41,7 +41,7 @@ final class SendBudget {
 
     void add(Share share, int sign) {
       rounds += sign;
-      // sums of fractions drift: without a round they are nothing
+      // sums of fractions drift: without a round they are set to zero
       packets = rounds == 0 ? 0 : packets + sign * share.packets;
       bits = rounds == 0 ? 0 : bits + sign * share.bits;
     }
@@ -52,11 +52,11 @@ final class SendBudget {
   private final Map<InetAddress, Sum> byTarget = new HashMap<>();
   private final Sum all = new Sum();
 
-  /** What a round would take. */
+  /** The load of a round. */
   static Share share(EchoRequest request, long now) {
     long echoes = request.warmup() + (long) request.count();
     long interval = Math.max(1, request.intervalNanos());
-    // what is over in less than a second is spread over one: limits are packets a second
+    // a round shorter than a second is spread over one: limits are packets a second
     long window = Math.max(SECOND, (echoes - 1) * interval);
     double packets = Math.min((double) echoes, Math.max(1, (double) SECOND / interval));
     int headers = request.target().getAddress().length == 4 ? HEADERS4 : HEADERS6;
@@ -64,7 +64,7 @@ final class SendBudget {
     return new Share(request.target(), packets, bits, now + request.delayNanos() + window);
   }
 
-  /** Takes it, if that is within the limits. */
+  /** Reserves the load, if it is within the limits. */
   boolean take(Share share, ProbeLimits limits, long now) {
     expire(now);
     Sum target = byTarget.getOrDefault(share.target, new Sum());
@@ -82,7 +82,7 @@ final class SendBudget {
     return true;
   }
 
-  /** Gives it back before its time: the round was not begun, or withdrawn. */
+  /** Releases the load early: the round was not started, or withdrawn. */
   void giveBack(Share share) {
     if (share.taken) {
       end(share);
@@ -99,7 +99,7 @@ final class SendBudget {
   }
 
   private void end(Share share) {
-    share.taken = false; // the queue forgets it at its time
+    share.taken = false; // the queue removes it at its time
     all.add(share, -1);
     Sum target = byTarget.get(share.target);
     target.add(share, -1);
@@ -108,7 +108,7 @@ final class SendBudget {
     }
   }
 
-  /** Packets a second that the rounds that run send. */
+  /** Packets a second of the running rounds. */
   double packetsPerSecond(long now) {
     expire(now);
     return all.packets;

@@ -14,20 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was measured while the wall clock was not set, such as after a boot in 1970: it stays in
- * memory, up to a bound, and is dated once the clock is set, by how far that moved against the
- * monotonic clock. Owned by the recorder's thread.
+ * Results and gaps from the time while the wall clock was not set, such as after a boot in 1970:
+ * they stay in memory, up to a bound, and are dated by the monotonic clock once the wall clock is
+ * set. Owned by the recorder's thread.
  */
 final class Undated {
   private static final Logger log = LoggerFactory.getLogger(Undated.class);
 
-  /** A row of a usual round in memory, bytes. */
+  /** The memory of a usual round's result, bytes. */
   private static final int ROW_BYTES = 1_000;
 
-  /** As many rounds as take 6 MB: an hour and a half of a round a minute to 70 peers. */
+  /** The maximum of rounds, which take 6 MB: an hour and a half of a round a minute to 70 peers. */
   static final int MOST = 6_000_000 / ROW_BYTES;
 
-  /** A row with its firing's moment, or a gap from one moment to another; monotonic. */
+  /** A result with its firing's moment, or a gap from one moment to another; monotonic. */
   private record Held(RoundResult row, Gap gap, long from, long until) {}
 
   private final Timekeeper time;
@@ -45,12 +45,12 @@ final class Undated {
     this.time = time;
   }
 
-  /** Takes a row of a firing that is not dated. */
+  /** Adds a result of a firing that is not dated. */
   void add(Firing firing, RoundResult row) {
     add(new Held(row, null, firing.nanos(), firing.nanos()));
   }
 
-  /** Takes a gap that was seen by a clock that was not set. */
+  /** Adds a gap from a time when the clock was not set. */
   void add(Gap gap, long from, long until) {
     add(new Held(null, gap, from, until));
   }
@@ -71,10 +71,10 @@ final class Undated {
     }
   }
 
-  /** Dates all that is held, if the clock is set. */
+  /** Dates all entries, if the clock is set. */
   void settle(Consumer<RoundResult> rows, Consumer<Gap> gaps) {
     if (!time.isSet()) {
-      anchor = null; // when it is set again, it will be by another distance
+      anchor = null; // when it is set again, the distance will be another
       return;
     }
     if (held.isEmpty()) {
@@ -108,7 +108,10 @@ final class Undated {
     return anchor.plus(Duration.ofNanos(nanos - anchorNanos)).truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** The daemon ends: what can't be dated is lost, and the gap of its absence will tell of it. */
+  /**
+   * The daemon ends: entries that can't be dated are lost, and the gap of its absence will count
+   * them.
+   */
   void giveUp(Buffer.Additions additions) {
     long rounds = dropped + held.stream().filter(each -> each.row() != null).count();
     if (rounds > 0) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a step of the clock means to the schedule: the time that was skipped is one gap, and no
- * firing of it was missed. Safe for use by any thread; whoever sees the step first tells it.
+ * The effect of clock steps on the schedule: the skipped time is one gap, and no firing of it was
+ * missed. Safe for use by any thread; the thread that sees a step first reports it.
  */
 public final class ClockSteps {
   private static final Logger log = LoggerFactory.getLogger(ClockSteps.class);
@@ -37,7 +37,7 @@ public final class ClockSteps {
     time.onStep(this::stepped);
   }
 
-  /** Asks to be told after each step, on the thread that saw it; it must not wait. */
+  /** Adds a listener, called after each step on the thread that saw it; it must not wait. */
   void onStep(Runnable next) {
     follow = next;
   }
@@ -72,7 +72,7 @@ public final class ClockSteps {
           forward.removeFirst();
         }
       } else {
-        // the times that were skipped come, as far as they are after this
+        // the skipped times come again, as far as they are after this
         forward.removeIf(skipped -> skipped.to().isAfter(step.to()));
       }
     }
@@ -83,14 +83,14 @@ public final class ClockSteps {
     return time.truncatedTo(ChronoUnit.SECONDS);
   }
 
-  /** The step that skipped a moment; empty when the clock showed it or is still to show it. */
+  /** The step that skipped a moment; empty when the clock showed it or will show it. */
   synchronized Optional<ClockStep> skipping(Instant moment) {
     return forward.stream()
         .filter(step -> moment.isAfter(step.from()) && !moment.isAfter(step.to()))
         .findFirst();
   }
 
-  /** Looks for a step, so that the caller's next question is answered by it. */
+  /** Checks for a step, so that the caller's next call takes it into account. */
   void look() {
     var unused = time.look();
   }

@@ -37,21 +37,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When entries fire: a Quartz scheduler with one job an entry, in memory. A worker starts the
- * rounds and is free again; it waits for nothing.
+ * rounds and is free again; it never waits.
  *
  * <p>Configurations are applied by one thread at a time; the lock is this object's own.
  */
-@SuppressWarnings("JavaUtilDate") // Quartz speaks java.util.Date
+@SuppressWarnings("JavaUtilDate") // Quartz uses java.util.Date
 public final class Firings implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Firings.class);
 
-  /** A firing this late is skipped and recorded; less than this, it is late and done. */
+  /** A firing that is this late is skipped and recorded; a firing less late is done. */
   private static final long MISFIRE_MILLIS = 1_000;
 
-  /** Quartz knows schedulers by name, one process wide. */
+  /** Quartz identifies schedulers by name, in the whole process. */
   private static final AtomicLong SCHEDULERS = new AtomicLong();
 
-  /** What fires. */
+  /** The action of a firing. */
   public interface Rounds {
     /**
      * Starts a round to every peer of an entry.
@@ -67,7 +67,10 @@ public final class Firings implements AutoCloseable {
   private final ClockSteps clockSteps;
   private final Timekeeper time;
 
-  /** Lays out firings anew after a step: who sees one may hold a lock of the scheduler's. */
+  /**
+   * Reschedules after a step, on its own thread: the thread that sees a step may hold a lock of the
+   * scheduler.
+   */
   private final ExecutorService follower =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -85,7 +88,7 @@ public final class Firings implements AutoCloseable {
   /**
    * Fires nothing until it is started and a configuration applied.
    *
-   * @param missed is told of firings that did not take place
+   * @param missed receives firings that did not take place
    */
   public Firings(Rounds rounds, Consumer<Gap> missed, ClockSteps clockSteps, Timekeeper time)
       throws SchedulerException {
@@ -112,8 +115,8 @@ public final class Firings implements AutoCloseable {
   }
 
   /**
-   * Makes the scheduler fire what a configuration says. Entries that did not change are not
-   * touched; a new or changed one fires at once, with as many echoes as fit before its next firing.
+   * Applies a configuration to the scheduler. Entries that did not change are not touched; a new or
+   * changed one fires at once, with as many echoes as fit before its next firing.
    */
   public synchronized void apply(Configuration next) throws SchedulerException {
     configuration = next;
@@ -179,7 +182,7 @@ public final class Firings implements AutoCloseable {
     }
   }
 
-  /** The clock was set: what was due at a time of day is due at another. */
+  /** The clock was set: firings at a time of day are due at another moment. */
   private synchronized void clockStepped() {
     for (ScheduleEntry entry : applied.values()) {
       try {
@@ -209,9 +212,7 @@ public final class Firings implements AutoCloseable {
       }
     } catch (SchedulerException e) {
       log.warn(
-          "the scheduler does not tell when an entry fires entry={} error={}",
-          entry,
-          e.getMessage());
+          "the scheduler has no next time of an entry entry={} error={}", entry, e.getMessage());
     }
     return times;
   }
@@ -221,7 +222,7 @@ public final class Firings implements AutoCloseable {
     return lagMillis;
   }
 
-  /** When something last fired by the schedule. */
+  /** The time of the last firing. */
   public Optional<Instant> lastFiring() {
     return Optional.ofNullable(lastFiring);
   }
@@ -261,7 +262,7 @@ public final class Firings implements AutoCloseable {
     missed.accept(new Gap(now, now, Gap.FAULT, name, peers));
   }
 
-  /** Firings that failed by a fault of the daemon's own; each is told as a gap. */
+  /** Firings that failed by a fault of the daemon's own; each is recorded as a gap. */
   public long faults() {
     return faults.get();
   }
@@ -306,10 +307,11 @@ public final class Firings implements AutoCloseable {
       }
       clockSteps.look();
       Instant now = time.now().truncatedTo(ChronoUnit.MICROS);
-      MissedFirings.of(trigger, now, clockSteps).ifPresent(found -> tell(entry.get(), found));
+      MissedFirings.of(trigger, now, clockSteps)
+          .ifPresent(found -> recordMissed(entry.get(), found));
     }
 
-    private void tell(ScheduleEntry entry, MissedFirings found) {
+    private void recordMissed(ScheduleEntry entry, MissedFirings found) {
       log.warn(
           "firings were missed, the host was stopped or too busy: see its load entry={} since={}"
               + " firings={}",

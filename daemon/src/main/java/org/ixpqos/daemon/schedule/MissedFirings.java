@@ -12,11 +12,11 @@ import org.quartz.Trigger;
  *
  * @param first when the first was due
  * @param until when the host was able to fire again
- * @param firings how many they are
+ * @param firings their number
  */
-@SuppressWarnings("JavaUtilDate") // Quartz speaks java.util.Date
+@SuppressWarnings("JavaUtilDate") // Quartz uses java.util.Date
 record MissedFirings(Instant first, Instant until, int firings) {
-  /** How many missed firings are counted one by one. */
+  /** The maximum of missed firings that are counted one by one. */
   private static final int COUNTED = 100_000;
 
   /** Counts from the trigger's next firing to now. */

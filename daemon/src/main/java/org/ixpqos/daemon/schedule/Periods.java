@@ -10,17 +10,19 @@ import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.model.wire.SchedulePeriods;
 
-/** How long each entry that measures somebody waits at most from one firing to the next. */
+/** The maximum time between two firings of each entry that has peers. */
 public final class Periods {
   /** Over a weekend, and over a change of the zone's clocks on one. */
   private static final Duration AHEAD = Duration.ofDays(8);
 
-  /** Of one entry that are looked at; one a second has as many in three hours. */
-  private static final int MOST_FIRINGS = 10_000;
+  /**
+   * The maximum of firings that are examined of one entry; one a second has as many in three hours.
+   */
+  private static final int MAX_FIRINGS = 10_000;
 
   private Periods() {}
 
-  /** By entry; one that fires no more than once has none. */
+  /** By entry; an entry that fires at most once has none. */
   public static Map<String, Duration> of(Configuration configuration, Instant now) {
     Map<String, Duration> periods = new TreeMap<>();
     for (ScheduleEntry entry : configuration.enabled()) {
@@ -35,7 +37,7 @@ public final class Periods {
     if (entry.every().isPresent()) {
       return entry.every();
     }
-    List<Instant> firings = Triggers.next(entry, "", now, MOST_FIRINGS, now.plus(AHEAD));
+    List<Instant> firings = Triggers.next(entry, "", now, MAX_FIRINGS, now.plus(AHEAD));
     Duration longest = Duration.ZERO;
     for (int i = 1; i < firings.size(); i++) {
       Duration step = Duration.between(firings.get(i - 1), firings.get(i));

@@ -15,13 +15,13 @@ import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 
 /** Quartz triggers of schedule entries. */
-@SuppressWarnings("JavaUtilDate") // Quartz speaks java.util.Date
+@SuppressWarnings("JavaUtilDate") // Quartz uses java.util.Date
 public final class Triggers {
   private Triggers() {}
 
   /**
    * An entry with {@code every} fires at the multiples of its period since 1970, shifted by its
-   * splay; one with {@code cron} when the expression says, to the second.
+   * splay; one with {@code cron} at the times of the expression, to the second.
    */
   static TriggerBuilder<? extends Trigger> of(ScheduleEntry entry, String probe, Instant now) {
     TriggerBuilder<Trigger> trigger = TriggerBuilder.newTrigger().withIdentity(entry.name());

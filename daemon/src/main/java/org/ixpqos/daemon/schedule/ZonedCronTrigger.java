@@ -10,11 +10,11 @@ import org.quartz.impl.triggers.CronTriggerImpl;
 import org.quartz.spi.MutableTrigger;
 
 /**
- * A Quartz trigger whose times are found by {@link ZonedCron}. One that has expired waits for
- * {@link #NEVER}, because Quartz refuses a trigger without a next time, and a clock that was wrong
- * may still be set.
+ * A Quartz trigger whose times {@link ZonedCron} computes. One that has expired waits for {@link
+ * #NEVER}, because Quartz refuses a trigger without a next time, and a clock that was wrong may
+ * still be set.
  */
-@SuppressWarnings("JavaUtilDate") // Quartz speaks java.util.Date
+@SuppressWarnings("JavaUtilDate") // Quartz uses java.util.Date
 final class ZonedCronTrigger extends CronTriggerImpl {
   private static final long serialVersionUID = 1;
 
@@ -29,7 +29,7 @@ final class ZonedCronTrigger extends CronTriggerImpl {
     this.cron = cron;
   }
 
-  /** What makes them; missed firings are left out. */
+  /** Builds such triggers; missed firings are left out. */
   static final class Builder extends ScheduleBuilder<CronTrigger> {
     private final ZonedCron cron;
 

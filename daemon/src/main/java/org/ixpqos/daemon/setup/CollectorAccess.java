@@ -16,12 +16,12 @@ import org.ixpqos.daemon.upload.CollectorHttp;
 import org.ixpqos.service.tls.TlsTrouble;
 
 /**
- * Asks a collector for its list of probes ({@code GET api/v1/conf/probes}), which it and the
- * original give to those with the right key alone: whether it is there, is a collector, and takes
- * the key; and whether it would take results of this probe. Stores nothing there.
+ * Requests a collector's list of probes ({@code GET api/v1/conf/probes}), which it and the original
+ * give only for the right key: this shows whether it is reachable, is a collector, and accepts the
+ * key; and whether it would accept this probe's results. Stores nothing there.
  */
 public final class CollectorAccess implements AutoCloseable {
-  /** Of its answer: enough to see that it is a list. */
+  /** The maximum that is read of the response, bytes: enough to see that it is a list. */
   private static final long LOOK_BYTES = 1_024;
 
   private final CollectorHttp http;
@@ -37,7 +37,7 @@ public final class CollectorAccess implements AutoCloseable {
   }
 
   /**
-   * What keeps results from being taken, and what to do; empty when nothing does.
+   * Why results would not be accepted, and the remedy; empty when they would be.
    *
    * @param key empty where the probe has a certificate in its place
    */
@@ -75,8 +75,8 @@ public final class CollectorAccess implements AutoCloseable {
   }
 
   /**
-   * Why the collector would not take this probe's results; empty when it would. It is asked as the
-   * daemon posts, by an upload without results.
+   * Why the collector would not accept this probe's results; empty when it would. The request is
+   * the daemon's: an upload without results.
    */
   public Optional<String> refusal(String source, Optional<String> key) {
     JsonObject upload = new JsonObject();
@@ -102,7 +102,7 @@ public final class CollectorAccess implements AutoCloseable {
     }
   }
 
-  /** What a collector says of an error, or the first line of what something else says. */
+  /** A collector's error message, or the first line of another server's response. */
   private static String word(String body) {
     try {
       if (JsonParser.parseString(body) instanceof JsonObject answer && answer.has("error")) {
@@ -114,7 +114,7 @@ public final class CollectorAccess implements AutoCloseable {
     return body.lines().findFirst().orElse("");
   }
 
-  /** What the collector's clock showed with its last answer, to the second. */
+  /** The time of the collector's clock in its last response, to the second. */
   public Optional<Instant> date() {
     return date;
   }

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@code daemon.json} as text that is edited: what is not set stays as it is, what is unknown too.
- * Whether it is valid, the configuration's loader says.
+ * {@code daemon.json} as text that is edited: keys that are not set stay, unknown ones too. The
+ * configuration's loader validates it.
  */
 final class DaemonJson {
   private static final Gson GSON =
@@ -24,7 +24,7 @@ final class DaemonJson {
           .serializeNulls()
           .create();
 
-  /** The collector that setup speaks of; others in the file are left alone. */
+  /** The collector that setup edits; others in the file stay as they are. */
   private static final String MAIN = "main";
 
   private final JsonObject root;
@@ -95,7 +95,7 @@ final class DaemonJson {
     try {
       return Optional.of(Path.of(text));
     } catch (InvalidPathException e) {
-      return Optional.empty(); // the loader says so
+      return Optional.empty(); // the loader reports it
     }
   }
 
@@ -110,7 +110,7 @@ final class DaemonJson {
   private Optional<JsonObject> main(boolean make) {
     JsonElement list = root.get("collectors");
     if (list != null && !list.isJsonArray()) {
-      return Optional.empty(); // the loader says so
+      return Optional.empty(); // the loader reports it
     }
     JsonArray collectors = list == null ? new JsonArray() : list.getAsJsonArray();
     for (JsonElement element : collectors) {

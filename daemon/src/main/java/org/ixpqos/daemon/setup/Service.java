@@ -5,14 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The probe as systemd knows it. */
+/** The probe's systemd unit. */
 public interface Service {
   /**
-   * Has the service take up what changed. What it can read it takes up by itself, and goes on
-   * measuring; it is restarted for a key that systemd has to hand to it, which it does to a new
-   * process only.
+   * Makes the service apply changes. It reads files that it can read by itself, and goes on
+   * measuring; it is restarted for a key that only systemd can hand to it, when a process starts.
    *
-   * @param restart whether it can't read what changed
+   * @param restart whether the service can't read the changed file
    * @return what was done, as a sentence without its full stop
    */
   String takeUp(boolean restart) throws IOException, InterruptedException;
@@ -28,10 +27,10 @@ public interface Service {
       String verb = restart ? "restart" : "start";
       Process process =
           new ProcessBuilder("systemctl", verb, "ixpqos-probe").redirectErrorStream(true).start();
-      String said =
+      String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (process.waitFor() != 0) {
-        throw new IOException("'systemctl " + verb + " ixpqos-probe' failed: " + said);
+        throw new IOException("'systemctl " + verb + " ixpqos-probe' failed: " + output);
       }
       return restart
           ? "ixpqos-probe was restarted"

@@ -27,8 +27,8 @@ import org.ixpqos.service.KeyFile;
 import org.ixpqos.service.tls.Pem;
 
 /**
- * Sets a probe up: first everything is read and checked, then the collector is asked, and only when
- * all of it is good is anything written. The same again changes nothing.
+ * Sets a probe up: all input is read and checked first, then the collector is collector, and files
+ * are written only when both succeed. A repetition changes nothing.
  */
 public final class Setup {
   private static final Path ETC = Path.of("/etc/ixpqos");
@@ -46,12 +46,12 @@ public final class Setup {
   private final List<String> done = new ArrayList<>();
 
   /**
-   * What is asked for; what is empty stays as it is.
+   * The request; an empty part stays as it is in the files.
    *
    * @param keyFile holds the API key; {@code -} is standard input
    * @param caFile a copy is kept in the configuration's directory, where the service can read it
-   * @param lists where probes.json and schedule.json come from: {@code collector} or {@code files}
-   * @param ask whether the collector is asked before anything is written
+   * @param lists the origin of probes.json and schedule.json: {@code collector} or {@code files}
+   * @param ask whether the collector is collector before anything is written
    */
   public record Wishes(
       Optional<String> name,
@@ -60,7 +60,7 @@ public final class Setup {
       Optional<Path> caFile,
       Optional<String> lists,
       boolean ask) {
-    /** What is said of the lists stays as it is. */
+    /** The setting of the lists stays as it is. */
     public Wishes(
         Optional<String> name,
         Optional<String> url,
@@ -82,7 +82,7 @@ public final class Setup {
    *
    * @return what was done, a sentence each
    * @throws SetupException with every error; nothing was written
-   * @throws IOException when a file can't be written or the service not be told
+   * @throws IOException when a file can't be written or the service can't be notified
    */
   public List<String> apply(Wishes wishes)
       throws SetupException, IOException, InterruptedException {
@@ -121,11 +121,11 @@ public final class Setup {
     if (newCa || newKey || newJson) {
       done.add(service.takeUp(newKey && group.isEmpty()));
     }
-    configuration.ifPresent(this::tellNext);
+    configuration.ifPresent(this::printNextSteps);
     return List.copyOf(done);
   }
 
-  private void tellNext(Configuration configuration) {
+  private void printNextSteps(Configuration configuration) {
     done.addAll(configuration.warnings());
     if (configuration.daemon().remoteFrom().isPresent()) {
       done.add(
@@ -138,7 +138,7 @@ public final class Setup {
   }
 
   /**
-   * The group of the service, which owns the buffer's directory: who is in it may read the key, so
+   * The group of the service, which owns the buffer's directory: its members may read the key, so
    * that the service sees a new one.
    */
   private static OptionalInt serviceGroup(Configuration configuration) {
@@ -171,7 +171,7 @@ public final class Setup {
     try {
       return DaemonJson.parse(
           Files.exists(file)
-              ? BoundedFile.text(file, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8)
+              ? BoundedFile.text(file, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8)
               : "{}");
     } catch (IOException | JsonParseException e) {
       throw new SetupException(List.of(file + " can't be read: mend it first: " + e.getMessage()));
@@ -180,7 +180,7 @@ public final class Setup {
 
   private String certificates(Path file) {
     try {
-      return BoundedFile.text(file, Pem.MOST_BYTES, StandardCharsets.UTF_8);
+      return BoundedFile.text(file, Pem.MAX_BYTES, StandardCharsets.UTF_8);
     } catch (IOException e) {
       errors.add("--ca-file: can't be read: " + e);
       return "";
@@ -192,8 +192,8 @@ public final class Setup {
     try {
       byte[] bytes =
           piped
-              ? BoundedFile.bytes(standardInput, KeyFile.MOST_BYTES, "standard input")
-              : BoundedFile.bytes(file, KeyFile.MOST_BYTES);
+              ? BoundedFile.bytes(standardInput, KeyFile.MAX_BYTES, "standard input")
+              : BoundedFile.bytes(file, KeyFile.MAX_BYTES);
       return KeyFile.key(new String(bytes, StandardCharsets.ISO_8859_1), file.toString());
     } catch (NoSuchFileException e) {
       errors.add(
@@ -232,9 +232,9 @@ public final class Setup {
 
   private void ask(DaemonJson json, Path keyFile, Optional<Path> caFile, String key) {
     URI url = URI.create(json.url().orElseThrow());
-    Collector asked =
+    Collector collector =
         new Collector("", url, keyFile, caFile.or(json::caFile), Optional.empty(), false);
-    try (CollectorAccess access = new CollectorAccess(asked)) {
+    try (CollectorAccess access = new CollectorAccess(collector)) {
       Optional<String> name = json.name();
       Optional<String> problem =
           access

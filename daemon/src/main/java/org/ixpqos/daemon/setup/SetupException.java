@@ -2,7 +2,7 @@ package org.ixpqos.daemon.setup;
 
 import java.util.List;
 
-/** Says everything that keeps a probe from being set up. */
+/** The errors that keep a probe from being set up. */
 public final class SetupException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -20,7 +20,7 @@ import org.ixpqos.engine.EchoEngine;
 import org.ixpqos.engine.EngineStatus;
 import org.ixpqos.model.clock.Timekeeper;
 
-/** What {@code /metrics} tells; each value is read when it is asked for. */
+/** The content of {@code /metrics}; each value is read at the request. */
 public final class DaemonMetrics {
   private final PrometheusRegistry registry;
 
@@ -78,7 +78,7 @@ public final class DaemonMetrics {
         () -> engine.status().heartbeatAgeNanos() / 1e9);
   }
 
-  /** What the clocks of collectors say of this host's. */
+  /** How this host's clock compares with the collectors'. */
   public void clock(Timekeeper time, Uploads uploads) {
     gauge(
         "ixpqos_clock_confirmed",
@@ -95,7 +95,7 @@ public final class DaemonMetrics {
         status -> status.clockAhead().toMillis() / 1e3);
   }
 
-  /** What keeps packets from leaving. */
+  /** Causes that keep packets from being sent. */
   public void troubles(SendTroubles troubles) {
     GaugeWithCallback.builder()
         .name("ixpqos_peers_not_sent_to")
@@ -129,7 +129,7 @@ public final class DaemonMetrics {
         () -> firings.lagMillis() / 1e3);
   }
 
-  /** Faults of the daemon's own on the way from a firing to the engine. */
+  /** Faults of the daemon's own between a firing and the engine. */
   public void faults(Firings firings, RoundStarter starter) {
     CounterWithCallback.builder()
         .name("ixpqos_start_faults")
@@ -151,7 +151,7 @@ public final class DaemonMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("ixpqos_log_lost")
-        .help("Lines of the log that were lost because nobody read it")
+        .help("Log lines that were lost because the log was not read")
         .callback(sample -> sample.call((double) LogQueue.lost()))
         .register(registry);
     gauge(

@@ -64,10 +64,10 @@ public record DaemonStatus(
       long clock_ahead_ms,
       String clock) {}
 
-  /** How far the host's clock can be believed: unset, unconfirmed, confirmed or contradicted. */
+  /** How far the host's clock can be trusted: unset, unconfirmed, confirmed or contradicted. */
   public record Clock(String now, String state, String trouble) {}
 
-  /** What keeps packets from leaving this host. */
+  /** Causes that keep packets from being sent. */
   public record NotSent(String cause, int peers, String example, String advice) {}
 
   public record Peer(

@@ -11,7 +11,7 @@ import org.ixpqos.config.lists.ScheduleEntry;
 import org.ixpqos.daemon.config.Configuration;
 import org.ixpqos.model.RoundResult;
 
-/** The latest row of each peer and schedule entry. Safe for use by any thread. */
+/** The latest result of each peer and schedule entry. Safe for use by any thread. */
 public final class LatestResults {
   private record Key(String target, int proto, String schedule) {}
 
@@ -21,7 +21,7 @@ public final class LatestResults {
     rows.put(new Key(row.target(), row.proto(), row.schedule()), row);
   }
 
-  /** Forgets what a configuration no longer measures. */
+  /** Removes pairs that a configuration no longer measures. */
   public void keepOnly(Configuration configuration) {
     List<Key> wanted = new ArrayList<>();
     for (ScheduleEntry entry : configuration.enabled()) {

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Whether a request's Host header names this host's own loopback. A page of elsewhere whose name
- * was made to resolve to 127.0.0.1 sends its own name (DNS rebinding).
+ * Whether a request's Host header names this host's own loopback. A foreign page whose name
+ * resolves to 127.0.0.1 sends its own name (DNS rebinding).
  */
 final class LoopbackHost {
   private static final Set<String> NAMES = Set.of("localhost", "ip6-localhost", "::1");

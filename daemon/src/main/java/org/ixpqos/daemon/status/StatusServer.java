@@ -20,14 +20,14 @@ import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
 import org.ixpqos.model.IpAddresses;
 
 /**
- * {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback. Who sends half a request
- * keeps nobody else waiting, and is cut after some seconds.
+ * {@code /status} (JSON) and {@code /metrics} (Prometheus), on loopback. A client that sends half a
+ * request delays no other, and is disconnected after some seconds.
  */
 public final class StatusServer implements AutoCloseable {
   /** RFC 9110, 15.5.20. */
   private static final int MISDIRECTED = 421;
 
-  private static final int MOST_REQUESTS = 32;
+  private static final int MAX_REQUESTS = 32;
 
   static {
     // seconds; the JDK's server reads them when its first is made
@@ -40,11 +40,11 @@ public final class StatusServer implements AutoCloseable {
   private final HttpServer server;
   private final String listened;
 
-  /** One beyond the most is refused at once: its connection is closed. */
+  /** A request above the maximum is refused at once: its connection is closed. */
   private final ExecutorService threads =
       new ThreadPoolExecutor(
           0,
-          MOST_REQUESTS,
+          MAX_REQUESTS,
           10,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),

@@ -23,7 +23,7 @@ import org.ixpqos.model.clock.ClockStanding;
 import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.model.wire.WireTime;
 
-/** Asks every part how it is. Safe for use by any thread. */
+/** Collects the state of every part. Safe for use by any thread. */
 public final class StatusSource implements Supplier<DaemonStatus> {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -64,7 +64,7 @@ public final class StatusSource implements Supplier<DaemonStatus> {
     this.time = time;
   }
 
-  /** The files were read, and this was wrong with them; nothing, when they were taken over. */
+  /** The files were read, with these errors; none when they were applied. */
   public void problems(List<Problem> found, Instant when) {
     problems = List.copyOf(found);
     if (found.isEmpty()) {
@@ -103,7 +103,7 @@ public final class StatusSource implements Supplier<DaemonStatus> {
         latest.list().stream().map(StatusSource::peer).toList());
   }
 
-  /** The whole in one line, for {@code systemctl status}. */
+  /** The state in one line, for {@code systemctl status}. */
   public String line() {
     Configuration config = configuration.get();
     if (!problems.isEmpty()) {

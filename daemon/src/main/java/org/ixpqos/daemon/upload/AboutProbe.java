@@ -3,13 +3,13 @@ package org.ixpqos.daemon.upload;
 import java.time.Instant;
 import org.ixpqos.model.ProbeHealth;
 
-/** What a probe tells of itself with its uploads. */
+/** The state that a probe reports with its uploads. */
 @FunctionalInterface
 public interface AboutProbe {
   /**
-   * How it is at a moment.
+   * The state at a moment.
    *
-   * @param collector whom it is told to, by the name in the configuration
+   * @param collector the receiver, by its name in the configuration
    */
   ProbeHealth health(String collector, Instant now);
 

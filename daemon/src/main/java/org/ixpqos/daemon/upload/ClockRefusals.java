@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a collector refuses because the two clocks differ. Such a refusal passes with time: the rows
- * are kept, and offered again some minutes later, and at once when a clock was set.
+ * The results that a collector refuses because the two clocks differ. Such a refusal passes with
+ * time: the results are postponed, and offered again some minutes later, and at once when a clock
+ * was set.
  *
  * <p>Owned by the uploader's thread; {@link #clockStepped} may be called by any.
  */
@@ -22,7 +23,7 @@ final class ClockRefusals {
   private static final Logger log = LoggerFactory.getLogger(ClockRefusals.class);
   private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  /** Collectors that do not say why take rows up to ten minutes ahead of their clock. */
+  /** Collectors that give no reason accept results up to ten minutes ahead of their clock. */
   private static final Duration AHEAD = Duration.ofMinutes(9);
 
   private final String collector;
@@ -31,13 +32,14 @@ final class ClockRefusals {
   private volatile boolean stepped;
   private long againAt;
   private boolean agreed = true;
-  private boolean said;
+  private boolean logged;
 
   ClockRefusals(String collector, Timekeeper time, RandomGenerator random) {
     this.collector = collector;
     this.time = time;
     this.random = random;
-    this.againAt = time.nanoTime(); // what was kept before a restart is offered first of all
+    this.againAt =
+        time.nanoTime(); // results that were postponed before a restart are offered first
   }
 
   /** This host's clock was set. */
@@ -45,7 +47,7 @@ final class ClockRefusals {
     stepped = true;
   }
 
-  /** The collector told the time; its rejections are judged by it. */
+  /** The collector's clock; its rejections are judged by it. */
   void heard(Instant theirs) {
     time.heard(collector, theirs);
     boolean now = agree();
@@ -65,8 +67,8 @@ final class ClockRefusals {
   }
 
   /**
-   * Whether a row may be taken later. A collector that does not say so is judged by its clock: a
-   * row from beyond it, or any while the two differ.
+   * Whether a result may be accepted later. Without a statement of the collector its clock decides:
+   * a result from its future, or any result while the two clocks differ.
    */
   boolean passes(BufferEntry entry, UploadAnswer.Rejected rejected, UploadAnswer answer) {
     Instant theirs = answer.serverTime();
@@ -74,7 +76,7 @@ final class ClockRefusals {
         || (theirs != null && (entry.at().isAfter(theirs.plus(AHEAD)) || !agree()));
   }
 
-  /** Whether what was kept is to be offered again now. */
+  /** Whether the postponed results are to be offered again now. */
   boolean isDue() {
     if (!stepped && time.nanoTime() - againAt < 0) {
       return false;
@@ -84,10 +86,10 @@ final class ClockRefusals {
     return true;
   }
 
-  /** Rows were refused for their time. */
+  /** Results were refused for their time. */
   void refused(int rows, String reason) {
-    if (!said) {
-      said = true;
+    if (!logged) {
+      logged = true;
       log.warn(
           "the collector refuses results for their time, they are kept and offered again: look at"
               + " NTP here and there collector={} rows={} clocks=\"{}\" reason=\"{}\"",
@@ -100,13 +102,13 @@ final class ClockRefusals {
 
   /** Nothing is refused for its time any more. */
   void allTaken() {
-    if (said) {
-      said = false;
+    if (logged) {
+      logged = false;
       log.info("the collector takes what it refused for its time collector={}", collector);
     }
   }
 
-  /** How the clocks differ; empty when they do not. */
+  /** The difference of the clocks; empty when they agree. */
   Optional<String> text() {
     return agree()
         ? Optional.empty()

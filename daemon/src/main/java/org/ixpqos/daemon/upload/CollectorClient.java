@@ -31,11 +31,11 @@ import org.ixpqos.service.delivery.Outcome;
 import org.ixpqos.service.retry.RetryAfter;
 import org.ixpqos.service.tls.TlsTrouble;
 
-/** Posts uploads to one collector and says what became of them; it never throws for an answer. */
+/** Posts uploads to one collector and returns the outcome; it never throws for a response. */
 final class CollectorClient implements AutoCloseable {
   private static final MediaType JSON = MediaType.get("application/json");
 
-  /** An answer's body is looked at only so far: it may come from anything on the way. */
+  /** The maximum that is read of a response's body, bytes: it may come from any server between. */
   private static final long ANSWER_BYTES = 1 << 20;
 
   private static final int ERROR_LENGTH = 200;
@@ -47,13 +47,13 @@ final class CollectorClient implements AutoCloseable {
   private final TakenKey keys;
   private List<String> stamps = List.of();
 
-  /** Whether it was the key that the last answer refused. */
+  /** Whether the last response refused the key. */
   private boolean refusesKey;
 
   /**
    * Connects to nothing yet.
    *
-   * @param heard is told what the collector's clock shows, before an answer of it is returned
+   * @param heard receives the time of the collector's clock, before its response is returned
    */
   CollectorClient(Collector collector, Timekeeper time, Consumer<Instant> heard) {
     this.collector = collector;
@@ -62,15 +62,15 @@ final class CollectorClient implements AutoCloseable {
     this.heard = heard;
   }
 
-  /** What a collector's receipt comes to, for what was sent. */
+  /** The outcome of a collector's receipt for a request. */
   interface Receipt {
     Outcome of(UploadAnswer answer);
   }
 
   /**
-   * Posts a body; waits for the answer at most a minute.
+   * Posts a body; waits for the response at most a minute.
    *
-   * @param json writes it, each time by what the clock shows then
+   * @param json writes the body, each time with the present time
    */
   Outcome post(Supplier<String> json, Receipt receipt) {
     try {
@@ -109,7 +109,7 @@ final class CollectorClient implements AutoCloseable {
     }
   }
 
-  /** Takes up the CA file and the probe's certificate, at first and when they have changed. */
+  /** Reads the CA file and the probe's certificate, at first and when they have changed. */
   private void renew() throws IOException {
     List<String> now =
         Stream.concat(
@@ -126,7 +126,7 @@ final class CollectorClient implements AutoCloseable {
     }
   }
 
-  /** Whether the last answer refused the key, or this probe under it. */
+  /** Whether the last response refused the key, or this probe with it. */
   boolean refusesKey() {
     return refusesKey;
   }
@@ -151,7 +151,8 @@ final class CollectorClient implements AutoCloseable {
       body.write(bytes);
     } else {
       GzipSink compressing = new GzipSink(body);
-      // a drain is bound by the processor, and the default level takes a quarter of the daemon's
+      // delivering a backlog is bound by the processor, and the default level takes a quarter of
+      // the daemon's
       compressing.deflater().setLevel(Deflater.BEST_SPEED);
       try (var sink = Okio.buffer(compressing)) {
         sink.write(bytes);
@@ -173,14 +174,14 @@ final class CollectorClient implements AutoCloseable {
           new Outcome.TryAgain(
               reason,
               RetryAfter.parse(response.header("Retry-After"), date(response).orElse(time.now())));
-      // nothing that we know how to answer by ourselves: a redirect, a 404, another server
+      // the operator has to correct the URL: a redirect, a 404, another server
       default -> new Outcome.Held(reason + ": check the collector's url, " + collector.url());
     };
   }
 
   private Outcome refused(int code, String body, String reason) {
     if (error(body).isEmpty()) {
-      // a proxy's page, such as that of a TLS port that is spoken to in plain HTTP: no row's fault
+      // a proxy's page, such as that of a TLS port that got plain HTTP: not the fault of a result
       return new Outcome.Held(
           reason + ": this is no collector's answer, check its url, " + collector.url());
     }
@@ -190,7 +191,7 @@ final class CollectorClient implements AutoCloseable {
         : new Outcome.Refused(reason);
   }
 
-  /** An original collector tells the time by no other way. */
+  /** An original collector reports its time only by this header. */
   private static Optional<Instant> date(Response response) {
     return Optional.ofNullable(response.headers().getInstant("Date"));
   }
@@ -206,12 +207,12 @@ final class CollectorClient implements AutoCloseable {
       }
       return receipt.of(answer);
     } catch (BadUploadException e) {
-      // 200 from something that is not a collector, or an answer cut short: it may not be stored
+      // 200 from a server that is not a collector, or a truncated response: it may not be stored
       return new Outcome.TryAgain("200 with an answer that is not a collector's", Optional.empty());
     }
   }
 
-  /** A collector says {@code {"error": …}}. */
+  /** A collector answers {@code {"error": …}}. */
   private static Optional<String> error(String body) {
     try {
       return JsonParser.parseString(body) instanceof JsonObject answer && answer.has("error")
@@ -222,7 +223,7 @@ final class CollectorClient implements AutoCloseable {
     }
   }
 
-  /** The answer's word, or the first line of what something else says. */
+  /** The collector's error, or the first line of another server's response. */
   private static String message(String body) {
     String text = error(body).orElse(body);
     String line = text.lines().findFirst().orElse("");

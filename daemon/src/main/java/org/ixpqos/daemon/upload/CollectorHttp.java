@@ -13,7 +13,7 @@ import org.ixpqos.service.KeyFile;
 import org.ixpqos.service.http.HttpClients;
 import org.ixpqos.service.http.HttpClients.ClientKey;
 
-/** Calls to one collector: its address, whom it trusts, and what it knows this probe by. */
+/** Calls to one collector: its address, the trusted authorities, and this probe's credentials. */
 public final class CollectorHttp implements AutoCloseable {
   private final Collector collector;
   private final OkHttpClient http;
@@ -37,7 +37,7 @@ public final class CollectorHttp implements AutoCloseable {
   }
 
   /**
-   * A request of this probe's, with its key where it has one.
+   * A request of this probe, with its key where it has one.
    *
    * @param path below the collector's URL
    * @throws NoSuchFileException there is neither a key nor a certificate
@@ -64,7 +64,7 @@ public final class CollectorHttp implements AutoCloseable {
     }
   }
 
-  /** A request with that key, whatever the file holds. */
+  /** A request with that key, not the one of the file. */
   public Request.Builder request(String path, Optional<String> key) {
     HttpUrl base = HttpUrl.get(collector.url().toString());
     Request.Builder request =

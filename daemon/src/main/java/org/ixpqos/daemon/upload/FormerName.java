@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Results that were measured under a former name of this probe, and that the collector does not
- * take from its present one: they are kept and offered again, and hold back no others.
+ * accept from its present one: they are kept and offered again, and delay no others.
  *
- * <p>Owned by the uploader's thread; {@link #text} may be asked by any.
+ * <p>Owned by the uploader's thread; {@link #text} may be called by any.
  */
 final class FormerName {
   private static final Logger log = LoggerFactory.getLogger(FormerName.class);
@@ -24,7 +24,7 @@ final class FormerName {
     this.collector = collector;
   }
 
-  /** The collector refused results under a name; what is to become of them. */
+  /** The collector refused results under a name; returns whether to postpone or to refuse them. */
   Outcome refused(String source, String own, int results, String reason) {
     if (!name.equals(source)) {
       name = source;
@@ -44,12 +44,12 @@ final class FormerName {
     return new Outcome.Taken(later);
   }
 
-  /** Whether results under a name wait for the collector to take them. */
+  /** Whether results under a name wait until the collector accepts them. */
   boolean isOf(String source) {
     return !name.isEmpty() && name.equals(source);
   }
 
-  /** The collector took results under a name. */
+  /** The collector accepted results under a name. */
   void taken(String source) {
     if (name.equals(source)) {
       name = "";
@@ -64,7 +64,7 @@ final class FormerName {
     return "run 'ixpqos collector probe rename " + name + " " + present + "' on the collector";
   }
 
-  /** What waits and what lets it go, while something does; else empty. */
+  /** What waits, and the remedy; empty when nothing waits. */
   String text(long results) {
     return name.isEmpty() || results == 0
         ? ""

@@ -8,12 +8,12 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * Has a body written anew when it has waited for a connection: it tells the probe's clock, and the
- * collector takes what passed since for a difference of the clocks. A network interceptor: the
- * connection is there when it is asked.
+ * Writes a body anew when it has waited for a connection: it contains the probe's clock, and the
+ * collector would take the wait for a difference of the clocks. A network interceptor: the
+ * connection exists when it is called.
  */
 final class LateBody implements Interceptor {
-  /** What a clock that NTP keeps may be off by. */
+  /** The tolerated error of a clock that NTP disciplines. */
   private static final long STALE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** Writes a body for now. */
@@ -22,7 +22,7 @@ final class LateBody implements Interceptor {
   }
 
   /**
-   * The tag of a request whose body tells the time.
+   * The tag of a request whose body contains the time.
    *
    * @param writtenNanos when it was written, monotonic
    */

@@ -34,7 +34,7 @@ final class UploadBody {
   }
 
   /**
-   * A body without entries, which tells how the probe is.
+   * A body without entries, which reports the probe's state.
    *
    * @param epoch of the buffer
    */

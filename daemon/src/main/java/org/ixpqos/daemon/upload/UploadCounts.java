@@ -2,7 +2,7 @@ package org.ixpqos.daemon.upload;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Entries by what a collector made of them. Safe for use by any thread. */
+/** Counts of entries by the collector's outcome. Safe for use by any thread. */
 final class UploadCounts {
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong duplicates = new AtomicLong();

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits in the buffer for one collector: what is fresh and what an outage left behind take
- * turns, and the latter goes at a bounded rate. Owned by the uploader's thread.
+ * The entries in the buffer that wait for one collector: fresh entries and the backlog of an outage
+ * alternate, and the backlog is sent at a bounded rate. Owned by the uploader's thread.
  */
 final class UploadSource implements DeliverySource<UploadItem> {
-  /** Of a request; an original collector takes one. */
-  static final int MOST_ROWS = 1_000;
+  /** The maximum of entries in a request; an original collector takes one. */
+  static final int MAX_ROWS = 1_000;
 
   private static final Logger log = LoggerFactory.getLogger(UploadSource.class);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -63,9 +63,9 @@ final class UploadSource implements DeliverySource<UploadItem> {
       long wait = backlogAllowedAt - System.nanoTime();
       Optional<Batch> next =
           buffer.next(
-              collector.name(), backlogFirst && wait <= 0, collector.compat() ? 1 : MOST_ROWS);
+              collector.name(), backlogFirst && wait <= 0, collector.compat() ? 1 : MAX_ROWS);
       if (next.isEmpty() || !next.get().backlog() || wait <= 0) {
-        // turn and turn about, so that neither starves
+        // they alternate, so that neither starves
         next.ifPresent(batch -> backlogFirst = !batch.backlog());
         return next.map(Uploading::new);
       }
@@ -83,7 +83,7 @@ final class UploadSource implements DeliverySource<UploadItem> {
     buffer.fellBehind(collector.name());
   }
 
-  /** A batch of the buffer, from here on. */
+  /** From now on the given batch. */
   final class Uploading implements DeliveryBatch<UploadItem> {
     private final Batch batch;
     private final long beganNanos = System.nanoTime();

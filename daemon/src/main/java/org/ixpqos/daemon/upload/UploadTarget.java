@@ -15,7 +15,7 @@ import org.ixpqos.service.delivery.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One collector: makes a request of some entries, and reads its receipt. */
+/** One collector: posts entries as a request, and reads the receipt. */
 final class UploadTarget implements DeliveryTarget<UploadItem> {
   private static final Logger log = LoggerFactory.getLogger(UploadTarget.class);
 
@@ -30,9 +30,9 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
   /**
    * Posts nothing yet.
    *
-   * @param health how the probe is, asked for each request
-   * @param ownName the probe's name; results that wait may be of a former one
-   * @param lastWord the body that tells that the daemon ends; empty when it is told to nobody
+   * @param health the probe's state, read for each request
+   * @param ownName the probe's name; waiting results may be of a former one
+   * @param lastWord the body that reports the daemon's end; empty when the end is not reported
    */
   UploadTarget(
       CollectorClient client,
@@ -76,7 +76,8 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
   }
 
   private Outcome receipt(List<UploadItem> part, UploadAnswer answer) {
-    boolean original = answer.serverTime() == null; // it counts nothing: its 200 is for all
+    boolean original =
+        answer.serverTime() == null; // it counts nothing: its 200 accepts all entries
     long named = answer.accepted() + answer.duplicates() + answer.rejected().size();
     if (!original && named != part.size()) {
       return new Outcome.TryAgain(
@@ -84,7 +85,7 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
     }
     Optional<List<Outcome.Rejected>> rejected = rejected(part, answer);
     if (rejected.isEmpty()) {
-      return new Outcome.Refused("rejected, and not said which");
+      return new Outcome.Refused("rejected, without naming the entries");
     }
     counts.accepted(original ? part.size() : answer.accepted(), answer.duplicates());
     return new Outcome.Taken(rejected.get());

@@ -20,23 +20,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Delivers the buffer to one collector. A machine of its own, on the thread {@code upload-NAME},
- * does it; what is asked and told here may be by any thread.
+ * does it; the methods here may be called by any thread.
  */
 public final class Uploader implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Uploader.class);
 
-  /** A row that is refused alone is sent twice; a trouble is told at once, and each reason. */
+  /**
+   * A result that is refused alone is sent twice; a trouble is logged at once, and each new reason.
+   */
   private static final DeliveryPolicy POLICY =
       new DeliveryPolicy(
-          UploadSource.MOST_ROWS, 2, Duration.ofSeconds(60), Duration.ofMillis(250), 0, true);
+          UploadSource.MAX_ROWS, 2, Duration.ofSeconds(60), Duration.ofMillis(250), 0, true);
 
-  /** So often, with nothing taken between, and the batch as a whole is refused. */
+  /** How many refusals, with nothing accepted between, refuse the batch as one. */
   private static final int REFUSALS = 20;
 
-  /** A batch that is refused as a whole is tried so often before its rows are to blame. */
+  /** How often a batch that is refused as one is tried before its results count as the cause. */
   private static final int WHOLE_REFUSED = 5;
 
-  /** What an uploader has done since the daemon started. */
+  /** Counts of an uploader since the daemon started. */
   public record Status(
       String collector,
       String url,
@@ -62,7 +64,7 @@ public final class Uploader implements AutoCloseable {
   /**
    * Delivers nothing until it is started.
    *
-   * @param about what the probe tells of itself
+   * @param about the state that the probe reports
    */
   public Uploader(
       Collector collector,
@@ -133,7 +135,7 @@ public final class Uploader implements AutoCloseable {
     return buffer.status().postponed().getOrDefault(collector.name(), 0L);
   }
 
-  /** What the log says of a delivery. */
+  /** Logs the events of a delivery. */
   private final class Voice implements DeliveryListener {
     @Override
     public void troubled(Trouble trouble, boolean first) {
@@ -168,24 +170,25 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
-  /** Empty where nobody would understand it: an original collector, a probe without a name. */
+  /** Empty where it is not supported: an original collector, a probe without a name. */
   private String lastWord() {
     ProbeHealth its = about.health(collector.name(), time.now());
-    boolean told = !collector.compat() && !about.source().isEmpty() && !its.stopping().isEmpty();
-    return told ? UploadBody.of(about.source(), buffer.status().epoch(), its) : "";
+    boolean reportsEnd =
+        !collector.compat() && !about.source().isEmpty() && !its.stopping().isEmpty();
+    return reportsEnd ? UploadBody.of(about.source(), buffer.status().epoch(), its) : "";
   }
 
-  /** This host's clock was set: what was refused for its time may be taken now. */
+  /** This host's clock was set: results refused for their time may be accepted now. */
   void clockStepped() {
     clockRefusals.clockStepped();
   }
 
-  /** Begins to deliver what is there, once, for at most so long. */
+  /** Begins to deliver the waiting entries, once, up to a maximum time. */
   void beginFlush(Duration flush) {
     machine.beginFlush(flush);
   }
 
-  /** Waits for the end of the flush, and ends what is not over then. */
+  /** Waits for the end of the flush, and cuts off a request that is not over then. */
   void awaitFlush() throws InterruptedException {
     machine.awaitFlush();
   }
@@ -197,7 +200,7 @@ public final class Uploader implements AutoCloseable {
     }
   }
 
-  /** Ends at once; what was not acknowledged stays in the buffer. */
+  /** Ends at once; entries that were not acknowledged stay in the buffer. */
   @Override
   public void close() {
     machine.close();

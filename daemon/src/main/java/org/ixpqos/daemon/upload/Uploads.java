@@ -20,7 +20,7 @@ public final class Uploads {
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   /**
-   * Of the configuration that runs, what is told to the collectors.
+   * The part of the running configuration that is reported to the collectors.
    *
    * @param source the probe's name; empty while it has none
    * @param periods by schedule entry, the longest time between two firings
@@ -80,7 +80,7 @@ public final class Uploads {
     uploaders = List.copyOf(next);
   }
 
-  /** What is told to the collectors with each upload. */
+  /** The state that each upload reports to the collectors. */
   private final class About implements AboutProbe {
     @Override
     public ProbeHealth health(String collector, Instant now) {
@@ -108,8 +108,8 @@ public final class Uploads {
   }
 
   /**
-   * Delivers what is there, once, all collectors at the same time, for at most so long, and tells
-   * them why the daemon ends.
+   * Delivers the waiting entries, once, to all collectors at the same time, up to a maximum time,
+   * and reports why the daemon ends.
    *
    * @param reason one of {@link org.ixpqos.model.StopReason}'s
    */

@@ -48,7 +48,8 @@ class ConfigurationMendsTest {
       {"probes": [{"name": "here", "proto": 4, "address": "192.0.2.1"},
                   {"name": "there", "proto": 4, "address": "192.0.2.2"}]}
       """;
-  private static final String SCHEDULE = "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}";
+  private static final String SCHEDULE =
+      "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}";
 
   @TempDir private Path directory;
   private final MockWebServer server = new MockWebServer();
@@ -108,9 +109,7 @@ class ConfigurationMendsTest {
     assertTrue(command.find(), mend);
     String options = command.group(1);
     new Setup(
-            directory,
-            restart -> "",
-            new ByteArrayInputStream("".getBytes(StandardCharsets.UTF_8)))
+            directory, restart -> "", new ByteArrayInputStream("".getBytes(StandardCharsets.UTF_8)))
         .apply(
             new Setup.Wishes(
                 value(options, "--name", "here"),
@@ -268,8 +267,7 @@ class ConfigurationMendsTest {
         Pattern.compile("ip link set (\\S+) mtu (\\d+), or \"size\": (\\d+) ")
             .matcher(finding.mend());
     assertTrue(mend.find(), finding.mend());
-    Addresses larger =
-        new Addresses(List.of(held(mend.group(1), Integer.parseInt(mend.group(2)))));
+    Addresses larger = new Addresses(List.of(held(mend.group(1), Integer.parseInt(mend.group(2)))));
     assertCleared(new PacketSize(load(), larger, route));
     file("schedule.json", big.replace("SIZE", mend.group(3)));
     assertCleared(new PacketSize(load(), addresses, route));

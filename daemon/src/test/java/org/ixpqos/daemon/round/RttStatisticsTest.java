@@ -95,5 +95,8 @@ class RttStatisticsTest {
     assertEquals(0, rtt.min());
     assertEquals(1, rtt.ipdv());
     assertEquals(0, rtt.median());
+    // each side of the difference by itself
+    assertEquals(2, RttStatistics.of(new long[] {0, 2_000_000}).ipdv());
+    assertEquals(3, RttStatistics.of(new long[] {3_000_000, 0}).ipdv());
   }
 }

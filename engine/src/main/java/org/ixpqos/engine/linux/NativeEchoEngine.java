@@ -15,9 +15,9 @@ public final class NativeEchoEngine {
 
   /**
    * Opens a raw ICMP socket a family, or a datagram one where that is not allowed, and starts the
-   * loop. One family is enough: {@link EngineStatus#sockets} says why the other has none.
+   * loop. One family is enough: {@link EngineStatus#sockets} has the reason why the other has none.
    *
-   * @throws IOException when no family has one; the message says which command grants the right
+   * @throws IOException when no family has one; the message names the command that grants the right
    */
   public static EchoEngine open(EngineSettings settings) throws IOException {
     LibC c = LibC.load();

@@ -24,7 +24,7 @@ final class Channels {
   private final RoundTable table;
   private final RoundListener listener;
   private final Map<AddressFamily, EchoChannel> plain = new EnumMap<>(AddressFamily.class);
-  private final Map<AddressFamily, EchoChannel> whole = new EnumMap<>(AddressFamily.class);
+  private final Map<AddressFamily, EchoChannel> fragmenting = new EnumMap<>(AddressFamily.class);
   private final Map<AddressFamily, String> kinds = new EnumMap<>(AddressFamily.class);
   private final List<EchoChannel> all = new ArrayList<>();
 
@@ -57,7 +57,7 @@ final class Channels {
     return all;
   }
 
-  /** What each family is measured with, or why it is not. */
+  /** The kind of socket of each family, or the reason why there is none. */
   Map<AddressFamily, String> kinds() {
     return kinds;
   }
@@ -68,11 +68,11 @@ final class Channels {
     if (channel == null || !peer.dontFragment()) {
       return channel;
     }
-    EchoChannel opened = whole.get(peer.family());
+    EchoChannel opened = fragmenting.get(peer.family());
     if (opened == null) {
       try {
         opened = open(peer.family(), true);
-        whole.put(peer.family(), opened);
+        fragmenting.put(peer.family(), opened);
       } catch (IOException e) {
         return null; // its packets end as not sent; the next round tries again
       }

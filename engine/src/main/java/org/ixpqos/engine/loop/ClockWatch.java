@@ -11,7 +11,7 @@ final class ClockWatch {
   /** A stamp that could not be turned into monotonic time. */
   static final long NONE = Long.MIN_VALUE;
 
-  /** Rounding of the two clocks, and what the distance was not known better than. */
+  /** Rounding of the two clocks, and the uncertainty of their distance. */
   private static final long SLACK_NANOS = 2_000;
 
   private static final int ANCHOR_ATTEMPTS = 8;
@@ -28,7 +28,7 @@ final class ClockWatch {
   }
 
   /**
-   * Looks for a step. One that happened before a stamp was taken is seen if this is called after
+   * Checks for a step. One that happened before a stamp was taken is seen if this is called after
    * the stamp was read.
    */
   void check() {

@@ -3,9 +3,9 @@ package org.ixpqos.engine.loop;
 import java.util.Arrays;
 
 /**
- * The rounds by when each wants the loop next: a binary heap that knows where every slot is, so
- * that a deadline can be moved. It grows with the highest slot. Times are compared by difference,
- * so nanoTime may wrap. Owned by the loop's thread.
+ * The rounds by their next deadline: a binary heap that knows the position of every slot, so that a
+ * deadline can be changed. It grows with the highest slot. Times are compared by difference, so
+ * nanoTime may wrap. Owned by the loop's thread.
  */
 final class DeadlineHeap {
   private static final int ABSENT = -1;

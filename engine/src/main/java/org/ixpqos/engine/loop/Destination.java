@@ -12,8 +12,8 @@ import org.ixpqos.engine.socket.SendControl;
 import org.ixpqos.engine.socket.SocketAddresses;
 
 /**
- * What all packets of a round have in common, as the kernel wants it; made by the caller who starts
- * the round.
+ * The data that all packets of a round have in common, in the kernel's form; made by the thread
+ * that starts the round.
  *
  * @param address socket address
  * @param control control messages

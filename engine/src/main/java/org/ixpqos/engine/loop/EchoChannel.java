@@ -9,12 +9,12 @@ import org.ixpqos.engine.socket.IcmpSocket;
 import org.ixpqos.engine.socket.SendBatch;
 
 /**
- * The way out by one socket: packets are gathered and sent with one call. What a turn of the loop
+ * Sends through one socket: packets are gathered and sent with one call. What a turn of the loop
  * may send is bounded by what the socket's buffer can hold of the replies and transmit stamps that
  * come back for it. Owned by the loop's thread.
  */
 final class EchoChannel {
-  /** What the kernel counts for a packet beyond its bytes; measured 768 to 1,280. */
+  /** The kernel's overhead for a packet, bytes; measured 768 to 1,280. */
   private static final int PACKET_OVERHEAD = 1_024;
 
   private static final int SHORTAGE_RETRIES = 3;
@@ -67,7 +67,7 @@ final class EchoChannel {
   }
 
   /**
-   * Takes note of the socket's own count, which is modulo 2³².
+   * Updates the count from the socket's own, which is modulo 2³².
    *
    * @return how many were dropped since the last time
    */
@@ -77,7 +77,10 @@ final class EchoChannel {
     return more;
   }
 
-  /** What the socket had received at that moment, monotonic, was read: its buffers are empty. */
+  /**
+   * All packets that the socket had received at that moment, monotonic, were read: its buffers are
+   * empty.
+   */
   void drained(long at) {
     drainedAt = at;
     allowance = socket.receiveBufferBytes() / 2;
@@ -117,7 +120,7 @@ final class EchoChannel {
     return socket.stampsReplies() && round.silentBefore(packet, drainedAt);
   }
 
-  /** Sends what was gathered; each packet of it is sent or has its error afterwards. */
+  /** Sends the gathered packets; afterwards each is sent or has its error. */
   void flush() {
     int first = 0;
     int retries = 0;

@@ -12,8 +12,8 @@ import org.ixpqos.engine.socket.EngineClock;
 import org.ixpqos.engine.socket.IcmpSockets;
 
 /**
- * All the engine's work, a {@link #turn} at a time: what has arrived is read before anything is
- * timed out, and what is due is sent. One thread turns it; rounds reach it by {@link #start} and
+ * All the engine's work, a {@link #turn} at a time: arrived packets are read before any packet
+ * times out, and due packets are sent. One thread turns it; rounds reach it by {@link #start} and
  * {@link #cancel}, from any thread, and leave it by {@code finished}.
  */
 final class EchoLoop {
@@ -71,7 +71,7 @@ final class EchoLoop {
     tick = new TickPolicy(settings.longestTickNanos(), heartbeat);
   }
 
-  /** What each family is measured with. */
+  /** The kind of socket of each family. */
   Map<AddressFamily, String> kinds() {
     return channels.kinds();
   }
@@ -93,7 +93,7 @@ final class EchoLoop {
     stop = new StopRequest(deadline);
   }
 
-  /** Whether something was asked for that the last turn did not see. On the loop's thread. */
+  /** Whether there is a request that the last turn did not see. On the loop's thread. */
   boolean hasNews() {
     return !started.isEmpty() || !cancelled.isEmpty() || (stop != null && !stopping);
   }
@@ -109,7 +109,7 @@ final class EchoLoop {
   }
 
   /**
-   * Goes round once.
+   * Does one turn.
    *
    * @return nanoseconds to sleep until the next turn
    */
@@ -210,7 +210,7 @@ final class EchoLoop {
     }
   }
 
-  /** Sends what is due by {@code now}; closes what was to be closed by {@code drained}. */
+  /** Sends the packets due by {@code now}; closes the rounds due by {@code drained}. */
   private void runDue(long now, long drained) {
     sentThisTurn = 0;
     shortestInterval = Long.MAX_VALUE;
@@ -222,7 +222,7 @@ final class EchoLoop {
       } else if (round.deadline(lingerNanos) - drained <= 0) {
         close(round, now);
       } else {
-        deadlines.set(round.slot(), now + 1); // what may answer it is still to be read
+        deadlines.set(round.slot(), now + 1); // its replies are still to be read
       }
     }
   }

@@ -13,9 +13,9 @@ import org.ixpqos.engine.socket.SocketAddresses;
 
 /**
  * Reads a socket's error queue, transmit stamps and a datagram socket's ICMP errors, and finds the
- * packet that an ICMP error quotes. An error is believed only with the packet's cookie in its
- * quote: who has it saw the packet. One that quotes no more than the ICMP header, as RFC 792
- * allows, could come from anybody who guesses 16 bits. Owned by the loop's thread.
+ * packet that an ICMP error quotes. An error is accepted only with the packet's cookie in its
+ * quote: its sender saw the packet. An error that quotes no more than the ICMP header, as RFC 792
+ * allows, could come from any host that guesses 16 bits. Owned by the loop's thread.
  */
 final class ErrorReader {
   private static final int BATCH = 64;
@@ -24,7 +24,7 @@ final class ErrorReader {
   private static final int ROOM = 256;
 
   /** More than any error queue holds. */
-  private static final int MOST_BATCHES = 1_024;
+  private static final int MAX_BATCHES = 1_024;
 
   private final RoundTable table;
   private final Counters totals;
@@ -43,7 +43,7 @@ final class ErrorReader {
 
   /** Reads all that a socket's error queue has. */
   void drain(EchoChannel channel) {
-    for (int i = 0; i < MOST_BATCHES; i++) {
+    for (int i = 0; i < MAX_BATCHES; i++) {
       int received = channel.socket().receiveErrors(batch);
       for (int j = 0; j < received; j++) {
         takeQueued(channel, j);
@@ -77,7 +77,7 @@ final class ErrorReader {
     }
   }
 
-  /** The packet comes back with its link's header, of whatever length, in front. */
+  /** The packet comes back behind its link's header, of any length. */
   private int findCookie(int at, int length) {
     int last = length - 2 * Long.BYTES;
     if (lastCookie <= last && owned(at + lastCookie)) {

@@ -39,7 +39,7 @@ public final class LoopEngine implements EchoEngine {
   /** Rounds started and not yet polled; what {@code finished} holds is among them. */
   private final AtomicInteger held = new AtomicInteger();
 
-  /** What these take. */
+  /** The memory that these rounds take, bytes. */
   private final AtomicLong heldBytes = new AtomicLong();
 
   /** A round is either handed to the loop before its end, which finishes it, or refused. */
@@ -54,7 +54,7 @@ public final class LoopEngine implements EchoEngine {
   /**
    * Takes over the sockets, and starts the loop.
    *
-   * @throws IOException when no family has a socket; what was opened is closed
+   * @throws IOException when no family has a socket; the opened sockets are closed
    */
   public LoopEngine(EngineSettings settings, IcmpSockets sockets, EngineClock clock)
       throws IOException {
@@ -87,14 +87,14 @@ public final class LoopEngine implements EchoEngine {
 
   @Override
   public EchoRound start(EchoRequest request) throws EngineFullException {
-    if ((long) request.warmup() + request.count() > Token.MOST_PACKETS) {
+    if ((long) request.warmup() + request.count() > Token.MAX_PACKETS) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "a round of %d + %d echoes; the most is %d",
               request.warmup(),
               request.count(),
-              Token.MOST_PACKETS));
+              Token.MAX_PACKETS));
     }
     if (closed || stopped || failure != null) {
       throw stopped();
@@ -220,7 +220,9 @@ public final class LoopEngine implements EchoEngine {
     }
   }
 
-  /** Says that it sleeps before it looks for news: who brings some then wakes it. */
+  /**
+   * Marks itself as asleep before it looks for new rounds: a thread that brings one then wakes it.
+   */
   private void sleep(long nanos) {
     sleeping = true;
     if (nanos > 0 && !closed && !loop.hasNews()) {

@@ -10,7 +10,7 @@ import org.ixpqos.engine.Timestamps;
 import org.ixpqos.engine.socket.Errno;
 
 /**
- * How each packet of a round is or ended: 13 bytes a packet, laid out by the caller who starts the
+ * The state of each packet of a round: 13 bytes a packet, allocated by the thread that starts the
  * round. The loop's thread writes; any thread reads outcomes: a packet's numbers are written before
  * its state is released, and never change once it has ended.
  */
@@ -56,10 +56,13 @@ final class Packets {
    */
   private final int[] departures;
 
-  /** What routers said; laid out with the first error. */
+  /** The routers' ICMP errors; allocated with the first. */
   private IcmpError[] errors;
 
-  /** Which packets reached their interface's queue, of those that were asked; as rare. */
+  /**
+   * Which packets reached their interface's queue, of those sent with that request; allocated with
+   * the first.
+   */
   private BitSet queued;
 
   Packets(int count) {

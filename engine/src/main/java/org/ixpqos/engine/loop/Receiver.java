@@ -12,19 +12,21 @@ import org.ixpqos.engine.socket.SocketAddresses;
 
 /**
  * Drains a socket: replies, and then the transmit stamps, which the kernel queued before the
- * replies to them could arrive; then the replies are believed or not. Owned by the loop's thread.
+ * replies to them could arrive; then the replies are verified. Owned by the loop's thread.
  */
 final class Receiver {
   private static final int BATCH = 64;
 
-  /** Room for an echo of the usual sizes with its IP header; more is laid out when it is needed. */
+  /**
+   * Room for an echo of the usual sizes with its IP header; more is allocated when it is needed.
+   */
   private static final int USUAL_ROOM = 2_048;
 
   private static final int LARGEST_ROOM = 1 << 16;
   private static final int LARGE_BATCH = 32;
 
   /** Batches of one drain, so that a flood of strays cannot keep the loop from its work. */
-  private static final int MOST_BATCHES = 64;
+  private static final int MAX_BATCHES = 64;
 
   private final RoundTable table;
   private final SequenceRing sequences;
@@ -72,7 +74,7 @@ final class Receiver {
    */
   long drain(EchoChannel channel, long now) {
     long last = now;
-    for (int batch = 0; batch < MOST_BATCHES; batch++) {
+    for (int batch = 0; batch < MAX_BATCHES; batch++) {
       int received = channel.socket().receive(replies);
       errors.drain(channel);
       if (received < 0) {

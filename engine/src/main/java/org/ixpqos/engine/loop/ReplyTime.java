@@ -1,6 +1,6 @@
 package org.ixpqos.engine.loop;
 
-/** What a round-trip time is measured with: the best that is known and makes sense. */
+/** Computes a round-trip time from the best time stamps that are known and plausible. */
 final class ReplyTime {
   /** How far a kernel stamp may lie outside the calls that surround it: rounding of clocks. */
   static final long TOLERANCE_NANOS = 5_000;
@@ -8,7 +8,7 @@ final class ReplyTime {
   private ReplyTime() {}
 
   /**
-   * The state of a replied packet, which says what its time was measured with.
+   * The state of a replied packet, which records the source of its time.
    *
    * @param sentAt monotonic time of the call that sent it
    * @param departure from there to its transmit stamp, or what {@link Packets} has instead

@@ -1,6 +1,6 @@
 package org.ixpqos.engine.loop;
 
-/** Told when a packet of a round was sent or ended, on the loop's thread. */
+/** Receives the sending and the outcome of each packet of a round, on the loop's thread. */
 interface RoundListener {
   void changed(RunningRound round);
 }

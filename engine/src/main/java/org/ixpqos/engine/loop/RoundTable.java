@@ -24,7 +24,10 @@ final class RoundTable {
   private int nextFree;
   private int size;
 
-  /** The slots and their first generations are random: nobody can know another's from his own. */
+  /**
+   * The slots and their first generations are random: a peer can't derive others' tokens from those
+   * that it received.
+   */
   RoundTable(int maxRounds, RandomGenerator random) {
     this.maxRounds = maxRounds;
     this.random = random;
@@ -89,7 +92,7 @@ final class RoundTable {
    */
   long ownedToken(ByteBuffer network, int echo, int length) {
     if (length < EchoFormat.TOKEN + Long.BYTES) {
-      return NO_TOKEN; // what does not show the cookie proves nothing: its header can be guessed
+      return NO_TOKEN; // a packet without the cookie proves nothing: its header can be guessed
     }
     return ownedToken(network, echo + EchoFormat.COOKIE);
   }

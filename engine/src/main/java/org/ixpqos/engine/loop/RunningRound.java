@@ -7,8 +7,8 @@ import org.ixpqos.engine.PacketOutcome;
 import org.ixpqos.engine.PacketOutcome.IcmpError;
 
 /**
- * A round in flight: its packets' ends and the moments at which it wants the loop. Everything but
- * {@link EchoRound}'s methods belongs to the loop's thread.
+ * A round in flight: its packets' outcomes and its deadlines. Everything but {@link EchoRound}'s
+ * methods belongs to the loop's thread.
  */
 final class RunningRound implements EchoRound {
   /** A packet this much behind, and more than its interval, is not sent any more. */
@@ -20,7 +20,7 @@ final class RunningRound implements EchoRound {
    */
   private static final long RESOLUTION_NANOS = 2_500_000_000L;
 
-  /** A transmit stamp that the socket does not have by then is missing. */
+  /** How long a transmit stamp may take; one that is not there by then is missing. */
   private static final long STAMPED_WITHIN_NANOS = 15_000_000;
 
   private static final int NO_SLOT = -1;
@@ -31,7 +31,7 @@ final class RunningRound implements EchoRound {
   private final Consumer<RunningRound> canceller;
   private final Packets packets;
 
-  /** Of what is rare; laid out with the first. The loop writes it, any thread reads it. */
+  /** Rare outcomes; allocated with the first. The loop writes it, any thread reads it. */
   private volatile Counters counters;
 
   private final Counters totals;
@@ -52,7 +52,7 @@ final class RunningRound implements EchoRound {
   /**
    * @param startNanos monotonic time that the request's delay counts from
    * @param totals the engine's counts, raised with the round's own
-   * @param canceller tells the loop, from any thread
+   * @param canceller notifies the loop, from any thread
    */
   RunningRound(
       EchoRequest request,
@@ -178,7 +178,7 @@ final class RunningRound implements EchoRound {
     return next++;
   }
 
-  /** When it wants the loop next: to send, or to be closed. */
+  /** The next deadline: to send, or to close the round. */
   long deadline(long lingerNanos) {
     if (sending()) {
       return due();
@@ -203,7 +203,7 @@ final class RunningRound implements EchoRound {
     lastSentAt = at;
   }
 
-  /** Takes note of a transmit stamp. A stamp from before a step of the clock says nothing. */
+  /** Records a transmit stamp. A stamp from before a step of the clock is ignored. */
   void departed(int packet, long stamp, ClockWatch watch) {
     if (packets.state(packet) != Packets.SENT || watch.steppedSince(packets.sentAt(packet))) {
       return;
@@ -214,7 +214,7 @@ final class RunningRound implements EchoRound {
     }
   }
 
-  /** Takes note that a packet reached its interface's queue. */
+  /** Records that a packet reached its interface's queue. */
   void queued(int packet) {
     packets.queued(packet);
   }
@@ -227,9 +227,9 @@ final class RunningRound implements EchoRound {
   }
 
   /**
-   * Takes a reply that is beyond doubt.
+   * Records a verified reply.
    *
-   * @param stamp CLOCK_REALTIME when the kernel received it; 0 when it did not say
+   * @param stamp CLOCK_REALTIME when the kernel received it; 0 when there is no stamp
    * @return whether it was a reply to a packet that had been sent at all
    */
   boolean replied(int packet, long stamp, long now, ClockWatch watch) {
@@ -261,12 +261,12 @@ final class RunningRound implements EchoRound {
     highestReplied = Math.max(highestReplied, packet);
   }
 
-  /** A reply named a packet of this round and was not believed. */
+  /** A reply named a packet of this round and was refused. */
   void refuse(int packet) {
     count(packet, Counters.REFUSED);
   }
 
-  /** Keeps what a router said, until it is known whether a reply comes all the same. */
+  /** Keeps the ICMP error of a router, until it is known whether a reply comes all the same. */
   void error(int packet, IcmpError error) {
     if (packets.state(packet) == Packets.SENT) {
       packets.error(packet, error);

@@ -3,8 +3,8 @@ package org.ixpqos.engine.loop;
 import java.util.Arrays;
 
 /**
- * The token of the last packet that went under each 16-bit sequence number: what finds the packet
- * when only its ICMP header came back. A hint, as it is overwritten every 65,536 packets.
+ * The token of the last packet with each 16-bit sequence number: it identifies the packet when only
+ * its ICMP header came back. A hint, as it is overwritten every 65,536 packets.
  */
 final class SequenceRing {
   private final long[] tokens = new long[1 << 16];

@@ -3,8 +3,8 @@ package org.ixpqos.engine.loop;
 /**
  * How long the loop sleeps. The kernel's stamps make it unimportant when a reply is read, so the
  * fewer turns the better: about {@value #PACKETS_A_TURN} packets each was measured to cost least.
- * Few packets are sent on the dot instead, and those of one round are never bunched. Owned by the
- * loop's thread.
+ * At low rates each packet is sent exactly on time instead, and the packets of one round are never
+ * bunched. Owned by the loop's thread.
  */
 final class TickPolicy {
   private static final int PACKETS_A_TURN = 32;
@@ -14,7 +14,7 @@ final class TickPolicy {
   /** Below this many packets a second each may have a turn of its own. */
   private static final int FEW = 20;
 
-  /** A packet goes out later than planned by at most this share of its round's interval. */
+  /** A packet is sent later than planned by at most this fraction of its round's interval. */
   private static final int INTERVAL_SHARE = 10;
 
   /** Replies that did not come within this time are not worth a short sleep. */
@@ -36,7 +36,7 @@ final class TickPolicy {
   }
 
   /**
-   * Takes note of a turn.
+   * Records a turn.
    *
    * @param interval the shortest of the rounds that sent, nanoseconds
    */

@@ -17,8 +17,8 @@ import org.ixpqos.engine.socket.SendBatch;
  * 24  fill: byte n of it is n modulo 251, so that neither a shifted nor a repeated block passes
  * </pre>
  *
- * A cookie is right for one token and one target only. Who does not see a packet can't make its
- * cookie, whatever packets to himself he has seen; who sees it can.
+ * A cookie is valid for one token and one target only. An attacker who does not see a packet can't
+ * make its cookie, even when he has seen packets to himself; an attacker who sees it can.
  */
 public final class EchoFormat {
   public static final int COOKIE = 8;
@@ -42,7 +42,7 @@ public final class EchoFormat {
     }
   }
 
-  /** What follows the heads of all echoes. */
+  /** The bytes after the heads of all echoes. */
   public NativeMemory fill() {
     return fill;
   }
@@ -62,7 +62,7 @@ public final class EchoFormat {
     return sum;
   }
 
-  /** What makes the cookies of the packets to a target; for any thread. */
+  /** The generator of the cookies of the packets to a target; for any thread. */
   public SipHash cookies(InetAddress target) {
     ByteBuffer address = ByteBuffer.allocate(2 * Long.BYTES).put(target.getAddress());
     SipHash cookies = key.copy();

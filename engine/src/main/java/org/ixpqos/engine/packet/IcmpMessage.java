@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import org.ixpqos.engine.AddressFamily;
 
 /**
- * Reads a received ICMP message (RFC 792, RFC 4443): where its parts are, and what an error quotes.
- * Every length is checked: what comes from the network may be anything. One is used over and over;
- * owned by the loop's thread.
+ * Reads a received ICMP message (RFC 792, RFC 4443): the offsets of its parts, and the packet that
+ * an error quotes. Every length is checked: the input comes from the network. One is used over and
+ * over; owned by the loop's thread.
  */
 public final class IcmpMessage {
-  /** What a message is to an engine. */
+  /** The kinds of messages that an engine handles. */
   public enum Kind {
     REPLY,
     ERROR,

@@ -1,9 +1,9 @@
 package org.ixpqos.engine.packet;
 
 /**
- * SipHash-2-4 (Aumasson and Bernstein, 2012): without the 128-bit key nobody computes it, however
- * many pairs of input and output he has seen. What comes first is absorbed once; {@link #finish}
- * then costs eight rounds and changes nothing.
+ * SipHash-2-4 (Aumasson and Bernstein, 2012): without the 128-bit key it can't be computed, even
+ * from many known pairs of input and output. The beginning of the input is absorbed once; {@link
+ * #finish} then costs eight rounds and changes nothing.
  *
  * <p>Absorbing is for one thread; finishing for any, after that.
  */
@@ -56,17 +56,17 @@ public final class SipHash {
     v2 = Long.rotateLeft(v2, 32);
   }
 
-  /** The hash of what was absorbed and eight bytes more. */
+  /** The hash of the absorbed input and eight bytes more. */
   public long finish(long word) {
     return hash(word, 0, length + Long.BYTES, true);
   }
 
-  /** The hash of what was absorbed and up to seven bytes more, the first of them the lowest. */
+  /** The hash of the absorbed input and up to seven bytes more, the first of them the lowest. */
   long finish(long tail, int bytes) {
     return hash(0, tail, length + bytes, false);
   }
 
-  /** On the stack alone: it runs for each packet. */
+  /** Allocates nothing: it runs for each packet. */
   private long hash(long word, long tail, int bytes, boolean withWord) {
     long last = tail | ((long) bytes << 56);
     long a = v0;

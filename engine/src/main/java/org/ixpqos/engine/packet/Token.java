@@ -6,12 +6,12 @@ package org.ixpqos.engine.packet;
  */
 public final class Token {
   /** Packets of a round, warm-up included. */
-  public static final int MOST_PACKETS = 1 << 24;
+  public static final int MAX_PACKETS = 1 << 24;
 
   private static final int GENERATION_BITS = 20;
   private static final int PACKET_BITS = 24;
   private static final int GENERATION_MASK = (1 << GENERATION_BITS) - 1;
-  private static final int PACKET_MASK = MOST_PACKETS - 1;
+  private static final int PACKET_MASK = MAX_PACKETS - 1;
 
   private Token() {}
 

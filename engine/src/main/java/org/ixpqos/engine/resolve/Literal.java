@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.socket.Interfaces;
 
-/** Addresses that are written out and need no lookup (RFC 4291, RFC 4007 for scopes). */
+/** Literal addresses, which need no lookup (RFC 4291, RFC 4007 for scopes). */
 final class Literal {
   private static final Pattern DIGITS = Pattern.compile("[0-9.]+");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
@@ -15,7 +15,7 @@ final class Literal {
 
   private Literal() {}
 
-  /** Whether it can be nothing but an address: no name is digits only, or has a colon. */
+  /** Whether the text can only be an address: no name is digits only, or has a colon. */
   static boolean isLiteral(String text) {
     return text.indexOf(':') >= 0 || DIGITS.matcher(text).matches();
   }
@@ -28,7 +28,7 @@ final class Literal {
     int percent = text.indexOf('%');
     String bare = percent < 0 ? text : text.substring(0, percent);
     try {
-      InetAddress address = InetAddress.getByName(bare); // a literal: asks nobody
+      InetAddress address = InetAddress.getByName(bare); // a literal: no lookup
       AddressFamily found = AddressFamily.of(address);
       if (found != family) {
         return new Resolution(null, text + " is " + found.label() + " and not " + family.label());

@@ -11,14 +11,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads of lookups. So many are under way at once, of those that are answered soon; one that is
- * not makes room for the next and is waited for beside it, for a name that nobody answers for takes
- * ten seconds and more.
+ * Threads of lookups. A fixed number of lookups runs at once; one that is not answered soon no
+ * longer counts and goes on beside the others, for a lookup without an answer takes ten seconds and
+ * more.
  *
  * <p>Safe for use by any thread; guarded by this.
  */
 final class LookupThreads implements AutoCloseable {
-  /** Within this most that are answered at all are. */
+  /** Most lookups that get an answer get it within this time. */
   private static final Duration SOON = Duration.ofMillis(100);
 
   private static final Executor LATER =
@@ -37,10 +37,10 @@ final class LookupThreads implements AutoCloseable {
   /**
    * Begins no thread yet.
    *
-   * @param name what the threads' names begin with
-   * @param atOnce lookups under way that may be answered soon
-   * @param most threads, those that wait longer among them
-   * @param mostWaiting lookups that no thread has begun
+   * @param name the prefix of the threads' names
+   * @param atOnce the number of lookups at once
+   * @param most the maximum of threads, those that wait longer included
+   * @param mostWaiting the maximum of lookups in the queue
    */
   LookupThreads(String name, int atOnce, int most, int mostWaiting) {
     this.name = name;
@@ -50,7 +50,7 @@ final class LookupThreads implements AutoCloseable {
   }
 
   /**
-   * Has a lookup done; waits for nothing.
+   * Queues a lookup; never waits.
    *
    * @throws RejectedExecutionException when too many wait, and after the close
    */
@@ -72,9 +72,9 @@ final class LookupThreads implements AutoCloseable {
       Thread thread = new Thread(() -> work(first), name + ++begun);
       thread.setDaemon(true);
       try {
-        thread.start(); // it comes to its end only after this method's
+        thread.start(); // it ends only after this method
       } catch (OutOfMemoryError e) {
-        waiting.addFirst(first); // the host allows no more: those that there are take turns
+        waiting.addFirst(first); // the host allows no more threads: the existing ones go on
         return;
       }
       threads.add(thread);
@@ -96,7 +96,7 @@ final class LookupThreads implements AutoCloseable {
     }
   }
 
-  /** What a thread does when it is through with a lookup; null when it ends. */
+  /** The next lookup of a thread; null when the thread should end. */
   private synchronized Runnable next(Turn turn) {
     turn.uncount();
     if (waiting.isEmpty() || soon >= atOnce) {
@@ -107,7 +107,7 @@ final class LookupThreads implements AutoCloseable {
     return waiting.remove();
   }
 
-  /** One lookup of a thread, counted among those that may be answered soon, or not any more. */
+  /** One lookup of a thread, and whether it still counts among those that run at once. */
   private final class Turn {
     private boolean counted = true; // guarded by LookupThreads.this
 
@@ -126,7 +126,7 @@ final class LookupThreads implements AutoCloseable {
     }
   }
 
-  /** Begins no more lookups, and interrupts those that hear of it. */
+  /** Begins no more lookups, and interrupts those that can be interrupted. */
   @Override
   public synchronized void close() {
     closed = true;

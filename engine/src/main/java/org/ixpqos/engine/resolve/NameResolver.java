@@ -14,26 +14,26 @@ import java.util.function.LongSupplier;
 import org.ixpqos.engine.AddressFamily;
 
 /**
- * Turns names into addresses on threads of its own. Answers are kept for a while and then looked up
- * again beside their use; a name keeps its address for as long as that is among the answers, and
- * when it stops resolving. Names that failed the last time are looked up apart from the others: a
- * lookup that nobody answers takes ten seconds and more. Addresses written out, with a scope or
- * without, are answered at once and never looked up.
+ * Turns names into addresses on threads of its own. Addresses are cached, and refreshed in the
+ * background once they are old; a name keeps its address as long as the lookup's answer contains
+ * it, and when the name stops resolving. Names that failed the last time are looked up apart from
+ * the others: a lookup without an answer takes ten seconds and more. Literal addresses, with a
+ * scope or without, are returned at once and never looked up.
  *
  * <p>Every method may be called from any thread, and none waits.
  */
 public final class NameResolver implements AutoCloseable {
-  /** Lookups at once; where many are not answered, as many threads as {@link #MOST_THREADS}. */
+  /** Lookups at once; where many stay unanswered, up to {@link #MAX_THREADS} threads. */
   private static final int AT_ONCE = 128;
 
-  private static final int MOST_THREADS = 1_000;
+  private static final int MAX_THREADS = 1_000;
   private static final int AT_ONCE_OF_FAILED = 8;
-  private static final int MOST_THREADS_OF_FAILED = 128;
+  private static final int MAX_THREADS_OF_FAILED = 128;
 
   /** As many as there may be probes. */
-  private static final int MOST_WAITING = 20_000;
+  private static final int MAX_WAITING = 20_000;
 
-  /** How long a new answer is waited for where the last one will do. */
+  /** How long a caller waits for a new answer when an older one exists. */
   private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private final Lookup lookup;
@@ -46,7 +46,7 @@ public final class NameResolver implements AutoCloseable {
   private volatile Function<InetAddress, String> text = InetAddress::getHostAddress;
   private volatile Moved moved = (name, from, to) -> {};
 
-  /** One entry a name that was ever asked for; the names are those of the configuration. */
+  /** One entry for each name that was looked up; the names are those of the configuration. */
   private final Map<Question, Known> known = new ConcurrentHashMap<>();
 
   /** How a name's addresses are found; may wait. */
@@ -55,7 +55,7 @@ public final class NameResolver implements AutoCloseable {
     InetAddress[] addresses(String name) throws UnknownHostException;
   }
 
-  /** Is told of a name whose address is another now; on a thread of the resolver's. */
+  /** Receives each change of a name's address; on a thread of the resolver's. */
   @FunctionalInterface
   public interface Moved {
     void moved(String name, InetAddress from, InetAddress to);
@@ -63,11 +63,11 @@ public final class NameResolver implements AutoCloseable {
 
   private record Question(String name, AddressFamily family) {}
 
-  /** The last answer, when it was asked for, and the lookup that is under way, if one is. */
-  private record Known(Resolution last, long askedAt, CompletableFuture<Resolution> underWay) {}
+  /** The last answer, the time of its lookup, and the lookup that is under way, if any. */
+  private record Known(Resolution last, long startedAt, CompletableFuture<Resolution> underWay) {}
 
   /**
-   * Asks the system's own resolver.
+   * Uses the system's own resolver.
    *
    * @param keep how long an answer is good
    * @param limit how long a lookup may take before it counts as failed; it may still answer later
@@ -82,15 +82,14 @@ public final class NameResolver implements AutoCloseable {
     this.nanoClock = nanoClock;
     this.keep = keep;
     this.limit = limit;
-    threads = new LookupThreads("resolver-", AT_ONCE, MOST_THREADS, MOST_WAITING);
+    threads = new LookupThreads("resolver-", AT_ONCE, MAX_THREADS, MAX_WAITING);
     threadsForFailed =
-        new LookupThreads(
-            "resolver-again-", AT_ONCE_OF_FAILED, MOST_THREADS_OF_FAILED, MOST_WAITING);
+        new LookupThreads("resolver-again-", AT_ONCE_OF_FAILED, MAX_THREADS_OF_FAILED, MAX_WAITING);
   }
 
   /**
-   * Has addresses refused that nobody answers from, written out or looked up; before the first
-   * question.
+   * Sets which addresses are refused because no reply can come from them, literal or looked up;
+   * before the first lookup.
    *
    * @param why empty for an address that may be used
    */
@@ -99,21 +98,21 @@ public final class NameResolver implements AutoCloseable {
     return this;
   }
 
-  /** Has addresses in messages written by a function; before the first question. */
+  /** Sets the function that formats addresses in messages; before the first lookup. */
   public NameResolver writing(Function<InetAddress, String> text) {
     this.text = text;
     return this;
   }
 
-  /** Tells of names that move; before the first question. */
-  public NameResolver telling(Moved listener) {
+  /** Sets the listener for changes of addresses; before the first lookup. */
+  public NameResolver notifying(Moved listener) {
     this.moved = listener;
     return this;
   }
 
   /**
-   * Where a name is. The future is complete at once when that is known and not too old, and within
-   * the limit otherwise; it never fails: what went wrong is the answer's problem.
+   * The address of a name. The future is complete at once when the address is cached and not too
+   * old, and within the limit otherwise; it never fails: an error is the result's {@code problem}.
    */
   public CompletableFuture<Resolution> resolve(String name, AddressFamily family) {
     if (Literal.isLiteral(name)) {
@@ -153,7 +152,7 @@ public final class NameResolver implements AutoCloseable {
     if (before == null) {
       return new Known(null, now, fresh);
     }
-    boolean good = before.underWay() != null || now - before.askedAt() < keep.toNanos();
+    boolean good = before.underWay() != null || now - before.startedAt() < keep.toNanos();
     return good ? before : new Known(before.last(), now, fresh);
   }
 
@@ -179,7 +178,7 @@ public final class NameResolver implements AutoCloseable {
         if (why.isPresent()) {
           refused = "it is " + text.apply(address) + ", " + why.get();
         } else if (last != null && address.equals(last.address())) {
-          return Resolution.of(address); // servers turn the order of several
+          return Resolution.of(address); // servers rotate the order of several addresses
         } else if (first == null) {
           first = address;
         }
@@ -204,7 +203,7 @@ public final class NameResolver implements AutoCloseable {
               before[0] = old.last() == null ? null : old.last().address();
               return new Known(
                   found.usable() ? found : failed(old.last(), q.name(), found.problem()),
-                  old.askedAt(),
+                  old.startedAt(),
                   null);
             });
     if (found.usable() && before[0] != null && !before[0].equals(found.address())) {

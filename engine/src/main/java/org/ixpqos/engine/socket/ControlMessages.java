@@ -3,9 +3,9 @@ package org.ixpqos.engine.socket;
 import java.nio.ByteBuffer;
 
 /**
- * What the kernel says of a message beside the message itself: its stamp, the socket's drops, an
- * error (socket(7), ip(7), Documentation/networking/timestamping.rst). One is used over and over;
- * owned by the loop's thread.
+ * The kernel's data about a message: its time stamp, the socket's drops, an error (socket(7),
+ * ip(7), Documentation/networking/timestamping.rst). One is used over and over; owned by the loop's
+ * thread.
  */
 public final class ControlMessages {
   /** sizeof(struct cmsghdr) on 64-bit Linux. */
@@ -35,7 +35,7 @@ public final class ControlMessages {
   private long errorInfo;
   private int offender;
 
-  /** Reads all of them; what is cut short or makes no sense is passed over. */
+  /** Reads all of them; a truncated or invalid one is skipped. */
   public void read(ByteBuffer host, int offset, int length) {
     realtimeNanos = 0;
     drops = -1;
@@ -80,8 +80,8 @@ public final class ControlMessages {
     errorInfo = Integer.toUnsignedLong(host.getInt(at + 8));
     if (length >= EXTENDED_ERROR + 16) {
       int room = length - EXTENDED_ERROR;
-      boolean whole = host.getShort(at + EXTENDED_ERROR) == 2 || room >= SocketAddresses.LONGEST;
-      offender = whole ? at + EXTENDED_ERROR : -1;
+      boolean complete = host.getShort(at + EXTENDED_ERROR) == 2 || room >= SocketAddresses.LONGEST;
+      offender = complete ? at + EXTENDED_ERROR : -1;
     }
   }
 
@@ -92,7 +92,7 @@ public final class ControlMessages {
     return realtimeNanos;
   }
 
-  /** Messages that the socket dropped since it was opened, modulo 2³²; −1 when it was not said. */
+  /** Messages that the socket dropped since it was opened, modulo 2³²; −1 when it is not known. */
   public long drops() {
     return drops;
   }
@@ -122,7 +122,7 @@ public final class ControlMessages {
     return errorInfo;
   }
 
-  /** Where the socket address of the host that sent the error is; −1 when it was not said. */
+  /** The offset of the socket address of the host that sent the error; −1 when it is not known. */
   public int offender() {
     return offender;
   }

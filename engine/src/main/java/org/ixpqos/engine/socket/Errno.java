@@ -47,7 +47,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /** The name in errno(3), or {@code errno 200} for one that no socket call is known to give. */
+  /** The name in errno(3), or {@code errno 200} for one that no socket call is known to return. */
   public static String name(int errno) {
     return NAMES.getOrDefault(errno, "errno " + errno);
   }

@@ -1,7 +1,7 @@
 package org.ixpqos.engine.socket;
 
 /**
- * A socket that sends ICMP echoes and receives what answers them. No call waits, except {@link
+ * A socket that sends ICMP echoes and receives replies and errors. No call waits, except {@link
  * #awaitWritable}. Used by the loop's thread only.
  */
 public interface IcmpSocket extends AutoCloseable {
@@ -11,10 +11,10 @@ public interface IcmpSocket extends AutoCloseable {
   /** The id of a raw socket's echoes; replies of another id do not reach it. */
   int identifier();
 
-  /** What the kernel granted, bytes, as it counts them. */
+  /** The buffer that the kernel granted, bytes, as it counts them. */
   int receiveBufferBytes();
 
-  /** Whether the kernel stamps what it receives. */
+  /** Whether the kernel stamps received packets. */
   boolean stampsReplies();
 
   /**

@@ -3,13 +3,13 @@ package org.ixpqos.engine.socket;
 import java.io.IOException;
 import org.ixpqos.engine.AddressFamily;
 
-/** Where sockets come from, and how the loop sleeps. */
+/** Opens sockets, and lets the loop sleep. */
 public interface IcmpSockets extends AutoCloseable {
   /**
    * Opens a socket: raw, or a datagram one where that is not allowed.
    *
    * @param dontFragment whether its packets may not be fragmented, which is the socket's for good
-   * @throws IOException saying why neither can be opened
+   * @throws IOException with the reason why neither can be opened
    */
   IcmpSocket open(AddressFamily family, boolean dontFragment) throws IOException;
 
@@ -23,7 +23,7 @@ public interface IcmpSockets extends AutoCloseable {
   /** Ends the sleep, or the next one. From any thread. */
   void wakeUp();
 
-  /** Closes every socket that was opened, and what the sleep needs. */
+  /** Closes all sockets, and the descriptors of the sleep. */
   @Override
   void close();
 }

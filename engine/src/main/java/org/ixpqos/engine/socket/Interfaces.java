@@ -8,8 +8,9 @@ import jnr.ffi.annotations.Out;
 
 /**
  * Network interfaces by name and number, as the kernel knows them (if_nametoindex(3)): also those
- * without an address, at the cost of one question however many there are, and where /proc/net is
- * hidden from the service. {@code java.net.NetworkInterface} has none of the three.
+ * without an address, at the cost of one system call for any number of interfaces, and where
+ * /proc/net is hidden from the service. {@code java.net.NetworkInterface} has none of these three
+ * properties.
  */
 public final class Interfaces {
   /** IFNAMSIZ, with the final NUL. */

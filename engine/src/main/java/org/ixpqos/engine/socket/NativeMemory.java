@@ -6,8 +6,8 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * Memory that the kernel reads and writes: two views of the same bytes, and where they are. Owned
- * by whoever made it; not for more than one thread.
+ * Memory that the kernel reads and writes: two views of the same bytes, and their address. Owned by
+ * its creator; not thread-safe.
  */
 public final class NativeMemory {
   private final ByteBuffer host;

@@ -20,8 +20,8 @@ public final class NativeSockets implements IcmpSockets {
   /** sizeof(struct pollfd). */
   private static final int POLL_ENTRY = 8;
 
-  private static final int MOST_SOCKETS = 4;
-  private static final int TIMESPEC = (MOST_SOCKETS + 1) * POLL_ENTRY;
+  private static final int MAX_SOCKETS = 4;
+  private static final int TIMESPEC = (MAX_SOCKETS + 1) * POLL_ENTRY;
   private static final int COUNTER = TIMESPEC + 16;
   private static final int ONE = COUNTER + 8;
 
@@ -34,9 +34,9 @@ public final class NativeSockets implements IcmpSockets {
   private boolean closed; // guarded by this
 
   /**
-   * Opens what the sleep needs, and no socket yet.
+   * Opens the descriptors of the sleep, and no socket yet.
    *
-   * @param bufferBytes asked of the kernel for each socket
+   * @param bufferBytes the buffer requested from the kernel for each socket
    * @throws IOException when the host has no descriptors left
    */
   public NativeSockets(LibC c, int bufferBytes) throws IOException {
@@ -95,7 +95,7 @@ public final class NativeSockets implements IcmpSockets {
   @Override
   public synchronized void wakeUp() {
     if (closed) {
-      return; // its descriptor may be another's by now
+      return; // its descriptor may have been reused by now
     }
     c.write(wakeUp, memory.address(ONE), Long.BYTES);
   }

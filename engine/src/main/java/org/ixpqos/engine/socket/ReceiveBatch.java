@@ -91,7 +91,7 @@ public final class ReceiveBatch {
     return MessageVector.controlLength(host, header(message));
   }
 
-  /** Makes what was received into ready for it again. */
+  /** Prepares the messages for the next receive call. */
   public void reset() {
     for (int i = 0; i < used; i++) {
       MessageVector.nameLength(host, header(i), NAME);
@@ -101,12 +101,12 @@ public final class ReceiveBatch {
     used = 0;
   }
 
-  /** Takes note of how many messages were received. */
+  /** Sets how many messages were received. */
   public void received(int count) {
     used = count;
   }
 
-  /** Puts a message, as the kernel would: for doubles of it. */
+  /** Puts a message, as the kernel would: for test doubles of the kernel. */
   public void put(int message, byte[] name, byte[] control, byte[] packet) {
     int length = Math.min(packet.length, room);
     host.put(name(message), name);

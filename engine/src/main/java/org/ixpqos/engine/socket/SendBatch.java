@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 public final class SendBatch {
   public static final int CAPACITY = 64;
 
-  /** ICMP header, cookie and token: what differs from packet to packet. */
+  /** ICMP header, cookie and token: the part that differs from packet to packet. */
   public static final int HEAD = 24;
 
   /** Room for every control message that {@link SendControl} writes. */
@@ -31,7 +31,7 @@ public final class SendBatch {
   /**
    * Lays the batch out.
    *
-   * @param fill what follows the heads, as long as the longest payload
+   * @param fill the bytes after the heads, as long as the longest payload
    */
   public SendBatch(NativeMemory fill) {
     this.fill = fill;
@@ -92,14 +92,14 @@ public final class SendBatch {
     return (int) host.getLong(PIECES + (message * 2 + 1) * MessageVector.PIECE + 8);
   }
 
-  /** A message's socket address, copied: for doubles of the kernel. */
+  /** A message's socket address, copied: for test doubles of the kernel. */
   public byte[] address(int message) {
     byte[] address = new byte[MessageVector.nameLength(host, header(message))];
     host.get(NAMES + message * NAME, address);
     return address;
   }
 
-  /** A message's control messages, copied: for doubles of the kernel. */
+  /** A message's control messages, copied: for test doubles of the kernel. */
   public byte[] control(int message) {
     byte[] control = new byte[MessageVector.controlLength(host, header(message))];
     host.get(CONTROLS + message * CONTROL, control);

@@ -9,8 +9,8 @@ import org.ixpqos.engine.AddressFamily;
 import org.ixpqos.engine.EchoOptions;
 
 /**
- * The control messages that give one packet its options, whatever the socket's own are (ip(7),
- * ipv6(7), cmsg(3)).
+ * The control messages that set one packet's options and override the socket's own (ip(7), ipv6(7),
+ * cmsg(3)).
  */
 public final class SendControl {
   static final int SOL_IP = 0;

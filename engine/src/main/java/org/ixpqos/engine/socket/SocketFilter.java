@@ -30,7 +30,7 @@ final class SocketFilter {
 
   private SocketFilter() {}
 
-  /** Attaches both filters; a kernel that refuses one leaves more for the loop to pass over. */
+  /** Attaches both filters; where the kernel refuses one, the loop has to skip more packets. */
   static void attach(LibC c, int descriptor, AddressFamily family, int identifier) {
     NativeMemory memory = NativeMemory.allocate(256);
     ByteBuffer host = memory.host();

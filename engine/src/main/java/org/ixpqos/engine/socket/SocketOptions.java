@@ -45,7 +45,7 @@ final class SocketOptions {
     }
     receiveBuffer = get(SOL_SOCKET, SO_RCVBUF);
     stamps = set(SOL_SOCKET, ControlMessages.SO_TIMESTAMPING, STAMPS);
-    set(SOL_SOCKET, ControlMessages.SO_RXQ_OVFL, 1); // datagram ICMP sockets take no notice of it
+    set(SOL_SOCKET, ControlMessages.SO_RXQ_OVFL, 1); // datagram ICMP sockets ignore it
     int discovery = dontFragment ? PMTUDISC_PROBE : PMTUDISC_DONT;
     if (family == AddressFamily.IPV4) {
       set(SendControl.SOL_IP, IP_MTU_DISCOVER, discovery);
@@ -56,7 +56,7 @@ final class SocketOptions {
     return this;
   }
 
-  /** Has ICMP errors put on the error queue: a datagram socket gets them no other way. */
+  /** Enables ICMP errors on the error queue: the only way to a datagram socket. */
   void receiveErrors(AddressFamily family) {
     if (family == AddressFamily.IPV4) {
       set(SendControl.SOL_IP, ControlMessages.IP_RECVERR, 1);

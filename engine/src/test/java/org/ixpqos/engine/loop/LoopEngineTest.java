@@ -157,7 +157,7 @@ class LoopEngineTest {
     try (EchoEngine engine = open()) {
       for (int i = 0; i < 10; i++) {
         assertThrows(
-            IllegalArgumentException.class, () -> engine.start(request(Token.MOST_PACKETS + 1, 1)));
+            IllegalArgumentException.class, () -> engine.start(request(Token.MAX_PACKETS + 1, 1)));
       }
       engine.start(SHORT);
       assertTrue(engine.poll(WAIT).finished());

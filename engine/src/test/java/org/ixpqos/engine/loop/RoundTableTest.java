@@ -70,11 +70,11 @@ class RoundTableTest {
 
   @Test
   void tokensKeepTheirPartsApart() {
-    long token = Token.of((1 << 20) - 1, (1 << 20) - 1, Token.MOST_PACKETS - 1);
+    long token = Token.of((1 << 20) - 1, (1 << 20) - 1, Token.MAX_PACKETS - 1);
     assertEquals(-1, token);
     assertEquals((1 << 20) - 1, Token.slot(token));
     assertEquals((1 << 20) - 1, Token.generation(token));
-    assertEquals(Token.MOST_PACKETS - 1, Token.packet(token));
+    assertEquals(Token.MAX_PACKETS - 1, Token.packet(token));
     assertEquals(0, Token.nextGeneration((1 << 20) - 1));
   }
 }

@@ -120,7 +120,7 @@ class NameResolverTest {
   @Test
   void aNameKeepsItsAddressWhileThatIsAmongTheAnswers() throws Exception {
     List<String> moves = Collections.synchronizedList(new ArrayList<>());
-    resolver.telling((name, from, to) -> moves.add(name + " " + from + " " + to));
+    resolver.notifying((name, from, to) -> moves.add(name + " " + from + " " + to));
     names = name -> addresses("192.0.2.1", "192.0.2.2", "192.0.2.3");
     assertEquals(addresses("192.0.2.1")[0], resolve("peer", AddressFamily.IPV4).address());
     for (String[] turned :

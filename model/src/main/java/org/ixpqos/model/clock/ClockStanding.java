@@ -3,16 +3,16 @@ package org.ixpqos.model.clock;
 import java.time.Duration;
 
 /**
- * How far this host's wall clock can be believed.
+ * How far this host's wall clock can be trusted.
  *
- * @param heard other hosts whose clocks were compared lately
+ * @param heard how many other hosts' clocks were compared lately
  * @param agreeing those of them whose clocks show the same time, within {@link
  *     Timekeeper#TOLERANCE}
  * @param ahead by how much this clock is ahead of the median of the others; negative when it is
- *     behind, zero when nobody was heard
+ *     behind, zero when no host was heard
  */
 public record ClockStanding(State state, int heard, int agreeing, Duration ahead) {
-  /** What the comparisons say. */
+  /** The result of the comparisons. */
   public enum State {
     /** The clock shows a time before this program was built: it was never set. */
     UNSET,
@@ -25,7 +25,7 @@ public record ClockStanding(State state, int heard, int agreeing, Duration ahead
   }
 
   /**
-   * What is wrong with the clock and what to do, in a sentence; empty when it is confirmed.
+   * The problem of the clock and its remedy, a sentence; empty when the clock is confirmed.
    *
    * @param others what the other hosts are, in a plural that ends in s, such as {@code probes}
    */

@@ -37,7 +37,7 @@ public final class Timekeeper {
   /** Hosts that were heard within this time are compared, others only when there are none. */
   private static final long RECENT_NANOS = TimeUnit.HOURS.toNanos(1);
 
-  /** Of so many hosts the clock is remembered; the one heard longest ago is forgotten first. */
+  /** The maximum of hosts whose clocks are kept; the one heard longest ago is removed first. */
   private static final int MAX_WITNESSES = 1_000;
 
   private record Witness(Duration distance, long heardNanos) {}
@@ -48,7 +48,7 @@ public final class Timekeeper {
   private final long originNanos;
   private final List<Consumer<ClockStep>> listeners = new CopyOnWriteArrayList<>();
 
-  /** Serialises the looks: a step is told to all listeners before the next is looked for. */
+  /** Serialises the checks: all listeners are notified of a step before the next check. */
   private final Object looking = new Object();
 
   /** Guarded by {@link #looking}: how far the wall clock is from the monotonic one. */
@@ -71,12 +71,12 @@ public final class Timekeeper {
     this.zero = wall.instant();
   }
 
-  /** The wall clock, right or wrong. */
+  /** The wall clock, not checked. */
   public Clock clock() {
     return wall;
   }
 
-  /** The time that the wall clock shows, right or wrong. */
+  /** The time that the wall clock shows, not checked. */
   public Instant now() {
     return wall.instant();
   }
@@ -105,14 +105,14 @@ public final class Timekeeper {
     return now().plusNanos(nanos - nanoTime());
   }
 
-  /** Asks to be told of each step. The listener must not wait for anything. */
+  /** Adds a listener, which receives each step. It must not block. */
   public void onStep(Consumer<ClockStep> listener) {
     listeners.add(listener);
   }
 
   /**
-   * Looks whether the wall clock was set since the last look, and tells the listeners before it
-   * returns. To be called at least every few seconds: slow drift is followed and is no step.
+   * Checks whether the wall clock was set since the last check, and notifies the listeners before
+   * it returns. To be called at least every few seconds: slow drift is followed and is no step.
    */
   public Optional<ClockStep> look() {
     synchronized (looking) {
@@ -134,7 +134,7 @@ public final class Timekeeper {
   }
 
   /**
-   * Another host told the time.
+   * Takes the time of another host.
    *
    * @param host its name
    * @param theirs what its clock showed just now
@@ -164,7 +164,7 @@ public final class Timekeeper {
     return Duration.between(Instant.EPOCH, wall.instant()).minus(elapsed());
   }
 
-  /** What the clocks that were heard say of ours. */
+  /** How this clock compares with the clocks that were heard. */
   public ClockStanding standing() {
     Duration[] ahead = comparisons();
     Arrays.sort(ahead);
@@ -203,8 +203,8 @@ public final class Timekeeper {
   }
 
   /**
-   * Whether the clock is known to be right, so that what can't be undone may be done by it. An
-   * answer of no is a reason to keep, to hold and to say so, never to stop measuring.
+   * Whether the clock is known to be right, so that irreversible actions may depend on it. When
+   * false, data is kept or held, and the reason is logged; measuring goes on.
    */
   public boolean mayDelete() {
     return standing().state() == State.CONFIRMED;

@@ -1,2 +1,2 @@
-/** The one owner of time in each process: what the host's clock says, and how far to believe it. */
+/** The one owner of time in each process: the host's clock, and how far to trust it. */
 package org.ixpqos.model.clock;

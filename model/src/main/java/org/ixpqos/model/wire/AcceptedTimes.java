@@ -21,7 +21,7 @@ import org.ixpqos.model.wire.UploadReader.Reading;
 public record AcceptedTimes(
     Instant receivedAt, Instant oldest, Instant oldestGap, ClockStanding standing) {
   private static final String AHEAD_ALLOWED =
-      "at most " + UploadReader.MOST_AHEAD.toMinutes() + " minutes ahead of the collector's clock";
+      "at most " + UploadReader.MAX_AHEAD.toMinutes() + " minutes ahead of the collector's clock";
 
   /** The same upload, without the rows and gaps whose times are refused. */
   public Reading of(Reading reading) {
@@ -38,7 +38,7 @@ public record AcceptedTimes(
 
   private UploadReader.Refusal problem(
       String key, Instant newest, Instant first, Instant kept, Duration probeAhead) {
-    if (newest.isAfter(receivedAt.plus(UploadReader.MOST_AHEAD))) {
+    if (newest.isAfter(receivedAt.plus(UploadReader.MAX_AHEAD))) {
       return new UploadReader.Refusal(
           found(key, newest) + AHEAD_ALLOWED + "; " + clocks(probeAhead) + "; send it again", true);
     }

@@ -11,7 +11,7 @@ final class GapReader {
   private static final Pattern WORD = Pattern.compile("[a-z0-9-]{1,32}");
 
   /** More than any mesh measures in the years that a gap may last. */
-  private static final long MOST_ROUNDS = 1_000_000_000_000L;
+  private static final long MAX_ROUNDS = 1_000_000_000_000L;
 
   private final JsonFields fields;
 
@@ -46,7 +46,7 @@ final class GapReader {
       case "until" -> until = fields.time();
       case "reason" -> reason = fields.text(WORD.asMatchPredicate(), "a word such as \"stopped\"");
       case "schedule" -> schedule = fields.text(RoundResultReader::isSchedule, Names.ALLOWED);
-      case "rounds" -> rounds = fields.whole(0, MOST_ROUNDS);
+      case "rounds" -> rounds = fields.whole(0, MAX_ROUNDS);
       default -> fields.skip();
     }
   }

@@ -27,7 +27,7 @@ final class JsonFields {
   static final int LONGEST_NAME = 64;
 
   /** Of a number below 2^53, however they are set. */
-  private static final int MOST_EXACT_DIGITS = 15;
+  private static final int MAX_EXACT_DIGITS = 15;
 
   private static final double[] POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
@@ -224,7 +224,7 @@ final class JsonFields {
    */
   static double parsed(String text) {
     int length = text.length();
-    if (length > MOST_EXACT_DIGITS) {
+    if (length > MAX_EXACT_DIGITS) {
       return Double.parseDouble(text);
     }
     long digits = 0;

@@ -20,7 +20,7 @@ final class RoundResultReader {
   /** An hour: no round waits so long for a reply. */
   static final int LONGEST_MS = 3_600_000;
 
-  private static final int MOST_REASONS = 64;
+  private static final int MAX_REASONS = 64;
 
   private static final List<RoundField> COUNTED =
       List.of(RoundFields.SENT, RoundFields.RECEIVED, RoundFields.LOST, RoundFields.LATE);
@@ -77,7 +77,7 @@ final class RoundResultReader {
       case "schedule" -> schedule = fields.text(RoundResultReader::isSchedule, Names.ALLOWED);
       case "timestamps" -> timestamps = fields.text(32);
       case "clock" -> clock = clock();
-      case "reasons" -> fields.array(MOST_REASONS, this::reason);
+      case "reasons" -> fields.array(MAX_REASONS, this::reason);
       default -> number(key);
     }
   }

@@ -36,15 +36,15 @@ import org.ixpqos.model.clock.ClockStanding;
  */
 public final class UploadReader {
   /** Elements that one array may have. */
-  public static final int MOST_ROWS = 10_000;
+  public static final int MAX_ROWS = 10_000;
 
   /** How far a probe's clock may be ahead of the collector's. */
-  public static final Duration MOST_AHEAD = Duration.ofMinutes(10);
+  public static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
   private static final int NESTING_LIMIT = 64;
 
   /** Of what is not understood beside the rows, so much is told. */
-  private static final int MOST_REMARKS = 10;
+  private static final int MAX_REMARKS = 10;
 
   private final Instant receivedAt;
   private final AcceptedTimes accepted;
@@ -251,7 +251,7 @@ public final class UploadReader {
     if (problem.isPresent() && key.equals("source")) {
       throw new BadUploadException("source: " + problem.get());
     }
-    if (problem.isPresent() && remarks.size() < MOST_REMARKS) {
+    if (problem.isPresent() && remarks.size() < MAX_REMARKS) {
       remarks.add(JsonFields.plain(key) + ": " + problem.get());
     }
   }
@@ -266,9 +266,9 @@ public final class UploadReader {
     }
     json.beginArray();
     for (int index = 0; json.hasNext(); index++) {
-      if (index == MOST_ROWS) {
+      if (index == MAX_ROWS) {
         throw new UploadTooLargeException(
-            "more than " + MOST_ROWS + " " + list + " in one body; send them in parts");
+            "more than " + MAX_ROWS + " " + list + " in one body; send them in parts");
       }
       meter.element();
       JsonFields fields = new JsonFields(json);

@@ -34,16 +34,16 @@ class UploadReaderLimitsTest {
                 + GOOD.replace("}", ", \"reasons\": [" + "1,".repeat(1_000_000) + "1]}")
                 + "]}")) {
       long cpu = threads.getCurrentThreadCpuTime();
-      long octets = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
       try {
         read(text);
       } catch (IOException e) {
         // a long name is refused as a whole
       }
       cpu = threads.getCurrentThreadCpuTime() - cpu;
-      octets = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - octets;
-      String cost = cpu / 1_000_000 + " ms, " + octets / 1_000_000 + " MB of " + text.length();
-      assertTrue(cpu < 3_000_000_000L && octets < 20L * text.length(), cost);
+      bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - bytes;
+      String cost = cpu / 1_000_000 + " ms, " + bytes / 1_000_000 + " MB of " + text.length();
+      assertTrue(cpu < 3_000_000_000L && bytes < 20L * text.length(), cost);
     }
   }
 
@@ -99,7 +99,7 @@ class UploadReaderLimitsTest {
 
   @Test
   void refusesTooManyRows() {
-    String rows = "7,".repeat(UploadReader.MOST_ROWS) + "7";
+    String rows = "7,".repeat(UploadReader.MAX_ROWS) + "7";
     assertThrows(UploadTooLargeException.class, () -> readRows(rows));
   }
 

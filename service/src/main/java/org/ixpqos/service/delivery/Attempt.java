@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.ixpqos.service.delivery.Settlement.Refusal;
 
 /**
- * One try to deliver one batch: posts it in parts, halves what is refused or too large down to the
- * items that are to blame, and collects what the target does not take. Parts are posted in the
- * order in which they were cut, so that the halves of a refused part come after its neighbours: a
- * target that takes anything shows it soon. Owned by the machine's thread.
+ * One try to deliver one batch: posts it in parts, halves a part that is refused or too large down
+ * to the items that are the cause, and collects the items that the target does not take. Parts are
+ * posted in the order in which they were cut, so that the halves of a refused part come after its
+ * neighbours: a target that takes anything shows it soon. Owned by the machine's thread.
  */
 final class Attempt<I> implements RefusalPolicy.Progress<I> {
   private final Function<List<I>, Outcome> post;
@@ -91,7 +91,7 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
       halveOrBlame(part, large.reason());
     } else if (outcome instanceof Outcome.Refused no) {
       if (part.size() == 1 && refusedAlone.merge(part.get(0), 1, Integer::sum) < aloneTries) {
-        parts.add(part); // once more: a request that was damaged on its way is refused too
+        parts.add(part); // once more: a request that was damaged in transit is refused too
       } else {
         halveOrBlame(part, no.reason());
       }
@@ -111,7 +111,7 @@ final class Attempt<I> implements RefusalPolicy.Progress<I> {
     parts.add(part.subList(part.size() / 2, part.size()));
   }
 
-  /** What the target did not take, once all is delivered. */
+  /** The items that the target did not take, once all are delivered. */
   Settlement<I> settlement() {
     return new Settlement<>(refused, postponed, unnamed, unnamedReason);
   }

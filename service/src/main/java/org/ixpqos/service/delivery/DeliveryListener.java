@@ -2,12 +2,12 @@ package org.ixpqos.service.delivery;
 
 import java.time.Duration;
 
-/** Counts and logs what a machine does; called by the machine's thread. */
+/** Receives the events of a machine, to count and log them; called by the machine's thread. */
 public interface DeliveryListener {
   /**
-   * Why nothing is taken.
+   * Why the target takes nothing.
    *
-   * @param held whether somebody has to mend something
+   * @param held whether the operator has to correct a setting
    */
   record Trouble(String reason, boolean held) {}
 
@@ -18,13 +18,13 @@ public interface DeliveryListener {
   default void taken(long items) {}
 
   /**
-   * The target takes nothing, and that is worth a line.
+   * The target takes nothing, and a line should be logged.
    *
    * @param first whether it is the first line since something was taken
    */
   void troubled(Trouble trouble, boolean first);
 
-  /** The target takes items again, so long after the first failure; a line had told of trouble. */
+  /** The target takes items again, so long after the first failure; the trouble was logged. */
   void recovered(Duration after);
 
   /** A fault of this program's own, or of its disk; the machine goes on. */

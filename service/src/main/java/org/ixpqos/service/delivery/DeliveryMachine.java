@@ -16,30 +16,30 @@ import org.slf4j.LoggerFactory;
 /**
  * Delivers what waits in a source to one target: one post in flight, and a batch is settled only
  * once the target has answered for every item of it. A target that takes nothing is tried again
- * after a backoff, and one that somebody has to mend after a fixed time; an item that the target
- * will never take holds nothing back that is behind it.
+ * after a backoff, and one that needs a correction after a fixed time; an item that the target will
+ * never take does not delay those behind it.
  *
- * <p>The machine's own thread does all of it; {@link #status} and what ends it may be called by any
- * other.
+ * <p>The machine's own thread does all of it; {@link #status} and the methods that end it may be
+ * called by any other.
  */
 public final class DeliveryMachine<I> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeliveryMachine.class);
 
-  /** Both ends of a delivery, and who is told of it. */
+  /** Both ends of a delivery, and its listener. */
   public record Route<I>(
       DeliverySource<I> source, DeliveryTarget<I> target, DeliveryListener listener) {}
 
   /**
-   * How the delivery goes.
+   * The state of the delivery.
    *
    * @param posts since the machine was made
    * @param failures in a row, up to now
    * @param lastSuccess when a batch was last settled
-   * @param trouble why nothing is taken; empty when something is
+   * @param trouble why the target takes nothing; empty when it takes items
    */
   public record Status(long posts, int failures, Optional<Instant> lastSuccess, String trouble) {}
 
-  /** What became of a turn. */
+  /** The result of a turn. */
   public enum Turn {
     /** A batch is settled. */
     DELIVERED,
@@ -53,7 +53,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
 
   private enum Phase {
     RUNNING,
-    /** Delivers what waits, up to a deadline, and to the first failure. */
+    /** Delivers the waiting items, up to a deadline, and to the first failure. */
     FLUSHING,
     CLOSED
   }
@@ -76,7 +76,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
   /**
    * Delivers nothing until it is started.
    *
-   * @param threadName what its thread is called
+   * @param threadName the name of its thread
    * @param random spreads the waits of the backoff
    */
   public DeliveryMachine(
@@ -93,7 +93,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     this.backoff = new Backoff(random);
     this.size = new PartSize(policy.mostItems());
     this.troubles =
-        new TroubleWatch(route.listener(), policy.quietFailures(), policy.tellsReasons());
+        new TroubleWatch(route.listener(), policy.quietFailures(), policy.reportsReasons());
     this.thread = new Thread(this::run, threadName);
     thread.setDaemon(true);
   }
@@ -171,7 +171,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     Outcome outcome = attempt.deliver();
     if (outcome instanceof Outcome.TryAgain later) {
       Trouble its = new Trouble(later.reason(), false);
-      refusedAll(its, later.retryAfter().map(backoff::asked).orElseGet(backoff::next));
+      refusedAll(its, later.retryAfter().map(backoff::requested).orElseGet(backoff::next));
       return Turn.FAILED;
     }
     if (outcome instanceof Outcome.Held held) {
@@ -193,7 +193,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
 
   private void refusedAll(Trouble its, Duration wait) throws InterruptedException {
     if (phase == Phase.CLOSED) {
-      return; // its own end is what cut the post
+      return; // the machine's end cut the post off
     }
     troubles.failed(its, timing.nanoClock().getAsLong());
     route.source().fellBehind();
@@ -230,8 +230,8 @@ public final class DeliveryMachine<I> implements AutoCloseable {
   }
 
   /**
-   * Begins to deliver what waits, once, for at most so long. A target that takes nothing is tried
-   * once more, for a shorter time.
+   * Begins to deliver the waiting items, once, for at most so long. A target that takes nothing is
+   * tried once more, for a shorter time.
    */
   public void beginFlush(Duration most) {
     boolean troubled = !trouble.isEmpty();
@@ -245,7 +245,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     }
   }
 
-  /** Waits for the end of the flush, and ends what is not over then. */
+  /** Waits for the end of the flush, and cuts off a post that is not over then. */
   public void awaitFlush() throws InterruptedException {
     awaitEnd(flushUntilNanos);
     close();
@@ -258,7 +258,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     return !thread.isAlive();
   }
 
-  /** Ends at once; what is not settled stays in the source. */
+  /** Ends at once; items that are not settled stay in the source. */
   @Override
   public void close() {
     phase = Phase.CLOSED;

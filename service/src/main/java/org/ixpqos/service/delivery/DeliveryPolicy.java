@@ -3,15 +3,14 @@ package org.ixpqos.service.delivery;
 import java.time.Duration;
 
 /**
- * How a machine delivers.
+ * The settings of a machine.
  *
- * @param mostItems of a part, at first
- * @param aloneTries how often an item that is refused alone is posted before it is to blame
- * @param hold how long to wait when somebody has to mend something
- * @param gather from the first item that waits to the post, so that what comes together goes
- *     together
- * @param quietFailures passing failures in a row that are worth no line
- * @param tellsReasons whether another reason for a trouble is worth a line, or only another kind
+ * @param mostItems the maximum of items in a part, at first
+ * @param aloneTries how often an item that is refused alone is posted before it counts as the cause
+ * @param hold how long to wait when the operator has to correct a setting
+ * @param gather how long the first item waits for others before the post
+ * @param quietFailures passing failures in a row that are not logged
+ * @param reportsReasons whether another reason for a trouble is logged, or only another kind
  */
 public record DeliveryPolicy(
     int mostItems,
@@ -19,4 +18,4 @@ public record DeliveryPolicy(
     Duration hold,
     Duration gather,
     int quietFailures,
-    boolean tellsReasons) {}
+    boolean reportsReasons) {}

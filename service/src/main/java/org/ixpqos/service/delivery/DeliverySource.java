@@ -17,9 +17,9 @@ public interface DeliverySource<I> {
    */
   Optional<? extends DeliveryBatch<I>> next() throws IOException, InterruptedException;
 
-  /** Nothing waited: returns when something came, or after a while. */
+  /** Nothing waited: returns when an item came, or after a while. */
   default void awaitMore() throws InterruptedException {}
 
-  /** The target took nothing: what waits is old by the time that it takes something again. */
+  /** The target took nothing: the waiting items count as backlog once it takes items again. */
   default void fellBehind() {}
 }

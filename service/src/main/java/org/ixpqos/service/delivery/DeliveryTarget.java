@@ -2,15 +2,15 @@ package org.ixpqos.service.delivery;
 
 import java.util.List;
 
-/** Who items are delivered to. */
+/** The receiver of items. */
 public interface DeliveryTarget<I> extends AutoCloseable {
   /**
-   * Posts some items, at least one, and says what became of them; called by the machine's thread
-   * alone. What a crash or a fault has the machine post twice must be the same to the target.
+   * Posts some items, at least one, and returns the outcome; called by the machine's thread alone.
+   * The target must accept an item twice: after a crash or a fault the machine may post it again.
    */
   Outcome post(List<I> part);
 
-  /** The delivery ends for good, and what waited was tried: the target may be told so. */
+  /** The delivery ends for good, after the waiting items were tried: the target may be notified. */
   default void lastWord() {}
 
   /** Cuts off a post; called by any thread. */

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The time that a machine goes by; a test's need not pass.
+ * The clocks of a machine; those of a test are moved by hand.
  *
  * @param clock the wall clock
  * @param nanoClock nanoseconds from some moment on, as {@link System#nanoTime} gives them

@@ -26,7 +26,7 @@ public sealed interface Outcome {
   }
 
   /**
-   * The target has some of the part, will never take the others, and did not say which.
+   * The target has some of the part, will never take the others, and did not name them.
    *
    * @param refused how many it will never take
    */
@@ -39,13 +39,13 @@ public sealed interface Outcome {
   record TooLarge(String reason) implements Outcome {}
 
   /**
-   * Nobody knows whether the part arrived, or the target can't take it now.
+   * It is unknown whether the part arrived, or the target can't take it now.
    *
-   * @param retryAfter how long the target asked to be left alone
+   * @param retryAfter the wait that the target asks for
    */
   record TryAgain(String reason, Optional<Duration> retryAfter) implements Outcome {}
 
-  /** Somebody has to mend something first. */
+  /** The operator has to correct a setting first. */
   record Held(String reason) implements Outcome {}
 
   /** Its name in metrics. */

@@ -28,7 +28,7 @@ final class PartSize {
     mostBefore = most;
   }
 
-  /** A part of so many items was too large. One item that is too large alone blames no others. */
+  /** A part of so many items was too large. A single item that is too large does not count. */
   void tooLarge(int items) {
     batches = 0;
     most = items == 1 ? mostBefore : Math.min(most, (items + 1) / 2);

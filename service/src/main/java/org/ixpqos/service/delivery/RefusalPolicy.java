@@ -3,11 +3,11 @@ package org.ixpqos.service.delivery;
 import java.util.List;
 
 /**
- * Whose fault it is when a target refuses a part: an item's, or the target's, or that of something
- * on the way, which refuses whatever comes. Used by the machine's thread alone.
+ * Decides the cause when a target refuses a part: an item, the target, or something between, such
+ * as a proxy that refuses every request. Used by the machine's thread alone.
  */
 public interface RefusalPolicy {
-  /** How far the delivery of a batch is. */
+  /** The progress of a batch. */
   interface Progress<I> {
     /** The items of the batch. */
     List<I> items();
@@ -21,15 +21,15 @@ public interface RefusalPolicy {
     /** Whether there are parts of the batch that are still to be posted. */
     boolean partsLeft();
 
-    /** Posts one item alone, to see what comes; the item is posted with its part again. */
+    /** Posts one item alone, as a test; the item is posted with its part again. */
     Outcome sample(I item);
   }
 
   /**
-   * What to make of a refusal.
+   * Judges a refusal.
    *
-   * @return the refusal itself where an item is to blame: the machine halves the part, down to the
-   *     item; else what ends this try
+   * @return the refusal itself where an item is the cause: the machine halves the part, down to the
+   *     item; else the outcome that ends this try
    */
   <I> Outcome judge(List<I> part, Outcome.Refused refusal, Progress<I> progress);
 

@@ -14,8 +14,8 @@ public final class Samples implements RefusalPolicy {
   /**
    * Takes some samples.
    *
-   * @param most of a batch
-   * @param noun what an item is called in the reason
+   * @param most the maximum of samples of a batch
+   * @param noun the word for an item in the reason
    */
   public Samples(int most, String noun) {
     this.most = most;

@@ -3,7 +3,7 @@ package org.ixpqos.service.delivery;
 import java.util.List;
 
 /**
- * What a target did not take of a batch; it has the rest.
+ * The items of a batch that a target did not take; it has the others.
  *
  * @param refused items that it will never take
  * @param postponed items that it may take later
@@ -13,7 +13,7 @@ import java.util.List;
 public record Settlement<I>(
     List<Refusal<I>> refused, List<Refusal<I>> postponed, long unnamed, String reason) {
 
-  /** An item and why it was not taken. */
+  /** An item and the reason why it was not taken. */
   public record Refusal<I>(I item, String reason) {}
 
   public Settlement {

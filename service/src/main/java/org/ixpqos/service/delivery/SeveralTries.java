@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Tries a batch of which every part is refused several times, with the backoff between, before its
- * items are to blame: something on the way may damage whatever is sent.
+ * items count as the cause: a proxy between may damage every request.
  */
 public final class SeveralTries implements RefusalPolicy {
   private final int refusals;

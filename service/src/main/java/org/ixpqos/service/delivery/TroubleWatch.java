@@ -3,39 +3,39 @@ package org.ixpqos.service.delivery;
 import java.time.Duration;
 import org.ixpqos.service.delivery.DeliveryListener.Trouble;
 
-/** Has each trouble told once, and its end once. Owned by the machine's thread. */
+/** Reports each trouble once, and its end once. Owned by the machine's thread. */
 final class TroubleWatch {
   private final DeliveryListener listener;
   private final int quietFailures;
-  private final boolean tellsReasons;
+  private final boolean reportsReasons;
   private int failures;
   private long sinceNanos;
-  private Trouble told;
+  private Trouble reported;
 
-  TroubleWatch(DeliveryListener listener, int quietFailures, boolean tellsReasons) {
+  TroubleWatch(DeliveryListener listener, int quietFailures, boolean reportsReasons) {
     this.listener = listener;
     this.quietFailures = quietFailures;
-    this.tellsReasons = tellsReasons;
+    this.reportsReasons = reportsReasons;
   }
 
   void failed(Trouble trouble, long nanoTime) {
     count(nanoTime);
-    boolean first = told == null;
+    boolean first = reported == null;
     if (first ? trouble.held() || failures > quietFailures : isOther(trouble)) {
-      told = trouble;
+      reported = trouble;
       listener.troubled(trouble, first);
     }
   }
 
   private boolean isOther(Trouble trouble) {
-    return told.held() != trouble.held()
-        || (tellsReasons && !told.reason().equals(trouble.reason()));
+    return reported.held() != trouble.held()
+        || (reportsReasons && !reported.reason().equals(trouble.reason()));
   }
 
-  /** A fault of this program's own, which its listener has told of. */
+  /** A fault of this program's own, which its listener has logged. */
   void fault(Trouble trouble, long nanoTime) {
     count(nanoTime);
-    told = trouble;
+    reported = trouble;
   }
 
   private void count(long nanoTime) {
@@ -46,10 +46,10 @@ final class TroubleWatch {
   }
 
   void succeeded(long nanoTime) {
-    if (told != null) {
+    if (reported != null) {
       listener.recovered(Duration.ofNanos(nanoTime - sinceNanos));
     }
-    told = null;
+    reported = null;
     failures = 0;
   }
 

@@ -19,7 +19,7 @@ public final class HttpClients {
   private static final String PASSWORD = "none";
 
   /**
-   * What a client proves itself by, in PEM.
+   * A client's certificate and key, in PEM.
    *
    * @param certificate the client's certificate, and those that lead from it to an authority
    * @param key the certificate's private key
@@ -41,10 +41,10 @@ public final class HttpClients {
   }
 
   /**
-   * Has a client trust some authorities, and say in a sentence which certificate it refuses.
+   * Makes a client trust some authorities, and report in a sentence why it refuses a certificate.
    *
    * @param caFile PEM certificates that a server's must lead to; empty for the system's
-   * @param own what the client proves itself by; empty when it has nothing
+   * @param own the client's certificate and key; empty when it has none
    * @throws IOException a file can't be used
    */
   public static void secure(

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The Retry-After header (RFC 9110, 10.2.3): seconds or a date. */
 public final class RetryAfter {
-  /** However long somebody asks for, he is asked again after this. */
+  /** The maximum wait, however long the header asks for. */
   public static final Duration MOST = Duration.ofMinutes(10);
 
   private RetryAfter() {}

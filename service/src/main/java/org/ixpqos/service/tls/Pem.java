@@ -21,23 +21,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ixpqos.config.BoundedFile;
 
-/** Certificates and keys as text (RFC 7468); what is said of a file says nothing of a key. */
+/** Certificates and keys as text (RFC 7468); no message about a file shows a key. */
 public final class Pem {
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]*)-----END PRIVATE KEY-----");
 
-  /** What a key store's certificate is called in it. */
+  /** The alias of a key store's certificate. */
   public static final String ALIAS = "it";
 
-  /** The authorities of a whole system are a quarter of it. */
-  public static final int MOST_BYTES = 1 << 20;
+  /** The maximum size of a file, bytes: four times a system's authorities. */
+  public static final int MAX_BYTES = 1 << 20;
 
   private Pem() {}
 
   /** The certificates of a file, at least one. */
   public static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
-    byte[] text = BoundedFile.bytes(file, MOST_BYTES);
+    byte[] text = BoundedFile.bytes(file, MAX_BYTES);
     List<X509Certificate> certificates;
     try {
       certificates =
@@ -58,7 +58,7 @@ public final class Pem {
   /** A file's private key, which must be the one of a certificate's public key. */
   public static PrivateKey privateKey(Path file, PublicKey publicKey)
       throws IOException, GeneralSecurityException {
-    Matcher found = PKCS8.matcher(BoundedFile.text(file, MOST_BYTES, StandardCharsets.ISO_8859_1));
+    Matcher found = PKCS8.matcher(BoundedFile.text(file, MAX_BYTES, StandardCharsets.ISO_8859_1));
     if (!found.find()) {
       throw new GeneralSecurityException(
           file

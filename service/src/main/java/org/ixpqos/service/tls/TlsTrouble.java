@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What is wrong with a TLS connection, in one sentence with what mends it. */
+/** The cause of a failed TLS connection and its remedy, in one sentence. */
 public final class TlsTrouble {
-  /** What OkHttp says of a certificate for another host. */
+  /** OkHttp's message for a certificate of another host. */
   private static final Pattern OTHER_HOST =
       Pattern.compile(
           "Hostname (\\S+) not verified:.*subjectAltNames: \\[([^\\]]*)\\]", Pattern.DOTALL);
 
-  private static final int MOST_CAUSES = 20;
+  private static final int MAX_CAUSES = 20;
 
-  /** A chain that is not believed; its message is the sentence. */
+  /** A chain that is not trusted; its message is the sentence. */
   static final class Untrusted extends CertificateException {
     private static final long serialVersionUID = 1;
 
@@ -30,10 +30,10 @@ public final class TlsTrouble {
 
   private TlsTrouble() {}
 
-  /** The sentence for what a call failed with; empty when TLS is not what is wrong. */
+  /** The sentence for a failed call; empty when TLS is not the cause. */
   public static Optional<String> sentence(Throwable failure) {
     Throwable at = failure;
-    for (int i = 0; at != null && i < MOST_CAUSES; at = at.getCause(), i++) {
+    for (int i = 0; at != null && i < MAX_CAUSES; at = at.getCause(), i++) {
       String message = String.valueOf(at.getMessage());
       if (at instanceof Untrusted) {
         return Optional.of(message);
@@ -62,7 +62,7 @@ public final class TlsTrouble {
         + ": use a name that it has in the URL, or have a certificate made for this one";
   }
 
-  /** Why a chain is not believed at a moment. */
+  /** Why a chain is not trusted at a moment. */
   static String ofChain(X509Certificate[] chain, Optional<Path> caFile, Instant now) {
     for (X509Certificate certificate : chain) {
       Instant until = certificate.getNotAfter().toInstant();
@@ -83,7 +83,7 @@ public final class TlsTrouble {
             + name
             + " is valid from "
             + from
-            + " on: set this host's clock, which says "
+            + " on: set this host's clock, which shows "
             + clock
             + ", or wait";
       }

@@ -14,8 +14,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whom a TLS client believes: the system's authorities, or those of a file. Java decides; what it
- * refuses is said in a sentence, with the date or name that is wrong.
+ * The authorities that a TLS client trusts: the system's, or those of a file. Java decides; a
+ * refusal is reported in a sentence, with the date or name that is wrong.
  */
 public final class Trust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager java;
@@ -42,7 +42,7 @@ public final class Trust extends X509ExtendedTrustManager {
         (X509ExtendedTrustManager) factory.getTrustManagers()[0], caFile, Clock.systemUTC());
   }
 
-  /** Java's own check, with one of its refusals put in words. */
+  /** Java's own check, with its refusals explained. */
   private interface Check {
     void run() throws CertificateException;
   }
@@ -50,7 +50,7 @@ public final class Trust extends X509ExtendedTrustManager {
   private void check(X509Certificate[] chain, Check check) throws CertificateException {
     try {
       check.run();
-      // Java takes a certificate that is itself among the trusted ones whatever its dates are
+      // Java accepts a certificate that is itself among the trusted ones with any dates
       chain[0].checkValidity(Date.from(clock.instant()));
     } catch (CertificateException e) {
       throw new TlsTrouble.Untrusted(TlsTrouble.ofChain(chain, caFile, clock.instant()), e);

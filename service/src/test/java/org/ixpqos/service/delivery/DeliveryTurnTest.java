@@ -27,11 +27,11 @@ class DeliveryTurnTest {
   private long nanos;
 
   private DeliveryMachine<Integer> machine(
-      int most, int quietFailures, boolean tellsReasons, RefusalPolicy refusals) {
+      int most, int quietFailures, boolean reportsReasons, RefusalPolicy refusals) {
     return new DeliveryMachine<>(
         "delivery",
         new DeliveryMachine.Route<>(new Source(), new Target(), new Voice()),
-        new DeliveryPolicy(most, 1, HOLD, GATHER, quietFailures, tellsReasons),
+        new DeliveryPolicy(most, 1, HOLD, GATHER, quietFailures, reportsReasons),
         refusals,
         new DeliveryTiming(() -> Instant.EPOCH, () -> nanos, this::pause),
         () -> -1L); // the whole wait

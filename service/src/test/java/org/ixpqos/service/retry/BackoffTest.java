@@ -65,7 +65,7 @@ class BackoffTest {
 
   @Test
   void aWaitThatWasAskedForIsNeverShortened() {
-    Duration wait = new Backoff(new Random(1)).asked(Duration.ofSeconds(100));
+    Duration wait = new Backoff(new Random(1)).requested(Duration.ofSeconds(100));
     assertTrue(wait.toSeconds() >= 100 && wait.toSeconds() <= 110, wait::toString);
   }
 }

@@ -34,11 +34,11 @@ public class ResultFormatBench {
   @Benchmark
   @OperationsPerInvocation(ROWS)
   public int encodeRows() {
-    int octets = 0;
+    int bytes = 0;
     for (RoundResult row : rows) {
-      octets += ResultBlob.encode(row, ADDRESS).length;
+      bytes += ResultBlob.encode(row, ADDRESS).length;
     }
-    return octets;
+    return bytes;
   }
 
   @Benchmark

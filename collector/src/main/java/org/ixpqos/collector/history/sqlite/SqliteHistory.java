@@ -29,13 +29,13 @@ import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
 import org.ixpqos.model.Gap;
 
-/** What this collector's own store has: everything that was ever posted to it. */
+/** The history in this collector's own store: everything that was ever posted to it. */
 public final class SqliteHistory implements LocalHistory {
-  /** Of an answer; beyond, rounds are summed. */
-  private static final int MOST_POINTS = 10_000;
+  /** The maximum of rounds in a result; above it, they are aggregated. */
+  private static final int MAX_POINTS = 10_000;
 
-  /** Families and schedules of one pair of probes. */
-  private static final int MOST_SERIES = 50;
+  /** The maximum of families and schedules of one pair of probes. */
+  private static final int MAX_SERIES = 50;
 
   private final SqliteStore store;
 
@@ -43,7 +43,7 @@ public final class SqliteHistory implements LocalHistory {
     this.store = store;
   }
 
-  /** Asks one state of the store. */
+  /** Reads one state of the store. */
   private <T> T ask(SqliteStore.Question<T> question) throws HistoryException {
     try {
       return store.ask(question);
@@ -55,7 +55,7 @@ public final class SqliteHistory implements LocalHistory {
   @Override
   public PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryException {
-    return PartialResult.whole(ask(reader -> byPair(reader.pairs(), reader.sums(from, until))));
+    return PartialResult.complete(ask(reader -> byPair(reader.pairs(), reader.sums(from, until))));
   }
 
   private static <T> Map<Pair, T> byPair(Map<Integer, Pair> pairs, Map<Integer, ? extends T> byId) {
@@ -78,15 +78,15 @@ public final class SqliteHistory implements LocalHistory {
       Instant from,
       Instant until)
       throws HistoryException {
-    return PartialResult.whole(
+    return PartialResult.complete(
         ask(
             reader -> {
               Map<Integer, Pair> pairs = reader.pairs(source, target);
               pairs.values().removeIf(pair -> !wanted.test(pair));
-              int most = MOST_POINTS / Math.max(1, Math.min(MOST_SERIES, pairs.size()));
+              int most = MAX_POINTS / Math.max(1, Math.min(MAX_SERIES, pairs.size()));
               List<PairSeries> all = new ArrayList<>();
               for (Map.Entry<Integer, Pair> entry : pairs.entrySet()) {
-                if (all.size() < MOST_SERIES) {
+                if (all.size() < MAX_SERIES) {
                   all.add(
                       series(
                           reader, entry.getKey(), entry.getValue(), resolution, from, until, most));
@@ -114,7 +114,7 @@ public final class SqliteHistory implements LocalHistory {
 
   @Override
   public PartialResult<List<LatestResult>> latestSince(Instant since) throws HistoryException {
-    return PartialResult.whole(ask(reader -> reader.latestSince(since)));
+    return PartialResult.complete(ask(reader -> reader.latestSince(since)));
   }
 
   @Override
@@ -140,7 +140,7 @@ public final class SqliteHistory implements LocalHistory {
   @Override
   public PartialResult<Map<Pair, PastRound[]>> newestAt(
       List<Instant> moments, Predicate<Pair> wanted) throws HistoryException {
-    return PartialResult.whole(
+    return PartialResult.complete(
         ask(
             reader -> {
               Map<Integer, Pair> pairs = reader.pairs();

@@ -12,7 +12,7 @@ import org.ixpqos.collector.history.HistoryUnavailableException;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.model.RoundResult;
 
-/** Puts rounds together from the samples of their fields, which have the round's time in common. */
+/** Assembles rounds from the samples of their fields, which have the round's time in common. */
 final class ExportedRounds {
   private static final String PREFIX = "Ping_";
 

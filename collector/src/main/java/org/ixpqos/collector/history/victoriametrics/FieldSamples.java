@@ -15,7 +15,7 @@ import org.ixpqos.model.RoundValues;
 import org.ixpqos.model.RttSummary;
 
 /**
- * The samples of one round's fields, and the result that they add up to: without quantiles,
+ * The samples of one round's fields, and the result that is assembled from them: without quantiles,
  * address, clock and reasons, which VictoriaMetrics does not have.
  */
 final class FieldSamples {
@@ -33,12 +33,12 @@ final class FieldSamples {
     values.keySet().removeAll(fields);
   }
 
-  /** Whether one, a time, is before another, or is not there. */
+  /** Whether a time is before another, or is absent. */
   boolean isOlder(String field, String than) {
     return !values.containsKey(field) || values.get(field) < values.getOrDefault(than, 0.0);
   }
 
-  /** Empty, when they contradict each other: they are not of a round that was written whole. */
+  /** Empty when they contradict each other: the round was not written completely. */
   Optional<RoundResult> result(Pair pair, Instant time) {
     try {
       RoundValues known = known();
@@ -78,7 +78,7 @@ final class FieldSamples {
     return known;
   }
 
-  /** An original client tells none. */
+  /** An original client reports none. */
   private static PacketCounts packets(RoundValues known) {
     if (!known.has(RoundFields.SENT)) {
       return null;

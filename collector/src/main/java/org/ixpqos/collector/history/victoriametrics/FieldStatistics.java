@@ -11,9 +11,10 @@ import org.ixpqos.model.RoundField;
 import org.ixpqos.model.RoundFields;
 
 /**
- * What rounds add up to by the engine's own sums. Counts, and loss with them, are exact. Quantiles
- * are of the rounds' medians, and over more than a day of the hours' or days' medians: the rounds'
- * own quantiles are not in the engine. The average is the mean of the rounds' averages.
+ * The statistics of rounds, computed by the database. Counts, and loss with them, are exact.
+ * Quantiles are of the rounds' medians, and over more than a day of the hours' or days' medians:
+ * the rounds' own quantiles are not in the database. The average is the mean of the rounds'
+ * averages.
  */
 final class FieldStatistics implements PairStatistics {
   private static final List<RoundField> MESH_COUNTS =
@@ -34,7 +35,7 @@ final class FieldStatistics implements PairStatistics {
     values.put(sample.field(), sample.value());
   }
 
-  /** What a mesh shows. */
+  /** The statistics that a mesh shows. */
   static List<String> meshQuery(Window window, String matchers, List<Double> shares) {
     List<String> all = new ArrayList<>(counts(MESH_COUNTS, window, matchers));
     all.add(sum("sum_loss", Rollup.SUM, "loss", window, matchers));
@@ -46,8 +47,8 @@ final class FieldStatistics implements PairStatistics {
     return all;
   }
 
-  /** All that there is. */
-  static List<String> wholeQuery(Window window, String matchers, List<Double> shares) {
+  /** All statistics. */
+  static List<String> fullQuery(Window window, String matchers, List<Double> shares) {
     List<String> all = new ArrayList<>(meshQuery(window, matchers, shares));
     for (RoundField field : RoundFields.ALL) {
       if (field.isInSeries() && !IN_MESH.contains(field)) {
@@ -71,7 +72,7 @@ final class FieldStatistics implements PairStatistics {
     };
   }
 
-  /** Quantiles of the medians; of an original client's rounds, which tell none, of the averages. */
+  /** Quantiles of the medians; of an original client's rounds, which have none, of the averages. */
   static List<String> quantiles(Window window, String matchers, List<Double> shares) {
     String quantiles = MetricsQl.quantiles(shares);
     Rollup rollup = new Rollup(quantiles, "quantile_over_time(0.5,", quantiles);
@@ -164,7 +165,7 @@ final class FieldStatistics implements PairStatistics {
     return values.get("max");
   }
 
-  /** Of those that were asked for; where no round tells a median, the average. */
+  /** The requested ones; the average where no round has a median. */
   @Override
   public Double quantile(double share) {
     return values.getOrDefault(Double.toString(share), mean("avg"));

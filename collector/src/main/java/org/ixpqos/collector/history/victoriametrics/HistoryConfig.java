@@ -8,11 +8,11 @@ import org.ixpqos.config.ConfigObject;
 import org.ixpqos.service.ServiceUrl;
 
 /**
- * The engine that history is read from: {@code reads} in collector.json.
+ * The database that history is read from: {@code reads} in collector.json.
  *
- * @param url what {@code api/v1/query} is joined to: {@code http://host:8428} of a single node,
- *     {@code http://host:8481/select/0/prometheus} of a cluster
- * @param access how it knows us, and we it
+ * @param url the base of {@code api/v1/query}: {@code http://host:8428} of a single node, {@code
+ *     http://host:8481/select/0/prometheus} of a cluster
+ * @param access the credentials of both ends
  */
 public record HistoryConfig(HttpUrl url, DatabaseAccess access) {
   private static final String TYPE = "victoriametrics";

@@ -26,7 +26,7 @@ final class MetricsQl {
     return label + "=\"" + escaped + "\"";
   }
 
-  /** One value a pair, whatever else its series are told apart by, and a name for it. */
+  /** One value for each pair, aggregated over other labels, with a name. */
   static String named(String field, String aggregate, String values) {
     return "label_set("
         + aggregate

@@ -17,22 +17,23 @@ import org.ixpqos.model.RoundFields;
 import org.ixpqos.model.wire.UploadReader;
 
 /**
- * Asks for the newest round of each pair. What a round does not tell, such as times at 100 % loss,
- * an older one may: a field counts only where its newest value is as new as the round.
+ * Queries the newest round of each pair. A field that a round does not have, such as times at 100 %
+ * loss, may come from an older round: a field counts only where its newest value is as new as the
+ * round.
  */
 final class NewestRounds {
-  /** What tells of a round at all: an original client's has no {@code sent}, a gap no loss. */
+  /** The fields that show a round: an original client's has no {@code sent}, a gap no loss. */
   private static final String ANY = "sent|loss";
 
-  /** Rounds of so long tell how often a pair is measured; else all that are looked at. */
-  private static final Duration LATELY = Duration.ofMinutes(15).plus(UploadReader.MOST_AHEAD);
+  /** The range from which a pair's interval is computed; else all rounds of the query. */
+  private static final Duration LATELY = Duration.ofMinutes(15).plus(UploadReader.MAX_AHEAD);
 
   private static final String HINDERED = "send_errors|not_sent|local_drops";
 
-  /** What is as new as {@code sent}: all but loss and times. */
+  /** The fields that are as new as {@code sent}: all but loss and times. */
   private static final List<String> COUNTS = names(field -> !isTime(field));
 
-  /** What is as new as {@code min}. */
+  /** The fields that are as new as {@code min}. */
   private static final List<String> TIMES = names(NewestRounds::isTime);
 
   private final QueryClient engine;
@@ -53,10 +54,10 @@ final class NewestRounds {
     this.engine = engine;
   }
 
-  /** All fields of the newest rounds since a moment; {@code matchers} says of which pairs. */
-  PartialResult<List<LatestResult>> whole(Instant since, Instant now, String matchers)
+  /** All fields of the newest rounds since a moment, of the pairs that {@code matchers} select. */
+  PartialResult<List<LatestResult>> complete(Instant since, Instant now, String matchers)
       throws HistoryUnavailableException {
-    Instant until = now.plus(UploadReader.MOST_AHEAD);
+    Instant until = now.plus(UploadReader.MAX_AHEAD);
     Map<Pair, FieldSamples> found = new HashMap<>();
     Window all = Window.between(since, until);
     boolean partial = ask(List.of(last(all, "last", ANY, matchers)), until, found);
@@ -64,7 +65,7 @@ final class NewestRounds {
       return new PartialResult<>(List.of(), partial);
     }
     double oldest = found.values().stream().mapToDouble(round -> round.get("last")).min().orElse(0);
-    // mostly all are of the last minutes, which are a small part of a day
+    // usually all are of the last minutes, which are a small part of a day
     Instant first = Instant.ofEpochMilli(Math.round(oldest * 1e3));
     Window window = Window.between(first, until);
     List<String> queries = intervals(all, until, matchers);
@@ -98,10 +99,12 @@ final class NewestRounds {
     }
   }
 
-  /** As much of the newest rounds as a mesh shows; the interval is null where it is not known. */
+  /**
+   * The fields of the newest rounds that a mesh shows; the interval is null where it is not known.
+   */
   PartialResult<Map<Pair, MeshCell>> outline(Instant since, Instant now)
       throws HistoryUnavailableException {
-    Instant until = now.plus(UploadReader.MOST_AHEAD);
+    Instant until = now.plus(UploadReader.MAX_AHEAD);
     Map<Pair, FieldSamples> found = new HashMap<>();
     Window all = Window.between(since, until);
     List<String> queries = intervals(all, until, "");
@@ -156,7 +159,7 @@ final class NewestRounds {
     return MetricsQl.named(field, "max", window.over("last_over_time(", series));
   }
 
-  /** What {@link #interval} is made of. */
+  /** The inputs of {@link #interval}. */
   private static List<String> intervals(Window all, Instant until, String matchers) {
     List<String> queries = new ArrayList<>();
     String any = MetricsQl.anyOf(ANY, matchers);

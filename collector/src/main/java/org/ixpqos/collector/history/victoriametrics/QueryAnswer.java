@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the engine's answers piece by piece: the JSON of Prometheus' HTTP API, with {@code
- * isPartial} of a VictoriaMetrics cluster, and the JSON lines of {@code api/v1/export}. What is
- * none of them throws {@link MalformedJsonException}, or what else {@link JsonReader} throws.
+ * Reads the database's responses piece by piece: the JSON of Prometheus' HTTP API, with {@code
+ * isPartial} of a VictoriaMetrics cluster, and the JSON lines of {@code api/v1/export}. Other
+ * content throws {@link MalformedJsonException}, or another exception of {@link JsonReader}.
  */
 final class QueryAnswer {
   private QueryAnswer() {}
@@ -22,12 +22,12 @@ final class QueryAnswer {
   /** A series of {@code api/v1/export}; times are milliseconds since 1970, values may be null. */
   record Exported(Map<String, String> labels, List<Double> values, List<Long> times) {}
 
-  /** Takes series one by one. */
+  /** Receives series one by one. */
   interface ExportSink {
     void add(Exported series);
   }
 
-  /** Takes what an answer has under {@code data}. */
+  /** Receives the content of {@code data} in a response. */
   private interface Data {
     void read(JsonReader json) throws IOException;
   }
@@ -37,7 +37,7 @@ final class QueryAnswer {
     return answer(new JsonReader(text), json -> readData(json, sink));
   }
 
-  /** The labels of series, as {@code api/v1/series} tells them. */
+  /** The labels of series, from {@code api/v1/series}. */
   static boolean series(Reader text, List<Map<String, String>> found) throws IOException {
     return answer(
         new JsonReader(text),

@@ -16,28 +16,28 @@ import java.util.function.ToIntFunction;
 import org.ixpqos.collector.history.HistoryUnavailableException;
 
 /**
- * Answers that are good for a while: many pages ask the same, and those who ask at once wait for
- * one answer. It is asked for on a thread of its own, which goes on when who asked waits no more:
- * the next finds it. Thread-safe.
+ * A cache of query results that are valid for a while: many pages send the same query, and
+ * simultaneous ones wait for one result. A thread of its own runs the query, and goes on when the
+ * waiting thread gives up: the next request finds the result. Thread-safe.
  */
 final class QueryCache<K, V> implements AutoCloseable {
-  /** Of all answers. */
-  private static final long MOST_WEIGHT = 1_000_000;
+  /** The maximum weight of all results. */
+  private static final long MAX_WEIGHT = 1_000_000;
 
   private static final int AT_ONCE = 3;
 
-  /** Asks. */
+  /** Runs the query. */
   interface Question<V> {
     V ask() throws HistoryUnavailableException;
   }
 
   /**
-   * An answer, or why there is none.
+   * A result, or the failure.
    *
-   * @param age how long the answer is good
-   * @param madeNanos when the answer was made
+   * @param age how long the result is valid
+   * @param madeNanos when the result was made
    */
-  private record Asked<V>(
+  private record Cached<V>(
       V answer, Duration age, long madeNanos, HistoryUnavailableException failure) {
     boolean isGood(long nowNanos) {
       return failure == null && nowNanos - madeNanos < age.toNanos();
@@ -55,37 +55,37 @@ final class QueryCache<K, V> implements AutoCloseable {
             return thread;
           });
 
-  private final AsyncCache<K, Asked<V>> asked;
+  private final AsyncCache<K, Cached<V>> cache;
 
   /**
-   * Remembers nothing yet.
+   * Begins empty.
    *
-   * @param weight of an answer: a sum of one pair is 1
+   * @param weight of a result: the statistics of one pair are 1
    */
   QueryCache(Duration patience, LongSupplier nanoClock, ToIntFunction<V> weight) {
     this.patience = patience;
     this.nanoClock = nanoClock;
-    this.asked =
+    this.cache =
         Caffeine.newBuilder()
-            .maximumWeight(MOST_WEIGHT)
+            .maximumWeight(MAX_WEIGHT)
             .weigher(
-                (K key, Asked<V> of) -> of.answer() == null ? 1 : weight.applyAsInt(of.answer()))
-            .expireAfter(Expiry.writing((K key, Asked<V> of) -> of.age()))
+                (K key, Cached<V> of) -> of.answer() == null ? 1 : weight.applyAsInt(of.answer()))
+            .expireAfter(Expiry.writing((K key, Cached<V> of) -> of.age()))
             .ticker(nanoClock::getAsLong)
             .executor(Runnable::run)
             .buildAsync();
   }
 
-  /** What was asked for within {@code age}, or is asked for now. */
+  /** The cached result, not older than {@code age}, or a new one. */
   V get(K key, Duration age, Question<V> question) throws HistoryUnavailableException {
     forgetOld(key);
     try {
-      CompletableFuture<Asked<V>> answer =
-          asked.get(
+      CompletableFuture<Cached<V>> answer =
+          cache.get(
               key, (same, any) -> CompletableFuture.supplyAsync(() -> ask(age, question), threads));
-      Asked<V> found = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      Cached<V> found = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (found.failure() != null) {
-        asked.asMap().remove(key, answer); // who asks next may come before it is seen to be over
+        cache.asMap().remove(key, answer); // the next request may come before its end is seen
         throw new HistoryUnavailableException(found.failure().getMessage(), found.failure());
       }
       return found.answer();
@@ -103,28 +103,28 @@ final class QueryCache<K, V> implements AutoCloseable {
     }
   }
 
-  /** The cache lets an answer go some time after it was made, and an age is exact. */
+  /** The cache removes a result some time after its age; the age itself is exact. */
   private void forgetOld(K key) {
-    CompletableFuture<Asked<V>> known = asked.getIfPresent(key);
+    CompletableFuture<Cached<V>> known = cache.getIfPresent(key);
     if (known != null
         && known.isDone()
         && !known.isCompletedExceptionally()
         && !known.join().isGood(nanoClock.getAsLong())) {
-      asked.asMap().remove(key, known);
+      cache.asMap().remove(key, known);
     }
   }
 
-  /** A failure is told to those who wait for it, and is good for no time. */
-  private Asked<V> ask(Duration age, Question<V> question) {
+  /** A failure is reported to the waiting requests, and is not cached. */
+  private Cached<V> ask(Duration age, Question<V> question) {
     try {
       V answer = question.ask();
-      return new Asked<>(answer, age, nanoClock.getAsLong(), null);
+      return new Cached<>(answer, age, nanoClock.getAsLong(), null);
     } catch (HistoryUnavailableException e) {
-      return new Asked<>(null, Duration.ZERO, nanoClock.getAsLong(), e);
+      return new Cached<>(null, Duration.ZERO, nanoClock.getAsLong(), e);
     }
   }
 
-  /** Asks nothing more. */
+  /** Runs no more queries. */
   @Override
   public void close() {
     threads.shutdownNow();

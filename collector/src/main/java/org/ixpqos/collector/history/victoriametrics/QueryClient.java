@@ -26,21 +26,21 @@ import org.ixpqos.collector.history.HistoryUnavailableException;
 import org.ixpqos.service.http.HttpClients;
 
 /**
- * Calls the engine's HTTP API. A call takes at most its patience and {@link #MOST_CHARS}; some are
- * made at once, and who comes beyond waits a second. What fails is logged here, and thrown with
- * what to tell others. Thread-safe.
+ * Calls the database's HTTP API. A call is bounded in time, and by {@link #MAX_CHARS}; the number
+ * of simultaneous calls is bounded, and another waits a second. A failure is logged here, and
+ * thrown with a message for readers. Thread-safe.
  */
 final class QueryClient implements AutoCloseable {
-  /** Less than what the page waits for the collector. */
+  /** Less than the page's own timeout. */
   static final Duration PATIENCE = Duration.ofSeconds(12);
 
-  /** For what nobody waits for; VictoriaMetrics itself ends a question then. */
+  /** For queries in the background; VictoriaMetrics itself ends a query then. */
   private static final Duration LONG_PATIENCE = Duration.ofSeconds(30);
 
   private static final int AT_ONCE = 6;
 
-  /** What 40,000 pairs with twenty values each take, and as much again. */
-  private static final long MOST_CHARS = 256L << 20;
+  /** Twice the size of 40,000 pairs with twenty values each. */
+  private static final long MAX_CHARS = 256L << 20;
 
   private static final int SHOWN_ERROR = 200;
 
@@ -51,19 +51,19 @@ final class QueryClient implements AutoCloseable {
   private final Semaphore calls = new Semaphore(AT_ONCE);
   private volatile boolean closed;
 
-  /** Reads an answer. */
+  /** Reads a response. */
   private interface Body<T> {
     T read(Reader text) throws IOException;
   }
 
-  /** The engine answered, and not with what was asked for; the message is for the log. */
+  /** The database refused the query; the message is for the log. */
   private static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final int status;
 
-    RefusedException(int status, String said) {
-      super("it answered " + status + ": " + said);
+    RefusedException(int status, String error) {
+      super("it answered " + status + ": " + error);
       this.status = status;
     }
   }
@@ -83,7 +83,9 @@ final class QueryClient implements AutoCloseable {
     this.http = builder.build();
   }
 
-  /** Asks for values at one moment, as fresh as they are; returns whether a part is missing. */
+  /**
+   * Queries values at one moment, without the database's cache; returns whether a part is missing.
+   */
   boolean query(String query, Instant at, Sample.Sink sink) throws HistoryUnavailableException {
     FormBody form =
         new FormBody.Builder()
@@ -96,10 +98,9 @@ final class QueryClient implements AutoCloseable {
   }
 
   /**
-   * Asks for values at each step from a moment to another, both included.
+   * Queries values at each step from a moment to another, both included.
    *
-   * @param cached whether the engine may use what it remembers, and take its time for what it does
-   *     not
+   * @param cached whether the database may use its cache, and take longer for the rest
    */
   boolean queryRange(
       String query, Instant first, Instant last, Duration step, boolean cached, Sample.Sink sink)
@@ -151,8 +152,8 @@ final class QueryClient implements AutoCloseable {
   }
 
   /**
-   * Seconds since 1970. The engine makes milliseconds of them with a double: a fifth of one more
-   * stays the same, whether it rounds or cuts.
+   * Seconds since 1970. The database converts them to milliseconds as a double: a fifth of one more
+   * gives the same with rounding and truncation.
    */
   private static String time(Instant moment) {
     long millis = moment.toEpochMilli();
@@ -173,8 +174,8 @@ final class QueryClient implements AutoCloseable {
     acquire();
     try (Response response = execute(request(what, form), most)) {
       if (response.code() != 200) {
-        String said = response.peekBody(SHOWN_ERROR).string().replaceAll("\\s+", " ");
-        throw new RefusedException(response.code(), said);
+        String error = response.peekBody(SHOWN_ERROR).string().replaceAll("\\s+", " ");
+        throw new RefusedException(response.code(), error);
       }
       T found = body.read(new LimitedReader(response.body().charStream()));
       state.answered();
@@ -187,7 +188,9 @@ final class QueryClient implements AutoCloseable {
         | EOFException e) {
       state.failed(what + " is answered with what is not its JSON (" + place(e) + ")");
       throw new HistoryUnavailableException(
-          "the history's engine answers with what can't be read; the collector's log says more", e);
+          "the history's database sends responses that can't be read; the collector's log has the"
+              + " details",
+          e);
     } catch (InterruptedIOException e) {
       if (closed) {
         throw stopping(e);
@@ -216,7 +219,7 @@ final class QueryClient implements AutoCloseable {
     return new HistoryUnavailableException("the collector is being stopped", e);
   }
 
-  /** Without the advice that the JSON's reader has for programmers. */
+  /** The message without the JSON reader's advice for programmers. */
   private static String place(Exception e) {
     String text = String.valueOf(e.getMessage());
     return text.lines()
@@ -233,7 +236,7 @@ final class QueryClient implements AutoCloseable {
     }
     state.failed(what + ": " + e.getMessage());
     return new HistoryUnavailableException(
-        "the history's engine refuses the question; the collector's log says why", e);
+        "the history's database refuses the query; the collector's log has the reason", e);
   }
 
   private void acquire() throws HistoryUnavailableException {
@@ -266,13 +269,13 @@ final class QueryClient implements AutoCloseable {
     } catch (IOException e) {
       state.failed("its token or password can't be read: " + e);
       throw new HistoryUnavailableException(
-          "the collector can't log in to the history's engine; its log says why", e);
+          "the collector can't log in to the history's database; its log has the reason", e);
     }
   }
 
-  /** Ends where an answer is longer than any that makes sense. */
+  /** Ends a response that is longer than any valid one. */
   private static final class LimitedReader extends FilterReader {
-    private long left = MOST_CHARS;
+    private long left = MAX_CHARS;
 
     LimitedReader(Reader in) {
       super(in);
@@ -283,7 +286,7 @@ final class QueryClient implements AutoCloseable {
       int read = super.read(into, from, length);
       left -= Math.max(0, read);
       if (left < 0) {
-        throw new IOException("the answer is longer than " + MOST_CHARS + " characters");
+        throw new IOException("the answer is longer than " + MAX_CHARS + " characters");
       }
       return read;
     }

@@ -4,16 +4,16 @@ import java.util.Map;
 import org.ixpqos.collector.model.Pair;
 
 /**
- * A value that the engine answers with.
+ * A value in a response of the database.
  *
  * @param labels of its series
  * @param seconds since 1970
  */
 record Sample(Map<String, String> labels, double seconds, double value) {
-  /** What our queries call a value by. */
+  /** The label in which our queries name a value. */
   static final String FIELD = "field";
 
-  /** Takes samples one by one. */
+  /** Receives samples one by one. */
   interface Sink {
     void add(Sample sample);
   }
@@ -26,7 +26,7 @@ record Sample(Map<String, String> labels, double seconds, double value) {
     return pair(labels);
   }
 
-  /** A label that is empty is none to the engine; the original tells no {@code proto}. */
+  /** To the database an empty label is an absent one; the original has no {@code proto}. */
   static Pair pair(Map<String, String> labels) {
     return new Pair(
         labels.getOrDefault("source", ""),

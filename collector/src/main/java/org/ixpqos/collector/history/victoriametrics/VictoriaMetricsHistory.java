@@ -31,11 +31,11 @@ import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.UploadReader;
 
 /**
- * History from VictoriaMetrics, single node or cluster: what all collectors sent there, whoever the
- * probes posted it to. The engine keeps milliseconds; the borders of times are cut to them.
+ * History from VictoriaMetrics, single node or cluster: the rounds of all collectors that write to
+ * it. The database keeps milliseconds; the borders of ranges are truncated to them.
  */
 public final class VictoriaMetricsHistory implements History, SharedRounds, AutoCloseable {
-  /** As far back as a pair is known. */
+  /** How far back a pair is known. */
   private static final Duration EVER = Duration.ofDays(800);
 
   /** A round that is older is not a probe's newest. */
@@ -47,17 +47,17 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   private static final int HABIT_DAYS = 7;
   private static final List<Double> MESH_SHARES = List.of(0.5, 0.95);
 
-  /** A sum may be old by a thousandth of what it is over, and by no more than this. */
+  /** Statistics may be cached for a thousandth of their range, and not longer than this. */
   private static final Duration OLDEST_SUM = Duration.ofMinutes(5);
 
-  /** A range that ends now comes here so much later at most. */
+  /** The maximum delay of a query for a range that ends now. */
   private static final Duration DELAY = Duration.ofSeconds(10);
 
   private final QueryClient engine;
   private final NewestRounds newest;
 
-  /** Of an answer: the newest rounds; a shorter range has the others. */
-  private static final int MOST_POINTS = 10_000;
+  /** The maximum of rounds in a result: the newest; a shorter range has the others. */
+  private static final int MAX_POINTS = 10_000;
 
   private final Clock clock;
   private final QueryCache<Object, PartialResult<Map<Pair, MeshStatistics>>> sums;
@@ -78,7 +78,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   @Override
   public PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryUnavailableException {
-    boolean endsNow = !until.isBefore(clock.instant().plus(UploadReader.MOST_AHEAD).minus(DELAY));
+    boolean endsNow = !until.isBefore(clock.instant().plus(UploadReader.MAX_AHEAD).minus(DELAY));
     Window window = endsNow ? Window.of(from, until) : Window.exactly(from, until);
     Duration part = window.length().dividedBy(1_000);
     Duration age = part.compareTo(OLDEST_SUM) > 0 ? OLDEST_SUM : part;
@@ -86,7 +86,10 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     return sums.get(key, age, () -> sums(window));
   }
 
-  /** A range ends now: what tells it is its length, or its beginning where that stands still. */
+  /**
+   * The cache's key of a range that ends now: its length, or its beginning where that does not
+   * move.
+   */
   private static Object key(Instant from, Window window) {
     boolean still = from.equals(Window.upTo(from, Duration.ofMinutes(5)));
     return window.step().isPresent() ? window : still ? from : window.length();
@@ -105,8 +108,8 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   }
 
   /**
-   * What is added up step by step is asked for as ranges of one point, which the engine remembers,
-   * and one by one, each of which it has time for.
+   * Stepwise aggregations are queried as ranges of one point, which the database caches, and one by
+   * one, so that each has its full time.
    */
   private boolean ask(List<String> queries, Window window, Sample.Sink sink)
       throws HistoryUnavailableException {
@@ -142,7 +145,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     if (!found.isEmpty() && resolution.isEmpty()) {
       Map<Pair, List<RoundResult>> all =
           ExportedRounds.read(engine, MetricsQl.anyOf(".+", matchers), from, until);
-      int most = MOST_POINTS / Math.max(1, all.size());
+      int most = MAX_POINTS / Math.max(1, all.size());
       partial = all.values().stream().anyMatch(rows -> rows.size() > most);
       all.forEach(
           (pair, rows) ->
@@ -171,7 +174,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     Map<Pair, SortedMap<Instant, FieldStatistics>> sums = new HashMap<>();
     boolean partial =
         engine.queryRange(
-            MetricsQl.union(FieldStatistics.wholeQuery(one, matchers, RttSummary.QUANTILES)),
+            MetricsQl.union(FieldStatistics.fullQuery(one, matchers, RttSummary.QUANTILES)),
             first,
             last,
             length,
@@ -189,13 +192,13 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   @Override
   public PartialResult<List<LatestResult>> latestSince(Instant since)
       throws HistoryUnavailableException {
-    return newest.whole(since, clock.instant(), "");
+    return newest.complete(since, clock.instant(), "");
   }
 
   @Override
   public List<LatestResult> latestOf(String source) throws HistoryUnavailableException {
     Instant now = clock.instant();
-    return newest.whole(now.minus(LATEST), now, MetricsQl.matching("source", source)).found();
+    return newest.complete(now.minus(LATEST), now, MetricsQl.matching("source", source)).found();
   }
 
   @Override
@@ -204,7 +207,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     return newest.outline(since, clock.instant());
   }
 
-  /** One query a moment: its cost is bounded by what was asked for. */
+  /** One query for each moment: its cost is bounded by the request. */
   @Override
   public PartialResult<Map<Pair, PastRound[]>> newestAt(
       List<Instant> moments, Predicate<Pair> wanted) throws HistoryUnavailableException {
@@ -213,8 +216,8 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     for (int i = 0; i < moments.size(); i++) {
       int place = i;
       ReadLimit.check();
-      // the query looks a little ahead of the moment that it is given
-      Instant moment = moments.get(i).minus(UploadReader.MOST_AHEAD);
+      // the query includes a little after its moment
+      Instant moment = moments.get(i).minus(UploadReader.MAX_AHEAD);
       PartialResult<Map<Pair, MeshCell>> cells = newest.outline(moment.minus(WITHIN), moment);
       partial |= cells.partial();
       cells

@@ -6,22 +6,24 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * A time that values are added up over. The engine's windows have their end and not their beginning
- * in them, and a time here has its beginning and not its end: an offset of a millisecond, the
- * shortest that the engine knows, makes one the other.
+ * A range over which values are aggregated. The database's windows include their end and exclude
+ * their beginning, and a range here includes its beginning and excludes its end: an offset of a
+ * millisecond, the database's shortest, converts one to the other.
  *
- * @param until its end, in whole milliseconds
- * @param length in whole milliseconds
- * @param step of long times: they are added up from sums of so long, which the engine remembers
+ * @param until its end, in full milliseconds
+ * @param length in full milliseconds
+ * @param step of long ranges: they are aggregated from parts of this length, which the database
+ *     caches
  */
 record Window(Instant until, Duration length, Optional<Duration> step) {
-  /** Up to here rounds themselves are added up; beyond it their hours, and then their days. */
+  /** Up to this length rounds are aggregated; above it their hours, and then their days. */
   private static final Duration LONGEST_OF_ROUNDS = Duration.ofHours(26);
 
   private static final Duration LONGEST_OF_HOURS = Duration.ofDays(62);
 
   /**
-   * How values are added up: {@code inner} and {@code outer} step by step, {@code direct} at once.
+   * How values are aggregated: {@code inner} and {@code outer} step by step, {@code direct} at
+   * once.
    */
   record Rollup(String direct, String inner, String outer) {
     static final Rollup SUM = same("sum_over_time(");
@@ -36,8 +38,8 @@ record Window(Instant until, Duration length, Optional<Duration> step) {
   }
 
   /**
-   * The time from one moment to another. A long one that begins with an hour ends with one that may
-   * be ahead, where nothing is; one of months begins with the day that {@code from} is in.
+   * The range from one moment to another. A long one is extended to full hours: its end may be
+   * ahead, where there are no values; one of months begins with the day of {@code from}.
    */
   static Window of(Instant from, Instant until) {
     Instant begin = from.truncatedTo(ChronoUnit.MILLIS);
@@ -54,7 +56,7 @@ record Window(Instant until, Duration length, Optional<Duration> step) {
     return new Window(last, Duration.between(first, last), Optional.of(step));
   }
 
-  /** The same of a time that is past: it ends where it was asked to end. */
+  /** The same for a past range: its end is exact. */
   static Window exactly(Instant from, Instant until) {
     boolean hours = until.equals(until.truncatedTo(ChronoUnit.HOURS));
     boolean days = until.equals(until.truncatedTo(ChronoUnit.DAYS));
@@ -72,7 +74,7 @@ record Window(Instant until, Duration length, Optional<Duration> step) {
     return Instant.ofEpochMilli(multiple * length.toMillis());
   }
 
-  /** Whose rounds themselves are looked at. */
+  /** Of a range whose rounds themselves are read. */
   static Window between(Instant from, Instant until) {
     Instant end = until.truncatedTo(ChronoUnit.MILLIS);
     Duration length = Duration.between(from.truncatedTo(ChronoUnit.MILLIS), end);

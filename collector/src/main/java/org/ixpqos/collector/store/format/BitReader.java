@@ -8,13 +8,13 @@ final class BitReader {
   /** Bits that {@link #ahead} has at least. */
   private static final int AHEAD = 57;
 
-  private final ByteBuffer octets;
+  private final ByteBuffer bits;
   private final int length;
   private int at;
 
   BitReader(byte[] bytes) {
-    // so that eight octets can be read from any
-    octets = ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 8));
+    // so that eight bytes can be read from any
+    bits = ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length + 8));
     length = 8 * bytes.length;
   }
 
@@ -45,7 +45,7 @@ final class BitReader {
 
   /** What comes next, from the highest bit on; zeros past the end. */
   private long ahead() {
-    return octets.getLong(at >>> 3) << (at & 7);
+    return bits.getLong(at >>> 3) << (at & 7);
   }
 
   private void skip(int count) {

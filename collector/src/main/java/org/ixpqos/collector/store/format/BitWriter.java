@@ -2,7 +2,7 @@ package org.ixpqos.collector.store.format;
 
 import java.util.Arrays;
 
-/** Writes numbers bit by bit, the highest bit of each octet first. */
+/** Writes numbers bit by bit, the highest bit of each byte first. */
 final class BitWriter {
   private byte[] bytes = new byte[512];
   private int length;
@@ -39,7 +39,7 @@ final class BitWriter {
     return 2 * (64 - Long.numberOfLeadingZeros(value + (1L << order))) - order - 1;
   }
 
-  /** What was written, with zeros to the end of the last octet. */
+  /** What was written, with zeros to the end of the last byte. */
   byte[] bytes() {
     return Arrays.copyOf(bytes, (length + 7) >>> 3);
   }

@@ -15,16 +15,16 @@ public final class BlobReader {
     return at < bytes.length;
   }
 
-  /** Octets that were not read. */
+  /** Bytes that were not read. */
   public int left() {
     return bytes.length - at;
   }
 
-  public byte[] octets(int count) {
-    byte[] octets = new byte[count];
-    System.arraycopy(bytes, at, octets, 0, count);
+  public byte[] bytes(int count) {
+    byte[] read = new byte[count];
+    System.arraycopy(bytes, at, read, 0, count);
     at += count;
-    return octets;
+    return read;
   }
 
   public long unsigned() {

@@ -12,10 +12,10 @@ public final class BlobWriter {
   public BlobWriter unsigned(long value) {
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      octet((int) ((rest & 0x7F) | 0x80));
+      oneByte((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
-    return octet((int) rest);
+    return oneByte((int) rest);
   }
 
   /** A number that is as often below zero as above. */
@@ -26,22 +26,22 @@ public final class BlobWriter {
   public BlobWriter real(double value) {
     long bits = Double.doubleToRawLongBits(value);
     for (int shift = 0; shift < 64; shift += 8) {
-      octet((int) (bits >>> shift));
+      oneByte((int) (bits >>> shift));
     }
     return this;
   }
 
   BlobWriter text(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    return unsigned(encoded.length).octets(encoded);
+    return unsigned(encoded.length).bytes(encoded);
   }
 
-  public BlobWriter octets(byte[] octets) {
-    if (length + octets.length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, 2 * (length + octets.length));
+  public BlobWriter bytes(byte[] more) {
+    if (length + more.length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * (length + more.length));
     }
-    System.arraycopy(octets, 0, bytes, length, octets.length);
-    length += octets.length;
+    System.arraycopy(more, 0, bytes, length, more.length);
+    length += more.length;
     return this;
   }
 
@@ -49,7 +49,7 @@ public final class BlobWriter {
     return Arrays.copyOf(bytes, length);
   }
 
-  private BlobWriter octet(int value) {
+  private BlobWriter oneByte(int value) {
     if (length == bytes.length) {
       bytes = Arrays.copyOf(bytes, 2 * length);
     }

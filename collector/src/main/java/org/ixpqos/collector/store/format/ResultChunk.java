@@ -20,7 +20,7 @@ import org.ixpqos.model.RoundResult;
  *
  * <pre>
  * format 1, rows, the first row's time, the usual time between two
- * words     how many; of each its length and octets
+ * words     how many; of each its length and bytes
  * bits      the code ({@link ChunkCode}) of each number of a row, in the order of {@link ResultNumbers}
  *           of each row but the first, by how much its time is not as expected
  *           the first row's other numbers, by the code ANY
@@ -34,7 +34,7 @@ import org.ixpqos.model.RoundResult;
  * have another first number; these stay readable.
  */
 public final class ResultChunk {
-  /** Octets that tell {@link #count} at most. */
+  /** Bytes that tell {@link #count} at most. */
   public static final int HEAD = 8;
 
   private static final int FORMAT = 1;
@@ -42,7 +42,7 @@ public final class ResultChunk {
 
   private ResultChunk() {}
 
-  /** How many rows there are, of at least the first octets. */
+  /** How many rows there are, of at least the first bytes. */
   public static int count(byte[] head) {
     BlobReader in = new BlobReader(head);
     in.unsigned();
@@ -82,8 +82,8 @@ public final class ResultChunk {
       columns.forEach(field -> out.unsigned(field.storeNumber()));
     }
     out.unsigned(words.size());
-    words.forEach(word -> out.unsigned(word.length).octets(word));
-    return out.octets(bits(all, usual)).bytes();
+    words.forEach(word -> out.unsigned(word.length).bytes(word));
+    return out.bytes(bits(all, usual)).bytes();
   }
 
   /** The fields that some of the rows have in {@link RoundResult#more()}. */
@@ -205,7 +205,7 @@ public final class ResultChunk {
         rows.add(new long[ResultNumbers.MORE + columns.size()]);
       }
       rows.get(0)[ResultNumbers.TIME] = first;
-      return new Start(rows, usual, columns, words, new BitReader(in.octets(in.left())));
+      return new Start(rows, usual, columns, words, new BitReader(in.bytes(in.left())));
     }
 
     int width() {
@@ -216,7 +216,7 @@ public final class ResultChunk {
   private static List<byte[]> readWords(BlobReader in) {
     List<byte[]> words = new ArrayList<>();
     for (long left = in.unsigned(); left > 0; left--) {
-      words.add(in.octets((int) in.unsigned()));
+      words.add(in.bytes((int) in.unsigned()));
     }
     return words;
   }

@@ -84,7 +84,7 @@ class ResultChunkTest {
   }
 
   @Test
-  void aRowOfAnOrdinaryHourTakesTwelveOctets() {
+  void aRowOfAnOrdinaryHourTakesTwelveBytes() {
     ModelLoad load = new ModelLoad(20);
     Map<String, List<RoundResult>> pairs = new TreeMap<>();
     for (int minute = 0; minute < 60; minute++) {
@@ -92,13 +92,13 @@ class ResultChunkTest {
         pairs.computeIfAbsent(row.target(), any -> new ArrayList<>()).add(row);
       }
     }
-    int octets = 0;
+    int bytes = 0;
     int rows = 0;
     for (List<RoundResult> all : pairs.values()) {
-      octets += ResultChunk.encode(all, all.get(0).address()).length;
+      bytes += ResultChunk.encode(all, all.get(0).address()).length;
       rows += all.size();
     }
-    assertTrue(octets <= 12 * rows, octets + " octets for " + rows + " rows");
+    assertTrue(bytes <= 12 * rows, bytes + " bytes for " + rows + " rows");
   }
 
   @Test
@@ -109,7 +109,23 @@ class ResultChunkTest {
     }
     byte[] chunk = ResultChunk.encode(rows, ADDRESS);
     assertEquals(rows, ResultChunk.decode(chunk, PAIR, ADDRESS));
-    assertTrue(chunk.length < 2 * rows.size(), chunk.length + " octets");
+    assertTrue(chunk.length < 2 * rows.size(), chunk.length + " bytes");
+  }
+
+  /** The time between two rounds is that of most rounds, wherever in the hour a late one is. */
+  @Test
+  void aLateRoundCostsOnlyItself() {
+    for (int late = 1; late < 60; late++) {
+      List<RoundResult> rows = new ArrayList<>();
+      for (int minute = 0; minute < 60; minute++) {
+        rows.add(
+            TestingResults.row(
+                HOUR.plusSeconds(60L * minute + (minute >= late ? 7 : 0)), "p2", 60));
+      }
+      byte[] chunk = ResultChunk.encode(rows, ADDRESS);
+      assertEquals(rows, ResultChunk.decode(chunk, PAIR, ADDRESS));
+      assertTrue(chunk.length < 2 * rows.size(), chunk.length + " bytes, late is " + late);
+    }
   }
 
   @Test

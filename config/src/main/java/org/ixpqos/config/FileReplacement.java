@@ -15,11 +15,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file that is replaced whole: at any time, also after a power cut, it is the old or the new one,
- * and what was said to be written is there. Its text is synced before it gets the name, and the
+ * A file that is replaced atomically: at any time, also after a power cut, it is the old or the new
+ * one, and a completed write is durable. The text is synced before it gets the name, and the
  * directory, which holds the name, after that (open(2), rename(2)).
  */
-public final class WholeFile {
+public final class FileReplacement {
   private static final Disk REAL =
       new Disk() {
         @Override
@@ -38,19 +38,21 @@ public final class WholeFile {
   private final Set<PosixFilePermission> mode;
   private final Disk disk;
 
-  /** What a power cut may come between; a test's notes them, and fails. */
+  /**
+   * The steps between which a power cut may come; a test's implementation records them, and fails.
+   */
   interface Disk {
     void sync(Path path, FileChannel open) throws IOException;
 
     void rename(Path from, Path to) throws IOException;
   }
 
-  /** Makes the text, when the file is this process's alone to replace. */
+  /** Makes the text, once this process alone may replace the file. */
   public interface Text {
     String make() throws IOException;
   }
 
-  /** Gives the file that is next an owner and the like, before it holds anything. */
+  /** Sets the owner and other attributes of the new file, before it holds anything. */
   public interface Rights {
     void give(Path next) throws IOException;
   }
@@ -59,13 +61,13 @@ public final class WholeFile {
    * Names the file; touches nothing yet.
    *
    * @param next the name of the new file until it takes its place, in the same directory
-   * @param mode what the new file has from its first byte on, whatever the umask is
+   * @param mode the new file's permissions from its first byte on, independent of the umask
    */
-  public WholeFile(Path file, Path next, Set<PosixFilePermission> mode) {
+  public FileReplacement(Path file, Path next, Set<PosixFilePermission> mode) {
     this(file, next, mode, REAL);
   }
 
-  WholeFile(Path file, Path next, Set<PosixFilePermission> mode, Disk disk) {
+  FileReplacement(Path file, Path next, Set<PosixFilePermission> mode, Disk disk) {
     this.file = file;
     this.next = next;
     this.mode = mode;
@@ -101,19 +103,19 @@ public final class WholeFile {
   }
 
   /**
-   * Keeps a copy of a text in a directory of this process's own, for its owner alone; a copy that
-   * says the same stays as it is.
+   * Keeps a copy of a text in a directory of this process's own, readable by its owner alone; a
+   * copy with the same text is not written again.
    *
-   * @param copy is of at most {@link BoundedFile#MOST_BYTES}
+   * @param copy is of at most {@link BoundedFile#MAX_BYTES}
    */
   public static void keepCopy(Path copy, String text) throws IOException {
     if (Files.exists(copy)
-        && BoundedFile.text(copy, BoundedFile.MOST_BYTES, StandardCharsets.UTF_8).equals(text)) {
+        && BoundedFile.text(copy, BoundedFile.MAX_BYTES, StandardCharsets.UTF_8).equals(text)) {
       return;
     }
     Path next = copy.resolveSibling(copy.getFileName() + ".new");
     Files.deleteIfExists(next); // of a process that was killed half-way
-    new WholeFile(copy, next, PosixFilePermissions.fromString("rw-------"))
+    new FileReplacement(copy, next, PosixFilePermissions.fromString("rw-------"))
         .replace(path -> {}, () -> text);
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a power cut leaves behind at each step, and what a fault does. */
-class WholeFileTest {
+class FileReplacementTest {
   private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
 
   @TempDir private Path directory;
@@ -29,7 +29,7 @@ class WholeFileTest {
   private Path next;
 
   /** Notes each step, with what the file holds then, and fails at one of them. */
-  private final class FaultyDisk implements WholeFile.Disk {
+  private final class FaultyDisk implements FileReplacement.Disk {
     private final int failing;
 
     FaultyDisk(int failing) {
@@ -62,8 +62,8 @@ class WholeFileTest {
     next = directory.resolve("file.new");
   }
 
-  private WholeFile failingAt(int step) {
-    return new WholeFile(file, next, MODE, new FaultyDisk(step));
+  private FileReplacement failingAt(int step) {
+    return new FileReplacement(file, next, MODE, new FaultyDisk(step));
   }
 
   @Test
@@ -78,7 +78,7 @@ class WholeFileTest {
     for (int step = 0; step < 3; step++) {
       steps.clear();
       Files.writeString(file, "old");
-      WholeFile failing = failingAt(step);
+      FileReplacement failing = failingAt(step);
       assertThrows(IOException.class, () -> failing.replace(path -> {}, () -> "new"));
       assertEquals(step < 2 ? "old" : "new", Files.readString(file));
       assertFalse(Files.exists(next));
@@ -87,7 +87,7 @@ class WholeFileTest {
 
   @Test
   void aTextOrRightsThatFailLeaveTheOldOne() throws IOException {
-    WholeFile good = new WholeFile(file, next, MODE);
+    FileReplacement good = new FileReplacement(file, next, MODE);
     assertThrows(
         IllegalStateException.class,
         () ->
@@ -114,7 +114,7 @@ class WholeFileTest {
   void whatIsThereUnderTheNextNameIsNeitherFollowedNorRemoved() throws IOException {
     Path other = Files.writeString(directory.resolve("other"), "another's");
     Files.createSymbolicLink(next, other);
-    WholeFile whole = new WholeFile(file, next, MODE);
+    FileReplacement whole = new FileReplacement(file, next, MODE);
     assertThrows(FileAlreadyExistsException.class, () -> whole.replace(path -> {}, () -> "new"));
     assertEquals("another's", Files.readString(other));
     assertEquals("old", Files.readString(file));
@@ -122,7 +122,7 @@ class WholeFileTest {
 
   @Test
   void aMoveReplacesWhatIsThere() throws IOException {
-    WholeFile.move(Files.writeString(directory.resolve("from"), "moved"), file);
+    FileReplacement.move(Files.writeString(directory.resolve("from"), "moved"), file);
     assertEquals("moved", Files.readString(file));
   }
 }

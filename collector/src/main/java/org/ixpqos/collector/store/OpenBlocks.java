@@ -1,0 +1,275 @@
+package org.ixpqos.collector.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
+import org.ixpqos.model.RoundResult;
+import org.ixpqos.model.wire.WireTime;
+
+/**
+ * What the rounds of each pair amount to in the hours and slices that rounds still come into: kept
+ * up to date with each commit, so that no reader goes through the same rounds again. Only the
+ * newest blocks are kept, which bounds the memory by the number of pairs. Thread-safe; the writer
+ * waits for a reader for the time that a sixteenth of the pairs takes.
+ *
+ * @param <A> what the rounds of one pair amount to, such as a rollup
+ */
+final class OpenBlocks<A> {
+  private static final int STRIPES = 16;
+
+  /** A reader that is ahead of the writer's notes waits so long for them, milliseconds. */
+  private static final long PATIENCE_MS = 100;
+
+  /**
+   * An hour or a slice.
+   *
+   * @param tier a tier's table, or the name of the slices
+   * @param micros its length
+   * @param t its number
+   */
+  record Block(String tier, long micros, long t) {}
+
+  /** How many blocks of each tier are kept, the newest: what ten minutes ago may be in. */
+  private static final int KEPT = 3;
+
+  /**
+   * Of rounds that may come while a reader goes through those before; some minutes of 200 probes.
+   */
+  private static final int MAX_NOTED = 100_000;
+
+  /** A round that was stored. */
+  record Added(int pair, RoundResult row) {}
+
+  /**
+   * What one upload changed.
+   *
+   * @param number of the change
+   * @param touched the blocks that have a round of it
+   * @param begun those of them that had no round before
+   * @param rounds all new ones; null where it is not known which of an upload's rounds were new
+   */
+  record Commit(long number, Collection<Block> touched, Set<Block> begun, List<Added> rounds) {}
+
+  private final class Open {
+    // changed and newest are guarded by the OpenBlocks, each stripe by itself
+    private long changed;
+    private long newest = Long.MIN_VALUE;
+    private final IntFunction<A> fresh;
+    private final List<Map<Integer, A>> stripes = new ArrayList<>(STRIPES);
+
+    private Open(IntFunction<A> fresh) {
+      this.fresh = fresh;
+      for (int i = 0; i < STRIPES; i++) {
+        stripes.add(new HashMap<>());
+      }
+    }
+
+    private void add(int pair, RoundResult row) {
+      Map<Integer, A> stripe = stripes.get(Math.floorMod(pair, STRIPES));
+      synchronized (stripe) {
+        add.accept(stripe.computeIfAbsent(pair, fresh::apply), row);
+      }
+    }
+
+    private void forEach(BiConsumer<Integer, A> sink) {
+      for (Map<Integer, A> stripe : stripes) {
+        synchronized (stripe) {
+          stripe.forEach(sink);
+        }
+      }
+    }
+  }
+
+  private final BiConsumer<A, RoundResult> add;
+
+  /** Makes what no round amounts to, of a pair, for blocks that begin; null where readers do. */
+  private final IntFunction<A> fresh;
+
+  // guarded by this
+  private final Map<Block, Open> open = new HashMap<>();
+  private final Map<Block, Long> changed = new HashMap<>();
+  private final Map<String, Long> newest = new HashMap<>();
+  private final Set<Reading> readings = new HashSet<>();
+
+  /** Blocks are known from their first round on. */
+  OpenBlocks(IntFunction<A> fresh, BiConsumer<A, RoundResult> add) {
+    this.fresh = fresh;
+    this.add = add;
+  }
+
+  /** Blocks are known once a reader has handed them over. */
+  OpenBlocks(BiConsumer<A, RoundResult> add) {
+    this(null, add);
+  }
+
+  /** Takes note of uploads that were committed, in the order of their changes. */
+  synchronized void committed(List<Commit> commits) {
+    commits.forEach(this::committed);
+    notifyAll();
+  }
+
+  private void committed(Commit commit) {
+    commit.touched().forEach(block -> touched(block, commit));
+    if (commit.rounds() == null) {
+      return;
+    }
+    commit.touched().forEach(block -> add(commit, block));
+  }
+
+  /** Adds the rounds of a block to it, where it is kept up to date. */
+  private void add(Commit commit, Block block) {
+    Open its = open.get(block);
+    if (its == null) {
+      return;
+    }
+    for (Added added : commit.rounds()) {
+      long time = WireTime.micros(added.row().time());
+      if (Math.floorDiv(time, block.micros()) == block.t()) {
+        its.add(added.pair(), added.row());
+        its.newest = Math.max(its.newest, time);
+      }
+    }
+  }
+
+  private void touched(Block block, Commit commit) {
+    newest.merge(block.tier(), block.t(), Math::max);
+    changed.put(block, commit.number());
+    readings.stream().filter(each -> each.block.equals(block)).forEach(each -> each.note(commit));
+    open.keySet().removeIf(this::isPast);
+    changed.keySet().removeIf(this::isPast);
+    if (commit.rounds() == null) {
+      open.remove(block); // to be read from the store again
+    } else if (commit.begun().contains(block) && !isPast(block) && fresh != null) {
+      open.putIfAbsent(block, new Open(fresh));
+    }
+    Open its = open.get(block);
+    if (its != null) {
+      its.changed = commit.number();
+    }
+  }
+
+  private boolean isPast(Block block) {
+    return block.t() <= newest.getOrDefault(block.tier(), Long.MIN_VALUE + KEPT) - KEPT;
+  }
+
+  /**
+   * Hands over what is known of a block's pairs, which is not to be altered or kept.
+   *
+   * @param atLeast the change that they have to include
+   * @param until what is asked for ends here, microseconds since 1970
+   * @return whether they were there, and no round is as late as {@code until}
+   */
+  boolean forEach(Block block, long atLeast, long until, BiConsumer<Integer, A> sink) {
+    Open its = find(block, atLeast, until);
+    if (its == null) {
+      return false;
+    }
+    its.forEach(sink);
+    return true;
+  }
+
+  /** Whether a block is kept up to date. */
+  synchronized boolean isKnown(Block block) {
+    return open.containsKey(block);
+  }
+
+  private synchronized Open find(Block block, long atLeast, long until) {
+    Open its = open.get(block);
+    long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
+    while (its != null && its.changed < atLeast && end - System.nanoTime() > 0) {
+      try {
+        wait(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+      its = open.get(block);
+    }
+    return its == null || its.changed < atLeast || its.newest >= until ? null : its;
+  }
+
+  /**
+   * Notes what is committed to a block while a reader goes through the rounds that are stored of
+   * it. To be begun right after the reader's view of the store, and closed.
+   */
+  synchronized Reading begin(Block block) {
+    Reading reading = new Reading(block, changed.getOrDefault(block, 0L));
+    readings.add(reading);
+    return reading;
+  }
+
+  /** One reader's way through a block. */
+  final class Reading implements AutoCloseable {
+    private final Block block;
+    private final long since;
+
+    // guarded by the OpenBlocks
+    private final List<Commit> commits = new ArrayList<>();
+    private int rounds;
+    private boolean isBroken;
+
+    private Reading(Block block, long since) {
+      this.block = block;
+      this.since = since;
+    }
+
+    private void note(Commit commit) {
+      rounds += commit.rounds() == null ? 0 : commit.rounds().size();
+      isBroken |= commit.rounds() == null || rounds > MAX_NOTED;
+      if (isBroken) {
+        commits.clear();
+      } else {
+        commits.add(commit);
+      }
+    }
+
+    /**
+     * Hands over what the reader found, which is kept up to date from here on; unless it is not
+     * known what was committed since.
+     *
+     * @param at the newest change of the block that the reader saw
+     * @param newestRound of the block, microseconds since 1970
+     * @param its makes what no round amounts to, of a pair that has none in the block yet
+     * @param all of all pairs; from here on not the reader's any more
+     */
+    void take(long at, long newestRound, IntFunction<A> its, Map<Integer, A> all) {
+      synchronized (OpenBlocks.this) {
+        if (isPast(block) || isBroken || since > at || !readings.contains(this)) {
+          return;
+        }
+        Open taken = new Open(its);
+        taken.changed = at;
+        taken.newest = newestRound;
+        all.forEach((pair, one) -> taken.stripes.get(Math.floorMod(pair, STRIPES)).put(pair, one));
+        newest.merge(block.tier(), block.t(), Math::max);
+        open.put(block, taken);
+        open.keySet().removeIf(OpenBlocks.this::isPast);
+        for (Commit commit : commits) {
+          if (commit.number() > at) {
+            add(commit, block);
+            taken.changed = commit.number();
+          }
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (OpenBlocks.this) {
+        readings.remove(this);
+      }
+    }
+  }
+
+  /** Forgets everything: what was stored was altered in another way than by uploads. */
+  synchronized void clear() {
+    open.clear();
+    readings.forEach(reading -> reading.isBroken = true);
+  }
+}

@@ -1,0 +1,41 @@
+package org.ixpqos.collector.store;
+
+import java.util.List;
+import org.ixpqos.collector.incident.IncidentFinder;
+import org.ixpqos.collector.rollup.Rollup;
+import org.ixpqos.collector.rollup.RollupCache;
+
+/** What the readers of a store share, so that each does not compute it again. Thread-safe. */
+final class ReadCaches {
+  private final RollupCache sums = new RollupCache();
+  private final OpenBlocks<Rollup> rollups = new OpenBlocks<>(pair -> new Rollup(), Rollup::add);
+  private final OpenBlocks<IncidentFinder> incidents =
+      new OpenBlocks<>((finder, row) -> finder.add(IncidentFinder.Round.of(row)));
+
+  /** Of times that are over. */
+  RollupCache sums() {
+    return sums;
+  }
+
+  /** Of the hours and slices that rounds still come into. */
+  OpenBlocks<Rollup> rollups() {
+    return rollups;
+  }
+
+  /** What stood out in the hours that rounds still come into. */
+  OpenBlocks<IncidentFinder> incidents() {
+    return incidents;
+  }
+
+  /** Takes note of uploads that were committed, in the order of their changes. */
+  void committed(List<OpenBlocks.Commit> commits) {
+    rollups.committed(commits);
+    incidents.committed(commits);
+  }
+
+  /** Pairs have other ids than before. */
+  void renamed() {
+    rollups.clear();
+    incidents.clear();
+  }
+}
