@@ -80,7 +80,7 @@ public final class DescribedApi {
       return;
     }
     // a name that is no file of the page fits the page's template, and not all is for everybody
-    if ((template.get().equals("/{file}") || path.matches("/(public|backend)/.*"))
+    if ((template.get().endsWith("/{file}") || path.matches("/(public|backend)/.*"))
         && answer.statusCode() == 404) {
       checkBody(what, "/components/responses/NotFound", answer);
       return;

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.AfterEach;
@@ -220,6 +222,29 @@ class ReadsTest {
     assertEquals(
         "text/html; charset=utf-8",
         collector.get("/").headers().firstValue("Content-Type").orElse(""));
+  }
+
+  /** What the page loads is kept by a browser for good, and never across an upgrade. */
+  @Test
+  void thePageNamesItsFilesByTheirVersion() throws Exception {
+    String page = collector.get("/").body();
+    assertEquals("no-cache", collector.get("/").headers().firstValue("Cache-Control").orElse(""));
+    Matcher named = Pattern.compile("(?:href|src)=\"(v/[0-9a-f]{16}/[^\"]+)\"").matcher(page);
+    List<String> files = named.results().map(found -> found.group(1)).toList();
+    assertTrue(files.size() > 20, files.toString());
+    assertFalse(page.matches("(?s).*(?:href|src)=\"[^\"/]+\\.(?:js|css|svg)\".*"), page);
+    for (String file : files) {
+      HttpResponse<String> answer = collector.get("/" + file);
+      assertEquals(200, answer.statusCode(), file);
+      assertEquals(
+          "max-age=31536000, immutable",
+          answer.headers().firstValue("Cache-Control").orElse(""),
+          file);
+    }
+    String other = "/v/0000000000000000/page.js";
+    assertEquals(collector.get("/page.js").body(), collector.get(other).body());
+    assertEquals("no-cache", collector.get(other).headers().firstValue("Cache-Control").orElse(""));
+    assertEquals(404, collector.get("/v/0000000000000000/nothing.js").statusCode());
   }
 
   @Test

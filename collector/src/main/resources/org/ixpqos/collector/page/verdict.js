@@ -20,11 +20,14 @@ export function verdict(mesh, when = { kind: "now" }) {
   const { probes, pairs, gaps = [], outside = [], partial = false, notices = [], trouble = null } = mesh;
   const ranged = when.kind === "range";
   const past = when.kind !== "now";
-  const seen = pairs
-    .filter((pair) => ranged || pair.state === "measured")
-    .map((pair) => seenOf(pair, ranged))
-    .filter((one) => one.loss !== null);
-  const kinds = new Set(pairs.map(kindOf));
+  const seen = [];
+  const kinds = new Set();
+  for (const pair of pairs) {
+    kinds.add(kindOf(pair));
+    if (!ranged && pair.state !== "measured") continue;
+    const one = seenOf(pair, ranged);
+    if (one.loss !== null) seen.push(one);
+  }
   const on = { kinds, past, seen };
   const bad = new Set(seen.filter((one) => one.style.startsWith("loss")));
   const slow = new Set(seen.filter((one) => one.style.startsWith("slow")));
