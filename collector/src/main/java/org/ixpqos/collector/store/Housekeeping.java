@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
 import org.ixpqos.collector.incident.Thresholds;
@@ -44,10 +45,12 @@ final class Housekeeping {
   /** Of pairs in a piece that is written at once. */
   private static final int PIECE = 2_000;
 
-  /** A pair's sum as it is stored. */
-  private record Blob(int pair, byte[] bytes) {}
-
-  private record Due(long t, long changed, List<Blob> sums) {}
+  /**
+   * An hour or day that is due.
+   *
+   * @param sums as they are stored, by pair
+   */
+  private record Due(long t, long changed, List<Map.Entry<Integer, byte[]>> sums) {}
 
   /**
    * Makes the sums that are due.
@@ -123,10 +126,10 @@ final class Housekeeping {
           return null;
         }
         long t = result.getLong(1);
-        List<Blob> sums = new ArrayList<>();
+        List<Map.Entry<Integer, byte[]>> sums = new ArrayList<>();
         new RollupReader(connection, caches)
             .afresh(tier, t)
-            .forEach((pair, sum) -> sums.add(new Blob(pair, RollupBlob.encode(sum))));
+            .forEach((pair, sum) -> sums.add(Map.entry(pair, RollupBlob.encode(sum))));
         return new Due(t, result.getLong(2), sums);
       }
     }
@@ -136,22 +139,24 @@ final class Housekeeping {
   private void write(Resolution tier, Due due)
       throws SQLException, StoreFullException, InterruptedException {
     for (int i = 0; i < due.sums().size(); i += PIECE) {
-      List<Blob> piece = due.sums().subList(i, Math.min(due.sums().size(), i + PIECE));
+      List<Map.Entry<Integer, byte[]>> piece =
+          due.sums().subList(i, Math.min(due.sums().size(), i + PIECE));
       change(connection -> put(connection, tier, due.t(), piece));
     }
     change(connection -> done(connection, tier, due) ? 1 : 0);
   }
 
   /** Nobody reads them before they are {@link #done}. */
-  private static int put(Connection connection, Resolution tier, long t, List<Blob> sums)
+  private static int put(
+      Connection connection, Resolution tier, long t, List<Map.Entry<Integer, byte[]>> sums)
       throws SQLException {
     try (PreparedStatement put =
         connection.prepareStatement(
             "INSERT OR REPLACE INTO " + tier.table + " (pair, t, d) VALUES (?, ?, ?)")) {
-      for (Blob sum : sums) {
-        put.setInt(1, sum.pair());
+      for (Map.Entry<Integer, byte[]> sum : sums) {
+        put.setInt(1, sum.getKey());
         put.setLong(2, t);
-        put.setBytes(3, sum.bytes());
+        put.setBytes(3, sum.getValue());
         put.executeUpdate();
       }
       return sums.size();

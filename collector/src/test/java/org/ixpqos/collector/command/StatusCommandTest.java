@@ -240,12 +240,10 @@ class StatusCommandTest {
   @Test
   void nobodyAndWhoIsNoCollectorAreEachALine() throws Exception {
     Path home = directory.resolve("c");
-    try (TestingCollector unused = new TestingCollector(home);
-        ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (TestingCollector collector = new TestingCollector(home);
         MockWebServer other = new MockWebServer()) {
-      int port = free.getLocalPort();
-      free.close();
-      assertEquals(1, run(home, "--port=" + port));
+      assertEquals(0, run(home, port(collector)), "its files are there");
+      assertEquals(1, run(home, "--port=" + freePort()));
       assertTrue(err.toString().contains("systemctl start ixpqos-collector"), err.toString());
       assertEquals(2, run(home, "--port=70000"));
       assertEquals(2, run(home), "the file says 0");
@@ -321,5 +319,11 @@ class StatusCommandTest {
         false,
         to);
     to.flush();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
   }
 }
