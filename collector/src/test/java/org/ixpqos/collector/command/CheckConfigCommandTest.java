@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What a start would refuse is found before it, and each line says where and what mends it. */
+/**
+ * The errors that a start would refuse are found before it, and each line has the place and the
+ * remedy.
+ */
 class CheckConfigCommandTest {
   private static final String ADDRESS = "\"listen\": {\"port\": 0}";
 
@@ -26,7 +29,8 @@ class CheckConfigCommandTest {
   void write() throws Exception {
     file("key", "the-key");
     file(
-        "probes.json", "{\"probes\": [{\"name\": \"p1\", \"proto\": 4, \"address\": \"10.0.0.1\"}]}");
+        "probes.json",
+        "{\"probes\": [{\"name\": \"p1\", \"proto\": 4, \"address\": \"10.0.0.1\"}]}");
     file("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}");
     collector(ADDRESS);
   }
@@ -90,7 +94,8 @@ class CheckConfigCommandTest {
   void listsAreCheckedAsTheyWouldBePublished() throws Exception {
     file("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"evry\": \"1m\"}]}");
     assertTrue(run(78).stream().anyMatch(line -> line.contains("schedule.json")), out::toString);
-    file("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"cron\": \"0 0 0 * * MOONDAY\"}]}");
+    file(
+        "schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"cron\": \"0 0 0 * * MOONDAY\"}]}");
     finds("schedule.json", "cron");
   }
 

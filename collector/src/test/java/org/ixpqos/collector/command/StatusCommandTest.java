@@ -75,8 +75,7 @@ class StatusCommandTest {
 
   private static void publish(TestingCollector collector) throws IOException {
     collector.write("probes.json", LISTS);
-    collector.write(
-        "schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}");
+    collector.write("schedule.json", "{\"schedule\": [{\"name\": \"mesh\", \"every\": \"1m\"}]}");
   }
 
   private static void post(TestingCollector collector, String source, String lists)
@@ -107,7 +106,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void aScreenSaysHowTheCollectorAndItsProbesAre() throws Exception {
+  void aScreenReportsHowTheCollectorAndItsProbesAre() throws Exception {
     Path home = directory.resolve("c");
     try (TestingCollector collector = new TestingCollector(home)) {
       publish(collector);
@@ -224,7 +223,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void withAnErrorInTheFileTheLastGoodOneSaysWhereToAsk() throws Exception {
+  void withAnErrorInTheFileTheLastGoodOneHasTheAddress() throws Exception {
     Path home = directory.resolve("c");
     try (TestingCollector collector = new TestingCollector(home)) {
       collector.follow(Optional.empty());
@@ -261,7 +260,8 @@ class StatusCommandTest {
         assertEquals(1, run(home, "--port=" + other.getPort()));
         assertTrue(
             err.toString()
-                .contains(answer.getCode() == 502 ? "answers 502" : "does not answer as a collector"),
+                .contains(
+                    answer.getCode() == 502 ? "answers 502" : "does not answer as a collector"),
             err.toString());
       }
     }
