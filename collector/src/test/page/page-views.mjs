@@ -67,6 +67,12 @@ test("probes tell their health", async () => {
     /p40 has been silent since[\s\S]*p6: 1830 results waiting for delivery/,
   );
   assert.match(await page.locator(".halves").innerText(), /crashed[\s\S]*60 rounds[\s\S]*1f7cedaee254/);
+  assert.match(await page.locator(".facts").innerText(), /lists\s+the probe does not report which/);
+  await page.evaluate(() => (location.hash = "#/probes?probe=p2"));
+  await page.waitForFunction(() =>
+    /lists\s+older lists; the edit of/.test(document.querySelector(".facts")?.innerText),
+  );
+  assert.match(await page.locator("table.list").innerText(), /\solder\s/);
   await done(page);
 });
 

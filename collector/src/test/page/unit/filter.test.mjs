@@ -1,7 +1,7 @@
 // Which probes are shown, and sites or groups in their place.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choices, condensed, filtered, filterOf, fits } from "../page/filter.js";
+import { choices, filtered, filterOf, fits } from "../page/filter.js";
 
 const probe = (name, site, groups = [], labels = {}) => ({ name, site, groups, labels });
 const PROBES = [
@@ -40,23 +40,4 @@ test("what can be chosen is what there is", () => {
   assert.deepEqual([...found.site], ["ROM1", "MIL1"]);
   assert.deepEqual([...found.group], ["metro", "core"]);
   assert.deepEqual([...found.label], ["rack=7", "operator=x=y", "rack=8"]);
-});
-
-test("a site's cell is the worst of its pairs, and a probe is in each of its groups", () => {
-  const pairs = PAIRS.map((pair, i) => ({ ...pair, loss: i }));
-  const worse = (a, b) => b.loss - a.loss;
-  const { rows, cells } = condensed(PROBES, pairs, "site", worse);
-  assert.deepEqual([...rows.keys()], ["ROM1", "MIL1"]);
-  const cell = (from, to) => cells.find((one) => one.from === from && one.to === to);
-  assert.deepEqual([cell("ROM1", "MIL1").pairs.length, cell("ROM1", "MIL1").worst.loss], [2, 3]);
-  assert.equal(cell("ROM1", "ROM1").pairs.length, 2);
-  assert.equal(cell("MIL1", "MIL1"), undefined);
-  const groups = condensed(PROBES, pairs, "group", worse);
-  assert.deepEqual(
-    [...groups.rows].map(([name, its]) => [name, its.length]),
-    [
-      ["metro", 2],
-      ["core", 2],
-    ],
-  );
 });

@@ -29,7 +29,8 @@ import org.ixpqos.model.clock.Timekeeper;
 
 /**
  * What an operator has to know, for {@code /healthz}, {@code /readyz}, {@code conf/status} and the
- * service manager: what is wrong with the collector, and apart from it how the network's probes are.
+ * service manager: what is wrong with the collector, and apart from it how the network's probes
+ * are.
  */
 final class Health implements ReadStatus.Facts {
   /** A sink that is so far behind is reported as a problem. */

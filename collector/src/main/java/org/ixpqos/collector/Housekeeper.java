@@ -1,6 +1,7 @@
 package org.ixpqos.collector;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -28,6 +29,12 @@ final class Housekeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
   private static final long PERIOD_S = 30;
   private static final long OFTEN_S = 2;
+
+  /**
+   * Of each period: an hour of 200 probes is sealed in some minutes, by a thirtieth of a core, and
+   * rounds are sealed several times as fast as such a mesh makes them.
+   */
+  private static final Duration SEALING = Duration.ofSeconds(1);
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "housekeeper"));
@@ -127,7 +134,7 @@ final class Housekeeper implements AutoCloseable {
       throws StoreException, StoreFullException, InterruptedException {
     ClockTrust trust = ClockWatch.trust(standing);
     Retention retention = retentions.get();
-    Pruned pruned = store.keepHouse(now, retention.raw(), retention.hourly(), trust);
+    Pruned pruned = store.keepHouse(now, retention.raw(), retention.hourly(), trust, SEALING);
     if (pruned.rounds() > 0) {
       log.info(
           "rounds older than retention.raw were deleted rounds={} from={} until={} retention={}",

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.ixpqos.collector.api.PublishedLists;
@@ -126,6 +128,8 @@ class ConfigurationEditsTest {
       assertTrue(
           line.contains("probes added=[p9] removed=[p2] changed=[p3]"), "with its names: " + line);
       assertFalse(lists(collector, "digest").equals(before));
+      Instant since = Instant.parse(lists(collector, "since"));
+      assertTrue(Duration.between(since, Instant.now()).abs().toMinutes() < 5, "" + since);
       collector.write("probes.json", "{\"probes\": [{},]}");
       collector.getKeyed("/api/v1/conf/probes");
       List<String> errors = log.lines();

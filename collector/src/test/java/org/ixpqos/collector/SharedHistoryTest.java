@@ -328,4 +328,48 @@ class SharedHistoryTest {
         pairs(right).get("p1p2").getAsJsonObject("sum").get("rounds"),
         pairs(found).get("p1p2").getAsJsonObject("sum").get("rounds"));
   }
+
+  /** Each pair of a mesh: state, age in seconds, and the rest as it is. */
+  private static Map<String, String> past(TestingCollector collector, Instant moment)
+      throws Exception {
+    JsonObject mesh = json(collector, "/api/v1/data/mesh?at=" + moment);
+    Map<String, String> pairs = new TreeMap<>();
+    for (JsonElement element : mesh.getAsJsonArray("pairs")) {
+      JsonArray pair = element.getAsJsonArray();
+      pairs.put(
+          mesh.getAsJsonArray("probes").get(pair.get(2).getAsInt())
+              + " "
+              + mesh.getAsJsonArray("probes").get(pair.get(3).getAsInt()),
+          mesh.getAsJsonArray("states").get(pair.get(4).getAsInt())
+              + " "
+              + (pair.get(5).isJsonNull() ? "-" : pair.get(5).getAsLong() / 1_000)
+              + " "
+              + pair.get(6)
+              + " "
+              + pair.get(7));
+    }
+    return pairs;
+  }
+
+  /** The newest rounds at moments of the past are those of the store, lost, hindered or neither. */
+  @Test
+  void theMeshOfThePastIsTheSame() throws Exception {
+    measure();
+    for (long seconds : List.of(30L, 270L, 1_800L, 5_300L)) {
+      Instant moment = now.minusSeconds(seconds);
+      Map<String, String> right = past(whole, moment);
+      assertEquals(6, right.size(), right.toString());
+      for (TestingCollector collector : shared) {
+        assertEquals(right, past(collector, moment), moment + " of " + now);
+      }
+    }
+    Instant before = now.minus(Duration.ofDays(2));
+    assertEquals(past(whole, before), past(shared.get(0), before), "before anything was measured");
+    JsonObject frames =
+        json(
+            shared.get(1), "/api/v1/data/frames?from=" + now.minusSeconds(3_600) + "&until=" + now);
+    JsonObject right =
+        json(whole, "/api/v1/data/frames?from=" + now.minusSeconds(3_600) + "&until=" + now);
+    assertEquals(right.get("pairs"), frames.get("pairs"));
+  }
 }

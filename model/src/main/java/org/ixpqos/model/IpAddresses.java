@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * IP addresses as text: read strictly, written as in RFC 5952, compared as addresses. Nothing
- * here uses DNS or this host's interfaces.
+ * IP addresses as text: read strictly, written as in RFC 5952, compared as addresses. Nothing here
+ * uses DNS or this host's interfaces.
  */
 public final class IpAddresses {
   private static final Pattern V4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");

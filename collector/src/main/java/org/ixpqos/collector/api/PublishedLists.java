@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,7 @@ public final class PublishedLists {
   private List<ScheduleEntry> entries = List.of();
   private List<Problem> problems = List.of();
   private String digest = "";
+  private Optional<Instant> since = Optional.empty();
   private Listing listing = Listing.NONE;
 
   /**
@@ -95,6 +98,12 @@ public final class PublishedLists {
   public synchronized String digest() {
     look();
     return digest;
+  }
+
+  /** When the files became what is published; empty at a start with an error in them. */
+  synchronized Optional<Instant> since() {
+    look();
+    return since;
   }
 
   /** The last good list; an empty one when there was none. */
@@ -165,7 +174,11 @@ public final class PublishedLists {
     listing =
         new Listing(
             probes.names(), entries.stream().map(ScheduleEntry::name).collect(Collectors.toSet()));
+    String digestBefore = digest;
     digest = digest(probesText, scheduleText);
+    if (!digest.equals(digestBefore)) {
+      since = found.isEmpty() ? changedAt() : Optional.empty();
+    }
     log(
         found.list(),
         first ? null : ListChanges.text(probesBefore, probes, entriesBefore, entries));
@@ -179,6 +192,17 @@ public final class PublishedLists {
       scheduleText = good.get().scheduleText();
       probes = good.get().probes();
       entries = good.get().entries();
+    }
+  }
+
+  /** By the times of change (ctime): those of modification may be set by whoever copies a file. */
+  private Optional<Instant> changedAt() {
+    try {
+      FileTime probesAt = (FileTime) Files.getAttribute(probesFile, "unix:ctime");
+      FileTime scheduleAt = (FileTime) Files.getAttribute(scheduleFile, "unix:ctime");
+      return Optional.of((probesAt.compareTo(scheduleAt) > 0 ? probesAt : scheduleAt).toInstant());
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -116,6 +116,10 @@ public final class ReadProbes implements Endpoint {
     json.name("lists").beginObject();
     json.name("published").value(lists.listing().isPublished());
     json.name("digest").value(lists.digest());
+    Optional<Instant> since = lists.since();
+    if (since.isPresent()) {
+      json.name("since").value(WireTime.format(since.get()));
+    }
     Optional<String> problem = lists.problem();
     if (problem.isPresent()) {
       json.name("problem").value(problem.get());

@@ -44,9 +44,7 @@ public final class StatusCommand implements Subcommand {
       description = "List every probe, not only those about which there is something to say.")
   private boolean all;
 
-  @Option(
-      names = "--port",
-      description = "Ask at this port (default: the one in collector.json).")
+  @Option(names = "--port", description = "Ask at this port (default: the one in collector.json).")
   private Integer port;
 
   @Override

@@ -50,8 +50,8 @@ final class StatusText {
       String lists,
       Boolean runs_published_lists) {
     private boolean isRemarkable() {
-      return !state.equals("reporting") && !state.equals("retired")
-          || Boolean.FALSE.equals(runs_published_lists);
+      boolean reports = state.equals("reporting") || state.equals("retired");
+      return !reports || Boolean.FALSE.equals(runs_published_lists);
     }
   }
 
@@ -104,7 +104,11 @@ final class StatusText {
     StringBuilder counts = new StringBuilder();
     states.forEach(
         (state, count) ->
-            counts.append(counts.length() == 0 ? "" : ", ").append(count).append(' ').append(state));
+            counts
+                .append(counts.length() == 0 ? "" : ", ")
+                .append(count)
+                .append(' ')
+                .append(state));
     out.printf(Locale.ROOT, "  probes: %s%n", counts.length() == 0 ? "none" : counts);
     List<Probe> shown = probes.stream().filter(probe -> all || probe.isRemarkable()).toList();
     if (shown.isEmpty()) {
@@ -135,9 +139,7 @@ final class StatusText {
     }
     if (most < shown.size()) {
       out.printf(
-          Locale.ROOT,
-          "and %s more: --all lists them%n",
-          Counted.of(shown.size() - most, "probe"));
+          Locale.ROOT, "and %s more: --all lists them%n", Counted.of(shown.size() - most, "probe"));
     }
   }
 

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * When each probe's rounds in {@code raw_hot} started. That table's key begins with the time, as
@@ -43,29 +45,51 @@ final class HotSpans {
 
   /** The spans in which a pair's rounds of a time may have started; none has a part of another. */
   static List<Span> of(Connection connection, int pair, long from, long until) throws SQLException {
-    List<Span> spans = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT source FROM pair WHERE id = ?")) {
+      statement.setInt(1, pair);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next() ? of(connection, Set.of(result.getString(1)), from, until) : List.of();
+      }
+    }
+  }
+
+  /**
+   * The spans in which rounds of some probes may have started in a time, in its order; none has a
+   * part of another.
+   */
+  static List<Span> of(Connection connection, Set<String> sources, long from, long until)
+      throws SQLException {
+    List<Span> all = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT from_time, until_time FROM hot_span"
-                + " WHERE source = (SELECT source FROM pair WHERE id = ?1)"
-                + " AND from_time >= ?2 - "
+                + " WHERE source = ?1 AND from_time >= ?2 - "
                 + TOGETHER_MICROS
-                + " AND from_time < ?3 AND until_time >= ?2 ORDER BY from_time")) {
-      statement.setInt(1, pair);
-      statement.setLong(2, from);
-      statement.setLong(3, until);
-      try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          long begin = Math.max(from, result.getLong(1));
-          long end = Math.min(until - 1, result.getLong(2));
-          int last = spans.size() - 1;
-          if (last >= 0 && begin <= spans.get(last).until()) {
-            spans.set(
-                last, new Span(spans.get(last).from(), Math.max(end, spans.get(last).until())));
-          } else {
-            spans.add(new Span(begin, end));
+                + " AND from_time < ?3 AND until_time >= ?2")) {
+      for (String source : sources) {
+        statement.setString(1, source);
+        statement.setLong(2, from);
+        statement.setLong(3, until);
+        try (ResultSet result = statement.executeQuery()) {
+          while (result.next()) {
+            all.add(
+                new Span(
+                    Math.max(from, result.getLong(1)), Math.min(until - 1, result.getLong(2))));
           }
         }
+      }
+    }
+    all.sort(Comparator.comparingLong(Span::from));
+    List<Span> spans = new ArrayList<>();
+    for (Span span : all) {
+      int last = spans.size() - 1;
+      if (last >= 0 && span.from() <= spans.get(last).until()) {
+        spans.set(
+            last,
+            new Span(spans.get(last).from(), Math.max(span.until(), spans.get(last).until())));
+      } else {
+        spans.add(span);
       }
     }
     return spans;

@@ -6,7 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
 import org.ixpqos.collector.incident.Thresholds;
@@ -14,7 +15,6 @@ import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.Pruned;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.StoreFullException;
-import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupBlob;
 import org.ixpqos.model.wire.WireTime;
 
@@ -41,7 +41,13 @@ final class Housekeeping {
     this.caches = caches;
   }
 
-  private record Due(long t, long changed, Map<Integer, Rollup> sums) {}
+  /** Of pairs in a piece that is written at once. */
+  private static final int PIECE = 2_000;
+
+  /** A pair's sum as it is stored. */
+  private record Blob(int pair, byte[] bytes) {}
+
+  private record Due(long t, long changed, List<Blob> sums) {}
 
   /**
    * Makes the sums that are due.
@@ -59,7 +65,7 @@ final class Housekeeping {
         if (due == null) {
           break;
         }
-        change(connection -> write(connection, tier, due) ? 1 : 0);
+        write(tier, due);
         after = due.t();
       }
     }
@@ -77,7 +83,27 @@ final class Housekeeping {
             readers.read(connection -> IncidentKeeping.next(connection, caches, thresholds)))
         != null) {
       IncidentKeeping.Found ready = found;
-      change(connection -> IncidentKeeping.write(connection, ready));
+      for (int i = 0; i < ready.episodes().size(); i += PIECE) {
+        int first = i;
+        change(connection -> IncidentKeeping.write(connection, ready, first, PIECE));
+      }
+      change(connection -> IncidentKeeping.done(connection, ready));
+    }
+  }
+
+  /**
+   * Begins to find what stands out in the hour that goes on, early: few rounds are to be read yet,
+   * and from then on its incidents are kept up to date.
+   */
+  void watch(Instant now, Thresholds thresholds) throws SQLException {
+    long hour = Resolution.HOUR.of(WireTime.micros(now));
+    if (!caches.incidents().isKnown(Blocks.hour(hour))) {
+      readers.read(
+          connection ->
+              Blocks.changed(connection, Resolution.HOUR.table, hour) == 0
+                  ? List.of()
+                  : new IncidentReader(connection, caches, thresholds)
+                      .ofHour(hour, IncidentKeeping.habits(connection, caches, hour)));
     }
   }
 
@@ -97,31 +123,51 @@ final class Housekeeping {
           return null;
         }
         long t = result.getLong(1);
-        return new Due(t, result.getLong(2), new RollupReader(connection, caches).afresh(tier, t));
+        List<Blob> sums = new ArrayList<>();
+        new RollupReader(connection, caches)
+            .afresh(tier, t)
+            .forEach((pair, sum) -> sums.add(new Blob(pair, RollupBlob.encode(sum))));
+        return new Due(t, result.getLong(2), sums);
       }
     }
   }
 
-  /** Replaces the sums, unless rows came since they were made: then they stay due. */
-  private static boolean write(Connection connection, Resolution tier, Due due)
+  /** Writes the sums in pieces, so that no turn of the writer is long. */
+  private void write(Resolution tier, Due due)
+      throws SQLException, StoreFullException, InterruptedException {
+    for (int i = 0; i < due.sums().size(); i += PIECE) {
+      List<Blob> piece = due.sums().subList(i, Math.min(due.sums().size(), i + PIECE));
+      change(connection -> put(connection, tier, due.t(), piece));
+    }
+    change(connection -> done(connection, tier, due) ? 1 : 0);
+  }
+
+  /** Nobody reads them before they are {@link #done}. */
+  private static int put(Connection connection, Resolution tier, long t, List<Blob> sums)
       throws SQLException {
+    try (PreparedStatement put =
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO " + tier.table + " (pair, t, d) VALUES (?, ?, ?)")) {
+      for (Blob sum : sums) {
+        put.setInt(1, sum.pair());
+        put.setLong(2, t);
+        put.setBytes(3, sum.bytes());
+        put.executeUpdate();
+      }
+      return sums.size();
+    }
+  }
+
+  /** The sums are no longer due, unless rows came since they were made. */
+  private static boolean done(Connection connection, Resolution tier, Due due) throws SQLException {
     try (PreparedStatement done =
-            connection.prepareStatement(
-                "UPDATE period SET summed = changed WHERE tier = ? AND t = ? AND changed = ?");
-        PreparedStatement put =
-            connection.prepareStatement(
-                "INSERT OR REPLACE INTO " + tier.table + " (pair, t, d) VALUES (?, ?, ?)")) {
+        connection.prepareStatement(
+            "UPDATE period SET summed = changed WHERE tier = ? AND t = ? AND changed = ?")) {
       done.setString(1, tier.table);
       done.setLong(2, due.t());
       done.setLong(3, due.changed());
       if (done.executeUpdate() == 0) {
         return false;
-      }
-      for (Map.Entry<Integer, Rollup> sum : due.sums().entrySet()) {
-        put.setInt(1, sum.getKey());
-        put.setLong(2, due.t());
-        put.setBytes(3, RollupBlob.encode(sum.getValue()));
-        put.executeUpdate();
       }
       if (tier == Resolution.HOUR) {
         IncidentKeeping.due(connection, due.t());
@@ -133,26 +179,28 @@ final class Housekeeping {
   /**
    * Seals the rounds of hours that are long over.
    *
+   * @param budget so much time is spent; what is left is sealed at the next calls
    * @throws StoreFullException uploads come first; the rest is sealed at the next call
    */
-  void seal(Instant now) throws SQLException, StoreFullException, InterruptedException {
-    long hour = 0;
-    int pair = 0;
-    while (true) {
-      long from = hour;
-      int after = pair;
-      Sealing.Sealed next = readers.read(connection -> Sealing.next(connection, now, from, after));
+  void seal(Instant now, Duration budget)
+      throws SQLException, StoreFullException, InterruptedException {
+    long began = System.nanoTime();
+    Sealing.Cursor cursor = Sealing.Cursor.START;
+    while (System.nanoTime() - began < budget.toNanos()) {
+      Sealing.Cursor from = cursor;
+      Sealing.Sealed next = readers.read(connection -> Sealing.next(connection, now, from));
       if (next == null) {
         change(HotSpans::trim);
         return;
       }
-      change(
-          connection -> {
-            uploads.sealed(next.hour());
-            return Sealing.write(connection, next) ? 1 : 0;
-          });
-      hour = next.hour();
-      pair = next.through();
+      for (Sealing.Sealed piece : next.pieces()) {
+        change(
+            connection -> {
+              uploads.sealed(piece.hour());
+              return Sealing.write(connection, piece) ? 1 : 0;
+            });
+      }
+      cursor = next.next();
     }
   }
 

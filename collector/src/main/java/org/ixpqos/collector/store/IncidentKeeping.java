@@ -67,22 +67,21 @@ final class IncidentKeeping {
     return habits;
   }
 
-  /** Replaces what is known of an hour. */
-  static int write(Connection connection, Found found) throws SQLException {
-    try (PreparedStatement done =
-            connection.prepareStatement("DELETE FROM episode_due WHERE t = ?");
-        PreparedStatement clear =
-            connection.prepareStatement("DELETE FROM episode WHERE first >= ? AND first < ?");
-        PreparedStatement put =
-            connection.prepareStatement(
-                "INSERT INTO episode (pair, kind, first, last, step, before, after, rounds, sent,"
-                    + " lost, worst, habit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      done.setLong(1, found.hour());
-      done.executeUpdate();
-      clear.setLong(1, found.hour() * Resolution.HOUR.micros);
-      clear.setLong(2, (found.hour() + 1) * Resolution.HOUR.micros);
-      clear.executeUpdate();
-      for (Incident episode : found.episodes()) {
+  /**
+   * Writes some of what stood out in an hour, and with the first deletes what was known of it.
+   * Nobody reads it before it is {@link #done}.
+   */
+  static int write(Connection connection, Found found, int first, int count) throws SQLException {
+    if (first == 0) {
+      clear(connection, found.hour());
+    }
+    List<Incident> some =
+        found.episodes().subList(first, Math.min(found.episodes().size(), first + count));
+    try (PreparedStatement put =
+        connection.prepareStatement(
+            "INSERT INTO episode (pair, kind, first, last, step, before, after, rounds, sent,"
+                + " lost, worst, habit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (Incident episode : some) {
         put.setInt(1, episode.pairId());
         put.setString(2, episode.kind().name());
         put.setLong(3, episode.first());
@@ -97,7 +96,28 @@ final class IncidentKeeping {
         put.setObject(12, episode.habit());
         put.executeUpdate();
       }
-      return found.episodes().size();
+      return some.size();
+    }
+  }
+
+  /** The hour was looked through. */
+  static int done(Connection connection, Found found) throws SQLException {
+    if (found.episodes().isEmpty()) {
+      clear(connection, found.hour());
+    }
+    try (PreparedStatement done =
+        connection.prepareStatement("DELETE FROM episode_due WHERE t = ?")) {
+      done.setLong(1, found.hour());
+      return done.executeUpdate();
+    }
+  }
+
+  private static void clear(Connection connection, long hour) throws SQLException {
+    try (PreparedStatement clear =
+        connection.prepareStatement("DELETE FROM episode WHERE first >= ? AND first < ?")) {
+      clear.setLong(1, hour * Resolution.HOUR.micros);
+      clear.setLong(2, (hour + 1) * Resolution.HOUR.micros);
+      clear.executeUpdate();
     }
   }
 }

@@ -95,21 +95,21 @@ final class IncidentReader {
         pair ->
             new IncidentFinder(
                 pair, baselines.get(pair), others.getOrDefault(pair, Threshold.USUAL));
-    Map<Integer, IncidentFinder> finders = new HashMap<>();
-    new ResultReader(connection)
-        .each(
-            null,
-            hour * Resolution.HOUR.micros,
-            (hour + 1) * Resolution.HOUR.micros,
-            (pair, row) ->
-                finders.computeIfAbsent(pair, fresh::apply).add(IncidentFinder.Round.of(row)));
     Hour read = new Hour(others);
-    finders.forEach(read::add);
-    if (changed > 0) {
-      caches
-          .incidents()
-          .take(
-              Blocks.hour(hour), changed, (hour + 1) * Resolution.HOUR.micros - 1, fresh, finders);
+    try (OpenBlocks<IncidentFinder>.Reading reading = caches.incidents().begin(Blocks.hour(hour))) {
+      Map<Integer, IncidentFinder> finders = new HashMap<>();
+      long until = (hour + 1) * Resolution.HOUR.micros;
+      new ResultReader(connection)
+          .each(
+              null,
+              hour * Resolution.HOUR.micros,
+              until,
+              (pair, row) ->
+                  finders.computeIfAbsent(pair, fresh::apply).add(IncidentFinder.Round.of(row)));
+      finders.forEach(read::add);
+      if (changed > 0) {
+        reading.take(changed, until - 1, fresh, finders);
+      }
     }
     return sorted(hour, read, baselines);
   }

@@ -3,6 +3,7 @@ package org.ixpqos.collector.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +37,11 @@ final class OpenBlocks<A> {
 
   /** How many blocks of each tier are kept, the newest: what ten minutes ago may be in. */
   private static final int KEPT = 3;
+
+  /**
+   * Of rounds that may come while a reader goes through those before; some minutes of 200 probes.
+   */
+  private static final int MAX_NOTED = 100_000;
 
   /** A round that was stored. */
   record Added(int pair, RoundResult row) {}
@@ -89,6 +95,7 @@ final class OpenBlocks<A> {
   private final Map<Block, Open> open = new HashMap<>();
   private final Map<Block, Long> changed = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
+  private final Set<Reading> readings = new HashSet<>();
 
   /** Blocks are known from their first round on. */
   OpenBlocks(IntFunction<A> fresh, BiConsumer<A, RoundResult> add) {
@@ -112,14 +119,20 @@ final class OpenBlocks<A> {
     if (commit.rounds() == null) {
       return;
     }
+    commit.touched().forEach(block -> add(commit, block));
+  }
+
+  /** Adds the rounds of a block to it, where it is kept up to date. */
+  private void add(Commit commit, Block block) {
+    Open its = open.get(block);
+    if (its == null) {
+      return;
+    }
     for (Added added : commit.rounds()) {
       long time = WireTime.micros(added.row().time());
-      for (Block block : commit.touched()) {
-        Open its = Math.floorDiv(time, block.micros()) == block.t() ? open.get(block) : null;
-        if (its != null) {
-          its.add(added.pair(), added.row());
-          its.newest = Math.max(its.newest, time);
-        }
+      if (Math.floorDiv(time, block.micros()) == block.t()) {
+        its.add(added.pair(), added.row());
+        its.newest = Math.max(its.newest, time);
       }
     }
   }
@@ -127,6 +140,7 @@ final class OpenBlocks<A> {
   private void touched(Block block, Commit commit) {
     newest.merge(block.tier(), block.t(), Math::max);
     changed.put(block, commit.number());
+    readings.stream().filter(each -> each.block.equals(block)).forEach(each -> each.note(commit));
     open.keySet().removeIf(this::isPast);
     changed.keySet().removeIf(this::isPast);
     if (commit.rounds() == null) {
@@ -160,6 +174,11 @@ final class OpenBlocks<A> {
     return true;
   }
 
+  /** Whether a block is kept up to date. */
+  synchronized boolean isKnown(Block block) {
+    return open.containsKey(block);
+  }
+
   private synchronized Open find(Block block, long atLeast, long until) {
     Open its = open.get(block);
     long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
@@ -176,29 +195,81 @@ final class OpenBlocks<A> {
   }
 
   /**
-   * Takes over what a reader added up from the store, unless something was committed since.
-   *
-   * @param at the newest change of the block that the reader saw
-   * @param newestRound of the block, microseconds since 1970
-   * @param its makes what no round amounts to, of a pair that has none in the block yet
-   * @param all of all pairs; from here on not the reader's any more
+   * Notes what is committed to a block while a reader goes through the rounds that are stored of
+   * it. To be begun right after the reader's view of the store, and closed.
    */
-  synchronized void take(
-      Block block, long at, long newestRound, IntFunction<A> its, Map<Integer, A> all) {
-    if (isPast(block) || changed.getOrDefault(block, at) != at) {
-      return;
+  synchronized Reading begin(Block block) {
+    Reading reading = new Reading(block, changed.getOrDefault(block, 0L));
+    readings.add(reading);
+    return reading;
+  }
+
+  /** One reader's way through a block. */
+  final class Reading implements AutoCloseable {
+    private final Block block;
+    private final long since;
+
+    // guarded by the OpenBlocks
+    private final List<Commit> commits = new ArrayList<>();
+    private int rounds;
+    private boolean isBroken;
+
+    private Reading(Block block, long since) {
+      this.block = block;
+      this.since = since;
     }
-    newest.merge(block.tier(), block.t(), Math::max);
-    open.keySet().removeIf(this::isPast);
-    Open taken = new Open(its);
-    taken.changed = at;
-    taken.newest = newestRound;
-    all.forEach((pair, one) -> taken.stripes.get(Math.floorMod(pair, STRIPES)).put(pair, one));
-    open.put(block, taken);
+
+    private void note(Commit commit) {
+      rounds += commit.rounds() == null ? 0 : commit.rounds().size();
+      isBroken |= commit.rounds() == null || rounds > MAX_NOTED;
+      if (isBroken) {
+        commits.clear();
+      } else {
+        commits.add(commit);
+      }
+    }
+
+    /**
+     * Hands over what the reader found, which is kept up to date from here on; unless it is not
+     * known what was committed since.
+     *
+     * @param at the newest change of the block that the reader saw
+     * @param newestRound of the block, microseconds since 1970
+     * @param its makes what no round amounts to, of a pair that has none in the block yet
+     * @param all of all pairs; from here on not the reader's any more
+     */
+    void take(long at, long newestRound, IntFunction<A> its, Map<Integer, A> all) {
+      synchronized (OpenBlocks.this) {
+        if (isPast(block) || isBroken || since > at || !readings.contains(this)) {
+          return;
+        }
+        Open taken = new Open(its);
+        taken.changed = at;
+        taken.newest = newestRound;
+        all.forEach((pair, one) -> taken.stripes.get(Math.floorMod(pair, STRIPES)).put(pair, one));
+        newest.merge(block.tier(), block.t(), Math::max);
+        open.put(block, taken);
+        open.keySet().removeIf(OpenBlocks.this::isPast);
+        for (Commit commit : commits) {
+          if (commit.number() > at) {
+            add(commit, block);
+            taken.changed = commit.number();
+          }
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (OpenBlocks.this) {
+        readings.remove(this);
+      }
+    }
   }
 
   /** Forgets everything: what was stored was altered in another way than by uploads. */
   synchronized void clear() {
     open.clear();
+    readings.forEach(reading -> reading.isBroken = true);
   }
 }

@@ -46,7 +46,12 @@ final class RollupReader {
   /** Every pair's sum over one hour or day, from what is smaller. */
   Map<Integer, Rollup> afresh(Resolution tier, long t) throws SQLException {
     Map<Integer, Rollup> sums = new HashMap<>();
-    add(smaller(tier), null, t * tier.micros, (t + 1) * tier.micros, adding(sums));
+    long until = (t + 1) * tier.micros;
+    if (tier == Resolution.HOUR) {
+      addOpen(t, until, adding(sums));
+    } else {
+      add(smaller(tier), null, t * tier.micros, until, adding(sums));
+    }
     return sums;
   }
 
@@ -117,13 +122,14 @@ final class RollupReader {
     if (caches.rollups().forEach(block, changed, until, sink::add)) {
       return;
     }
-    long from = hour * Resolution.HOUR.micros;
-    Map<Integer, Rollup> sums = new HashMap<>();
-    addRounds(null, from, until, adding(sums));
-    sums.forEach(sink::add);
-    long newest = newest(hour);
-    if (changed > 0 && newest < until) {
-      caches.rollups().take(block, changed, newest, any -> new Rollup(), sums);
+    try (OpenBlocks<Rollup>.Reading reading = caches.rollups().begin(block)) {
+      Map<Integer, Rollup> sums = new HashMap<>();
+      addRounds(null, hour * Resolution.HOUR.micros, until, adding(sums));
+      sums.forEach(sink::add);
+      long newest = newest(hour);
+      if (changed > 0 && newest < until) {
+        reading.take(changed, newest, any -> new Rollup(), sums);
+      }
     }
   }
 
@@ -222,11 +228,13 @@ final class RollupReader {
         || caches.sums().forEach(span, changed, sink::add)) {
       return;
     }
-    Map<Integer, Rollup> sums = rounds(null, from, until);
-    sums.forEach(sink::add);
-    caches.sums().put(span, changed, sums);
-    if (changed > 0) {
-      caches.rollups().take(block, changed, until - 1, any -> new Rollup(), sums);
+    try (OpenBlocks<Rollup>.Reading reading = caches.rollups().begin(block)) {
+      Map<Integer, Rollup> sums = rounds(null, from, until);
+      sums.forEach(sink::add);
+      caches.sums().put(span, changed, sums);
+      if (changed > 0) {
+        reading.take(changed, until - 1, any -> new Rollup(), sums);
+      }
     }
   }
 

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.store.format.ResultBlob;
@@ -19,87 +21,185 @@ import org.ixpqos.model.wire.WireTime;
 
 /**
  * Moves rounds of hours that are long over from {@code raw_hot} to {@code raw_chunk}, where they
- * take a fifth of the room; what came later joins what is there. Some hundred pairs go at a time,
- * so that neither memory nor the writer's turn is long.
+ * take a fifth of the room; what came later joins what is there. Some pairs are read at a time,
+ * where {@link HotSpans} says that the rounds of their probes are, and written in smaller pieces:
+ * the memory is bounded by the rounds, and no turn of the writer is long.
  */
 final class Sealing {
   /** After an hour's end. */
   static final Duration AFTER = Duration.ofHours(2);
 
-  private static final int PAIRS = 500;
+  /** Of pairs in a piece that is written at once. */
+  private static final int PIECE = 200;
+
+  /** Pairs and rounds that are read at once; a pair by itself may have more rounds. */
+  private static final int MAX_PAIRS = 2_000;
+
+  private static final int MAX_ROUNDS = 150_000;
+
   private static final ResultReader.Names ANY = ResultReader.Names.ANY;
   private static final Comparator<RoundResult> BY_TIME = Comparator.comparing(RoundResult::time);
 
   private Sealing() {}
 
   /**
+   * How far sealing has got in the oldest hour that is due.
+   *
+   * @param pair the pairs whose ids are not greater are sealed
+   * @param pairs how many are to be read next
+   */
+  record Cursor(long hour, int pair, int pairs) {
+    static final Cursor START = new Cursor(0, 0, MAX_PAIRS);
+  }
+
+  /**
+   * A pair's hour.
+   *
+   * @param times of the rounds that are not sealed yet, microseconds since 1970
+   */
+  record PairHour(int pair, long[] times, byte[] chunk) {}
+
+  /**
    * Some pairs' rounds of an hour.
    *
    * @param changed the hour's newest change when they were read
-   * @param after the pairs have greater ids than this
-   * @param through and none greater than this
+   * @param next where to go on
    */
-  record Sealed(long hour, long changed, int after, int through, Map<Integer, byte[]> chunks) {}
-
-  /** The oldest rounds that are to be sealed, after some hour's pair; null when there are none. */
-  static Sealed next(Connection connection, Instant now, long hour, int after) throws SQLException {
-    long end = Resolution.HOUR.of(WireTime.micros(now.minus(AFTER))) * Resolution.HOUR.micros;
-    Long oldest =
-        number(
-            connection,
-            "SELECT min(time) FROM raw_hot WHERE time >= ?1 AND time < ?2",
-            hour * Resolution.HOUR.micros,
-            end);
-    if (oldest == null) {
-      return null;
+  record Sealed(long hour, long changed, List<PairHour> pairs, Cursor next) {
+    /** In pieces that the writer takes one at a time. */
+    List<Sealed> pieces() {
+      List<Sealed> pieces = new ArrayList<>();
+      for (int i = 0; i < pairs.size(); i += PIECE) {
+        pieces.add(
+            new Sealed(hour, changed, pairs.subList(i, Math.min(pairs.size(), i + PIECE)), next));
+      }
+      return pieces;
     }
-    long found = Resolution.HOUR.of(oldest);
-    long from = found * Resolution.HOUR.micros;
-    int above = found == hour ? after : 0;
-    Long least =
-        number(
-            connection,
-            "SELECT min(pair) FROM raw_hot WHERE time >= ?1 AND time < ?2 AND pair > ?3",
-            from,
-            from + Resolution.HOUR.micros,
-            above);
-    if (least == null) {
-      return next(connection, now, found + 1, 0);
-    }
-    int through = least.intValue() + PAIRS - 1;
-    Map<Integer, List<RoundResult>> rows = hot(connection, from, above, through);
-    Map<Integer, byte[]> chunks = new TreeMap<>();
-    for (Map.Entry<Integer, List<RoundResult>> entry : rows.entrySet()) {
-      List<RoundResult> all = entry.getValue();
-      all.addAll(sealed(connection, found, entry.getKey()));
-      all.sort(BY_TIME);
-      chunks.put(entry.getKey(), ResultChunk.encode(all, ANY.address()));
-    }
-    long changed = Blocks.changed(connection, Resolution.HOUR.table, found);
-    return new Sealed(found, changed, above, through, chunks);
   }
 
-  private static Map<Integer, List<RoundResult>> hot(
-      Connection connection, long from, int after, int through) throws SQLException {
-    Map<Integer, List<RoundResult>> rows = new TreeMap<>();
+  private record PairOf(String source, int id) {}
+
+  /** A round that is not sealed. */
+  private record Hot(long time, byte[] blob) {}
+
+  /** The next rounds that are to be sealed; null when there are none. */
+  static Sealed next(Connection connection, Instant now, Cursor from) throws SQLException {
+    return next(connection, now, from, MAX_ROUNDS);
+  }
+
+  static Sealed next(Connection connection, Instant now, Cursor from, int maxRounds)
+      throws SQLException {
+    long end = Resolution.HOUR.of(WireTime.micros(now.minus(AFTER)));
+    Cursor at = from;
+    while (true) {
+      Long hour = oldest(connection, at.hour(), end);
+      if (hour == null) {
+        return null;
+      }
+      if (hour != at.hour()) {
+        at = new Cursor(hour, 0, MAX_PAIRS);
+      }
+      long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
+      List<PairOf> pairs = pairs(connection, at);
+      if (pairs.isEmpty()) {
+        at = new Cursor(hour + 1, 0, MAX_PAIRS);
+        continue;
+      }
+      Map<Integer, List<Hot>> rounds = hot(connection, hour, pairs, maxRounds);
+      if (rounds == null) {
+        at = new Cursor(hour, at.pair(), pairs.size() / 2);
+        continue;
+      }
+      at = new Cursor(hour, pairs.get(pairs.size() - 1).id(), at.pairs());
+      if (!rounds.isEmpty()) {
+        List<PairHour> sealed = new ArrayList<>();
+        for (Map.Entry<Integer, List<Hot>> pair : rounds.entrySet()) {
+          sealed.add(seal(connection, hour, pair.getKey(), pair.getValue()));
+        }
+        return new Sealed(hour, changed, sealed, at);
+      }
+    }
+  }
+
+  /** The oldest hour before another that has rounds that are not sealed; null when none has. */
+  private static Long oldest(Connection connection, long first, long end) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT pair, time, d FROM raw_hot"
-                + " WHERE time >= ? AND time < ? AND pair > ? AND pair <= ?")) {
-      statement.setLong(1, from);
-      statement.setLong(2, from + Resolution.HOUR.micros);
-      statement.setInt(3, after);
-      statement.setInt(4, through);
+            "SELECT min(time) FROM raw_hot WHERE time >= ?1 AND time < ?2")) {
+      statement.setLong(1, first * Resolution.HOUR.micros);
+      statement.setLong(2, end * Resolution.HOUR.micros);
+      try (ResultSet result = statement.executeQuery()) {
+        long oldest = result.getLong(1);
+        return result.wasNull() ? null : (Long) Resolution.HOUR.of(oldest);
+      }
+    }
+  }
+
+  private static List<PairOf> pairs(Connection connection, Cursor after) throws SQLException {
+    List<PairOf> pairs = new ArrayList<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT source, id FROM pair WHERE id > ? ORDER BY id LIMIT ?")) {
+      statement.setInt(1, after.pair());
+      statement.setInt(2, after.pairs());
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
-          rows.computeIfAbsent(result.getInt(1), any -> new ArrayList<>())
-              .add(
-                  ResultBlob.decode(
-                      result.getBytes(3), result.getLong(2), ANY.pair(), ANY.address()));
+          pairs.add(new PairOf(result.getString(1), result.getInt(2)));
         }
       }
     }
-    return rows;
+    return pairs;
+  }
+
+  /** Rounds of an hour by their pair; null where several pairs have too many of them. */
+  private static Map<Integer, List<Hot>> hot(
+      Connection connection, long hour, List<PairOf> pairs, int maxRounds) throws SQLException {
+    Set<String> sources = new LinkedHashSet<>();
+    Map<Integer, List<Hot>> rounds = new TreeMap<>();
+    for (PairOf pair : pairs) {
+      sources.add(pair.source());
+      rounds.put(pair.id(), new ArrayList<>());
+    }
+    int count = 0;
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT pair, time, d FROM raw_hot WHERE time >= ? AND time <= ?")) {
+      for (HotSpans.Span span :
+          HotSpans.of(
+              connection,
+              sources,
+              hour * Resolution.HOUR.micros,
+              (hour + 1) * Resolution.HOUR.micros)) {
+        statement.setLong(1, span.from());
+        statement.setLong(2, span.until());
+        try (ResultSet result = statement.executeQuery()) {
+          while (result.next()) {
+            List<Hot> its = rounds.get(result.getInt(1));
+            if (its != null) {
+              its.add(new Hot(result.getLong(2), result.getBytes(3)));
+              count++;
+            }
+          }
+        }
+        if (count > maxRounds && pairs.size() > 1) {
+          return null;
+        }
+      }
+    }
+    rounds.values().removeIf(List::isEmpty);
+    return rounds;
+  }
+
+  private static PairHour seal(Connection connection, long hour, int pair, List<Hot> hot)
+      throws SQLException {
+    List<RoundResult> rounds = new ArrayList<>(sealed(connection, hour, pair));
+    long[] times = new long[hot.size()];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = hot.get(i).time();
+      rounds.add(ResultBlob.decode(hot.get(i).blob(), times[i], ANY.pair(), ANY.address()));
+    }
+    rounds.sort(BY_TIME);
+    return new PairHour(pair, times, ResultChunk.encode(rounds, ANY.address()));
   }
 
   /** A pair's rounds of an hour that are sealed already. */
@@ -125,33 +225,19 @@ final class Sealing {
             connection.prepareStatement(
                 "INSERT OR REPLACE INTO raw_chunk (hour, pair, d) VALUES (?, ?, ?)");
         PreparedStatement delete =
-            connection.prepareStatement(
-                "DELETE FROM raw_hot WHERE time >= ? AND time < ? AND pair > ? AND pair <= ?")) {
-      for (Map.Entry<Integer, byte[]> chunk : sealed.chunks().entrySet()) {
+            connection.prepareStatement("DELETE FROM raw_hot WHERE time = ? AND pair = ?")) {
+      for (PairHour pair : sealed.pairs()) {
         put.setLong(1, sealed.hour());
-        put.setInt(2, chunk.getKey());
-        put.setBytes(3, chunk.getValue());
+        put.setInt(2, pair.pair());
+        put.setBytes(3, pair.chunk());
         put.executeUpdate();
+        delete.setInt(2, pair.pair());
+        for (long time : pair.times()) {
+          delete.setLong(1, time);
+          delete.executeUpdate();
+        }
       }
-      delete.setLong(1, sealed.hour() * Resolution.HOUR.micros);
-      delete.setLong(2, (sealed.hour() + 1) * Resolution.HOUR.micros);
-      delete.setInt(3, sealed.after());
-      delete.setInt(4, sealed.through());
-      delete.executeUpdate();
       return true;
-    }
-  }
-
-  private static Long number(Connection connection, String sql, long... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setLong(i + 1, parameters[i]);
-      }
-      try (ResultSet result = statement.executeQuery()) {
-        long number = result.getLong(1);
-        return result.wasNull() ? null : (Long) number;
-      }
     }
   }
 }

@@ -306,10 +306,10 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
         : Optional.of("the store's writer has ended; restart the collector");
   }
 
-  /** As {@link #keepHouse(Instant, Duration, Duration, ClockTrust)}, by a clock that is right. */
+  /** As the other, by a clock that is right, and seals all that is due. */
   public Pruned keepHouse(Instant now, Duration raw, Duration hourly)
       throws StoreException, StoreFullException, InterruptedException {
-    return keepHouse(now, raw, hourly, ClockTrust.CONFIRMED);
+    return keepHouse(now, raw, hourly, ClockTrust.CONFIRMED, Duration.ofDays(1));
   }
 
   /**
@@ -318,10 +318,12 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
    *
    * @param raw how long rounds are kept
    * @param hourly how long sums of hours, and gaps, are kept
+   * @param sealing so much time is spent with sealing; what is left waits for the next calls
    * @return what was deleted
    * @throws StoreFullException uploads came first; call again
    */
-  public Pruned keepHouse(Instant now, Duration raw, Duration hourly, ClockTrust trust)
+  public Pruned keepHouse(
+      Instant now, Duration raw, Duration hourly, ClockTrust trust, Duration sealing)
       throws StoreException, StoreFullException, InterruptedException {
     try {
       Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, caches);
@@ -329,7 +331,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       probeHistory().finish();
       housekeeping.sum(over);
       housekeeping.findEpisodes(thresholds);
-      housekeeping.seal(over);
+      housekeeping.watch(now, thresholds);
+      housekeeping.seal(over, sealing);
       return housekeeping.prune(
           now, raw, hourly, trust, cut -> keptSince = Math.max(keptSince, cut));
     } catch (SQLException e) {

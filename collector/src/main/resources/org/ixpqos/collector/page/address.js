@@ -38,7 +38,15 @@ const COMMON = {
 const WINDOW = { range, from: moment, until: moment };
 
 const VIEWS = {
-  mesh: { ...WINDOW, range: now, at: moment, by: oneOf("site", "group") },
+  mesh: {
+    ...WINDOW,
+    range: now,
+    at: moment,
+    by: oneOf("probe", "site", "group"),
+    rows: text,
+    columns: text,
+    order: oneOf("name", "worst"),
+  },
   pair: { ...WINDOW, source: text, target: text, at: moment },
   source: { ...WINDOW, source: text },
   events: {
@@ -135,6 +143,9 @@ export function viewLink(view, changes = {}) {
     least: null,
     range: null,
     by: null,
+    rows: null,
+    columns: null,
+    order: null,
     ...changes,
     view,
   });

@@ -38,11 +38,18 @@ export function onTheme(changed) {
 /** A canvas's context in CSS pixels, sharp on any screen. */
 export function context(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
+  const drawing = canvas.getContext("2d");
+  const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width === wide && canvas.height === high) {
+    drawing.setTransform(ratio, 0, 0, ratio, 0, 0);
+    drawing.clearRect(0, 0, width, height);
+    return drawing;
+  }
+  // a new size is a new picture, which takes its time
+  canvas.width = wide;
+  canvas.height = high;
   canvas.style.width = width + "px";
   canvas.style.height = height + "px";
-  const drawing = canvas.getContext("2d");
   drawing.setTransform(ratio, 0, 0, ratio, 0, 0);
   return drawing;
 }

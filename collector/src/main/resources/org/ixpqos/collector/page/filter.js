@@ -50,33 +50,3 @@ export function filterWords(filter) {
   if (filter.label) parts.push(`label ${filter.label}`);
   return parts.join(", ");
 }
-
-/**
- * A mesh of sites or groups in place of probes: a cell is the worst of its pairs, and counts them.
- *
- * @param worse compares two pairs, the worse first
- */
-export function condensed(probes, pairs, by, worse) {
-  const groupsOf = (probe) => {
-    const its = by === "site" ? (probe.site ? [probe.site] : []) : probe.groups;
-    return its.length ? its : ["(none)"];
-  };
-  const places = new Map(probes.map((probe) => [probe.name, groupsOf(probe)]));
-  const rows = new Map();
-  for (const probe of probes) {
-    for (const name of places.get(probe.name)) rows.set(name, [...(rows.get(name) ?? []), probe]);
-  }
-  const cells = new Map();
-  for (const pair of pairs) {
-    for (const from of places.get(pair.source) ?? []) {
-      for (const to of places.get(pair.target) ?? []) {
-        const key = JSON.stringify([from, to]);
-        const cell = cells.get(key) ?? { from, to, pairs: [] };
-        cell.pairs.push(pair);
-        cells.set(key, cell);
-      }
-    }
-  }
-  for (const cell of cells.values()) cell.worst = cell.pairs.reduce((a, b) => (worse(a, b) <= 0 ? a : b));
-  return { rows, cells: [...cells.values()] };
-}

@@ -215,8 +215,10 @@ export function scheduleName(schedule) {
 }
 
 /** Names in the order that people expect: p2 before p10. */
+const names = new Intl.Collator([], { numeric: true });
+
 export function byName(a, b) {
-  return a.localeCompare(b, [], { numeric: true });
+  return names.compare(a, b);
 }
 
 /** Rows as CSV (RFC 4180). */

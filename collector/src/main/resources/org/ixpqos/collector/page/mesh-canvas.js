@@ -1,65 +1,71 @@
 // The matrix: a row measures, a column is measured. Every state has a shape of its own, so that the
 // colours need not be told apart.
 import { colour, context } from "./colours.js";
-import { ago, LOSS_MARKS, milliseconds, percent, SLOW_MARKS, times } from "./format.js";
+import { ago, counted, LOSS_MARKS, milliseconds, percent, SLOW_MARKS, times } from "./format.js";
+import { columnLabels, FONT, rowLabels, unitLabel } from "./mesh-labels.js";
 
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 /** Whatever is neither measured nor a cell of loss: silent, stale, ended, and what newer collectors know. */
 const isQuiet = (style) => !/^(loss|slow|good)/.test(style);
 
 /** Where things are, in CSS pixels. */
-export function layout(probes, width, room) {
-  const n = Math.max(1, probes.length);
-  const longest = Math.max(4, ...probes.map((probe) => probe.name.length));
-  let left = Math.min(probes.some((probe) => probe.state === "silent") ? 150 : 130, 16 + 7 * longest);
+export function layout(rows, columns, width, room) {
+  const n = Math.max(1, rows.length);
+  const m = Math.max(1, columns.length);
+  const length = (lines) => Math.max(4, ...lines.map((line) => line.name.length));
+  let left = Math.min(rows.some((line) => line.state === "silent") ? 150 : 130, 16 + 7 * length(rows));
+  if (rows.some((line) => line.isGroup)) left = Math.max(left, 96);
   if (width < 500) left = Math.min(left, 74);
-  const wide = Math.min(118, (width - left - 2) / n);
-  const high = wide >= 36 && n <= 14 ? Math.min(52, Math.max(40, wide * 0.5)) : Math.min(wide, 44);
+  const wide = Math.min(118, (width - left - 2) / m);
+  const square = Math.min(52, Math.max(40, wide * 0.5));
   // a large mesh is seen as a whole where that leaves a row readable
-  const fitting = n > 14 ? Math.max(Math.min(high, 11), Math.min(high, (room - 130) / n)) : high;
-  const flat = wide >= 7.2 * longest + 6;
-  const top = flat ? 40 : Math.min(120, 14 + 6.6 * longest);
+  const fits = (high) => (n > 14 ? Math.max(Math.min(high, 11), Math.min(high, (room - 130) / n)) : high);
+  const high = wide >= 36 && n <= 14 ? square : fits(Math.min(wide, 44));
+  const flat = wide >= 7.2 * length(columns) + 6;
+  const top = flat ? 40 : Math.min(120, 14 + 6.6 * length(columns));
   return {
     n,
+    m,
     left,
     top,
     wide,
-    high: fitting,
+    high,
     flat,
-    width: left + n * wide + 1,
-    height: top + n * fitting + 1,
-    gap: wide > 24 ? 3 : wide > 8 ? 1 : 0.5,
+    width: left + m * wide + 1,
+    height: top + n * high + 1,
+    gap: Math.min(wide, high) > 24 ? 3 : Math.min(wide, high) > 8 ? 1 : 0.5,
   };
 }
 
-export function drawMesh(canvas, probes, at, place, nowSeconds) {
+export function drawMesh(canvas, grid, place, nowSeconds) {
   const drawing = context(canvas, place.width, place.height);
   drawing.fillStyle = colour("card");
   drawing.fillRect(0, 0, place.width, place.height);
   drawing.textBaseline = "middle";
-  unitLabel(drawing, place);
-  rowLabels(drawing, probes, place, nowSeconds);
-  columnLabels(drawing, probes, place);
-  for (let row = 0; row < probes.length; row++) {
-    for (let column = 0; column < probes.length; column++) {
-      const x = place.left + column * place.wide;
-      const y = place.top + row * place.high;
-      if (row === column) drawSelf(drawing, x, y, place);
-      else drawCell(drawing, at(row, column), x, y, place);
-    }
+  unitLabel(drawing, grid, place);
+  rowLabels(drawing, grid, place, nowSeconds);
+  columnLabels(drawing, grid, place);
+  for (let row = 0; row < grid.rows.length; row++)
+    for (let column = 0; column < grid.columns.length; column++) drawAt(drawing, grid, row, column, place);
+}
+
+/** Draws some cells anew over what was there. */
+export function drawCells(canvas, grid, cells, place) {
+  const drawing = canvas.getContext("2d");
+  drawing.textBaseline = "middle";
+  for (const { row, column } of cells) {
+    const x = place.left + column * place.wide;
+    const y = place.top + row * place.high;
+    drawing.fillStyle = colour("card");
+    drawing.fillRect(x, y, place.wide - place.gap, place.high - place.gap);
+    drawAt(drawing, grid, row, column, place);
   }
 }
 
-/** In the corner: what the numbers in the cells are of. */
-function unitLabel(drawing, place) {
-  if (place.wide < 27) return;
-  drawing.fillStyle = colour("dim");
-  drawing.font = `11px ${FONT}`;
-  drawing.textAlign = "left";
-  const both = place.wide >= 38 && place.high >= 34;
-  const narrow = place.left < 74;
-  drawing.fillText(both && !narrow ? "median, ms" : "ms", 0, 12);
-  if (both) drawing.fillText(narrow ? "%" : "loss, %", 0, 27);
+function drawAt(drawing, grid, row, column, place) {
+  const x = place.left + column * place.wide;
+  const y = place.top + row * place.high;
+  if (grid.isSelf(row, column)) drawSelf(drawing, x, y, place);
+  else drawCell(drawing, grid.at(row, column), x, y, place);
 }
 
 function drawSelf(drawing, x, y, place) {
@@ -91,7 +97,8 @@ function drawCell(drawing, seen, x, y, place) {
       drawing.fillRect(x + 1, y + high / 2 - 0.5, wide - 2, 1);
     }
   }
-  if (wide >= 9) drawWords(drawing, seen, style, level, x, y, wide, high);
+  if (wide >= 9 && seen.all) drawSummed(drawing, seen, style, level, x, y, wide, high);
+  else if (wide >= 9) drawWords(drawing, seen, style, level, x, y, wide, high);
   if (seen.before && wide >= 9) {
     drawing.fillStyle = colour("warn");
     const size = Math.min(7, wide / 3);
@@ -153,85 +160,39 @@ function drawWords(drawing, seen, style, level, x, y, wide, high) {
   }
 }
 
+/** Of many pairs: the worst of them, and how many stand out. */
+function drawSummed(drawing, seen, style, level, x, y, wide, high) {
+  const { bad, quiet } = seen.sum;
+  const count = seen.all.length;
+  const middle = x + wide / 2;
+  drawing.textAlign = "center";
+  drawing.fillStyle = colour(isQuiet(style) ? "quiet-ink" : style === "good" ? "good-ink" : `${style}-ink`);
+  if (wide >= 44 && high >= 34) {
+    drawing.font = `600 ${wide >= 70 ? 14 : 12}px ${FONT}`;
+    drawing.fillText(worstOf(seen, style, level, wide), middle, y + high * 0.34);
+    drawing.font = `${wide >= 70 ? 11.5 : 10}px ${FONT}`;
+    const all = wide >= 70 ? ` of ${count}` : `/${count}`;
+    const rest = quiet && wide >= 110 ? `, ${quiet} not measured` : "";
+    drawing.fillText(bad ? `${bad}${all}${rest}` : wide >= 70 ? counted(count, "pair") : count, middle, y + high * 0.7);
+  } else if (bad) {
+    drawing.font = `600 ${Math.min(12, high * 0.66, wide * 0.5)}px ${FONT}`;
+    drawing.fillText(bad, middle, y + high / 2);
+  }
+}
+
+/** The worst that is inside, shortly. */
+function worstOf(seen, style, level, wide) {
+  const { loss, median, pair } = seen.look;
+  if (style.startsWith("loss")) return `${wide >= 60 ? `${LOSS_MARKS[level]} ` : ""}${percent(loss)}`;
+  if (style.startsWith("slow")) return `${SLOW_MARKS[level]} ${times(median / pair.habit)}`;
+  if (isQuiet(style)) return style;
+  return milliseconds(median) + (wide >= 76 ? " ms" : "");
+}
+
 function second(seen, style, mark, wide) {
   if (style === "stale" || style === "ended")
     return wide >= 60 && seen.age !== null ? `${style} ${ago(seen.age)}` : style;
   if (isQuiet(style)) return style;
   if (style.startsWith("slow")) return `${mark} ${times(seen.look.median / seen.pair.habit)}`;
   return `${mark} ${percent(seen.look.loss)}`.trim();
-}
-
-function rowLabels(drawing, probes, place, nowSeconds) {
-  drawing.textAlign = "right";
-  const every = Math.ceil(11 / place.high);
-  let lastSite = null;
-  for (const [row, probe] of probes.entries()) {
-    const y = place.top + row * place.high + (place.high - place.gap) / 2;
-    const silent = probe.state === "silent";
-    drawing.fillStyle = colour(silent ? "warn" : "ink");
-    drawing.font = `600 ${Math.min(13, Math.max(9, place.high - 2))}px ${FONT}`;
-    const note = silent
-      ? probe.heard === null
-        ? "silent"
-        : `silent ${ago(nowSeconds - probe.heard / 1000)}`
-      : probe.state === "never"
-        ? "no result yet"
-        : probe.site;
-    if (place.high >= 34) {
-      drawing.fillText(probe.name, place.left - 8, y - 7, place.left - 8);
-      drawing.fillStyle = colour(silent ? "warn" : "dim");
-      drawing.font = `11px ${FONT}`;
-      drawing.fillText(note, place.left - 8, y + 9, place.left - 8);
-    } else if (place.high >= 11) {
-      drawing.fillText((silent ? "◌ " : "") + probe.name, place.left - 6, y, place.left - 6);
-    } else if (probe.site && every > 1) {
-      if (probe.site !== lastSite && siteRoom(probes, row) * place.high >= 11)
-        drawing.fillText(probe.site, place.left - 6, y + 4, place.left - 6);
-    } else if (row % every === 0) {
-      drawing.fillText(probe.name, place.left - 6, y, place.left - 6);
-    }
-    if (silent && place.high < 11) drawing.fillRect(place.left - 4, y - place.high / 2, 3, place.high);
-    if (place.high < 34 && lastSite !== null && probe.site !== lastSite) siteLine(drawing, row, place);
-    lastSite = probe.site;
-  }
-}
-
-function siteRoom(probes, row) {
-  let end = row;
-  while (end < probes.length && probes[end].site === probes[row].site) end++;
-  return end - row;
-}
-
-function siteLine(drawing, row, place) {
-  drawing.fillStyle = colour("line");
-  drawing.fillRect(0, place.top + row * place.high - place.gap / 2 - 0.5, place.width, 1);
-  drawing.fillRect(place.left + row * place.wide - place.gap / 2 - 0.5, 0, 1, place.height);
-}
-
-function columnLabels(drawing, probes, place) {
-  const every = Math.ceil(11 / place.wide);
-  let lastSite = null;
-  for (const [column, probe] of probes.entries()) {
-    const x = place.left + column * place.wide + (place.wide - place.gap) / 2;
-    drawing.fillStyle = colour("ink");
-    drawing.font = `600 ${Math.min(13, Math.max(9, place.wide - 2))}px ${FONT}`;
-    if (place.flat) {
-      drawing.textAlign = "center";
-      drawing.fillText(probe.name, x, 12);
-      drawing.fillStyle = colour("dim");
-      drawing.font = `11px ${FONT}`;
-      drawing.fillText(probe.site, x, 27, place.wide);
-      continue;
-    }
-    const bySite = probe.site && every > 1;
-    if (bySite ? probe.site !== lastSite && siteRoom(probes, column) * place.wide >= 11 : column % every === 0) {
-      drawing.save();
-      drawing.textAlign = "left";
-      drawing.translate(bySite ? x + 4 : x, place.top - 6);
-      drawing.rotate(-Math.PI / 2);
-      drawing.fillText(bySite ? probe.site : probe.name, 0, 0, place.top - 8);
-      drawing.restore();
-    }
-    lastSite = probe.site;
-  }
 }

@@ -1,13 +1,18 @@
 // What of the mesh is shown: family, schedule, time, filter, grouping; and the legend.
 import { go, here } from "./address.js";
 import { choices as filters } from "./filter.js";
-import { element, scheduleName } from "./format.js";
+import { byName, element, scheduleName } from "./format.js";
 import { rangeOptions } from "./when.js";
 
 const RANGES = ["now", "1h", "24h", "7d", "30d", "365d"];
 
-/** Loss over the last minutes, a share, from which on a pair that is without it now carries a mark. */
-export const WORTH_A_MARK = 0.001;
+/** Of so many probes the worst is seen without an order. */
+const FEW = 20;
+
+const ORDERS = [
+  ["name", "by name"],
+  ["worst", "the worst first"],
+];
 
 /** A group of choices of which one is taken, and stands in the address. */
 export function choice(name, title, options, chosen, changes = {}) {
@@ -23,7 +28,7 @@ export function choice(name, title, options, chosen, changes = {}) {
 
 /** One of many, or none; what is asked for and is none of them stands there too. */
 function select(name, title, values, chosen) {
-  const all = [...values].sort((a, b) => a.localeCompare(b, [], { numeric: true }));
+  const all = [...values].sort(byName);
   if (chosen && !values.has(chosen)) all.push(chosen);
   const options = all.map((value) => element("option", { value, selected: value === chosen }, value));
   return element(
@@ -50,7 +55,8 @@ export function filterChoices(probes) {
   ].filter(Boolean);
 }
 
-export function drawChoices(view, mesh, kinds, kind) {
+/** @param by what rows and columns are now */
+export function drawChoices(view, mesh, kinds, kind, by) {
   const asked = here();
   const lossy = (belongs) => {
     const count = kinds.filter(belongs).reduce((sum, one) => sum + one.lossy, 0);
@@ -66,7 +72,7 @@ export function drawChoices(view, mesh, kinds, kind) {
     .sort();
   const probes = [...mesh.probes.values()];
   const grouping = [
-    ["", "probes"],
+    ["probe", "probes"],
     probes.some((probe) => probe.site) && ["site", "sites"],
     probes.some((probe) => probe.groups.length) && ["group", "groups"],
   ].filter(Boolean);
@@ -92,7 +98,8 @@ export function drawChoices(view, mesh, kinds, kind) {
     mesh.pairs.size > 0 &&
       choice("range", "Time", rangeOptions(RANGES, asked), range, { from: null, until: null, at: null }),
     ...filterChoices(probes),
-    grouping.length > 1 && choice("by", "Rows", grouping, asked.by ?? ""),
+    grouping.length > 1 && choice("by", "Rows", grouping, by ?? "probe", { rows: null, columns: null }),
+    probes.length > FEW && choice("order", "Order", ORDERS, asked.order ?? "name"),
   ].filter(Boolean);
   const drawn = groups
     .map((group) => group.outerHTML + (group.querySelector(":checked")?.value ?? group.querySelector("select")?.value))
@@ -107,10 +114,17 @@ export function drawChoices(view, mesh, kinds, kind) {
     )?.focus();
 }
 
-/** @param past whether the newest rounds are not shown */
-export function legendEntries(past) {
+/**
+ * @param past whether the newest rounds are not shown
+ * @param isGrouped whether a cell may stand for several pairs
+ */
+export function legendEntries(past, isGrouped) {
   const entries = [
-    { words: "Cells: median round-trip time in ms, loss in %" },
+    {
+      words: isGrouped
+        ? "Cells: the worst pair inside, and how many of the pairs stand out. Enter or a click opens"
+        : "Cells: median round-trip time in ms, loss in %",
+    },
     { style: "good-cell", mark: "", words: "no loss, usual latency" },
     { style: "loss1", mark: "·", words: "loss below 1 %" },
     { style: "loss2", mark: "▴", words: "below 5 %" },
@@ -122,12 +136,12 @@ export function legendEntries(past) {
     { style: "slow3", mark: "↑↑↑", words: "×5" },
     { style: "hatched", mark: "", words: "not measured (not loss)" },
   ];
-  if (!past) entries.push({ before: true, words: "loss of 0.1 % or more in the last 10 minutes" });
+  if (!past && !isGrouped) entries.push({ before: true, words: "loss of 0.1 % or more in the last 10 minutes" });
   return entries;
 }
 
-export function legendOf(past) {
-  return legendEntries(past).map(({ style, mark, words, before }) =>
+export function legendOf(past, isGrouped) {
+  return legendEntries(past, isGrouped).map(({ style, mark, words, before }) =>
     element(
       "span",
       {},

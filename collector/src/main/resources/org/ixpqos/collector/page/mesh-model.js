@@ -21,25 +21,23 @@ export class Mesh {
         },
       ]),
     );
-    this.pairs = new Map();
+    this.pairs = new Pairs();
+    /** Pairs with a newer round than was drawn. */
+    this.changed = new Set();
+    /** Whether a probe reports that was in another state. */
+    this.woken = false;
     const thresholds = (answer.thresholds ?? []).map((one) => ({ ...USUAL_THRESHOLD, ...one }));
     const names = answer.probes.map((probe) => probe.name);
     for (const [proto, schedule, source, target, state, age, loss, median, habit, hindered] of answer.pairs) {
-      const pair = {
-        proto,
-        schedule: answer.schedules[schedule],
-        source: names[source],
-        target: names[target],
-        state: answer.states[state],
-        time: age === null ? null : (this.at ?? this.serverTime) - age,
-        loss: scaled(loss, 1e6),
-        median: scaled(median, 1e3),
-        habit: scaled(habit, 1e3),
-        hindered: hindered === 1,
-      };
-      const threshold = thresholds.find((one) => this.isIn(pair, one));
-      if (threshold) pair.threshold = threshold;
-      this.pairs.set(key(pair.source, pair.target, proto, pair.schedule), pair);
+      const pair = pairOf(proto, answer.schedules[schedule], names[source], names[target]);
+      pair.state = answer.states[state];
+      pair.time = age === null ? null : (this.at ?? this.serverTime) - age;
+      pair.loss = scaled(loss, 1e6);
+      pair.median = scaled(median, 1e3);
+      pair.habit = scaled(habit, 1e3);
+      pair.hindered = hindered === 1;
+      if (thresholds.length) pair.threshold = thresholds.find((one) => this.isIn(pair, one));
+      this.pairs.add(pair);
     }
   }
 
@@ -58,34 +56,46 @@ export class Mesh {
   }
 
   pair(source, target, proto, schedule) {
-    return this.pairs.get(key(source, target, Number(proto), schedule));
+    return this.pairs.get(source, target, Number(proto), schedule);
   }
 
   /** Takes what was stored; tells whether there is something that was not known at all. */
   take(stored) {
     const probe = this.probes.get(stored.source);
     if (!probe) return true;
+    if (probe.state !== "reporting") this.woken = true;
     probe.state = "reporting";
     probe.heard = this.now();
     let unknown = false;
     for (const [target, proto, schedule, time, loss, median, hindered] of stored.rounds) {
       const pair = this.pair(stored.source, target, proto, schedule);
       if (!pair) unknown = true;
-      else if (time > pair.time)
+      else if (time > pair.time) {
         Object.assign(pair, { time, loss, median, hindered, state: loss === null ? "unknown" : "measured" });
+        pair.seenNow = null;
+        this.changed.add(pair);
+      }
     }
     return unknown;
+  }
+
+  /** What changed since this was asked last, as {@code {pairs, woken}}. */
+  takeChanges() {
+    const changes = { pairs: [...this.changed], woken: this.woken };
+    this.changed.clear();
+    this.woken = false;
+    return changes;
   }
 
   /** Families and schedules that are measured, the busiest first. */
   kinds(pairs = this.pairs.values()) {
     const kinds = new Map();
     for (const pair of pairs) {
-      const name = pair.proto + " " + pair.schedule;
-      const kind = kinds.get(name) ?? { proto: pair.proto, schedule: pair.schedule, count: 0, lossy: 0 };
+      const name = kindOf(pair);
+      if (!kinds.has(name)) kinds.set(name, { proto: pair.proto, schedule: pair.schedule, count: 0, lossy: 0 });
+      const kind = kinds.get(name);
       kind.count++;
       if (pair.state === "measured" && pair.loss > 0) kind.lossy++;
-      kinds.set(name, kind);
     }
     return [...kinds.values()].sort((a, b) => b.count - a.count || a.proto - b.proto);
   }
@@ -107,23 +117,33 @@ export class Mesh {
 
   /** Adds what a range's rounds add up to; a pair that was measured then and is not now is added too. */
   addSums(answer, withPast) {
-    for (const [name, pair] of this.pairs) {
-      delete pair.sum;
-      if (pair.past) this.pairs.delete(name);
+    for (const pair of this.pairs.values()) {
+      pair.sum = null;
+      pair.seenSum = null;
+      if (pair.past) this.pairs.delete(pair);
     }
     for (const [proto, schedule, source, target, loss, median, p95, sent, lost] of answer.pairs) {
       const [from, to] = [answer.probes[source], answer.probes[target]];
       const sum = { loss, median, p95, sent, lost };
-      const pair = this.pair(from, to, proto, answer.schedules[schedule]);
+      const pair = this.pairs.get(from, to, proto, answer.schedules[schedule]);
       if (pair) pair.sum = sum;
       else if (withPast && from !== undefined) this.addPast(from, to, proto, answer.schedules[schedule], sum);
     }
   }
 
-  /** Takes a pair that is measured no more from the mesh before. */
-  keepPast(key, pair, before) {
-    if (this.pairs.has(key)) return;
-    this.pairs.set(key, pair);
+  /** Takes what was added to the mesh before, with the pairs that are measured no more. */
+  keepAdded(before) {
+    for (const old of before.pairs.values()) {
+      const pair = this.pairs.get(old.source, old.target, old.proto, old.schedule);
+      if (pair) {
+        pair.sum = old.sum;
+        pair.since = old.since;
+      } else if (old.past) this.keepPast(old, before);
+    }
+  }
+
+  keepPast(pair, before) {
+    this.pairs.add(pair);
     for (const name of [pair.source, pair.target]) {
       if (!this.probes.has(name)) this.probes.set(name, before.probes.get(name));
     }
@@ -134,14 +154,14 @@ export class Mesh {
       if (!this.probes.has(name))
         this.probes.set(name, { name, site: "", state: "past", groups: [], labels: {}, heard: null });
     }
-    const pair = { source, target, proto, schedule, sum, past: true, state: "ended", time: 0 };
-    Object.assign(pair, { loss: null, median: null, habit: null, hindered: false });
-    this.pairs.set(key(source, target, proto, schedule), pair);
+    const pair = pairOf(proto, schedule, source, target);
+    Object.assign(pair, { sum, past: true, state: "ended", time: 0 });
+    this.pairs.add(pair);
   }
 
   /** Adds since when what stands out does. */
   addEpisodes(answer) {
-    for (const pair of this.pairs.values()) delete pair.since;
+    for (const pair of this.pairs.values()) pair.since = null;
     for (const event of answer.events) {
       if (!event.target) continue; // a probe's, not a pair's
       const pair = this.pair(event.source, event.target, event.proto, event.schedule);
@@ -150,12 +170,74 @@ export class Mesh {
   }
 }
 
-function scaled(whole, parts) {
-  return whole === null ? null : whole / parts;
+/** All pairs, found without a text for each: there are 40,000 of 200 probes. */
+class Pairs {
+  constructor() {
+    this.size = 0;
+    this.kinds = new Map();
+  }
+
+  targets(source, proto, schedule, makes) {
+    const kind = `${proto} ${schedule}`;
+    if (!this.kinds.has(kind) && makes) this.kinds.set(kind, new Map());
+    const sources = this.kinds.get(kind);
+    if (makes && !sources.has(source)) sources.set(source, new Map());
+    return sources?.get(source);
+  }
+
+  get(source, target, proto, schedule) {
+    return this.targets(source, proto, schedule, false)?.get(target);
+  }
+
+  add(pair) {
+    const targets = this.targets(pair.source, pair.proto, pair.schedule, true);
+    if (!targets.has(pair.target)) this.size++;
+    targets.set(pair.target, pair);
+  }
+
+  delete(pair) {
+    if (this.targets(pair.source, pair.proto, pair.schedule, false)?.delete(pair.target)) this.size--;
+  }
+
+  *values() {
+    for (const sources of this.kinds.values()) for (const targets of sources.values()) yield* targets.values();
+  }
 }
 
-function key(source, target, proto, schedule) {
-  return `${source} ${target} ${proto} ${schedule}`;
+/** Every pair has the same members, in the same order: engines keep such objects small. */
+function pairOf(proto, schedule, source, target) {
+  return {
+    proto,
+    schedule,
+    source,
+    target,
+    state: "unknown",
+    time: null,
+    loss: null,
+    median: null,
+    habit: null,
+    hindered: false,
+    threshold: undefined,
+    sum: null,
+    since: null,
+    past: false,
+    seenNow: null,
+    seenSum: null,
+  };
+}
+
+const kindNames = new Map();
+
+/** A pair's family and schedule, the same text for all of them. */
+export function kindOf({ proto, schedule }) {
+  if (!kindNames.has(schedule)) kindNames.set(schedule, {});
+  const names = kindNames.get(schedule);
+  names[proto] ??= `${proto} ${schedule}`;
+  return names[proto];
+}
+
+function scaled(whole, parts) {
+  return whole === null ? null : whole / parts;
 }
 
 /**
@@ -173,4 +255,30 @@ export function look(pair, ranged) {
   if (level) return { style: `loss${level}`, loss, median, level };
   const slow = slowClass(median, pair.habit, threshold);
   return { style: slow ? `slow${slow}` : "good", loss, median, level: slow };
+}
+
+/**
+ * A pair with how it looks, as {@code {pair, style, loss, median, level, rank}}; the higher the rank, the
+ * worse, and what is not measured is below all. Kept until the pair changes.
+ */
+export function seenOf(pair, ranged) {
+  const kept = ranged ? pair.seenSum : pair.seenNow;
+  if (kept) return kept;
+  const { style, loss, median, level } = look(pair, ranged);
+  const rank = style.startsWith("loss") ? 10 + level : loss === null ? -1 : level;
+  const seen = { pair, style, loss, median, level, rank };
+  if (ranged) pair.seenSum = seen;
+  else pair.seenNow = seen;
+  return seen;
+}
+
+/** Of two that {@link seenOf} made, the worse first; what is not measured last. */
+export function worseFirst(a, b) {
+  return (
+    b.rank - a.rank || (b.loss ?? -1) - (a.loss ?? -1) || ratio(b) - ratio(a) || (b.median ?? -1) - (a.median ?? -1)
+  );
+}
+
+function ratio({ pair, median }) {
+  return pair.habit && median !== null ? median / pair.habit : 0;
 }

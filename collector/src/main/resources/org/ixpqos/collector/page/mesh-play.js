@@ -12,6 +12,9 @@ const PERIOD = 250;
 /** Steps that are tried, so that an answer is not too large: minutes where they are. */
 const STEPS = ["1m", "5m", "15m"];
 
+/** How a pair looked at another moment is not kept. */
+const NOT_SEEN = { seenNow: null, seenSum: null };
+
 export class Player {
   constructor(view) {
     this.view = view;
@@ -132,11 +135,19 @@ export class Player {
     const then = pairs.map((pair) => {
       const [lost, median] = loss.get(`${pair.source} ${pair.target}`) ?? [null, null];
       const scaled = { loss: lost === null ? null : lost / 1e6, median: median === null ? null : median / 1e3 };
-      return { ...pair, ...scaled, state: lost === null ? "stale" : "measured", time: null, since: null, sum: null };
+      return {
+        ...pair,
+        ...scaled,
+        state: lost === null ? "stale" : "measured",
+        time: null,
+        since: null,
+        sum: null,
+        ...NOT_SEEN,
+      };
     });
     this.label.textContent = moment(this.time(i));
     this.slider.setAttribute("aria-valuetext", moment(this.time(i)));
-    this.view.drawPairs(probes, then, null);
+    this.view.drawPairs(probes, then);
   }
 
   pause() {

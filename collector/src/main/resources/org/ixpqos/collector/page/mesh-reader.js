@@ -9,7 +9,11 @@ const HOUR = 3600000;
 
 /** Milliseconds. What changed in the last hour, and what came in late of the past, is read anew so often. */
 const GOOD_FOR = 60000;
+const GOOD_FOR_FEW = 14000;
 const GOOD_FOR_PAST = 300000;
+
+/** The statistics of more pairs are megabytes. */
+const MANY_PAIRS = 5000;
 
 /** What is known beside the mesh, before anything is. */
 const NOTHING = { gaps: [], changes: [], first: null, until: null, partial: false };
@@ -36,26 +40,36 @@ export class MeshReader {
     return asked.at ? (this.past.get(asked.at) ?? null) : mesh;
   }
 
-  added(asked) {
-    return this.found.get(keyOf(asked)) ?? NOTHING;
+  /** What is known of the time that is asked for; statistics of another time are taken off the mesh. */
+  added(mesh, asked) {
+    const key = keyOf(asked);
+    if (!asked.at && this.applied !== key) {
+      mesh.addSums({ pairs: [] }, false);
+      this.applied = null;
+      return NOTHING;
+    }
+    return this.found.get(key) ?? NOTHING;
   }
 
-  /** What was added to a mesh stays until it is read anew. */
-  keepAdded(before, mesh) {
-    for (const [key, pair] of mesh.pairs)
-      Object.assign(pair, { sum: before.pairs.get(key)?.sum, since: before.pairs.get(key)?.since });
-    for (const [key, pair] of before.pairs) if (pair.past) mesh.keepPast(key, pair, before);
-  }
-
+  /** @param mesh gives the present one: another may have come while an answer was awaited */
   async read(mesh, asked) {
     const key = keyOf(asked);
+    if (this.isGood(key, mesh())) return;
     const known = asked.at
       ? await this.readMoment(asked)
       : isRanged(asked)
         ? await this.readRange(mesh, asked)
         : await this.readNow(mesh);
     this.keep(this.found, key, known);
+    if (!asked.at) this.applied = key;
     this.done();
+  }
+
+  /** Whether what was read is new enough. Much is not read as often as little. */
+  isGood(key, mesh) {
+    const known = this.found.get(key);
+    const goodFor = mesh.pairs.size > MANY_PAIRS ? GOOD_FOR : GOOD_FOR_FEW;
+    return this.applied === key && known && performance.now() - known.readAt < goodFor;
   }
 
   keep(map, key, value) {
@@ -70,13 +84,14 @@ export class MeshReader {
       ask("events", { range: "7d", open: "true" }),
       this.readChanges(),
     ]);
-    mesh.addSums(sums, false);
-    mesh.addEpisodes(open);
+    mesh().addSums(sums, false);
+    mesh().addEpisodes(open);
     return {
       ...NOTHING,
       changes: changes.events,
       first: first(sums),
-      until: mesh.now(),
+      until: mesh().now(),
+      readAt: performance.now(),
       partial: Boolean(sums.partial),
     };
   }
@@ -96,14 +111,15 @@ export class MeshReader {
       ask("events", { ...time, kind: "gap" }),
       ask("events", { ...time, kind: "silence" }),
     ]);
-    mesh.addSums(sums, true);
-    mesh.addEpisodes({ events: [] });
+    mesh().addSums(sums, true);
+    mesh().addEpisodes({ events: [] });
     return {
       ...NOTHING,
       gaps: [...gaps.events, ...silences.events],
       first: first(sums),
       from: Date.parse(sums.from),
       until: Date.parse(sums.until),
+      readAt: performance.now(),
       partial: Boolean(sums.partial),
     };
   }

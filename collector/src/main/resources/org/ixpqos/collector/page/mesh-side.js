@@ -1,5 +1,5 @@
 // Beside the matrix: the worst pairs, and what changed in the last hour.
-import { pairLink } from "./address.js";
+import { link, pairLink } from "./address.js";
 import {
   counted,
   element,
@@ -11,33 +11,12 @@ import {
   timeElement,
   times,
 } from "./format.js";
-import { look } from "./mesh-model.js";
+import { kindOf, seenOf, worseFirst } from "./mesh-model.js";
 
 const MOST = 10;
 
-/** Of two pairs as they look, the worse first; what is not measured last. */
-function compare({ pair: a, seen: first }, { pair: b, seen: second }) {
-  const rank = ({ style, level }) =>
-    style.startsWith("loss") ? 10 + level : style.startsWith("slow") ? level : style === "good" ? 0 : -1;
-  return (
-    rank(second) - rank(first) ||
-    (second.loss ?? -1) - (first.loss ?? -1) ||
-    ratio(b, second) - ratio(a, first) ||
-    (second.median ?? -1) - (first.median ?? -1)
-  );
-}
-
-function ratio(pair, { median }) {
-  return pair.habit && median !== null ? median / pair.habit : 0;
-}
-
-/** The worse of two pairs first. */
-export function worse(a, b, ranged) {
-  return compare({ pair: a, seen: look(a, ranged) }, { pair: b, seen: look(b, ranged) });
-}
-
 /** The worst of many: they are not sorted for ten. */
-function worstOf(all, most) {
+export function worstOf(all, most, compare = worseFirst) {
   const found = [];
   for (const one of all) {
     if (found.length === most && compare(found.at(-1), one) <= 0) continue;
@@ -49,9 +28,9 @@ function worstOf(all, most) {
 }
 
 export function worstTable(pairs, ranged, when) {
-  const measured = pairs.map((pair) => ({ pair, seen: look(pair, ranged) })).filter(({ seen }) => seen.loss !== null);
+  const measured = pairs.map((pair) => seenOf(pair, ranged)).filter((seen) => seen.loss !== null);
   if (measured.length === 0) return null;
-  const several = new Set(pairs.map((pair) => `${pair.proto} ${pair.schedule}`)).size > 1;
+  const several = pairs.some((pair) => kindOf(pair) !== kindOf(pairs[0]));
   const worst = worstOf(measured, MOST);
   const time =
     when.from && when.kind === "range"
@@ -80,7 +59,7 @@ export function worstTable(pairs, ranged, when) {
       element(
         "tbody",
         {},
-        worst.map(({ pair, seen: { loss, median, style } }) => {
+        worst.map(({ pair, loss, median, style }) => {
           const kind = several ? ` IPv${pair.proto} · ${scheduleName(pair.schedule)}` : "";
           return element(
             "tr",
@@ -99,6 +78,55 @@ export function worstTable(pairs, ranged, when) {
         }),
       ),
     ),
+  );
+}
+
+/** Sites or groups with what is worst between them, and how much of it there is. */
+export function worstCells(grid) {
+  const found = grid.worstCells();
+  const row = ({ row, column, cell }) => {
+    const { source, target } = cell.pair;
+    const { style, loss, median } = cell.look;
+    const much = style.startsWith("loss") ? percent(loss) : times(median / cell.pair.habit);
+    return element(
+      "tr",
+      {},
+      element(
+        "td",
+        {},
+        element("i", { class: `swatch thin ${style}`, "aria-hidden": "true" }),
+        element(
+          "a",
+          { href: link(grid.zoomOf({ row, column })) },
+          `${grid.rows[row].name} → ${grid.columns[column].name}`,
+        ),
+      ),
+      element("td", {}, `${cell.sum.bad} of ${cell.all.length}`),
+      element("td", {}, element("a", { href: pairLink(cell.pair) }, `${source} → ${target}`), ` ${much}`),
+    );
+  };
+  const title = found.length > MOST ? `The ${MOST} worst of ${found.length} cells` : "Cells, the worst first";
+  return (
+    found.length > 0 &&
+    element(
+      "section",
+      { class: "card wide", "aria-label": "The worst cells", tabindex: "0" },
+      element(
+        "table",
+        { class: "list" },
+        element("caption", { class: "shown" }, `${title}, with how many pairs stand out`),
+        element(
+          "thead",
+          {},
+          element(
+            "tr",
+            {},
+            ["from → to", "pairs that stand out", "the worst"].map((name) => element("th", { scope: "col" }, name)),
+          ),
+        ),
+        element("tbody", {}, found.slice(0, MOST).map(row)),
+      ),
+    )
   );
 }
 

@@ -22,23 +22,33 @@ export function words(seen) {
   return parts.join(", ");
 }
 
-export function meshTable(probes, at) {
-  return probes.length <= MAX_PROBES ? pairTable(probes, at) : probeTable(probes, at);
+export function meshTable(grid) {
+  return grid.rows.length <= MAX_PROBES ? pairTable(grid) : probeTable(grid);
 }
 
-function pairTable(probes, at) {
+/** What a cell of the table says: of several pairs also how many stand out. */
+function cellWords(grid, row, column) {
+  if (grid.isSelf(row, column)) return "";
+  const seen = grid.at(row, column);
+  if (!seen?.all) return words(seen);
+  const { bad } = seen.sum;
+  return `${bad || "none"} of ${counted(seen.all.length, "pair")} ${bad > 1 ? "stand" : "stands"} out; the worst: ${words(seen)}`;
+}
+
+function pairTable(grid) {
+  const { rows, columns } = grid;
   const head = element(
     "tr",
     {},
     element("td", {}, "from, to"),
-    probes.map((probe) => element("th", { scope: "col" }, probe.name)),
+    columns.map((line) => element("th", { scope: "col" }, line.name)),
   );
-  const rows = probes.map((source, row) =>
+  const body = rows.map((line, row) =>
     element(
       "tr",
       {},
-      element("th", { scope: "row" }, source.state === "reporting" ? source.name : `${source.name}, ${source.state}`),
-      probes.map((_target, column) => element("td", {}, row === column ? "" : words(at(row, column)))),
+      element("th", { scope: "row" }, line.state === "reporting" ? line.name : `${line.name}, ${line.state}`),
+      columns.map((_, column) => element("td", {}, cellWords(grid, row, column))),
     ),
   );
   return element(
@@ -46,33 +56,29 @@ function pairTable(probes, at) {
     {},
     element("caption", {}, "Mesh: each row is a source, each column a target"),
     element("thead", {}, head),
-    element("tbody", {}, rows),
+    element("tbody", {}, body),
   );
 }
 
-function probeTable(probes, at) {
-  const rows = probes.map((probe, i) =>
-    element(
+function probeTable(grid) {
+  const { rows, columns } = grid;
+  const body = rows.map((line, row) => {
+    const column = columns.findIndex((one) => one.name === line.name);
+    const toward = columns.map((other, i) => ({ other, seen: grid.at(row, i) }));
+    const from = column < 0 ? [] : rows.map((other, i) => ({ other, seen: grid.at(i, column) }));
+    return element(
       "tr",
       {},
-      element("th", { scope: "row" }, probe.name),
-      element("td", {}, probe.state),
-      element(
-        "td",
-        {},
-        summed(probes, (other) => at(i, other)),
-      ),
-      element(
-        "td",
-        {},
-        summed(probes, (other) => at(other, i)),
-      ),
-    ),
-  );
+      element("th", { scope: "row" }, line.name),
+      element("td", {}, line.state),
+      element("td", {}, summed(toward)),
+      element("td", {}, summed(from)),
+    );
+  });
   return element(
     "table",
     {},
-    element("caption", {}, `Mesh of ${probes.length} probes: what stands out for each probe. The key / finds a pair.`),
+    element("caption", {}, `${sizeOf(grid)}: what stands out for each probe. The key / finds a pair.`),
     element(
       "thead",
       {},
@@ -82,19 +88,30 @@ function probeTable(probes, at) {
         ["probe", "state", "toward others", "from others"].map((name) => element("th", { scope: "col" }, name)),
       ),
     ),
-    element("tbody", {}, rows),
+    element("tbody", {}, body),
   );
 }
 
-function summed(probes, at) {
-  const seen = probes.map((probe, i) => ({ probe, seen: at(i) })).filter((one) => one.seen);
-  const lossy = seen
-    .filter((one) => one.seen.look.style.startsWith("loss"))
-    .sort((a, b) => b.seen.look.loss - a.seen.look.loss);
-  const slow = seen.filter((one) => one.seen.look.style.startsWith("slow")).length;
-  const parts = [counted(seen.length, "pair")];
-  if (lossy.length)
-    parts.push(`${lossy.length} with loss, at most ${percent(lossy[0].seen.look.loss)} (${lossy[0].probe.name})`);
+function summed(cells) {
+  let [count, lossy, slow, worst] = [0, 0, 0, null];
+  for (const { other, seen } of cells) {
+    if (!seen) continue;
+    count++;
+    const { style, loss } = seen.look;
+    if (style.startsWith("slow")) slow++;
+    if (!style.startsWith("loss")) continue;
+    lossy++;
+    if (!worst || loss > worst.loss) worst = { loss, name: other.name };
+  }
+  const parts = [counted(count, "pair")];
+  if (lossy) parts.push(`${lossy} with loss, at most ${percent(worst.loss)} (${worst.name})`);
   if (slow) parts.push(`${slow} slower than usual`);
   return parts.join(", ");
+}
+
+/** How large a matrix is, in words. */
+export function sizeOf({ rows, columns, by }) {
+  const of = (lines) => counted(lines.length, lines[0]?.isGroup ? by : "probe");
+  const [from, to] = [of(rows), of(columns)];
+  return from === to ? `Mesh of ${from}` : `Mesh of ${from} to ${to}`;
 }

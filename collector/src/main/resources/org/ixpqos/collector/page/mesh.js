@@ -1,16 +1,15 @@
 // The view of the mesh: verdict, choices, matrix, and what is worst beside it.
 import { frozen, go, here, pairLink } from "./address.js";
-import { colour, context } from "./colours.js";
-import { condensed, filtered, filterOf, filterWords } from "./filter.js";
+import { filtered, filterOf, filterWords } from "./filter.js";
 import { counted, element, moment, wireTime } from "./format.js";
-import { drawMesh, layout } from "./mesh-canvas.js";
-import { drawChoices, legendEntries, legendOf, WORTH_A_MARK } from "./mesh-choices.js";
-import { look } from "./mesh-model.js";
+import { drawChoices, legendEntries, legendOf } from "./mesh-choices.js";
+import { Grid, placesOf } from "./mesh-grid.js";
+import { Matrix } from "./mesh-matrix.js";
+import { seenOf } from "./mesh-model.js";
 import { Player } from "./mesh-play.js";
 import { isRanged } from "./mesh-reader.js";
-import { changesTable, worse, worstTable } from "./mesh-side.js";
-import { meshTable, words } from "./mesh-table.js";
-import { tipLines } from "./mesh-tip.js";
+import { changesTable, worstCells, worstTable } from "./mesh-side.js";
+import { meshTable, sizeOf } from "./mesh-table.js";
 import { verdict } from "./verdict.js";
 import { TimeInputs, whenOf } from "./when.js";
 
@@ -19,32 +18,13 @@ const NOTHING = { at: "No result of this time is stored.", now: "No result has a
 /** A mesh of so few probes leaves room beside it. */
 const SMALL = 10;
 
+/** What is said of the whole is written again after so many times as long as it took: 5 % of the time. */
+const RESTS = 20;
+
 export class MeshView {
   constructor() {
-    this.canvas = element("canvas", { "aria-hidden": "true" });
-    this.cross = element("canvas", { class: "over", "aria-hidden": "true" });
-    this.tip = element("div", { class: "tip", hidden: true });
-    this.said = element("output", { class: "unseen" });
+    this.matrix = new Matrix();
     this.table = element("div", { class: "unseen" });
-    this.matrix = element(
-      "div",
-      {
-        class: "matrix",
-        id: "matrix",
-        tabindex: "0",
-        role: "application",
-        "aria-roledescription": "matrix",
-        "aria-describedby": "matrix-keys",
-        pointermove: (event) => this.point(event),
-        pointerleave: () => this.mark(null),
-        pointerdown: (event) => (this.touched = event.pointerType === "touch"),
-        click: (event) => this.open(event),
-        keydown: (event) => this.key(event),
-        blur: () => this.mark(null),
-      },
-      this.canvas,
-      this.cross,
-    );
     this.verdict = element("section", {
       class: "verdict",
       id: "verdict",
@@ -63,13 +43,14 @@ export class MeshView {
         "section",
         { class: "card", "aria-label": "Mesh" },
         this.player.root,
-        this.matrix,
-        this.tip,
-        this.said,
+        this.matrix.path,
+        this.matrix.root,
+        this.matrix.tip,
+        this.matrix.said,
         element(
           "p",
           { class: "unseen", id: "matrix-keys" },
-          "Arrow keys move from pair to pair, Enter opens the pair, slash finds a pair.",
+          "Arrow keys move from cell to cell, w to the next worst, Enter opens it, Escape goes back, slash finds a pair.",
         ),
         this.table,
         this.legend,
@@ -95,11 +76,12 @@ export class MeshView {
 
   /** @param mesh null while a moment of the past is being read */
   draw(mesh, added) {
-    if (!mesh) return this.drawReading();
+    if (!mesh) return this.drawReading(`Reading the mesh as it was at ${moment(here().at)} …`);
     this.mesh = mesh;
     this.added = added;
     const asked = here();
     this.when = timeOf(asked, mesh, added);
+    const waits = this.when.kind === "range" && added.until === null;
     const filter = filterOf(asked);
     const { inside, outside, names } = filtered(mesh.probes.values(), mesh.pairs.values(), filter);
     this.inside = inside;
@@ -107,31 +89,62 @@ export class MeshView {
     this.shown = this.kind(kinds);
     const lacks = this.unknown(asked, kinds);
     if (lacks.length) this.shown = { proto: Number(asked.proto ?? this.shown.proto), schedule: asked.schedule ?? null };
-    if (!this.player.playing) {
+    if (!this.player.playing && !waits) {
       const { probes, pairs } = mesh.of(this.shown, inside);
-      this.drawPairs(probes, pairs, asked.by);
+      this.drawPairs(probes, pairs);
     }
-    performance.mark("mesh drawn");
-    const probes = [...mesh.probes.values()].filter((probe) => !names || names.has(probe.name));
-    const gaps = added.gaps.filter((gap) => !names || names.has(gap.source));
-    const told = { probes, pairs: inside, gaps, outside, partial: added.partial, ...mesh.health };
-    const waits = this.when.kind === "range" && added.until === null;
-    if (!waits) this.drawVerdict([...lacks, ...verdict(told, this.when)]);
-    drawChoices(this, mesh, kinds, this.shown);
+    if (!waits) performance.mark("mesh drawn");
+    this.names = names;
+    this.outside = outside;
+    this.kinds = kinds;
+    this.lacks = lacks;
+    if (waits) this.drawReading("Reading the statistics of this time …");
+    else this.tell();
+    drawChoices(this, mesh, kinds, this.shown, this.grid?.by);
     this.times.show(asked, { from: this.when.from ?? mesh.now() - 3600000, until: this.when.until ?? mesh.now() });
     this.player.show(asked, mesh);
+    if (waits) return;
     this.drawLegend(mesh.pairs.size > 0 && lacks.length === 0, lacks.length > 0);
-    this.drawSide(mesh, added, names);
     clearTimeout(this.tabling);
-    this.tabling = setTimeout(() => this.table.replaceChildren(meshTable(this.probes, this.at)), 150);
+    this.tabling = setTimeout(() => this.table.replaceChildren(meshTable(this.grid)), 150);
   }
 
-  drawReading() {
-    this.drawVerdict([{ words: `Reading the mesh as it was at ${moment(here().at)} …`, style: "silent" }]);
+  /** Newer rounds of some pairs: their cells at once, and soon what is said of the whole. */
+  update(pairs) {
+    if (!this.grid || this.player.playing || this.ranged() || this.mesh.at) return;
+    this.matrix.update(pairs);
+    // it looks at every pair: a large mesh is not to keep the page busy with it
+    this.telling ??= setTimeout(
+      () => {
+        this.kinds = this.mesh.kinds(this.inside);
+        drawChoices(this, this.mesh, this.kinds, this.shown, this.grid.by);
+        this.tell();
+      },
+      Math.max(0, this.toldAt + RESTS * this.telled - performance.now()),
+    );
+  }
+
+  /** What is said of the whole: sentences, choices with their counts, and what is beside the matrix. */
+  tell() {
+    clearTimeout(this.telling);
+    this.telling = null;
+    const began = performance.now();
+    const { mesh, added, names, lacks } = this;
+    const probes = [...mesh.probes.values()].filter((probe) => !names || names.has(probe.name));
+    const gaps = added.gaps.filter((gap) => !names || names.has(gap.source));
+    const told = { probes, pairs: this.inside, gaps, outside: this.outside, partial: added.partial, ...mesh.health };
+    this.drawVerdict([...lacks, ...verdict(told, this.when)]);
+    this.drawSide(mesh, added, names);
+    this.toldAt = performance.now();
+    this.telled = this.toldAt - began;
+  }
+
+  drawReading(words) {
+    this.drawVerdict([{ words, style: "silent" }]);
   }
 
   /** A family, a schedule or a filter by a name that nothing has. */
-  unknown({ proto, schedule, site, group, label }, kinds) {
+  unknown({ proto, schedule, site, group, label, by, rows, columns }, kinds) {
     const sentences = [];
     const lacks = (words) => sentences.push({ words, style: "warn" });
     const all = this.mesh.kinds();
@@ -145,51 +158,19 @@ export class MeshView {
       !all.some((kind) => String(kind.proto) === proto && kind.schedule === schedule)
     )
       lacks(`Schedule “${schedule}” is not measured over IPv${proto}`);
+    const places = [...this.mesh.probes.values()].flatMap((probe) => placesOf(probe, by));
+    for (const name of [rows, columns])
+      if (name && !places.includes(name)) lacks(`No ${by === "group" ? "group" : "site"} “${name}” is known`);
     const filter = filterOf({ site, group, label });
     if (filter && kinds.length === 0) lacks(`No pair is measured between probes of ${filterWords(filter)}`);
     return sentences;
   }
 
-  /** Draws a matrix of pairs of one family and schedule; {@code by} puts sites or groups in place of probes. */
-  drawPairs(probes, pairs, by) {
-    const ranged = this.ranged();
-    const cellOf = (pair) => ({
-      pair,
-      look: look(pair, ranged),
-      age: pair.time === null ? null : (this.mesh.now() - pair.time) / 1000,
-      before: !ranged && !this.mesh.at && pair.loss === 0 && pair.sum?.loss >= WORTH_A_MARK,
-    });
-    if (by) {
-      const { rows, cells } = condensed(probes, pairs, by, (a, b) => worse(a, b, ranged));
-      this.probes = [...rows].map(([name, its]) => ({
-        name,
-        site: counted(its.length, "probe"),
-        state: its.every((probe) => probe.state === "silent") ? "silent" : "reporting",
-        heard: null,
-      }));
-      this.place(cells.map(({ from, to, worst, pairs: all }) => ({ from, to, cell: { ...cellOf(worst), all } })));
-    } else {
-      this.probes = probes;
-      this.place(pairs.map((pair) => ({ from: pair.source, to: pair.target, cell: cellOf(pair) })));
-    }
-    this.drawMatrix();
-  }
-
-  place(all) {
-    const positions = new Map(this.probes.map((probe, i) => [probe.name, i]));
-    this.cells = new Array(this.probes.length * this.probes.length);
-    for (const { from, to, cell } of all)
-      this.cells[positions.get(from) * this.probes.length + positions.get(to)] = cell;
-  }
-
-  at = (row, column) => this.cells[row * this.probes.length + column];
-
-  drawMatrix() {
-    this.body.classList.toggle("beside", this.probes.length <= SMALL);
-    this.grid = layout(this.probes, this.matrix.clientWidth || 800, innerHeight - 230);
-    drawMesh(this.canvas, this.probes, this.at, this.grid, this.mesh.now() / 1000);
-    this.matrix.setAttribute("aria-label", `Mesh of ${this.probes.length} probes`);
-    this.mark(this.marked);
+  /** Draws a matrix of pairs of one family and schedule. */
+  drawPairs(probes, pairs) {
+    this.grid = new Grid(this.mesh, probes, pairs, here(), this.ranged());
+    this.body.classList.toggle("beside", this.grid.rows.length <= SMALL && this.grid.columns.length <= SMALL);
+    this.matrix.draw(this.grid);
   }
 
   drawVerdict(sentences) {
@@ -206,9 +187,9 @@ export class MeshView {
 
   /** @param wrong whether the family, the schedule or the filter is none */
   drawLegend(any, wrong) {
-    this.matrix.hidden = !any;
+    this.matrix.root.hidden = !any;
     if (any) {
-      this.legend.replaceChildren(...legendOf(this.ranged() || this.mesh.at !== null));
+      this.legend.replaceChildren(...legendOf(this.ranged() || this.mesh.at !== null, this.grid.isGrouped()));
       return;
     }
     this.legend.replaceChildren(
@@ -233,6 +214,7 @@ export class MeshView {
     const ranged = this.ranged();
     const fits = (event) => !names || names.has(event.source) || names.has(event.target);
     const tables = [
+      this.grid?.isGrouped() && worstCells(this.grid),
       worstTable(this.inside, ranged, this.when),
       !ranged && changesTable(added.changes.filter(fits), mesh.at),
     ].filter(Boolean);
@@ -241,78 +223,6 @@ export class MeshView {
     if (drawn === this.beside) return;
     this.beside = drawn;
     this.side.replaceChildren(...tables);
-  }
-
-  point(event) {
-    const box = this.matrix.getBoundingClientRect();
-    const column = Math.floor((event.clientX - box.left - this.grid.left) / this.grid.wide);
-    const row = Math.floor((event.clientY - box.top - this.grid.top) / this.grid.high);
-    const inside = row >= 0 && column >= 0 && row < this.grid.n && column < this.grid.n;
-    this.mark(inside ? { row, column } : null);
-  }
-
-  /** A pair of the past is opened at its time. */
-  linkOf(pair) {
-    const { from, until, range, at } = here();
-    if (from) return pairLink(pair, { from, until });
-    if (at) {
-      const half = 1800000;
-      return pairLink(pair, { from: wireTime(Date.parse(at) - half), until: wireTime(Date.parse(at) + half) });
-    }
-    return pairLink(pair, this.ranged() ? { range } : {});
-  }
-
-  open(event) {
-    this.point(event);
-    const seen = this.marked && this.at(this.marked.row, this.marked.column);
-    if (!seen) return;
-    // a finger is wider than a small cell: it first sees which it has hit
-    const sure =
-      !this.touched || this.grid.wide >= 36 || this.tip.dataset.key === `${this.marked.row} ${this.marked.column}`;
-    this.tip.dataset.key = `${this.marked.row} ${this.marked.column}`;
-    if (sure) location.hash = this.linkOf(seen.pair);
-  }
-
-  key(event) {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (event.key === "Enter" && this.marked) {
-      const seen = this.at(this.marked.row, this.marked.column);
-      if (seen) location.hash = this.linkOf(seen.pair);
-    }
-    if (!step || !this.probes?.length) return;
-    event.preventDefault();
-    const last = this.probes.length - 1;
-    const from = this.marked ?? { row: 0, column: 0 };
-    const next = {
-      row: Math.min(last, Math.max(0, from.row + step[0])),
-      column: Math.min(last, Math.max(0, from.column + step[1])),
-    };
-    this.mark(next);
-    const seen = this.at(next.row, next.column);
-    this.said.textContent = `${this.probes[next.row].name} to ${this.probes[next.column].name}: ${next.row === next.column ? "itself" : words(seen)}`;
-  }
-
-  /** Shows row, column and words of a cell; null shows none. */
-  mark(cell) {
-    this.marked = cell && cell.row < this.grid.n && cell.column < this.grid.n ? cell : null;
-    const drawing = context(this.cross, this.grid.width, this.grid.height);
-    this.tip.hidden = !this.marked;
-    if (!this.marked) return;
-    const { row, column } = this.marked;
-    const { left, top, wide, high, gap, width, height } = this.grid;
-    drawing.strokeStyle = colour("accent");
-    drawing.fillStyle = colour("cross");
-    drawing.fillRect(0, top + row * high, width, high - gap);
-    drawing.fillRect(left + column * wide, 0, wide - gap, height);
-    drawing.lineWidth = 2;
-    drawing.strokeRect(left + column * wide - 1, top + row * high - 1, wide - gap + 2, high - gap + 2);
-    this.tip.replaceChildren(...tipLines(this, row, column));
-    const x = left + (column + 1) * wide + 8;
-    const wideTip = Math.min(280, width);
-    this.tip.style.left =
-      (x + wideTip > width ? Math.max(0, left + column * wide - wideTip - 8) : x) + this.matrix.offsetLeft + "px";
-    this.tip.style.top = top + (row + 1) * high + 8 + this.matrix.offsetTop + "px";
-    this.tip.style.width = wideTip + "px";
   }
 
   /** What is shown as of a moment, or of two. */
@@ -343,15 +253,15 @@ export class MeshView {
   }
 
   isDrawn() {
-    return Boolean(this.mesh) && !this.matrix.hidden;
+    return Boolean(this.mesh) && !this.matrix.root.hidden;
   }
 
   picture() {
-    const loss = this.inside.filter((pair) => look(pair, this.ranged()).style.startsWith("loss")).length;
+    const loss = this.inside.filter((pair) => seenOf(pair, this.ranged()).style.startsWith("loss")).length;
     return {
       name: "mesh",
       about: {
-        what: `Mesh of ${counted(this.probes.length, "probe")}: each row is a source, each column a target`,
+        what: `${sizeOf(this.grid)}: each row is a source, each column a target`,
         ...this.about([this.shown]),
         units: "cells: median round-trip time in ms, loss in %",
         totals: [
@@ -359,8 +269,8 @@ export class MeshView {
           `${counted(loss, "pair")} with loss of ${this.inside.length}`,
         ],
       },
-      pictures: [{ canvas: this.canvas }],
-      legend: legendEntries(this.ranged() || this.mesh.at !== null).map((one) =>
+      pictures: [{ canvas: this.matrix.canvas }],
+      legend: legendEntries(this.ranged() || this.mesh.at !== null, this.grid.isGrouped()).map((one) =>
         one.before ? { words: `◥ ${one.words}` } : one,
       ),
     };

@@ -20,6 +20,8 @@ let mesh = null;
 let failure = null;
 let live = false;
 let shown = null;
+/** The address of the mesh as it was last shown. */
+let left = null;
 let pending = null;
 const waiting = new Map();
 
@@ -50,7 +52,7 @@ async function readMesh() {
       mesh.health = before?.health;
       askHealth().then((health) => (mesh.health = health));
     }
-    if (before) reader.keepAdded(before, mesh);
+    if (before) mesh.keepAdded(before);
     if (here().view === "mesh") draw();
     drawHeader();
     if (here().view === "mesh") await readMore();
@@ -61,7 +63,7 @@ async function readMesh() {
 
 async function readMore() {
   if (shown !== meshView) return;
-  await reader.read(mesh, here());
+  await reader.read(() => mesh, here());
 }
 
 async function show() {
@@ -84,6 +86,7 @@ async function show() {
   const wanted = await viewOf(name);
   if (here().view !== view || wrong().length !== problems.length) return;
   const changed = shown !== wanted;
+  if (name === "mesh") left = location.hash;
   if (changed) {
     shown?.leave?.();
     shown = wanted;
@@ -126,7 +129,7 @@ async function refresh() {
 function draw() {
   clearTimeout(pending);
   pending = null;
-  if (mesh && shown === meshView) meshView.draw(reader.shown(mesh, here()), reader.added(here()));
+  if (mesh && shown === meshView) meshView.draw(reader.shown(mesh, here()), reader.added(mesh, here()));
 }
 
 function fail(error) {
@@ -189,10 +192,12 @@ listen({
     if (mesh.take(stored)) waiting.set("mesh", true);
     waiting.set(stored.source, true);
     pending ??= setTimeout(() => {
-      const { view, source, target, from } = here();
-      if (waiting.has("mesh")) readMesh();
-      draw();
       pending = null;
+      const { view, source, target, from } = here();
+      const { pairs, woken } = mesh.takeChanges();
+      if (waiting.has("mesh")) readMesh();
+      if (shown === meshView && woken) draw();
+      else if (shown === meshView && mesh === meshView.mesh) meshView.update(pairs);
       if (view === "pair" && !from && (waiting.has(source) || waiting.has(target))) refresh();
       waiting.clear();
     }, TOGETHER);
@@ -216,12 +221,18 @@ document.addEventListener("keydown", (event) => {
     t: turnTheme,
     u: turnZone,
     c: () => shown?.frozen && copyLink(),
-    Escape: () => ["pair", "source"].includes(here().view) && open("mesh"),
+    Escape: back,
   }[event.key];
   if (!act) return;
   act();
   event.preventDefault();
 });
+
+/** From a pair to the mesh as it was left; from a part of the mesh to the whole. */
+function back() {
+  if (["pair", "source"].includes(here().view)) location.hash = left ?? viewLink("mesh");
+  else if (shown === meshView) meshView.matrix.zoomOut();
+}
 
 function open(view) {
   location.hash = viewLink(view, view === "events" ? { proto: null, schedule: null } : {});
@@ -268,7 +279,13 @@ at("png").addEventListener("click", async () => (await import("./save.js")).save
 
 onTheme(() => (shown === meshView ? draw() : refresh()));
 window.addEventListener("hashchange", () => show());
-new ResizeObserver(() => (shown === meshView ? draw() : null)).observe(at("view"));
+let wide = at("view").clientWidth;
+// what is written below it changes its height, and nothing of the picture
+new ResizeObserver(() => {
+  if (wide === at("view").clientWidth) return;
+  wide = at("view").clientWidth;
+  if (shown === meshView) draw();
+}).observe(at("view"));
 let resizing = null;
 window.addEventListener("resize", () => {
   clearTimeout(resizing);

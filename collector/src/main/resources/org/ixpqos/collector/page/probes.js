@@ -4,6 +4,7 @@ import { ask } from "./ask.js";
 import { filterOf, filterWords, fits } from "./filter.js";
 import { ago, byName, counted, element, gapWords, span, timeElement, wireTime } from "./format.js";
 import { choice, filterChoices } from "./mesh-choices.js";
+import { listSentences, runningLists } from "./probe-lists.js";
 import { stateOf, stateSentences } from "./verdict-probes.js";
 import { rangeOptions, rangeParameters, TimeInputs, whenOf } from "./when.js";
 
@@ -32,8 +33,11 @@ export class ProbesView {
     const chosen = this.answer.probes.find((probe) => probe.name === asked.probe);
     const unknown =
       asked.probe && !chosen && `No probe “${asked.probe}” is known: it is not listed and never sent a result`;
+    const lists = this.answer.lists ?? {};
+    const asOf = Date.parse(this.answer.server_time);
+    for (const probe of this.answer.probes) probe.running = runningLists(probe, lists, asOf);
     const sentences = verdict(probes, filter);
-    const { problem } = this.answer.lists ?? {};
+    const { problem } = lists;
     if (problem) sentences.unshift({ words: problem, style: "warn" });
     this.headline = unknown || sentences[0]?.words || "Probes";
     this.times.show(asked, { from: this.when.from, until: this.when.until });
@@ -85,6 +89,7 @@ export class ProbesView {
       "skew_ms",
       "version",
       "configuration",
+      "lists",
       "backlog",
       "dropped",
       "local_drops",
@@ -136,7 +141,8 @@ function verdict(probes, filter) {
     const worries = worriesOf(probe);
     if (worries.length) said.push({ words: `${probe.name}: ${worries.join(", ")}`, style: "warn" });
   }
-  const good = reporting.filter((one) => worriesOf(one).length === 0).length;
+  said.push(...listSentences(probes));
+  const good = reporting.filter((one) => worriesOf(one).length === 0 && !one.running?.late).length;
   const unlisted = probes.filter((one) => one.state === "unknown").map((one) => one.name);
   if (unlisted.length) {
     const words = unlisted.length === 1 ? "sends results and is not listed" : "send results and are not listed";
@@ -195,6 +201,7 @@ function table(probes) {
     "last seen",
     "clock",
     "version",
+    "lists",
     "configuration",
     "backlog, results",
     "dropped, rounds",
@@ -231,6 +238,7 @@ function table(probes) {
           element("td", {}, probe.last_seen ? `${ago(probe.age_s)} ago` : "–"),
           element("td", {}, clockWords(probe)),
           element("td", {}, probe.version || "–"),
+          element("td", { title: probe.running?.words }, probe.running?.mark ?? "–"),
           element("td", {}, probe.configuration ? element("code", {}, probe.configuration.slice(0, 7)) : "–"),
           element("td", {}, number(probe.backlog)),
           element("td", {}, number(probe.dropped)),
@@ -306,6 +314,7 @@ function detail(probe, when, listed) {
     ["daemon started", probe.started_at ? timeElement(probe.started_at) : "–"],
     ["clock", clockWords(probe)],
     ["version", probe.version || "–"],
+    ["lists", probe.running?.words ?? "the collector publishes none"],
     ["backlog", unit(probe.backlog, "result")],
     ["dropped from the buffer", unit(probe.dropped, "round")],
     ["dropped by the probe's sockets", unit(probe.local_drops, "packet")],

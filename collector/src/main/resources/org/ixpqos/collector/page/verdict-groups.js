@@ -1,4 +1,5 @@
 // What pairs that stand out have in common: a probe, or both ends over several families and schedules.
+import { kindOf } from "./mesh-model.js";
 
 /** Of a probe's pairs in one direction, the share that must stand out for it to be the probe's matter. */
 const MAJORITY = 0.8;
@@ -10,10 +11,10 @@ const MAJORITY = 0.8;
  */
 export function culprits(seen, odd) {
   const found = [];
-  for (const kind of new Set([...odd].map(kindOf))) {
-    const of = (one) => kindOf(one) === kind;
-    const [all, some] = [seen.filter(of), new Set([...odd].filter(of))];
-    for (let best = worst(all, some); best; best = worst(all, some)) {
+  for (const kind of new Set([...odd].map(({ pair }) => kindOf(pair)))) {
+    const some = new Set([...odd].filter(({ pair }) => kindOf(pair) === kind));
+    const counts = countsOf(seen, some, kind);
+    for (let best = worst(counts, some); best; best = worst(counts, some)) {
       for (const one of best.all) {
         some.delete(one);
         odd.delete(one);
@@ -24,24 +25,38 @@ export function culprits(seen, odd) {
   return joined(found).sort((a, b) => b.all.length - a.all.length);
 }
 
-function kindOf({ pair }) {
-  return `${pair.proto} ${pair.schedule}`;
+/** How many pairs each end of those that stand out has from it and to it, in one pass over all. */
+function countsOf(seen, some, kind) {
+  const counts = new Map();
+  for (const { pair } of some)
+    for (const name of [pair.source, pair.target]) counts.set(name, counts.get(name) ?? { from: 0, to: 0 });
+  for (const { pair } of seen) {
+    if (kindOf(pair) !== kind) continue;
+    const [source, target] = [counts.get(pair.source), counts.get(pair.target)];
+    if (source) source.from++;
+    if (target) target.to++;
+  }
+  return counts;
 }
 
-function worst(all, some) {
+function worst(counts, some) {
+  const ends = new Map();
+  const of = (name) => ends.get(name) ?? ends.set(name, { from: [], to: [] }).get(name);
+  for (const one of some) {
+    of(one.pair.source).from.push(one);
+    of(one.pair.target).to.push(one);
+  }
   let best = null;
-  for (const name of new Set([...some].flatMap((one) => [one.pair.source, one.pair.target]))) {
-    const from = common(all, some, (one) => one.pair.source === name);
-    const to = common(all, some, (one) => one.pair.target === name);
+  for (const [name, its] of ends) {
+    const from = common(its.from, counts.get(name).from);
+    const to = common(its.to, counts.get(name).to);
     if (from.length + to.length > (best?.all.length ?? 1)) best = { name, from, to, all: [...from, ...to] };
   }
   return best;
 }
 
-function common(all, odd, belongs) {
-  const its = all.filter(belongs);
-  const some = its.filter((one) => odd.has(one));
-  return some.length > 1 && some.length >= MAJORITY * its.length ? some : [];
+function common(odd, count) {
+  return odd.length > 1 && odd.length >= MAJORITY * count ? odd : [];
 }
 
 /** The same probe in the same directions over several families and schedules is one matter. */

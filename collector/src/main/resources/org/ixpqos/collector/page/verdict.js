@@ -1,7 +1,7 @@
 // What stands out, in words; the worst first. Pure: of the mesh as the collector reports it, and of the
 // time that is looked at. It speaks of all families and schedules, whichever of them is drawn.
 import { counted, moment, percent, times } from "./format.js";
-import { look } from "./mesh-model.js";
+import { kindOf, look, seenOf } from "./mesh-model.js";
 import { culprits, singles } from "./verdict-groups.js";
 import { gapSentences, stateSentences } from "./verdict-probes.js";
 
@@ -22,7 +22,7 @@ export function verdict(mesh, when = { kind: "now" }) {
   const past = when.kind !== "now";
   const seen = pairs
     .filter((pair) => ranged || pair.state === "measured")
-    .map((pair) => ({ pair, ...look(pair, ranged) }))
+    .map((pair) => seenOf(pair, ranged))
     .filter((one) => one.loss !== null);
   const kinds = new Set(pairs.map(kindOf));
   const on = { kinds, past, seen };
@@ -47,11 +47,6 @@ export function verdict(mesh, when = { kind: "now" }) {
   sentences.push(...notices.map((words) => ({ words, style: "warn", own: true })));
   sentences.push(...clean(seen, sentences, on, ranged && gaps.length > 0));
   return dated(sentences, when);
-}
-
-/** A pair's family and schedule. */
-function kindOf(pair) {
-  return `${pair.proto} ${pair.schedule}`;
 }
 
 /** The time stands in the first sentence, which is the headline and the tab's title. */

@@ -149,7 +149,7 @@ public final class GeneratedMesh {
                         "",
                         60))
                 : List.of();
-        String configuration = source == 1 ? "5d41402abc4b" : "1f7cedaee254";
+        String configuration = source == 1 ? "5d41402abc4b-0123456789ab" : "1f7cedaee254";
         if (source == 0 && minutes >= 60) {
           store(store, source, now.minusSeconds(400 * 60), "aaf4c61ddcc5", List.of(), List.of());
         }
@@ -342,7 +342,9 @@ public final class GeneratedMesh {
                 pair.getKey(), Incident.Kind.LOSS, hour - 5 - pair.getKey() % 17, 3, 0.05, null));
       }
     }
-    IncidentKeeping.write(connection, new IncidentKeeping.Found(hour - 24, past));
+    IncidentKeeping.Found found = new IncidentKeeping.Found(hour - 24, past);
+    IncidentKeeping.write(connection, found, 0, past.size());
+    IncidentKeeping.done(connection, found);
   }
 
   private static Incident episode(

@@ -12,6 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.model.Pair;
@@ -19,6 +23,7 @@ import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +105,54 @@ class OpenBlocksTest {
     }
     Upload upload = new Upload(source, null, "", 0, "", null, rows, List.of());
     store.store(new ReceivedUpload(upload, now)).get();
+  }
+
+  /** Readers hand over what they read of an hour while uploads of it go on. */
+  @Test
+  void theSameWhileUploadsGoOn() throws Exception {
+    random = new Random(5);
+    open();
+    for (int i = 0; i < 100; i++) {
+      upload(now.minusSeconds(random.nextInt(2_000)));
+    }
+    store.close();
+    open(); // what is open is to be read from the file
+    AtomicBoolean ended = new AtomicBoolean();
+    ExecutorService readers = Executors.newFixedThreadPool(2);
+    List<Future<Integer>> reads = new ArrayList<>();
+    Instant from = now.minus(Duration.ofHours(2));
+    Instant until = now.plus(Duration.ofHours(2));
+    for (int i = 0; i < 2; i++) {
+      reads.add(
+          readers.submit(
+              () -> {
+                int count = 0;
+                while (!ended.get()) {
+                  store.ask(reader -> reader.episodes(from, until, Map.of()).size());
+                  store.ask(reader -> reader.sums(from, until).size());
+                  count++;
+                }
+                return count;
+              }));
+    }
+    try {
+      for (int i = 0; i < 300; i++) {
+        now = now.plusSeconds(10);
+        upload(now);
+        if (i % 50 == 0) {
+          compareIncidents();
+        }
+      }
+    } finally {
+      ended.set(true);
+      readers.shutdown();
+    }
+    for (Future<Integer> read : reads) {
+      assertTrue(read.get() > 0);
+    }
+    compare();
+    compareIncidents();
+    store.close();
   }
 
   /** With those that another process finds, which knows nothing but the file. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.model.ClockTrust;
 import org.ixpqos.collector.model.Pair;
@@ -130,11 +131,11 @@ class SealingTest {
     store(rows.subList(0, 30));
     try (Connection connection =
         DriverManager.getConnection("jdbc:sqlite:" + directory.resolve(SqliteStore.FILE))) {
-      Sealing.Sealed read = Sealing.next(connection, SEALED, 0, 0);
+      Sealing.Sealed read = Sealing.next(connection, SEALED, Sealing.Cursor.START);
       store(rows.subList(30, 60));
       assertFalse(Sealing.write(connection, read));
       assertEquals(60, count("raw_hot"));
-      assertTrue(Sealing.write(connection, Sealing.next(connection, SEALED, 0, 0)));
+      assertTrue(Sealing.write(connection, Sealing.next(connection, SEALED, Sealing.Cursor.START)));
     }
     assertEquals(0, count("raw_hot"));
     assertEquals(rows, read());
@@ -151,6 +152,49 @@ class SealingTest {
     store.keepHouse(SEALED.plus(HOUR), MONTH, YEAR);
     assertEquals(0, count("raw_hot"));
     assertEquals(2_400, count("raw_chunk"));
+  }
+
+  @Test
+  void sealingThatHasNoTimeLeftGoesOnLater() throws Exception {
+    store(rounds(START, 60));
+    store.keepHouse(SEALED, MONTH, YEAR, ClockTrust.CONFIRMED, Duration.ZERO);
+    assertEquals(60, count("raw_hot"));
+    store.keepHouse(SEALED, MONTH, YEAR, ClockTrust.CONFIRMED, HOUR);
+    assertEquals(0, count("raw_hot"));
+  }
+
+  /** Fewer pairs are read at once where pairs have many rounds, and each is sealed once. */
+  @Test
+  void pairsWithManyRoundsAreReadInSmallerTurns() throws Exception {
+    for (String source : List.of("p1", "p2", "p3")) {
+      List<RoundResult> rows = new ArrayList<>();
+      for (int target = 0; target < 10; target++) {
+        for (int i = 0; i < 60; i++) {
+          rows.add(TestingResults.row(START.plusSeconds(60L * i + target % 3), "t" + target, 0));
+        }
+      }
+      Upload upload = new Upload(source, null, "", 0, "", null, rows, List.of());
+      store.store(new ReceivedUpload(upload, START)).get();
+    }
+    List<Integer> pairs = new ArrayList<>();
+    try (Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve(SqliteStore.FILE))) {
+      Sealing.Cursor cursor = Sealing.Cursor.START;
+      for (Sealing.Sealed next = Sealing.next(connection, SEALED, cursor, 300);
+          next != null;
+          next = Sealing.next(connection, SEALED, cursor, 300)) {
+        assertTrue(next.pairs().size() <= 5, "pairs at once: " + next.pairs().size());
+        for (Sealing.Sealed piece : next.pieces()) {
+          assertTrue(Sealing.write(connection, piece));
+          piece.pairs().forEach(pair -> pairs.add(pair.pair()));
+        }
+        cursor = next.next();
+      }
+    }
+    assertEquals(30, pairs.size());
+    assertEquals(30, Set.copyOf(pairs).size());
+    assertEquals(0, count("raw_hot"));
+    assertEquals(30, count("raw_chunk"));
   }
 
   @Test
@@ -193,7 +237,7 @@ class SealingTest {
     assertEquals(1, count("raw_chunk"));
     assertEquals(
         new Pruned(0, null, null, true),
-        store.keepHouse(later.plus(HOUR), MONTH, YEAR, ClockTrust.DOUBTED));
+        store.keepHouse(later.plus(HOUR), MONTH, YEAR, ClockTrust.DOUBTED, HOUR));
     store(rounds(later.plus(HOUR), 1));
     assertEquals(60, store.keepHouse(later.plus(HOUR), MONTH, YEAR).rounds());
     assertEquals(0, count("raw_chunk"));

@@ -8,8 +8,8 @@ import java.util.zip.Inflater;
 
 /**
  * The bytes of an entry on disk: its JSON in the zlib format (RFC 1950) with the preset dictionary
- * below, whose checksum detects a damaged body. A body of another dictionary can't be
- * read, so the dictionary never changes without a new schema version.
+ * below, whose checksum detects a damaged body. A body of another dictionary can't be read, so the
+ * dictionary never changes without a new schema version.
  */
 final class BodyCodec {
   private static final byte[] DICTIONARY =

@@ -178,7 +178,7 @@ final class SqliteBuffer implements AutoCloseable {
   private void dropOld() throws SQLException {
     if (!time.mayDelete()) {
       return; // with a clock that may be wrong nothing counts as too old; the size is limited all
-              // the same
+      // the same
     }
     long tooOld = WireTime.micros(time.now().minus(limits.maxAge()));
     long oldest =

@@ -31,7 +31,8 @@ final class PingReport {
     if (quiet || json) {
       return;
     }
-    while (host.printed < host.round.request().count() && host.round.outcome(host.printed) != null) {
+    while (host.printed < host.round.request().count()
+        && host.round.outcome(host.printed) != null) {
       out.printf(
           Locale.ROOT,
           "%s: %d: %s%n",

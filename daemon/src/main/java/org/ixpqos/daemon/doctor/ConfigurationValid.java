@@ -6,6 +6,7 @@ import java.util.List;
 import org.ixpqos.config.Counted;
 import org.ixpqos.config.Problem;
 import org.ixpqos.daemon.config.Configuration;
+import org.ixpqos.daemon.config.DaemonConfig;
 
 /**
  * Whether the configuration can be used, and is complete.
@@ -51,11 +52,19 @@ record ConfigurationValid(Configuration configuration, List<Problem> problems) i
   private String mend() {
     String name = configuration.daemon().name();
     if (name.isEmpty()) {
-      return "ixpqos setup --name NAME --collector URL --api-key-file FILE";
+      return setup(configuration.daemon(), "--name NAME");
     }
     return configuration.daemon().remoteFrom().isPresent()
         ? "list \"" + name + "\" in probes.json on the collector"
-        : "list the probes in probes.json, or take the collector's: ixpqos setup --lists collector";
+        : "list the probes in probes.json, or take the collector's: "
+            + setup(configuration.daemon(), "--lists collector");
+  }
+
+  /** The command with some options, and with those that it asks for where there is no collector. */
+  static String setup(DaemonConfig daemon, String options) {
+    return "ixpqos setup "
+        + options
+        + (daemon.collectors().isEmpty() ? " --collector URL --api-key-file FILE" : "");
   }
 
   /** This user may not read the remote configuration. */

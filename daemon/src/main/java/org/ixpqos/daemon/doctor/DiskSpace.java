@@ -50,13 +50,27 @@ record DiskSpace(DaemonConfig.BufferLimits buffer, Free free) implements Check {
             bytes / MEGABYTE,
             buffer.directory(),
             buffer.maxBytes() / MEGABYTE);
-    String mend = "free space, or set buffer.maxSize in daemon.json to less";
     if (bytes < LEAST_BYTES) {
-      return List.of(Finding.problem(NAME, found, "results will be lost with the daemon", mend));
+      return List.of(
+          Finding.problem(
+              NAME,
+              found,
+              "results will be lost with the daemon",
+              "free at least "
+                  + (LEAST_BYTES - bytes + MEGABYTE - 1) / MEGABYTE
+                  + " MB on the disk of "
+                  + buffer.directory()));
     }
     return List.of(
         bytes < buffer.maxBytes()
-            ? Finding.warning(NAME, found, "a long outage of the collector would fill it", mend)
+            ? Finding.warning(
+                NAME,
+                found,
+                "a long outage of the collector would fill it",
+                String.format(
+                    Locale.ROOT,
+                    "free space, or in daemon.json: \"buffer\": {\"maxSize\": \"%dMB\"}",
+                    bytes / MEGABYTE))
             : Finding.ok(NAME, found));
   }
 }

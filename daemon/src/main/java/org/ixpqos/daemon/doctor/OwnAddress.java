@@ -32,7 +32,7 @@ record OwnAddress(Configuration configuration, Addresses addresses) implements C
                   ? "nothing is measured without a name"
                   : "no other probe measures this host",
               name.isEmpty()
-                  ? "ixpqos setup --name NAME"
+                  ? ConfigurationValid.setup(configuration.daemon(), "--name NAME")
                   : "list \""
                       + name
                       + "\" with its addresses in probes.json, here and on the others,"

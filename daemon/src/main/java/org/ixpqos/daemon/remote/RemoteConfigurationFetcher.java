@@ -24,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the remote configuration from the collector each minute, where {@code daemon.json} has it, and keeps the last good one on disk for outages and restarts. A configuration with an error
+ * Fetches the remote configuration from the collector each minute, where {@code daemon.json} has
+ * it, and keeps the last good one on disk for outages and restarts. A configuration with an error
  * is logged and not kept. A new one is applied as an edited file is.
  *
  * <p>All of it runs on its own thread, {@code remote-config}.

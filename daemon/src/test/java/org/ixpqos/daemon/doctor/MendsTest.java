@@ -27,7 +27,7 @@ class MendsTest {
       """
       #!/bin/sh
       sed 's/ = /=/' "$2" | while IFS== read -r name value; do
-        echo "$value" >"ROOT/proc/sys/$(echo "$name" | tr . /)"
+        echo "$value" >"ROOT/proc/sys/$(echo "$name" | tr ./ /.)"
       done
       """;
 
@@ -41,7 +41,9 @@ class MendsTest {
   }
 
   private void sysctl(String name, Object value) throws IOException {
-    Path file = root.resolve("proc/sys/" + name.replace('.', '/'));
+    StringBuilder path = new StringBuilder("proc/sys/");
+    name.chars().forEach(c -> path.append(c == '.' ? '/' : c == '/' ? '.' : (char) c));
+    Path file = root.resolve(path.toString());
     Files.createDirectories(file.getParent());
     Files.writeString(file, value + "\n");
   }
@@ -86,9 +88,26 @@ class MendsTest {
     mends(new ReceiveBuffer(kernel, 1_000, 8 << 20), 1);
   }
 
+  /** What makes this user's sockets possible is the part after the service's. */
+  @Test
+  void socketsOfThisUser() throws Exception {
+    Files.writeString(
+        Files.createDirectories(root.resolve("proc/self")).resolve("status"),
+        "Gid:\t20\t20\t20\t20\nGroups:\t20\nCapEff:\t0000000000000000\n");
+    sysctl("net.ipv4.ping_group_range", "1\t0");
+    Check check = new IcmpPermission(kernel);
+    Finding finding = check.findings().get(0);
+    assertEquals(Finding.Level.PROBLEM, finding.level());
+    run(finding.mend().replaceFirst(".*for this user: ", ""));
+    Finding after = check.findings().get(0);
+    assertEquals(Finding.Level.WARNING, after.level(), "only the service has raw sockets");
+    assertTrue(after.mend().endsWith("systemctl start ixpqos-probe"), after.mend());
+  }
+
+  /** An interface's name with a dot in it, as VLANs have. */
   @Test
   void arp() throws Exception {
-    for (String device : List.of("all", "eth0", "eth1")) {
+    for (String device : List.of("all", "eth0", "eth1/100")) {
       for (String name : List.of("arp_ignore", "arp_announce", "rp_filter")) {
         sysctl(
             "net.ipv4.conf." + device + "." + name,
@@ -99,7 +118,7 @@ class MendsTest {
         new Addresses(
             List.of(
                 new Held("eth0", InetAddress.getByName("192.0.2.1"), 24, 1500),
-                new Held("eth1", InetAddress.getByName("192.0.2.2"), 24, 1500)));
+                new Held("eth1.100", InetAddress.getByName("192.0.2.2"), 24, 1500)));
     mends(new ArpOnManyInterfaces(kernel, two), 6);
   }
 }

@@ -28,9 +28,7 @@ final class PartSize {
     mostBefore = most;
   }
 
-  /**
-   * A part of so many items was too large. A single item that is too large does not count.
-   */
+  /** A part of so many items was too large. A single item that is too large does not count. */
   void tooLarge(int items) {
     batches = 0;
     most = items == 1 ? mostBefore : Math.min(most, (items + 1) / 2);

@@ -25,10 +25,17 @@ record ChunkCode(boolean signed, int order) {
       return new ChunkCode(false, NEVER);
     }
     ChunkCode best = new ChunkCode(signed, 0);
-    // beyond, a higher order might overflow
-    for (int order = 1; order < NEVER && all >>> 62 == 0; order++) {
+    long least = best.bits(differences);
+    // with a higher order than the largest number has bits, each takes a bit more; far beyond, one
+    // might overflow
+    int highest = Math.min(NEVER - 1, Long.SIZE - Long.numberOfLeadingZeros(all));
+    for (int order = 1; order <= highest && all >>> 62 == 0; order++) {
       ChunkCode higher = new ChunkCode(signed, order);
-      best = higher.bits(differences) < best.bits(differences) ? higher : best;
+      long bits = higher.bits(differences);
+      if (bits < least) {
+        best = higher;
+        least = bits;
+      }
     }
     return best;
   }
