@@ -128,7 +128,7 @@ class StartFailureTest {
   void whatIsNoneOfTheseStandsForItself() throws Exception {
     CollectorConfig config = config("{\"port\": 0}", "");
     assertEquals("no room", StartFailure.text(new IOException("no room"), config));
-    says(StartFailure.text(new NoSuchFileException("/a"), config), "/a is not there");
+    reports(StartFailure.text(new NoSuchFileException("/a"), config), "/a is not there");
     assertEquals("x", StartFailure.text(new KeyStoreException("x"), config), "no TLS is set");
     assertEquals(Optional.empty(), config.http().tls());
   }
