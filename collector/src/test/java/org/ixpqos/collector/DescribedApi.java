@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ixpqos.collector.api.ApiDescription;
 
-/** openapi.json, and whether what is said to the collector and by it is as it says. */
+/** Checks requests and responses against openapi.json. */
 public final class DescribedApi {
   private static final String ADDRESS = "https://ixpqos.invalid/openapi.json";
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -45,7 +45,8 @@ class ReadsTest {
         "probes.json",
         """
         {"probes": [{"name": "p1", "proto": 4, "address": "10.0.0.1", "site": "ROM1"},
-                    {"name": "p9", "proto": 4, "address": "10.0.0.9"}]}""");
+                    {"name": "p9", "proto": 4, "address": "10.0.0.9"}]}\
+        """);
   }
 
   @AfterEach
@@ -180,9 +181,11 @@ class ReadsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "matrix?range=soon | 400 | range: found \"soon\"; allowed: a whole number with s, m, h or d, from 10s to",
+        "matrix?range=soon | 400 | range: found \"soon\"; allowed: a whole number with s, m, h or"
+            + " d, from 10s to",
         "matrix?range=1s | 400 | range: found \"1s\"",
-        "matrix?rnge=1h | 400 | rnge: found an unknown parameter (did you mean \"range\"?); allowed: range",
+        "matrix?rnge=1h | 400 | rnge: found an unknown parameter (did you mean \"range\"?);"
+            + " allowed: range",
         "matrix?range=1h&range=2h | 400 | range: found twice",
         "matrix?range=%ff | 400 | the query can't be decoded",
         "series | 400 | source: found nothing; allowed: the name",
@@ -190,7 +193,7 @@ class ReadsTest {
         "series?source=a&target=b&proto=5 | 400 | proto: found \"5\"; allowed: 4 or 6",
         "series?source=a&target=b | 404 | nothing was measured",
       })
-  void saysWhatMayBeAsked(String question, int status, String error) throws Exception {
+  void reportsWhatMayBeAsked(String question, int status, String error) throws Exception {
     HttpResponse<String> answer = collector.get("/api/v1/data/" + question);
     assertEquals(status, answer.statusCode());
     String said =
@@ -268,7 +271,7 @@ class ReadsTest {
   }
 
   @Test
-  void uplotIsWhatItsNoteSays() throws Exception {
+  void uplotIsTheVersionOfItsNote() throws Exception {
     String note = collector.get("/uPlot-LICENSE.txt").body();
     for (String file : List.of("uPlot.iife.min.js", "uPlot.min.css")) {
       byte[] bytes = collector.get("/" + file).body().getBytes(StandardCharsets.UTF_8);
@@ -278,7 +281,7 @@ class ReadsTest {
   }
 
   @Test
-  void tellsItsHealthAndWhatItCounts() throws Exception {
+  void reportsItsHealthAndWhatItCounts() throws Exception {
     assertEquals("{\"status\":\"ok\"}", collector.get("/healthz").body());
     collector.post(
         TestingResults.upload("p1", now.plusSeconds(2), List.of(TestingResults.row(now, "p2", 0))));
@@ -297,7 +300,7 @@ class ReadsTest {
   }
 
   @Test
-  void tellsTheNewestRoundOfEachPairToPrometheusOnce() throws Exception {
+  void reportsTheNewestRoundOfEachPairToPrometheusOnce() throws Exception {
     Instant old = now.minusSeconds(3_600);
     collector.post(TestingResults.upload("p1", now, List.of(TestingResults.row(old, "gone", 0))));
     collector.post(TestingResults.upload("p1", now, List.of(TestingResults.row(now, "p2", 3))));

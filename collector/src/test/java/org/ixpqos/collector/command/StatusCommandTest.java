@@ -106,7 +106,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void aScreenSaysHowTheCollectorAndItsProbesAre() throws Exception {
+  void aScreenReportsHowTheCollectorAndItsProbesAre() throws Exception {
     Path home = directory.resolve("c");
     try (TestingCollector collector = new TestingCollector(home)) {
       publish(collector);
@@ -223,7 +223,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void withAnErrorInTheFileTheLastGoodOneSaysWhereToAsk() throws Exception {
+  void withAnErrorInTheFileTheLastGoodOneHasTheAddress() throws Exception {
     Path home = directory.resolve("c");
     try (TestingCollector collector = new TestingCollector(home)) {
       collector.follow(Optional.empty());
