@@ -199,7 +199,7 @@ final class JsonFields {
   }
 
   private static String integerAllowed(long least, long most) {
-    return "a integer number from " + least + " to " + most;
+    return "a whole number from " + least + " to " + most;
   }
 
   /** A number from zero to a bound, both included. */
