@@ -182,11 +182,11 @@ class EngineFaultsTest {
         "200 | <html>/secret/path</html> | sends responses that can't be read",
         "200 | {\"status\":\"error\",\"error\":\"/secret/path\"} | sends responses that can't be"
             + " read",
-        "200 | {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,2 | what"
-            + " can't be read",
+        "200 | {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,2 |"
+            + " responses that can't be read",
         "200 |"
             + " {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,\"/secret/path\"]}]}}"
-            + " | what can't be read",
+            + " | responses that can't be read",
       })
   void aFaultIsReportedWithoutWhatIsInsideAndResultsAreTaken(int code, String body, String said)
       throws Exception {

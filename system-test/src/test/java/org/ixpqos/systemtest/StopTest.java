@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The long form: {@code -Dstops=200}.
  */
 class StopTest {
-  private static final int STOPS = Integer.getInteger("stops", 20);
+  private static final int STOPS = Integer.getInteger("stops", 8);
   private static final long SEED = Long.getLong("stops.seed", System.nanoTime());
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -20,9 +20,9 @@ import org.ixpqos.collector.rollup.RollupBlob;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Makes the sums of hours and days that are over, seals their rounds, and deletes what is older
- * than it is to be kept. Reads beside the writer and hands it short changes, so that uploads wait
- * for none of it.
+ * Makes the rollups of hours and days that are over, seals their rounds, and deletes what is older
+ * than the retention. Reads beside the writer and queues short changes, so that uploads do not
+ * wait.
  */
 final class Housekeeping {
   /** After an hour's end, for rounds that were started in it. */
@@ -33,7 +33,7 @@ final class Housekeeping {
   private final UploadWriter uploads;
   private final ReadCaches caches;
 
-  /** Tells {@code uploads}, on its thread, what was sealed. */
+  /** Notifies {@code uploads}, on its thread, of sealed hours. */
   Housekeeping(
       ReadConnections readers, GroupCommitWriter writer, UploadWriter uploads, ReadCaches caches) {
     this.readers = readers;
@@ -53,9 +53,9 @@ final class Housekeeping {
   private record Due(long t, long changed, List<Map.Entry<Integer, byte[]>> sums) {}
 
   /**
-   * Makes the sums that are due.
+   * Makes the rollups that are due.
    *
-   * @throws StoreFullException uploads come first; the rest is made at the next call
+   * @throws StoreFullException uploads have precedence; the rest is made at the next call
    */
   void sum(Instant now) throws SQLException, StoreFullException, InterruptedException {
     long over = WireTime.micros(now.minus(PATIENCE));
@@ -75,9 +75,9 @@ final class Housekeeping {
   }
 
   /**
-   * Looks through what was summed for what stood out.
+   * Finds the incidents of hours with rollups.
    *
-   * @throws StoreFullException uploads come first; the rest is made at the next call
+   * @throws StoreFullException uploads have precedence; the rest is made at the next call
    */
   void findEpisodes(Thresholds thresholds)
       throws SQLException, StoreFullException, InterruptedException {
@@ -95,8 +95,8 @@ final class Housekeeping {
   }
 
   /**
-   * Begins to find what stands out in the hour that goes on, early: few rounds are to be read yet,
-   * and from then on its incidents are kept up to date.
+   * Begins to find the incidents of the present hour, early: few rounds are to be read yet, and
+   * from then on its incidents are kept up to date.
    */
   void watch(Instant now, Thresholds thresholds) throws SQLException {
     long hour = Resolution.HOUR.of(WireTime.micros(now));
@@ -110,7 +110,7 @@ final class Housekeeping {
     }
   }
 
-  /** The next hour or day that is due, summed afresh from the same state of the store. */
+  /** The next hour or day that is due, with rollups computed from one state of the store. */
   private static Due next(
       Connection connection, ReadCaches caches, Resolution tier, long after, long before)
       throws SQLException {
@@ -135,7 +135,7 @@ final class Housekeeping {
     }
   }
 
-  /** Writes the sums in pieces, so that no turn of the writer is long. */
+  /** Writes the rollups in pieces, so that no turn of the writer is long. */
   private void write(Resolution tier, Due due)
       throws SQLException, StoreFullException, InterruptedException {
     for (int i = 0; i < due.sums().size(); i += PIECE) {
@@ -163,7 +163,7 @@ final class Housekeeping {
     }
   }
 
-  /** The sums are no longer due, unless rows came since they were made. */
+  /** The rollups are no longer due, unless rows came since they were made. */
   private static boolean done(Connection connection, Resolution tier, Due due) throws SQLException {
     try (PreparedStatement done =
         connection.prepareStatement(
@@ -212,11 +212,12 @@ final class Housekeeping {
   /**
    * Deletes what is too old.
    *
-   * @param told the time before which nothing is kept, microseconds since 1970, ahead of that
+   * @param keptSince receives the time before which nothing is kept, microseconds since 1970, ahead
+   *     of that
    */
-  Pruned prune(Instant now, Duration raw, Duration hourly, ClockTrust trust, LongConsumer told)
+  Pruned prune(Instant now, Duration raw, Duration hourly, ClockTrust trust, LongConsumer keptSince)
       throws SQLException, StoreFullException, InterruptedException {
-    return new Pruning(readers, this::change).prune(now, raw, hourly, trust, told);
+    return new Pruning(readers, this::change).prune(now, raw, hourly, trust, keptSince);
   }
 
   /**

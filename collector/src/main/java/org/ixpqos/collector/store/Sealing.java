@@ -21,9 +21,9 @@ import org.ixpqos.model.wire.WireTime;
 
 /**
  * Moves rounds of hours that are long over from {@code raw_hot} to {@code raw_chunk}, where they
- * take a fifth of the room; what came later joins what is there. Some pairs are read at a time,
- * where {@link HotSpans} says that the rounds of their probes are, and written in smaller pieces:
- * the memory is bounded by the rounds, and no turn of the writer is long.
+ * take a fifth of the space; later rounds are added to the chunk. Some pairs are read at a time, in
+ * the spans of their probes ({@link HotSpans}), and written in smaller pieces: the memory is
+ * bounded by the rounds, and no turn of the writer is long.
  */
 final class Sealing {
   /** After an hour's end. */

@@ -287,7 +287,7 @@ class StatusCommandTest {
     shows("clock: contradicted, -3600.0 s from the median; 1 of 2 probes agree");
     shows("sink vm: has all");
     shows("and 10 probes more: --all lists them");
-    shows("lists: none published: whatever posts counts");
+    shows("lists: none published: every probe that posts counts");
     shows("store: 12.5 MB, last commit none since the start");
     print("unset", List.of(new StatusText.Sink("vm", 1, "2026-11-22T09:00:00Z")), List.of());
     shows("clock: not set");
@@ -296,7 +296,7 @@ class StatusCommandTest {
     print("confirmed", List.of(), List.of());
     shows("clock: confirmed by 1 of 2 probes");
     print("unconfirmed", List.of(), List.of());
-    shows("clock: no probe was heard that tells its time");
+    shows("clock: no probe was heard that reports its time");
   }
 
   private void print(String clock, List<StatusText.Sink> sinks, List<StatusText.Probe> probes) {
