@@ -113,9 +113,10 @@ public final class StatusCommand implements Subcommand {
               ExitCode.FAILURE,
               api.uri()
                   + " does not take the key of apiKeyFile: where that was edited, 'systemctl"
-                  + " restart ixpqos-collector'; where \"certificateOnly\" is set no key is taken, and '"
+                  + " restart ixpqos-collector'; where \"certificateOnly\" is set no key is taken,"
+                  + " and '"
                   + api.uri()
-                  + "readyz' tells some of it");
+                  + "readyz' has some of it");
       case 404 -> throw notACollector(api);
       default ->
           throw new CommandFailure(
