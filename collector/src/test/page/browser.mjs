@@ -13,7 +13,6 @@ export const PAIR = "#/pair?source=p1&target=p2&proto=4&schedule=mesh";
 let browser;
 /** The collector of the mesh of 50 probes that most tests look at. */
 export let fifty;
-const problems = [];
 
 before(
   async () => {
@@ -40,6 +39,8 @@ after(async () => {
 export async function open(collector, hash = "", options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, ...options });
   const page = await context.newPage();
+  const problems = [];
+  page.problems = problems;
   const allowed = options.broken ? /Failed to load resource|ERR_/ : /^$/;
   page.on(
     "console",
@@ -67,7 +68,7 @@ export async function open(collector, hash = "", options = {}) {
 
 export async function done(page) {
   await page.context().close();
-  assert.deepEqual(problems.splice(0), []);
+  assert.deepEqual(page.problems, []);
 }
 
 /** The sentences above the mesh. */

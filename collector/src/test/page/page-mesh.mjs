@@ -89,7 +89,10 @@ test("the public page has neither probes nor addresses", async () => {
 test("a site opens into its probes, by pointer and by keys, and Escape goes back to where it was opened", async () => {
   const page = await open(fifty, "#/mesh?by=site");
   await page.waitForFunction(() => performance.getEntriesByName("mesh drawn").length);
-  assert.match(await page.locator(".side").innerText(), /cells[\s\S]*pairs that stand out[\s\S]*MIL2 → /i);
+  assert.match(
+    await page.locator(".side").innerText(),
+    /From site to site[\s\S]*pairs that stand out[\s\S]*BOL1 → BAR1/,
+  );
   const size = () => page.locator("#matrix").getAttribute("aria-label");
   await page.locator("#matrix").focus();
   await page.keyboard.press("w");

@@ -178,6 +178,7 @@ class Pairs {
   constructor() {
     this.size = 0;
     this.kinds = new Map();
+    this.list = null;
   }
 
   targets(source, proto, schedule, makes) {
@@ -196,14 +197,21 @@ class Pairs {
     const targets = this.targets(pair.source, pair.proto, pair.schedule, true);
     if (!targets.has(pair.target)) this.size++;
     targets.set(pair.target, pair);
+    this.list = null;
   }
 
   delete(pair) {
     if (this.targets(pair.source, pair.proto, pair.schedule, false)?.delete(pair.target)) this.size--;
+    this.list = null;
   }
 
-  *values() {
-    for (const sources of this.kinds.values()) for (const targets of sources.values()) yield* targets.values();
+  /** All of them; what is asked for is not to be changed. */
+  values() {
+    if (this.list) return this.list;
+    this.list = [];
+    for (const sources of this.kinds.values())
+      for (const targets of sources.values()) for (const pair of targets.values()) this.list.push(pair);
+    return this.list;
   }
 }
 
