@@ -90,8 +90,9 @@ public final class PageFiles {
   }
 
   /**
-   * Serves the page under a path. What the page loads is under {@code v/VERSION/} as well, where the
-   * version is of all files together and a browser keeps them for good: it then asks for one file.
+   * Serves the page under a path. What the page loads is under {@code v/VERSION/} as well, where
+   * the version is of all files together and a browser keeps them for good: it then asks for one
+   * file.
    */
   public static List<Route> routes(String path, Access access) {
     Map<String, byte[]> contents = new TreeMap<>();
@@ -102,8 +103,7 @@ public final class PageFiles {
     contents.forEach(
         (file, content) -> {
           ApiResponse answer = answer(file, content, "no-cache");
-          routes.add(
-              access.route(path + (file.equals(INDEX) ? "/" : "/" + file), call -> answer));
+          routes.add(access.route(path + (file.equals(INDEX) ? "/" : "/" + file), call -> answer));
           if (!file.equals(INDEX)) {
             ApiResponse kept = answer(file, content, FOR_GOOD);
             // a page that was open during an upgrade asks with the version before
