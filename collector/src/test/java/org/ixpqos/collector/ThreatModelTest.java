@@ -30,7 +30,8 @@ class ThreatModelTest {
       Pattern.compile("\\| `(GET|POST) (\\S+)` \\| (OPEN|READ|ADMIN|KEY) \\|.*");
 
   /** The page's own. */
-  private static final Pattern FILE = Pattern.compile("(/public)?/[^/]+\\.(js|css|svg|txt)");
+  private static final Pattern FILE =
+      Pattern.compile("(/public)?(/v/[0-9a-f]{16})?/[^/]+\\.(js|css|svg|txt)");
 
   @TempDir private Path directory;
 

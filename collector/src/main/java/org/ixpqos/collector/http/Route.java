@@ -6,7 +6,7 @@ import java.util.Optional;
  * A route of the server.
  *
  * @param method GET or POST; GET answers HEAD too
- * @param path segments; one of them may be {@code *}, which stands for any
+ * @param path segments; one that is {@code *} stands for any, and the last such is the variable
  * @param access the required credentials
  * @param endpoint answers it
  */

@@ -99,20 +99,20 @@ public final class PageFiles {
     FILES.forEach(file -> contents.put(file, read(file)));
     String version = version(contents.values());
     contents.computeIfPresent(INDEX, (file, page) -> versioned(page, version));
+    Map<String, ApiResponse> files = new TreeMap<>();
+    contents.forEach((file, content) -> files.put(file, answer(file, content, "no-cache")));
     List<Route> routes = new ArrayList<>();
-    contents.forEach(
-        (file, content) -> {
-          ApiResponse answer = answer(file, content, "no-cache");
-          routes.add(access.route(path + (file.equals(INDEX) ? "/" : "/" + file), call -> answer));
-          if (!file.equals(INDEX)) {
-            ApiResponse kept = answer(file, content, FOR_GOOD);
-            // a page that was open during an upgrade asks with the version before
-            routes.add(
-                access.route(
-                    path + "/v/*/" + file,
-                    call -> call.variable().equals(version) ? kept : answer));
-          }
-        });
+    ApiResponse page = files.remove(INDEX);
+    routes.add(access.route(path + "/", call -> page));
+    files.forEach((file, answer) -> routes.add(access.route(path + "/" + file, call -> answer)));
+    for (String file : files.keySet()) {
+      ApiResponse answer = answer(file, contents.get(file), FOR_GOOD);
+      routes.add(access.route(path + "/v/" + version + "/" + file, call -> answer));
+    }
+    // a page that was open during an upgrade asks with the version before
+    ApiResponse none = ApiResponse.error(404, "there is nothing at this path");
+    routes.add(
+        access.route(path + "/v/*/*", call -> files.getOrDefault(call.variable(), none)));
     return routes;
   }
 
