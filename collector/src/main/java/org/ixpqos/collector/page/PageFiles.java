@@ -111,8 +111,7 @@ public final class PageFiles {
     }
     // a page that was open during an upgrade asks with the version before
     ApiResponse none = ApiResponse.error(404, "there is nothing at this path");
-    routes.add(
-        access.route(path + "/v/*/*", call -> files.getOrDefault(call.variable(), none)));
+    routes.add(access.route(path + "/v/*/*", call -> files.getOrDefault(call.variable(), none)));
     return routes;
   }
 
