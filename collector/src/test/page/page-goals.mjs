@@ -1,23 +1,12 @@
 // How long drawing takes, how heavy the page is; and the pictures of docs/.
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
-import { done, fifty, open, PAIR, WORK } from "./browser.mjs";
+import { done, fifty, open, PAIR, report, WORK } from "./browser.mjs";
 import { Collector, generate } from "./collector.mjs";
-
-/** Holds a goal where the machine has time for it; where others work too, five times as much. */
-function report(what, measured, goal) {
-  const load = os.loadavg()[0] / os.cpus().length;
-  const busy = load > 1.2;
-  console.log(
-    `  ${what}: ${measured.toFixed(0)} ms (goal ${goal}${busy ? `; the machine is busy, ${load.toFixed(1)} a core, and the goal is not held against it` : ""})`,
-  );
-  assert.ok(measured < (busy ? 5 * goal : goal), `${what}: ${measured} ms, goal ${goal}`);
-}
 
 /** From the beginning of the navigation to the drawn mesh; the best of some, for other work runs here too. */
 async function firstPaint(collector, tries) {

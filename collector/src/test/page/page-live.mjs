@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { done, open, WORK } from "./browser.mjs";
+import { done, open, report, WORK } from "./browser.mjs";
 import { Collector, generate } from "./collector.mjs";
 
 test("what is stored is shown within two seconds; a probe that stops is silent; a broken line recovers", async () => {

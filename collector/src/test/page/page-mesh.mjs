@@ -85,3 +85,42 @@ test("the public page has neither probes nor addresses", async () => {
   await page.waitForSelector("#matrix");
   await done(page);
 });
+
+test("a site opens into its probes, by pointer and by keys, and Escape goes back to where it was opened", async () => {
+  const page = await open(fifty, "#/mesh?by=site");
+  await page.waitForFunction(() => performance.getEntriesByName("mesh drawn").length);
+  assert.match(
+    await page.locator(".side").innerText(),
+    /From site to site[\s\S]*pairs that stand out[\s\S]*BOL1 → BAR1/,
+  );
+  const size = () => page.locator("#matrix").getAttribute("aria-label");
+  await page.locator("#matrix").focus();
+  await page.keyboard.press("w");
+  const worst = await page.locator("output.unseen").innerText();
+  assert.match(worst, /^[A-Z]{3}\d to [A-Z]{3}\d: loss 100 %/);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => /rows=\w+&columns=\w+/.test(location.hash));
+  assert.match(await size(), /^Mesh of [45] probes( to [45] probes)?$/);
+  const other = await open(fifty, new URL(page.url()).hash);
+  assert.match(await other.locator("#matrix").getAttribute("aria-label"), /^Mesh of [45] probes/);
+  await done(other);
+  await page.locator("#matrix").focus();
+  await page.keyboard.press("w");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".chart canvas");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#matrix");
+  assert.match(page.url(), /rows=\w+&columns=\w+/, "as it was left");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !/rows=/.test(location.hash));
+  assert.equal(await size(), "Mesh of 12 sites");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowLeft");
+  assert.equal((await page.locator("output.unseen").innerText()).slice(0, 12), worst.slice(0, 12));
+  await page.locator("#matrix").click({ position: { x: 20, y: 65 } });
+  await page.waitForFunction(() => /rows=\w+/.test(location.hash) && !/columns=/.test(location.hash));
+  assert.match(await size(), /^Mesh of [45] probes to 12 sites$/);
+  await page.evaluate(() => (location.hash = "#/mesh?rows=nosuch"));
+  await page.waitForFunction(() => /No site “nosuch” is known/.test(document.querySelector("#verdict").innerText));
+  await done(page);
+});

@@ -1,7 +1,6 @@
 // Measures the page at sizes of the mesh, in Chromium, with answers that are made beforehand.
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { AnswerServer, Answers } from "./answers.mjs";
@@ -11,13 +10,7 @@ const { values: options } = parseArgs({
     probes: { type: "string", default: "50,100,200" },
     sites: { type: "string", default: "12" },
     seconds: { type: "string", default: "30" },
-    page: {
-      type: "string",
-      default: path.resolve(
-        path.dirname(fileURLToPath(import.meta.url)),
-        "../../src/main/resources/org/ixpqos/collector/page",
-      ),
-    },
+    page: { type: "string" },
     hash: { type: "string", default: "" },
     pictures: { type: "string" },
   },
@@ -87,6 +80,7 @@ async function measure(browser, count) {
   for (const what of ["mesh", "events"]) server.data(what, new URLSearchParams());
   for (const range of ["10m", "24h", "30d"]) server.data("sums", new URLSearchParams({ range }));
   const first = [];
+  const cost = [];
   let page;
   for (let i = 0; i < LOADS; i++) {
     await page?.context().close();
@@ -94,8 +88,11 @@ async function measure(browser, count) {
     page = await context.newPage();
     page.on("pageerror", (error) => console.error(error.stack));
     await page.addInitScript(watch);
+    const began = await page.context().newCDPSession(page);
+    await began.send("Performance.enable", { timeDomain: "threadTicks" });
     await page.goto(server.url + options.hash);
     first.push(await paintedAt(page));
+    cost.push(1000 * (await metrics(began)).TaskDuration);
   }
   const session = await page.context().newCDPSession(page);
   // the time of the processor, not of the clock: other work runs here too
@@ -136,7 +133,8 @@ async function measure(browser, count) {
   const mb = (value) => (value / 1e6).toFixed(0);
   return {
     "first drawing, median / best, ms": `${ms(median(first))} / ${ms(Math.min(...first))}`,
-    "live: main thread busy, %": busy.toFixed(1),
+    "of that the main thread's processor time, ms": ms(median(cost)),
+    "live: main thread busy, % of its processor time": busy.toFixed(1),
     "live: longest task, ms": ms(longest),
     "live: received, kB/s": (bytes / 1000).toFixed(1),
     "24 h shown, median, ms": ms(median(day)),

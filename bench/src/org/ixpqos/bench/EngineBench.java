@@ -261,9 +261,9 @@ public final class EngineBench {
       if (reply.find()) {
         String peer = prober == PING ? load.first() : reply.group("peer");
         long truth = tap.rtt(peer, Integer.parseInt(reply.group("packet")) - prober.base());
-        double told = Double.parseDouble(reply.group("time")) * prober.nanos();
+        double reported = Double.parseDouble(reply.group("time")) * prober.nanos();
         if (truth > 0) {
-          error.add(row, prober.name(), Math.abs(told - truth) / 1e3);
+          error.add(row, prober.name(), Math.abs(reported - truth) / 1e3);
         }
       }
     }

@@ -28,8 +28,8 @@ final class InterfaceTap implements AutoCloseable {
   private static final int BUFFER = 64 << 20;
 
   /**
-   * Who waits in the call is woken by each packet, on the way from the tap to the driver: microseconds
-   * between the truth's stamp and the prober's, which are nobody's error.
+   * A thread that waits in the call is woken by each packet, between the tap and the driver:
+   * microseconds between the truth's stamp and the prober's, which are not the prober's error.
    */
   private static final long LOOK_NANOS = 5_000_000;
   private static final int SNAP = 128;

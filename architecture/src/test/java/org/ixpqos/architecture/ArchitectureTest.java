@@ -117,7 +117,7 @@ class ArchitectureTest {
           com.github.benmanes.caffeine:  collector.history.victoriametrics collector.http
           """);
 
-  /** Nobody's, whatever else a library would take. */
+  /** Types that no package may use. */
   private static final String[] FORBIDDEN = {
     "java.util.logging..", "sun..", "java.rmi..", "java.awt..", "org.apache.commons.."
   };
@@ -164,12 +164,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void modulesUseWhatTheTableSays() {
+  void modulesUseWhatTheTableAllows() {
     assertSame(MODULES, arrows(false), "modules");
   }
 
   @Test
-  void packagesUseWhatTheTableSays() {
+  void packagesUseWhatTheTableAllows() {
     assertSame(PACKAGES, arrows(true), "packages");
   }
 
@@ -193,7 +193,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void librariesAreUsedWhereTheTableSays() {
+  void librariesAreUsedWhereTheTableAllows() {
     Table found = new Table();
     for (JavaClass one : CLASSES) {
       for (Dependency dependency : one.getDirectDependenciesFromSelf()) {
@@ -211,7 +211,7 @@ class ArchitectureTest {
     noClasses().should().dependOnClassesThat().resideInAnyPackage(FORBIDDEN).check(CLASSES);
   }
 
-  /** Quartz and certificates speak {@link java.util.Date}, and nobody else. */
+  /** Only Quartz and certificates use {@link java.util.Date}. */
   @Test
   void timeIsOfJavaTime() {
     Set<String> found = new TreeSet<>();

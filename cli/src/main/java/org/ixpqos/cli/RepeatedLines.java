@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Hands log events on and sums up a message that repeats: of one message, ten a minute pass, and at
- * the minute's end one line says how many more there were. Messages are the same when the text
+ * the minute's end one line has the number of the others. Messages are the same when the text
  * around their values is: a thousand peers lost at once are ten lines and a sum. A thread of its
  * own writes the events ({@link LogQueue}), so that no other thread waits for the log's reader.
  *

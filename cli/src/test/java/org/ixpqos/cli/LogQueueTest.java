@@ -37,7 +37,7 @@ class LogQueueTest {
   }
 
   @Test
-  void aReaderThatDoesNotReadKeepsNobodyWaitingAndWhatIsLostIsTold() {
+  void aReaderThatDoesNotReadKeepsNobodyWaitingAndWhatIsLostIsReported() {
     LogQueue queue = new LogQueue(this::readOne);
     queue.start();
     long lostBefore = LogQueue.lost();

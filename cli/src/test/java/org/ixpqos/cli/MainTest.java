@@ -36,7 +36,7 @@ class MainTest {
   }
 
   @Test
-  void tellsItsVersion() {
+  void reportsItsVersion() {
     assertEquals(ExitCode.OK, run("--version"));
     assertTrue(
         out.toString().matches("(?s)ixpqos \\d+\\.\\d+\\.\\d+.*\\RJava \\d+.*"), out.toString());

@@ -80,7 +80,7 @@ class RepeatedLinesTest {
   }
 
   @Test
-  void whatIsHeldBackIsToldAtTheEnd() {
+  void whatIsHeldBackIsReportedAtTheEnd() {
     for (int i = 1; i <= 12; i++) {
       log.warn("again {}", i);
     }

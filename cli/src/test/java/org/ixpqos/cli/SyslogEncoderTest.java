@@ -46,11 +46,13 @@ class SyslogEncoderTest {
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("<3>\tat ")), lines.toString());
   }
 
-  /** Whatever others put into a message or an exception, it forges nothing. */
+  /** Text of others in a message or an exception can't forge a log line. */
   @Test
   void whatOthersSayMakesNoLineAndSteersNoTerminal() {
     String evil =
-        "x\n2026-11-26T00:00:00.000Z ERROR forged\r\u001b[31m\u0085\u2028\u2029\u202e\u2066\u200f\u0007";
+        "x\n"
+            + "2026-11-26T00:00:00.000Z ERROR forged\r"
+            + "\u001b[31m\u0085\u2028\u2029\u202e\u2066\u200f\u0007";
     for (boolean journal : new boolean[] {true, false}) {
       String text = encode(journal, Level.WARN, evil, new Exception(evil, new Exception(evil)));
       assertTrue(

@@ -47,7 +47,7 @@ public final class TestingSubcommands {
     }
   }
 
-  /** Writes as much as it is told, and logs a line. */
+  /** Writes a given number of bytes, and logs a line. */
   @Command(
       name = "write",
       subcommands = {Write.Less.class, Write.Group.class})

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may do what. */
+/** Access of each kind of principal. */
 class AccessTest {
   @TempDir private Path directory;
   private TestingCollector collector;
@@ -216,7 +216,7 @@ class AccessTest {
   }
 
   @Test
-  void everyAnswerTellsTheBrowserWhatItMayNot() throws Exception {
+  void everyResponseRestrictsTheBrowser() throws Exception {
     start("");
     for (String path : List.of("/", "/page.js", "/api/v1/data/matrix", "/nothing")) {
       HttpResponse<String> answer = collector.get(path);
@@ -248,7 +248,7 @@ class AccessTest {
     assertEquals(200, post(shared, "p2").statusCode());
   }
 
-  /** Whoever replaces the file means that what was in it ends. */
+  /** Replacing the file ends the keys that were in it. */
   @Test
   void aSharedKeyThatWasReplacedByHandEndsThoseOfBefore() throws Exception {
     start("");
@@ -259,7 +259,7 @@ class AccessTest {
   }
 
   @Test
-  void whoIsRefusedIsToldWithTheNameThatTheBodyClaims() throws Exception {
+  void aRefusalIsLoggedWithTheNameThatTheBodyClaims() throws Exception {
     start("");
     ProbeLifeTest.publish(collector, "p1", "p2", "p3");
     String own = keys().create("p1", collector.clock.instant());
@@ -282,7 +282,7 @@ class AccessTest {
               .get("/metrics")
               .body()
               .contains("ixpqos_probe_refused_uploads{probe=\"p3\"} 1.0"));
-      // a probe that reports is not what others say of it, and made-up names are not remembered
+      // refusals do not change the state of a probe that reports, and invented names are not kept
       assertEquals(200, post(own, "p1").statusCode());
       assertEquals("reporting", ProbeLifeTest.state(collector, "p1"));
       assertEquals(403, post("a-wrong-key", "made-up").statusCode());

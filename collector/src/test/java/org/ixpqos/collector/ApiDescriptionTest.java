@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The document is the API. That each answer is as it says, {@link TestingCollector} checks wherever
- * a test asks it something.
+ * The document describes the API. {@link TestingCollector} checks each response of each test
+ * against it.
  */
 class ApiDescriptionTest {
   @TempDir private Path directory;
@@ -85,14 +85,15 @@ class ApiDescriptionTest {
   }
 
   @Test
-  void whatProbesSendIsAsItSays() throws Exception {
+  void whatProbesSendIsAsDescribed() throws Exception {
     Instant now = collector.clock.instant();
     String upload = "/components/schemas/Upload";
     String failed =
         """
         {"name": "p3-ixpqos", "proto": 4, "address": "10.0.0.3", "pinged": false, \
         "ping_min": null, "ping_max": null, "ping_avg": null, "ping_jitter": null, \
-        "ping_loss": null}""";
+        "ping_loss": null}\
+        """;
     String ours =
         TestingResults.upload(
             "p1",

@@ -253,7 +253,7 @@ class AttacksTest {
   }
 
   @Test
-  void whatAProbeRunsIsToldForTheLastTimes() throws Exception {
+  void whatAProbeRunsIsReportedForTheLastTimes() throws Exception {
     start("");
     for (int i = 0; i < 300; i++) {
       collector.clock.move(Duration.ofSeconds(1));

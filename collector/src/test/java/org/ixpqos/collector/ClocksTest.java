@@ -167,7 +167,7 @@ class ClocksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1H", "PT-1H", "P90D", "P-90D", "P3650D", "P-3650D", "P-20779D"})
-  void aProbesWrongClockIsHeldAndTold(Duration off) throws Exception {
+  void aProbesWrongClockIsHeldAndReported(Duration off) throws Exception {
     start();
     try (TestingLog log = new TestingLog(org.ixpqos.collector.ingest.Ingest.class)) {
       post("p1", Duration.ZERO, List.of());
@@ -189,7 +189,7 @@ class ClocksTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"P90D", "P3650D", "P-90D", "P-20779D"})
-  void thatNothingIsDeletedIsSaidOnce(Duration off) throws Exception {
+  void thatNothingIsDeletedIsReportedOnce(Duration off) throws Exception {
     start();
     try (TestingLog log = new TestingLog(Housekeeper.class)) {
       post("p1", Duration.ZERO, List.of());
@@ -211,9 +211,9 @@ class ClocksTest {
     }
   }
 
-  /** What is deleted is said, and is not taken again by a clock that went back. */
+  /** Deleting is logged, and deleted rounds are not accepted again by a clock that went back. */
   @Test
-  void whatWasDeletedIsToldAndNoLateRoundStandsForItsHour() throws Exception {
+  void whatWasDeletedIsReportedAndNoLateRoundStandsForItsHour() throws Exception {
     start();
     try (TestingLog log = new TestingLog(Housekeeper.class)) {
       Instant first = truth.instant();

@@ -36,7 +36,8 @@ class CollectorConfigTest {
         read(
             """
             {"listen": {"address": "::1", "port": 0}, "apiKeyFile": "key",
-             "store": {"directory": "store"}, "retention": {"raw": "7d"}, "publicPage": true}""");
+             "store": {"directory": "store"}, "retention": {"raw": "7d"}, "publicPage": true}\
+            """);
     assertEquals("::1", config.http().address());
     assertEquals("s3cret", config.apiKey());
     assertEquals(directory.resolve("store"), config.storeDirectory());
@@ -60,7 +61,7 @@ class CollectorConfigTest {
   }
 
   @Test
-  void tellsEverythingThatIsWrongAtOnce() throws Exception {
+  void reportsEverythingThatIsWrongAtOnce() throws Exception {
     ConfigException refusal =
         assertThrows(
             ConfigException.class,
@@ -68,7 +69,8 @@ class CollectorConfigTest {
                 read(
                     """
                     {"listen": {"adress": "::1", "port": 99999}, "apiKeyFile": "missing",
-                     "stroe": {}, "retention": {"raw": "1w"}}"""));
+                     "stroe": {}, "retention": {"raw": "1w"}}\
+                    """));
     assertEquals(
         List.of("$.listen.port", "$.listen.adress", "$.apiKeyFile", "$.retention.raw", "$.stroe"),
         refusal.problems().stream().map(problem -> problem.path()).toList());
@@ -87,7 +89,8 @@ class CollectorConfigTest {
         read(
             """
             {"apiKeyFile": "key", "trustedProxies": ["127.0.0.1", "fd99::0:1"],
-             "login": {"proxyHeader": "X-Remote-User"}}""");
+             "login": {"proxyHeader": "X-Remote-User"}}\
+            """);
     assertEquals(Set.of("127.0.0.1", "fd99:0:0:0:0:0:0:1"), config.access().trustedProxies());
     ConfigException refusal =
         assertThrows(
@@ -97,7 +100,8 @@ class CollectorConfigTest {
                     """
                     {"apiKeyFile": "key", "trustedProxies": ["proxy.example", "999.1.1.1"],
                      "login": {"proxyHeader": "X-Remote-User"}, "tls": {"keyFile": "k"},
-                     "limits": {"keyRate": 0, "requestTime": "1d"}}"""));
+                     "limits": {"keyRate": 0, "requestTime": "1d"}}\
+                    """));
     assertEquals(
         List.of(
             "$.tls.certificateFile",
@@ -121,7 +125,8 @@ class CollectorConfigTest {
                "org": "ixp", "bucket": "qos", "tokenFile": "token"},
               {"name": "vm", "type": "influxdb2", "url": "http://[::1]:8480/insert/0/influx/"},
               {"name": "old", "type": "influxdb1", "url": "http://127.0.0.1:8086",
-               "database": "ixp", "user": "u", "passwordFile": "/etc/ixpqos/password"}]}""");
+               "database": "ixp", "user": "u", "passwordFile": "/etc/ixpqos/password"}]}\
+            """);
     assertEquals(
         List.of("influx", "vm", "old"), config.sinks().stream().map(SinkConfig::name).toList());
     SinkConfig influx = config.sinks().get(0);
@@ -133,7 +138,7 @@ class CollectorConfigTest {
   }
 
   @Test
-  void tellsEverythingThatIsWrongWithSinks() throws Exception {
+  void reportsEverythingThatIsWrongWithSinks() throws Exception {
     Files.writeString(directory.resolve("key"), "k");
     ConfigException refusal =
         assertThrows(
@@ -147,7 +152,8 @@ class CollectorConfigTest {
                       {"name": "s", "url": "http://x/api/v2/write", "tokenFile": "t", "user": "u"},
                       {"name": "s", "type": "influxdb2", "url": "http://x", "caFile": "key",
                        "passwordFile": "p"},
-                      7]}"""));
+                      7]}\
+                    """));
     assertEquals(
         List.of(
             "$.sinks[4]",

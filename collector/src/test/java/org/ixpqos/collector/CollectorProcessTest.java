@@ -79,7 +79,8 @@ class CollectorProcessTest {
     Files.writeString(
         directory.resolve(CollectorConfig.FILE),
         """
-        {"listen": {"port": 0}, "apiKeyFile": "key", "store": {"directory": "store"}}""");
+        {"listen": {"port": 0}, "apiKeyFile": "key", "store": {"directory": "store"}}\
+        """);
   }
 
   @Test
@@ -98,7 +99,7 @@ class CollectorProcessTest {
   }
 
   @Test
-  void writesItsPortAndEndsWhenItIsTold() throws Exception {
+  void writesItsPortAndEndsOnASignal() throws Exception {
     configure();
     URI collector = start();
     assertEquals(

@@ -41,7 +41,7 @@ class ConfigurationEditsTest {
   }
 
   @Test
-  void whatCanBeTakenOverIsAndTheRestIsSaid() throws Exception {
+  void whatCanBeTakenOverIsAndTheRestIsReported() throws Exception {
     try (TestingCollector collector = new TestingCollector(directory.resolve("c"))) {
       collector.follow(Optional.empty());
       assertEquals(200, collector.get("/api/v1/data/mesh").statusCode());
@@ -166,7 +166,7 @@ class ConfigurationEditsTest {
 
   /** A probe with other settings and the same lists shows the same digest. */
   @Test
-  void whetherAProbeRunsThePublishedListsIsToldByADigestOfThemAlone() throws Exception {
+  void whetherAProbeRunsThePublishedListsIsReportedByADigestOfThemAlone() throws Exception {
     try (TestingCollector collector = new TestingCollector(directory.resolve("c"))) {
       ProbeLifeTest.publish(collector, "p1", "p2");
       String digest = lists(collector, "digest");

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever is asked and posted costs what it is large: processor time and memory of each request
- * are held against a bound, and so is the housekeeping after it. {@code -Dixpqos.fuzz=100000} is
- * the long form.
+ * The cost of each request is bounded by its size: processor time and memory of each request are
+ * checked against a bound, and so is the housekeeping after it. {@code -Dixpqos.fuzz=100000} is the
+ * long form.
  */
 class CostTest {
   private static final int INPUTS = Integer.getInteger("ixpqos.fuzz", 3_000) / 10;

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ixpqos.collector.api.ApiDescription;
 
-/** openapi.json, and whether what is said to the collector and by it is as it says. */
+/** Checks requests and responses against openapi.json. */
 public final class DescribedApi {
   private static final String ADDRESS = "https://ixpqos.invalid/openapi.json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,7 +80,7 @@ public final class DescribedApi {
       return;
     }
     // a name that is no file of the page fits the page's template, and not all is for everybody
-    if ((template.get().equals("/{file}") || path.matches("/(public|backend)/.*"))
+    if ((template.get().endsWith("/{file}") || path.matches("/(public|backend)/.*"))
         && answer.statusCode() == 404) {
       checkBody(what, "/components/responses/NotFound", answer);
       return;

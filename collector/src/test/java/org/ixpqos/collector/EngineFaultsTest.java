@@ -128,7 +128,7 @@ class EngineFaultsTest {
   }
 
   @Test
-  void asksAClusterByItsPathsAndSaysWhenAPartOfItIsMissing() throws Exception {
+  void asksAClusterByItsPathsAndReportsWhenAPartOfItIsMissing() throws Exception {
     Files.writeString(directory.resolve("token"), "the-token\n");
     engine = this::part;
     collect(", \"tokenFile\": \"token\"");
@@ -182,13 +182,13 @@ class EngineFaultsTest {
         "200 | <html>/secret/path</html> | sends responses that can't be read",
         "200 | {\"status\":\"error\",\"error\":\"/secret/path\"} | sends responses that can't be"
             + " read",
-        "200 | {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,2 | what"
-            + " can't be read",
+        "200 | {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,2 |"
+            + " responses that can't be read",
         "200 |"
             + " {\"status\":\"success\",\"data\":{\"result\":[{\"metric\":{},\"value\":[1,\"/secret/path\"]}]}}"
-            + " | what can't be read",
+            + " | responses that can't be read",
       })
-  void aFaultIsToldWithoutWhatIsInsideAndResultsAreTaken(int code, String body, String said)
+  void aFaultIsReportedWithoutWhatIsInsideAndResultsAreTaken(int code, String body, String said)
       throws Exception {
     engine = path -> status(code, body);
     collect("");
@@ -216,7 +216,7 @@ class EngineFaultsTest {
   }
 
   @Test
-  void aTokenThatIsNotThereIsTold() throws Exception {
+  void aTokenThatIsNotThereIsReported() throws Exception {
     engine = this::part;
     collect(", \"tokenFile\": \"token\"");
     HttpResponse<String> answer = collector.get("/api/v1/data/sums");
@@ -227,7 +227,7 @@ class EngineFaultsTest {
   }
 
   @Test
-  void anEngineThatIsDownIsToldAndResultsAreTaken() throws Exception {
+  void anEngineThatIsDownIsReportedAndResultsAreTaken() throws Exception {
     collect("");
     server.close();
     for (String path : READS) {
@@ -264,7 +264,8 @@ class EngineFaultsTest {
         "{\"type\": \"victoriametrics\", \"url\": \"http://a\", \"caFile\": \"none.pem\"} |"
             + " $.reads.caFile: found \"none.pem\", which can't be used",
       })
-  void aWrongConfigurationIsToldWithWhatIsAllowed(String reads, String problem) throws Exception {
+  void aWrongConfigurationIsReportedWithWhatIsAllowed(String reads, String problem)
+      throws Exception {
     Files.writeString(directory.resolve("key"), "the-key");
     Files.writeString(
         directory.resolve(CollectorConfig.FILE),

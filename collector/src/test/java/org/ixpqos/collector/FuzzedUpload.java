@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.wire.WireCodec;
 
-/** A body as nobody should send it. */
+/** A malformed body. */
 public final class FuzzedUpload {
   private static final String[] VALUES = {
     "null",

@@ -176,7 +176,9 @@ class GrafanaTest {
     }
   }
 
-  /** Two probes over the last hour, one way with loss, and what the collector tells of them. */
+  /**
+   * Two probes over the last hour, one direction with loss, and the collector's metrics of them.
+   */
   private void fill(URI uri) throws Exception {
     Instant now = Instant.now();
     StringBuilder lines = new StringBuilder();

@@ -130,7 +130,7 @@ class LimitsTest {
   }
 
   @Test
-  void aProbeThatAsksTooOftenIsToldToWaitAndTheOthersAreNot() throws Exception {
+  void aProbeThatAsksTooOftenHasToWaitAndTheOthersAreNot() throws Exception {
     start("\"keyRate\": 1");
     String key =
         new ProbeKeyFile(collector.storeDirectory()).create("p1", collector.clock.instant());
@@ -146,7 +146,7 @@ class LimitsTest {
   }
 
   @Test
-  void anAddressThatAsksTooOftenIsToldToWait() throws Exception {
+  void anAddressThatAsksTooOftenHasToWait() throws Exception {
     start("\"addressRate\": 1");
     int status = 200;
     for (int i = 0; i < 20 && status == 200; i++) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is shared between those who ask: never what is old, and never what another may see. */
+/**
+ * Responses shared between simultaneous requests: never an old one, and never one that only others
+ * may see.
+ */
 @Timeout(60)
 class MeshSharingTest {
   @TempDir private Path directory;

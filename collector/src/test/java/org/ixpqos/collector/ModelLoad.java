@@ -55,7 +55,7 @@ public final class ModelLoad {
     Random random = new Random(number * 1_000 + probe);
     // a firing is early by nothing and late by what its host makes it
     Instant fired = minute.plusNanos(probe * 37_000_000L + random.nextInt(1_500) * 1_000L);
-    // the clock's error is told anew when it is set, every quarter of an hour
+    // the clock's error changes when it is set, every quarter of an hour
     long clockError = new Random(number / 960 * 1_000 + probe).nextInt(400);
     List<RoundResult> rows = new ArrayList<>();
     for (int target = 0; target < probes; target++) {

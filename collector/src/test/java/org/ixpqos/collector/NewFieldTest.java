@@ -25,7 +25,10 @@ import org.ixpqos.model.RoundResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a field costs that is new: an entry of the table, who measures it, and who draws it. */
+/**
+ * The cost of a new field: an entry of the table, the place that measures it, and the code that
+ * draws it.
+ */
 class NewFieldTest {
   @TempDir private Path directory;
 

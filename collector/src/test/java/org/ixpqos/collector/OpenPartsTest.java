@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** In which order a collector's parts are closed, whatever goes wrong. */
+/** The order in which a collector's parts are closed, also after failures. */
 class OpenPartsTest {
   private final List<String> closed = new ArrayList<>();
   private final OpenParts parts = new OpenParts();
@@ -43,7 +43,7 @@ class OpenPartsTest {
   }
 
   @Test
-  void whatStoppedTheStartIsToldWithWhatFailedAfterIt() {
+  void whatStoppedTheStartIsReportedWithWhatFailedAfterIt() {
     add("store", true);
     Exception cause = new Exception("the address is in use");
     parts.closeAfter(cause);

@@ -86,7 +86,7 @@ class OriginalApiTest {
   }
 
   @Test
-  void handsOutTheLastGoodListAndSaysWhenItIsTheSame() throws Exception {
+  void handsOutTheLastGoodListAndReportsWhenItIsTheSame() throws Exception {
     collector.write("probes.json", PROBES);
     HttpResponse<String> first = collector.getKeyed("/api/v1/conf/probes");
     collector.write("probes.json", "{\"probes\": [{\"nmae\": 1}]}");
@@ -107,7 +107,8 @@ class OriginalApiTest {
         """
         {"name": "p3-ixpqos", "proto": 4, "address": "10.0.0.3", "pinged": false, \
         "ping_min": null, "ping_max": null, "ping_avg": null, "ping_jitter": null, \
-        "ping_loss": null}""";
+        "ping_loss": null}\
+        """;
     HttpResponse<String> answer =
         collector.send(
             collector
@@ -146,7 +147,7 @@ class OriginalApiTest {
   }
 
   @Test
-  void saysWhatIsNotThere() throws Exception {
+  void reportsWhatIsNotThere() throws Exception {
     assertAnswer(
         404, "{\"error\":\"there is nothing at this path\"}", collector.get("/api/v1/nothing"));
     HttpResponse<String> wrong = collector.getKeyed("/api/v1/data/probe-result");

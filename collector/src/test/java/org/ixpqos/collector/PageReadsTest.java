@@ -282,7 +282,7 @@ class PageReadsTest {
   }
 
   @Test
-  void whatIsStoredIsToldAtOnceToWhoListens() throws Exception {
+  void whatIsStoredIsReportedAtOnceToWhoListens() throws Exception {
     HttpResponse<InputStream> stream =
         HttpClient.newHttpClient()
             .send(collector.request("/api/v1/data/live").build(), BodyHandlers.ofInputStream());

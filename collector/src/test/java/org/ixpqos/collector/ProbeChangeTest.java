@@ -16,7 +16,7 @@ import org.ixpqos.collector.api.ChangeProbe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** POST data/probes/NAME: for those who may, and nobody else. */
+/** POST data/probes/NAME: for administrators only. */
 class ProbeChangeTest {
   @TempDir private Path directory;
 
@@ -59,7 +59,7 @@ class ProbeChangeTest {
         assertTrue(
             log.lines().get(0).contains("by=boss action=retire probe=p3"), "the log names who");
       }
-      // what a page of another's may send is not taken, whoever's browser sends it
+      // a request that a foreign page can send is refused, also from an administrator's browser
       assertEquals(
           415,
           ask(collector, "boss", "p3", retire, Map.of("Content-Type", "text/plain")).statusCode());

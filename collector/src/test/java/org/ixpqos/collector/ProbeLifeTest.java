@@ -303,7 +303,7 @@ class ProbeLifeTest {
       assertFalse(collector.get("/api/v1/data/mesh").body().contains("p3"));
       assertFalse(collector.get("/api/v1/data/statistics?range=7d").body().contains("p3"));
       assertFalse(collector.get("/api/v1/data/events?range=7d").body().contains("p3"));
-      // the ids of what was forgotten are nobody else's
+      // the ids of deleted probes are not reused
       post(collector, "p4", TestingResults.row(collector.clock.instant(), "p2", 0));
       assertEquals(1, sums(collector, "p4", "p2"));
       // it may begin anew

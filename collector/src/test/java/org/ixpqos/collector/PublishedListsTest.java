@@ -103,7 +103,7 @@ class PublishedListsTest {
   }
 
   @Test
-  void eachProbeTellsWhichConfigurationItRuns() throws Exception {
+  void eachProbeReportsWhichConfigurationItRuns() throws Exception {
     Instant now = collector.clock.instant();
     assertTrue(get("running").endsWith("\"probes\":[]}"), get("running"));
     collector.post(TestingResults.upload("p2", now, "0123456789ab", List.of()));

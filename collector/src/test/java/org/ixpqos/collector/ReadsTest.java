@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +45,8 @@ class ReadsTest {
         "probes.json",
         """
         {"probes": [{"name": "p1", "proto": 4, "address": "10.0.0.1", "site": "ROM1"},
-                    {"name": "p9", "proto": 4, "address": "10.0.0.9"}]}""");
+                    {"name": "p9", "proto": 4, "address": "10.0.0.9"}]}\
+        """);
   }
 
   @AfterEach
@@ -178,9 +181,11 @@ class ReadsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "matrix?range=soon | 400 | range: found \"soon\"; allowed: a whole number with s, m, h or d, from 10s to",
+        "matrix?range=soon | 400 | range: found \"soon\"; allowed: a whole number with s, m, h or"
+            + " d, from 10s to",
         "matrix?range=1s | 400 | range: found \"1s\"",
-        "matrix?rnge=1h | 400 | rnge: found an unknown parameter (did you mean \"range\"?); allowed: range",
+        "matrix?rnge=1h | 400 | rnge: found an unknown parameter (did you mean \"range\"?);"
+            + " allowed: range",
         "matrix?range=1h&range=2h | 400 | range: found twice",
         "matrix?range=%ff | 400 | the query can't be decoded",
         "series | 400 | source: found nothing; allowed: the name",
@@ -188,7 +193,7 @@ class ReadsTest {
         "series?source=a&target=b&proto=5 | 400 | proto: found \"5\"; allowed: 4 or 6",
         "series?source=a&target=b | 404 | nothing was measured",
       })
-  void saysWhatMayBeAsked(String question, int status, String error) throws Exception {
+  void reportsWhatMayBeAsked(String question, int status, String error) throws Exception {
     HttpResponse<String> answer = collector.get("/api/v1/data/" + question);
     assertEquals(status, answer.statusCode());
     String said =
@@ -222,6 +227,29 @@ class ReadsTest {
         collector.get("/").headers().firstValue("Content-Type").orElse(""));
   }
 
+  /** What the page loads is kept by a browser for good, and never across an upgrade. */
+  @Test
+  void thePageNamesItsFilesByTheirVersion() throws Exception {
+    String page = collector.get("/").body();
+    assertEquals("no-cache", collector.get("/").headers().firstValue("Cache-Control").orElse(""));
+    Matcher named = Pattern.compile("(?:href|src)=\"(v/[0-9a-f]{16}/[^\"]+)\"").matcher(page);
+    List<String> files = named.results().map(found -> found.group(1)).toList();
+    assertTrue(files.size() > 20, files.toString());
+    assertFalse(page.matches("(?s).*(?:href|src)=\"[^\"/]+\\.(?:js|css|svg)\".*"), page);
+    for (String file : files) {
+      HttpResponse<String> answer = collector.get("/" + file);
+      assertEquals(200, answer.statusCode(), file);
+      assertEquals(
+          "max-age=31536000, immutable",
+          answer.headers().firstValue("Cache-Control").orElse(""),
+          file);
+    }
+    String other = "/v/0000000000000000/page.js";
+    assertEquals(collector.get("/page.js").body(), collector.get(other).body());
+    assertEquals("no-cache", collector.get(other).headers().firstValue("Cache-Control").orElse(""));
+    assertEquals(404, collector.get("/v/0000000000000000/nothing.js").statusCode());
+  }
+
   @Test
   void whoTakesGzipGetsThePageSmaller() throws Exception {
     HttpRequest.Builder request =
@@ -243,7 +271,7 @@ class ReadsTest {
   }
 
   @Test
-  void uplotIsWhatItsNoteSays() throws Exception {
+  void uplotIsTheVersionOfItsNote() throws Exception {
     String note = collector.get("/uPlot-LICENSE.txt").body();
     for (String file : List.of("uPlot.iife.min.js", "uPlot.min.css")) {
       byte[] bytes = collector.get("/" + file).body().getBytes(StandardCharsets.UTF_8);
@@ -253,7 +281,7 @@ class ReadsTest {
   }
 
   @Test
-  void tellsItsHealthAndWhatItCounts() throws Exception {
+  void reportsItsHealthAndWhatItCounts() throws Exception {
     assertEquals("{\"status\":\"ok\"}", collector.get("/healthz").body());
     collector.post(
         TestingResults.upload("p1", now.plusSeconds(2), List.of(TestingResults.row(now, "p2", 0))));
@@ -272,7 +300,7 @@ class ReadsTest {
   }
 
   @Test
-  void tellsTheNewestRoundOfEachPairToPrometheusOnce() throws Exception {
+  void reportsTheNewestRoundOfEachPairToPrometheusOnce() throws Exception {
     Instant old = now.minusSeconds(3_600);
     collector.post(TestingResults.upload("p1", now, List.of(TestingResults.row(old, "gone", 0))));
     collector.post(TestingResults.upload("p1", now, List.of(TestingResults.row(now, "p2", 3))));

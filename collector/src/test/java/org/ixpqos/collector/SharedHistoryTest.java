@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two collectors behind one address, each with a store of its own and a part of the uploads, and a
- * real VictoriaMetrics behind both; a third that got everything and reads its own store tells what
- * is right.
+ * real VictoriaMetrics behind both; a third collector that got everything and reads its own store
+ * has the right result.
  */
 @Timeout(90)
 class SharedHistoryTest {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is silent, by what the probe told of its schedule, and by what was seen of it. */
+/** Silent probes, by the reported schedule, and by the observed interval. */
 class SilenceTest {
   @TempDir private Path directory;
 
@@ -121,7 +121,7 @@ class SilenceTest {
   }
 
   @Test
-  void theLogSaysWhoFallsSilentAndWhoIsBack() throws Exception {
+  void theLogReportsWhoFallsSilentAndWhoIsBack() throws Exception {
     try (TestingCollector collector = new TestingCollector(directory.resolve("c"));
         TestingLog log = new TestingLog(ProbeWatch.class)) {
       post(collector, true);

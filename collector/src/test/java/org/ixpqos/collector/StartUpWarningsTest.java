@@ -14,7 +14,7 @@ import org.ixpqos.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator is told of a collector that is open wider than may be meant. */
+/** The warnings of a collector that may be more open than intended. */
 class StartUpWarningsTest {
   @TempDir private Path directory;
 
@@ -51,7 +51,7 @@ class StartUpWarningsTest {
   }
 
   @Test
-  void aLoginThatNobodyHasIsTold() throws Exception {
+  void aLoginThatNobodyHasIsReported() throws Exception {
     CollectorConfig config = config("127.0.0.1", "\"login\": {},");
     List<String> lines = warnings(config);
     assertEquals(1, lines.size(), lines.toString());
@@ -62,7 +62,7 @@ class StartUpWarningsTest {
   }
 
   @Test
-  void aKeyThatEverybodyCanReadIsTold() throws Exception {
+  void aKeyThatEverybodyCanReadIsReported() throws Exception {
     try (TestingLog log = new TestingLog(CollectorConfig.class)) {
       config("127.0.0.1", "");
       assertEquals(List.of(), log.lines());
@@ -76,7 +76,7 @@ class StartUpWarningsTest {
   }
 
   @Test
-  void aTlsKeyThatEverybodyCanReadIsTold() throws Exception {
+  void aTlsKeyThatEverybodyCanReadIsReported() throws Exception {
     Path key = Files.writeString(directory.resolve("tls.key"), "k");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
     try (TestingLog log = new TestingLog(CollectorConfig.class)) {

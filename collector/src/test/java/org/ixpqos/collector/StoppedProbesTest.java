@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A probe that told that it ends is stopped and not silent, until it is heard again. */
+/** A probe that reported its end is stopped and not silent, until it is heard again. */
 class StoppedProbesTest {
   @TempDir private Path directory;
   private TestingCollector collector;
@@ -81,7 +81,7 @@ class StoppedProbesTest {
     "upgrade,  silent",
     "reboot,   silent"
   })
-  void whoSaysThatItEndsIsStoppedAndSilentWhereItShouldHaveComeBack(String reason, String later)
+  void whoReportsThatItEndsIsStoppedAndSilentWhereItShouldHaveComeBack(String reason, String later)
       throws Exception {
     Instant now = collector.clock.instant();
     post("", now.minusSeconds(120), now.minusSeconds(60));
@@ -100,7 +100,7 @@ class StoppedProbesTest {
 
   /** As 'ixpqos doctor' asks: it is answered as an upload is, and changes nothing. */
   @Test
-  void anUploadThatSaysNothingIsAQuestion() throws Exception {
+  void anUploadWithoutResultsIsAQuestion() throws Exception {
     post(StopReason.STOP, collector.clock.instant());
     collector.clock.move(Duration.ofMinutes(1));
     HttpResponse<String> answer = collector.post("{\"source\": \"p1\", \"probes\": []}");
@@ -112,7 +112,7 @@ class StoppedProbesTest {
   }
 
   @Test
-  void whatAProbeToldIsKept() throws Exception {
+  void whatAProbeReportedIsKept() throws Exception {
     post(StopReason.STOP, collector.clock.instant());
     TestingClock clock = collector.clock;
     collector.close();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether the store is well is what a write says. */
+/** The health of the store is the result of its last write. */
 class StoreHealthTest {
   @TempDir private Path directory;
   private TestingCollector collector;

@@ -33,7 +33,7 @@ class ThresholdsTest {
   }
 
   @Test
-  void thePairsOfAGroupStandOutFromWhereItsThresholdSays() throws Exception {
+  void thePairsOfAGroupStandOutFromItsThresholdOn() throws Exception {
     try (TestingCollector collector =
         new TestingCollector(
             directory, "\"thresholds\": [{\"group\": \"metro\", \"lossPercent\": 10}]")) {

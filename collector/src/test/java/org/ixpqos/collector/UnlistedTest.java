@@ -113,7 +113,7 @@ class UnlistedTest {
   }
 
   @Test
-  void itIsToldUntilItIsOver() throws Exception {
+  void itIsReportedUntilItIsOver() throws Exception {
     start("\"unlisted\": \"refuse\"");
     publish("p1", "p2");
     assertEquals("0", taken("p1", "p7"));

@@ -72,7 +72,7 @@ class ConfigObjectTest {
   }
 
   @Test
-  void tellsEverythingThatIsWrongAtOnce() {
+  void reportsEverythingThatIsWrongAtOnce() {
     ConfigObject object =
         object("{\"name\": \" \", \"count\": 0, \"every\": \"5\", \"inner\": {\"colour\": 1}}");
     object.requiredText("name");
@@ -214,7 +214,7 @@ class ConfigObjectTest {
   }
 
   @Test
-  void tellsWhereJsonIsBroken() {
+  void reportsWhereJsonIsBroken() {
     object("{\n  \"probes\": [\n    {\"name\": \"p1\",}\n  ]\n}");
     assertEquals(1, found().size());
     assertTrue(found().get(0).contains("broken JSON"), found().get(0));
@@ -257,7 +257,7 @@ class ConfigObjectTest {
     ConfigObject object = object(text);
     assertEquals(1, found().size(), found().toString());
     assertEquals("$", problems.list().get(0).path());
-    // the one problem is told; that nothing is in the empty object instead is not
+    // the one problem is reported; the missing keys of the empty object are not
     object.requiredText("name");
     assertEquals(1, found().size());
   }
@@ -269,7 +269,7 @@ class ConfigObjectTest {
   }
 
   @Test
-  void tellsThatAFileIsMissing(@TempDir Path directory) {
+  void reportsThatAFileIsMissing(@TempDir Path directory) {
     Path file = directory.resolve("probes.json");
     ConfigObject.read(file, problems);
     assertEquals(
@@ -277,7 +277,7 @@ class ConfigObjectTest {
   }
 
   @Test
-  void tellsThatAFileIsNotText(@TempDir Path directory) throws IOException {
+  void reportsThatAFileIsNotText(@TempDir Path directory) throws IOException {
     Path file = Files.write(directory.resolve("probes.json"), new byte[] {'{', (byte) 0xff, '}'});
     ConfigObject.read(file, problems);
     assertEquals(
@@ -285,7 +285,7 @@ class ConfigObjectTest {
   }
 
   @Test
-  void tellsThatAFileIsADirectory(@TempDir Path directory) {
+  void reportsThatAFileIsADirectory(@TempDir Path directory) {
     ConfigObject.read(directory, problems);
     assertEquals(1, found().size());
     assertTrue(found().get(0).contains("a file that can't be read"), found().get(0));
@@ -305,7 +305,7 @@ class ConfigObjectTest {
     assertOneProblem("$: found an empty file; allowed: a JSON object, {…}");
   }
 
-  /** Whatever a constructor throws at what an operator wrote, it is a problem with its place. */
+  /** Any exception of a constructor becomes a problem with its place. */
   @Test
   void aParserThatThrowsRefuses() {
     ConfigObject object = object("{\"a\": \"x\", \"b\": \"y\"}");

@@ -74,7 +74,7 @@ class FileReplacementTest {
   }
 
   @Test
-  void aStepThatFailsIsSaidAndLeavesOneOfTheTwo() throws IOException {
+  void aStepThatFailsIsReportedAndLeavesOneOfTheTwo() throws IOException {
     for (int step = 0; step < 3; step++) {
       steps.clear();
       Files.writeString(file, "old");

@@ -37,7 +37,7 @@ class SpellingTest {
   }
 
   @Test
-  void asksOrSaysNothing() {
+  void suggestsTheNearestWordOrNone() {
     assertEquals(" (did you mean \"count\"?)", Spelling.hint("coumt", KEYS));
     assertEquals("", Spelling.hint("destination", KEYS));
   }

@@ -50,7 +50,7 @@ class DaemonTest {
   private final FakeEchoEngine engine = new FakeEchoEngine();
   private final MockWebServer collector = new MockWebServer();
   private final List<String> delivered = new CopyOnWriteArrayList<>();
-  private final List<Upload> told = new CopyOnWriteArrayList<>();
+  private final List<Upload> reported = new CopyOnWriteArrayList<>();
   private Daemon daemon;
 
   @BeforeEach
@@ -69,10 +69,10 @@ class DaemonTest {
         String.format(
             Locale.ROOT,
             """
-        {"name": "p1",
-         "collectors": [{"url": "http://127.0.0.1:%d", "keyFile": "%s"}],
-         "buffer": {"directory": "%s"}, "status": {"port": 0}}
-        """,
+            {"name": "p1",
+             "collectors": [{"url": "http://127.0.0.1:%d", "keyFile": "%s"}],
+             "buffer": {"directory": "%s"}, "status": {"port": 0}}
+            """,
             collector.getPort(),
             directory.resolve("key"),
             directory.resolve("buffer")));
@@ -87,7 +87,7 @@ class DaemonTest {
           new UploadReader(Instant.now(), Duration.ofDays(30)).read(new StringReader(text));
       reading.upload().rows().forEach(row -> delivered.add(row.schedule() + "/" + row.target()));
       reading.upload().gaps().forEach(gap -> delivered.add("gap/" + gap.reason()));
-      told.add(reading.upload());
+      reported.add(reading.upload());
       int entries = reading.upload().rows().size() + reading.upload().gaps().size();
       return new MockResponse.Builder()
           .body(WireCodec.encode(new UploadAnswer(entries, 0, reading.rejected(), Instant.now())))
@@ -155,7 +155,7 @@ class DaemonTest {
   }
 
   @Test
-  void whatTheScheduleSaysIsMeasuredAndDelivered() throws Exception {
+  void theScheduleIsMeasuredAndDelivered() throws Exception {
     start();
     await(() -> delivered.contains("mesh/p2") && delivered.contains("mesh/p3"));
     assertTrue(delivered.stream().noneMatch(row -> row.endsWith("/p1")), delivered::toString);
@@ -186,7 +186,7 @@ class DaemonTest {
   }
 
   @Test
-  void aBrokenEditIsToldAndChangesNothing() throws Exception {
+  void aBrokenEditIsReportedAndChangesNothing() throws Exception {
     start();
     await(() -> delivered.contains("mesh/p2"));
     String version = status().getAsJsonObject("configuration").get("version").getAsString();
@@ -202,7 +202,7 @@ class DaemonTest {
   }
 
   @Test
-  void aDaemonThatComesBackSaysThatItWasAway() throws Exception {
+  void aDaemonThatComesBackReportsThatItWasAway() throws Exception {
     start();
     await(() -> delivered.contains("mesh/p2"));
     daemon.close();
@@ -222,22 +222,22 @@ class DaemonTest {
 
   /** On no host of a test's is there a job of systemd's for this. */
   @Test
-  void theLastUploadSaysThatTheDaemonEndsAndNoneBeforeIt() throws Exception {
+  void theLastUploadReportsThatTheDaemonEndsAndNoneBeforeIt() throws Exception {
     start();
     await(() -> delivered.contains("mesh/p2"));
     daemon.close();
     daemon = null;
-    Upload last = told.get(told.size() - 1);
+    Upload last = reported.get(reported.size() - 1);
     assertEquals("p1", last.source());
     assertEquals(List.of(), last.rows());
     assertEquals(StopReason.SIGNAL, last.health().stopping());
     assertEquals(Map.of("mesh", Duration.ofSeconds(1)), last.health().periods());
-    assertEquals("", told.get(0).health().stopping());
-    assertEquals(told.get(0).epoch(), last.epoch());
+    assertEquals("", reported.get(0).health().stopping());
+    assertEquals(reported.get(0).epoch(), last.epoch());
   }
 
   @Test
-  void anUnconfiguredDaemonWaitsAndSaysWhatIsMissing() throws Exception {
+  void anUnconfiguredDaemonWaitsAndReportsWhatIsMissing() throws Exception {
     replace(
         "daemon.json",
         "{\"buffer\": {\"directory\": \"%s\"}, \"status\": {\"port\": 0}}"

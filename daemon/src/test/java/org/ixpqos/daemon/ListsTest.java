@@ -62,10 +62,10 @@ class ListsTest {
         String.format(
             Locale.ROOT,
             """
-        {"name": "p1", "configuration": "collector",
-         "collectors": [{"url": "http://127.0.0.1:%d", "keyFile": "%s"}],
-         "buffer": {"directory": "%s"}, "status": {"port": 0}}
-        """,
+            {"name": "p1", "configuration": "collector",
+             "collectors": [{"url": "http://127.0.0.1:%d", "keyFile": "%s"}],
+             "buffer": {"directory": "%s"}, "status": {"port": 0}}
+            """,
             collector.getPort(),
             directory.resolve("key"),
             directory));
@@ -166,7 +166,7 @@ class ListsTest {
   }
 
   @Test
-  void aListWithoutThisProbeStopsItAndSaysSo() throws Exception {
+  void aListWithoutThisProbeStopsItAndIsReported() throws Exception {
     lists.put("probes", PROBES.replace("p1", "p3"));
     start();
     next(changes, "changed");

@@ -7,7 +7,7 @@ import org.ixpqos.daemon.round.FakeEchoEngine;
 import org.ixpqos.engine.resolve.NameResolver;
 import org.slf4j.LoggerFactory;
 
-/** A daemon without a network whose output is more than anybody reads; a process of its own. */
+/** A daemon without a network whose output is not read; a process of its own. */
 public final class StuckLogProcess {
   private StuckLogProcess() {}
 

@@ -43,7 +43,7 @@ class StuckLogTest {
     }
   }
 
-  /** Nobody reads the log that would tell of it: the metrics do. */
+  /** The log is not read: the metrics show it. */
   private void awaitLost(Process process) throws Exception {
     URI metrics =
         URI.create(
@@ -93,7 +93,7 @@ class StuckLogTest {
             .start();
     try {
       awaitEntries(process, 1);
-      // 64 kB fill the pipe: 200 lines and more were said by then
+      // 64 kB fill the pipe: 200 lines and more were logged by then
       awaitEntries(process, 6);
       awaitLost(process);
     } finally {

@@ -5,7 +5,7 @@ package org.ixpqos.model;
  * {@code lost}, {@code late}, {@code sendErrors}, {@code notSent}; duplicates and reordering are
  * counted beside them.
  *
- * @param scheduled packets that the schedule asked for
+ * @param scheduled packets that the schedule specifies
  * @param replied a reply came within the timeout
  * @param lost sent, and no reply came before the round was closed
  * @param late sent, and its reply came after the timeout

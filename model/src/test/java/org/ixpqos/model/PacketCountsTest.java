@@ -18,7 +18,7 @@ class PacketCountsTest {
   }
 
   @Test
-  void tellsAGapFromLoss() {
+  void distinguishesAGapFromLoss() {
     assertNull(new PacketCounts(5, 0, 0, 0, 2, 3, 0, 0).loss());
     assertNull(new PacketCounts(0, 0, 0, 0, 0, 0, 0, 0).loss());
     assertEquals(1.0, new PacketCounts(5, 0, 5, 0, 0, 0, 0, 0).loss());

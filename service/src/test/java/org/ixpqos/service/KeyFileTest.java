@@ -60,7 +60,7 @@ class KeyFileTest {
   }
 
   @Test
-  void saysThatThereIsNoFile() {
+  void reportsThatThereIsNoFile() {
     assertThrows(NoSuchFileException.class, () -> keyFile(credentials).key());
   }
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Wall clocks that are wrong, on the real programs: nothing that was measured is deleted, refused
- * for good or invented, and whatever was not measured is told.
+ * Wall clocks that are wrong, on the real programs: no round is deleted, refused for good or
+ * invented, and all missing rounds are in gaps.
  */
 class ClockMatrixTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -232,7 +232,7 @@ class ClockMatrixTest {
     Map<String, Integer> ports = new LinkedHashMap<>();
     ports.put("right", collector("right", false).port());
     ports.put("wrong", collector("wrong", true).port());
-    // no collector: the buffer keeps whatever was measured
+    // no collector: the buffer keeps all rounds
     ports.put("dead", 1);
     LoopbackProgram daemon = daemon("p0", ports).start();
     Set<String> all = new TreeSet<>(ports.keySet());
@@ -269,7 +269,7 @@ class ClockMatrixTest {
         measured.size());
   }
 
-  /** The collector whose clock is wrong has what it had, and both ends say what is wrong. */
+  /** The collector whose clock is wrong keeps its rounds, and both ends report the wrong clock. */
   private void unharmed(Set<String> before) throws Exception {
     assertEquals(Set.of(), missing(before, stored("wrong", "p0")), "deleted");
     for (String name : List.of("wrong", "p0")) {

@@ -16,7 +16,7 @@ record Deed(Kind kind, long delayNanos, int choice) {
     WRONG_SENDER,
     /** The right id and sequence, and a made-up payload. */
     FORGED_REPLY,
-    /** The right id, and a sequence that nobody has. */
+    /** The right id, and a sequence that no packet has. */
     STRAY,
     HOST_UNREACHABLE,
     TTL_EXCEEDED,

@@ -77,7 +77,7 @@ final class EchoPacket {
     return reply;
   }
 
-  /** By one who knows id and sequence, as far as that, and makes up the payload. */
+  /** Of a sender that knows id and sequence, and invents the payload. */
   byte[] forgedReply(int sequenceOffset) {
     byte[] message = echoed();
     Arrays.fill(message, ICMP_HEADER, message.length, (byte) 'x');
@@ -87,7 +87,7 @@ final class EchoPacket {
   }
 
   /**
-   * What a router says of it.
+   * A router's ICMP error about it.
    *
    * @param rest the error's second word, such as an MTU
    * @param quote bytes of the packet behind its IP header that are quoted, at most

@@ -68,7 +68,7 @@ final class FaultSite {
     collectAt(0, buffer);
   }
 
-  /** Tells the daemon its collector's port; before its start. */
+  /** Sets the collector's port of the daemon; before its start. */
   void collectAt(int port, Path buffer) throws IOException {
     write(
         daemon.config().resolve("daemon.json"),

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever is done to the processes, the network and the disk: each round that was measured is
- * stored once, and each that was not is told by a gap. Needs root, for raw sockets and mounts.
+ * Under faults of the processes, the network and the disk, each round that was measured is stored
+ * once, and each other one is in a gap. Needs root, for raw sockets and mounts.
  *
  * <p>The long form: {@code -Dfaults.kills=200 -Dfaults.backlog=1000000}.
  */
@@ -234,7 +234,8 @@ class FaultTest {
         "backlog=" + BACKLOG,
         String.format(
             Locale.ROOT,
-            "start=%.1fs idle=%dkB most=%dkB seconds=%.1f incl. the collector's start and the backoff",
+            "start=%.1fs idle=%dkB most=%dkB seconds=%.1f incl. the collector's start and the"
+                + " backoff",
             start,
             idle,
             most[0],

@@ -83,9 +83,9 @@ class FirewallTest {
   }
 
   /**
-   * Refuses to send every eighth packet, and keeps which. sendmmsg(2) does not tell why it stopped
-   * in the middle, so the engine tries that packet again: chance could let it pass then, and a
-   * counter would have it twice.
+   * Refuses to send every eighth packet, and keeps which. sendmmsg(2) does not report why it
+   * stopped in the middle, so the engine tries that packet again: chance could let it pass then,
+   * and a counter would have it twice.
    */
   private void refuse() {
     PeeringLan.nft(probe, "add table inet refused");

@@ -120,7 +120,7 @@ final class LoopbackProgram {
     return JsonParser.parseString(get("/status")).getAsJsonObject();
   }
 
-  /** What it answers, whatever the status is. */
+  /** Its response, with any status. */
   String get(String path) {
     try {
       HttpRequest request =

@@ -103,7 +103,7 @@ final class Program {
     Shell.run("kill", "-" + name, String.valueOf(process.pid()));
   }
 
-  /** Ends it as a service manager does, and says with what code. */
+  /** Ends it as a service manager does; returns its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {

@@ -26,7 +26,7 @@ class ProxyTest {
       Path.of(System.getProperty("ixpqos.root", ".")).resolve("packaging/deb/examples");
   private static final String SECRET = "proxy-test-secret";
 
-  /** What nobody may read without a login, however the path is written. */
+  /** The paths that require a login, in every spelling. */
   private static final List<String> WALLED =
       List.of(
           "/",
@@ -56,7 +56,7 @@ class ProxyTest {
           "//api/v1/data/probes",
           "/%61pi/v1/data/probes");
 
-  /** What nobody gets from outside at all, not even logged in. */
+  /** The paths that are refused from outside, also with a login. */
   private static final List<String> INSIDE =
       List.of(
           "/metrics",
@@ -236,7 +236,7 @@ class ProxyTest {
     attack();
   }
 
-  /** The status of a request; 0 while nobody listens. */
+  /** The status of a request; 0 while nothing listens. */
   private int status(String path, String... options) {
     return statuses(List.of(path), options).get(0);
   }

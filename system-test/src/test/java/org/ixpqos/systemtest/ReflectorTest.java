@@ -21,7 +21,7 @@ import org.ixpqos.engine.linux.NativeEchoEngine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The engine against a {@link TunReflector}: it must say of each packet what was done to it. */
+/** The engine against a {@link TunReflector}: it must report the fate of each packet. */
 class ReflectorTest {
   private static final int PEERS = 40;
   private static final int COUNT = 60;
@@ -41,7 +41,7 @@ class ReflectorTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
-  void theEngineSaysOfEachPacketWhatWasDoneToIt(long seed) throws Exception {
+  void theEngineReportsTheFateOfEachPacket(long seed) throws Exception {
     NetworkNamespace namespace = NetworkNamespace.create("tun");
     try (TunReflector reflector =
             new TunReflector(namespace, new ReflectorPlan(seed, COUNT, INTERVAL_MILLIS));
@@ -56,7 +56,7 @@ class ReflectorTest {
       assertEquals(ledger.strays(), engine.status().strays(), "strays");
       assertTrue(ends.getOrDefault("unsent", 0) < PEERS * COUNT * MAX_UNSENT, ends::toString);
       assertTrue(ends.keySet().containsAll(Set.of("replied", "late", "lost null")), ends::toString);
-      // a drop is told by the next message, and there may be none
+      // a drop is reported with the next message, and there may be none
       long drops = engine.status().localDrops();
       assertTrue(drops > 0 && drops <= ledger.dropped(), drops + " of " + ledger.dropped());
     } finally {

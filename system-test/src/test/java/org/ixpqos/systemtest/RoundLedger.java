@@ -18,10 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Knows the rounds that were measured, by two ways that owe nothing to the delivery: those that the
- * daemon showed in {@code /status} (it shows what its disk has), and the schedule, of which a
- * firing a second must be there or a gap say why not.
+ * daemon showed in {@code /status} (it shows what its disk has), and the schedule, of which each
+ * firing must be there or in a gap.
  *
- * <p>Its own thread looks at {@code /status} four times a second.
+ * <p>Its own thread reads {@code /status} four times a second.
  */
 final class RoundLedger {
   private static final long LOOK_NANOS = 250_000_000;
@@ -90,7 +90,7 @@ final class RoundLedger {
         stored.reasons());
   }
 
-  /** Between the first round and the last, whatever is missing is told by a gap. */
+  /** Between the first round and the last, all missing rounds are in gaps. */
   private int assertNoHoles() throws SQLException {
     List<StoredRounds.Hole> gaps = stored.gaps();
     int holes = 0;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The long form: {@code -Dstops=200}.
  */
 class StopTest {
-  private static final int STOPS = Integer.getInteger("stops", 20);
+  private static final int STOPS = Integer.getInteger("stops", 8);
   private static final long SEED = Long.getLong("stops.seed", System.nanoTime());
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -40,7 +40,7 @@ class StopTest {
                      "timeout": "600ms", "targets": ["*"], "exclude": ["p0"]}]}
       """;
 
-  /** What a host with too little to do it with may say beside. */
+  /** Further lines of a host with too few resources. */
   private static final Set<String> BUSY = Set.of("overlap", "misfired");
 
   /** From one firing to the next, with what a busy host adds. */
@@ -57,7 +57,7 @@ class StopTest {
 
   @BeforeEach
   void start() throws Exception {
-    // what is routed to this device comes out of the other, is nobody's, and is never answered
+    // packets routed to this device come out of the other, have no receiver, and are never answered
     ip("link", "add", "silent", "arp", "off", "type", "veth", "peer", "name", "hole");
     ip("address", "add", "192.0.2.1/24", "dev", "silent");
     ip("link", "set", "silent", "up");
@@ -152,7 +152,7 @@ class StopTest {
     return firings.size();
   }
 
-  /** Where a firing is missing, the daemon was away, and a gap says so. */
+  /** Where a firing is missing, the daemon was away, and a gap has it. */
   private void assertNoHoles() throws Exception {
     List<StoredRounds.Hole> gaps = stored.gaps();
     List<Instant> times = new ArrayList<>(stored.byTarget().values().iterator().next());

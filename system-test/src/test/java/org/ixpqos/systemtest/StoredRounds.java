@@ -77,7 +77,7 @@ final class StoredRounds {
     return reasons;
   }
 
-  /** Why a probe's daemon ended, as it told; empty while it runs. */
+  /** Why a probe's daemon ended, as it reported; empty while it runs. */
   String stopReason(String probe) throws SQLException {
     String[] reason = {""};
     query(

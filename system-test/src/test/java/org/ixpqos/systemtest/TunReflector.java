@@ -8,9 +8,8 @@ import org.ixpqos.engine.PacketOutcome.IcmpError;
 import org.ixpqos.engine.packet.IcmpReason;
 
 /**
- * Every host of two prefixes: reads the echo requests that a {@link TunDevice} is given, does to
- * each what the plan says, and keeps a ledger of what it did. Its thread owns all but {@code
- * closed}.
+ * Every host of two prefixes: reads the echo requests that a {@link TunDevice} is given, handles
+ * each by the plan, and keeps a ledger of it. Its thread owns all but {@code closed}.
  */
 final class TunReflector implements AutoCloseable {
   private static final String DEVICE = "tun0";
@@ -128,14 +127,14 @@ final class TunReflector implements AutoCloseable {
     int quote = deed.choice() % 2 == 0 ? SHORT_QUOTE : LONG_QUOTE;
     device.write(echo.error(router(echo), type, code, mtu, quote));
     if (quote == SHORT_QUOTE) {
-      // it has no cookie, so that anybody could have made it
+      // it has no cookie, so that any host could have made it
       ledger.stray();
     } else {
       ledger.error(echo, new IcmpError(reason, router(echo), mtu));
     }
   }
 
-  /** A host that is nobody's peer. */
+  /** A host that is no peer. */
   private static InetAddress router(EchoPacket echo) throws Exception {
     return InetAddress.getByName(echo.ipv4() ? "10.200.255.1" : "fd20::ffff:1");
   }

@@ -195,7 +195,7 @@ public final class PublishedLists {
     }
   }
 
-  /** By the times of change (ctime): those of modification may be set by whoever copies a file. */
+  /** By the times of change (ctime): those of modification may be set by any copy of a file. */
   private Optional<Instant> changedAt() {
     try {
       FileTime probesAt = (FileTime) Files.getAttribute(probesFile, "unix:ctime");

@@ -18,7 +18,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.ixpqos.collector.CollectorConfig;
 import org.ixpqos.service.tls.Pem;
 
-/** The collector that runs on this host, asked with its own key. */
+/** Requests to the collector that runs on this host, with its own key. */
 final class LocalApi {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -71,8 +71,8 @@ final class LocalApi {
   }
 
   /**
-   * Believes the one certificate that this host's collector has, whatever name and dates are in it:
-   * it is asked by its address, and its status is to be had while its certificate is out of date.
+   * Trusts only the certificate of this host's collector, with any name and dates: the request uses
+   * its address, and must work while the certificate is out of date.
    */
   private static final class Own extends X509ExtendedTrustManager {
     private final X509Certificate own;

@@ -39,9 +39,7 @@ public final class StatusCommand implements Subcommand {
   @Option(names = "--json", description = "Print the collector's own JSON.")
   private boolean json;
 
-  @Option(
-      names = "--all",
-      description = "List every probe, not only those about which there is something to say.")
+  @Option(names = "--all", description = "List every probe, not only those with a notice.")
   private boolean all;
 
   @Option(names = "--port", description = "Ask at this port (default: the one in collector.json).")
@@ -116,7 +114,7 @@ public final class StatusCommand implements Subcommand {
                   + " restart ixpqos-collector'; where \"certificateOnly\" is set no key is taken,"
                   + " and '"
                   + api.uri()
-                  + "readyz' has some of it");
+                  + "readyz' shows a part of it");
       case 404 -> throw notACollector(api);
       default ->
           throw new CommandFailure(

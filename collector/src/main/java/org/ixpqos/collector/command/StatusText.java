@@ -56,7 +56,7 @@ final class StatusText {
   }
 
   /**
-   * @param all whether probes about which there is nothing to say are listed too
+   * @param all whether probes without a notice are listed too
    */
   static void print(Status status, String where, boolean all, PrintWriter out) {
     Instant now = Instant.parse(status.server_time());
@@ -154,7 +154,7 @@ final class StatusText {
   private static String lists(Status status) {
     Lists lists = status.lists();
     if (!lists.published()) {
-      return "none published: whatever posts counts";
+      return "none published: every probe that posts counts";
     }
     long others =
         status.probes().stream()
@@ -171,7 +171,7 @@ final class StatusText {
     String heard = clock.agreeing() + " of " + Counted.of(clock.heard(), "probe");
     return switch (clock.state()) {
       case "confirmed" -> "confirmed by " + heard;
-      case "unconfirmed" -> "no probe was heard that tells its time";
+      case "unconfirmed" -> "no probe was heard that reports its time";
       case "unset" -> "not set, it shows a time before ixpqos was built";
       default ->
           String.format(

@@ -37,12 +37,12 @@ public record Route(String method, String path, Access access, Endpoint endpoint
    * The segment for {@code *} in a path that matches, "" without one; empty when the path does not
    * match.
    */
-  Optional<String> match(String asked) {
+  Optional<String> match(String requested) {
     if (path.indexOf('*') < 0) {
-      return path.equals(asked) ? Optional.of("") : Optional.empty();
+      return path.equals(requested) ? Optional.of("") : Optional.empty();
     }
     String[] mine = path.split("/", -1);
-    String[] theirs = asked.split("/", -1);
+    String[] theirs = requested.split("/", -1);
     if (mine.length != theirs.length) {
       return Optional.empty();
     }
@@ -57,7 +57,7 @@ public record Route(String method, String path, Access access, Endpoint endpoint
     return Optional.of(variable);
   }
 
-  boolean answers(String asked) {
-    return method.equals(asked) || (method.equals("GET") && asked.equals("HEAD"));
+  boolean answers(String requested) {
+    return method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
   }
 }

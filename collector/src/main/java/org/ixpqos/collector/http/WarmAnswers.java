@@ -41,7 +41,7 @@ final class WarmAnswers implements AutoCloseable {
     private final Maker maker;
     private ApiResponse answer;
     private long made;
-    private long asked;
+    private long requested;
 
     private Warm(Maker maker) {
       this.maker = maker;
@@ -71,7 +71,7 @@ final class WarmAnswers implements AutoCloseable {
     if (warm == null || now - warm.made > OLDEST) {
       return Optional.empty();
     }
-    warm.asked = now;
+    warm.requested = now;
     long age = TimeUnit.NANOSECONDS.toSeconds(now - warm.made);
     return Optional.of(warm.answer.with("Age", Long.toString(age)));
   }
@@ -88,7 +88,7 @@ final class WarmAnswers implements AutoCloseable {
     Warm warm = answers.computeIfAbsent(key, any -> new Warm(maker));
     warm.answer = answer;
     warm.made = began;
-    warm.asked = nanoClock.getAsLong();
+    warm.requested = nanoClock.getAsLong();
     forget();
     if (thread == null) {
       thread = new Thread(this::run, "warm-answers");
@@ -100,9 +100,9 @@ final class WarmAnswers implements AutoCloseable {
   /** Removes responses that are not requested, and those requested longest ago above the limit. */
   private void forget() {
     long now = nanoClock.getAsLong();
-    answers.values().removeIf(warm -> now - warm.asked > FORGOTTEN);
+    answers.values().removeIf(warm -> now - warm.requested > FORGOTTEN);
     List<Map.Entry<Key, Warm>> newest = new ArrayList<>(answers.entrySet());
-    newest.sort((a, b) -> Long.compare(now - a.getValue().asked, now - b.getValue().asked));
+    newest.sort((a, b) -> Long.compare(now - a.getValue().requested, now - b.getValue().requested));
     long bytes = 0;
     for (int i = 0; i < newest.size(); i++) {
       bytes += newest.get(i).getValue().answer.sharedBytes();

@@ -6,7 +6,7 @@ import org.ixpqos.model.wire.WireTime;
 
 /**
  * Successive rounds of a pair that stood out, with at most {@link #MAX_GOOD} good ones in between;
- * or that part of them which is in one hour. Where nothing was measured it ends.
+ * or the part of them in one hour. A gap ends it.
  *
  * @param first when the first of them started, microseconds since 1970
  * @param last when the last of them started
@@ -14,10 +14,10 @@ import org.ixpqos.model.wire.WireTime;
  * @param before good rounds in the first hour ahead of it
  * @param after good rounds in the last hour behind it
  * @param rounds how many stood out
- * @param sent packets of those rounds; 0 where an original client does not tell
+ * @param sent packets of those rounds; 0 where an original client does not report them
  * @param lost of those, lost or late
- * @param worst the largest loss, a share; or the largest median, milliseconds
- * @param habit the median that is usual for the pair, milliseconds; null of losses
+ * @param worst the largest loss, a ratio; or the largest median, milliseconds
+ * @param habit the pair's baseline, milliseconds; null for losses
  */
 public record Incident(
     int pairId,
@@ -32,10 +32,10 @@ public record Incident(
     long lost,
     double worst,
     Double habit) {
-  /** So many good rounds do not end it. */
+  /** The maximum of good rounds within an incident. */
   static final int MAX_GOOD = 2;
 
-  /** So many rounds slower than usual are worth telling: single ones come and go. */
+  /** The minimum of slow rounds: single ones are ignored. */
   private static final int LEAST_SLOW = 3;
 
   private static final long MINUTE = 60_000_000;
@@ -46,12 +46,12 @@ public record Incident(
     LATENCY
   }
 
-  /** From one round to the next it may take so long, microseconds; else there is a gap. */
+  /** The maximum time from one round to the next, microseconds; a longer one is a gap. */
   static long patience(long step) {
     return 3 * Math.max(step, MINUTE);
   }
 
-  /** Whether what stood out in the next hour is a part of this. */
+  /** Whether the incident of the next hour is a part of this one. */
   public boolean reaches(Incident next) {
     int good = after + next.before;
     return pairId == next.pairId
@@ -60,7 +60,7 @@ public record Incident(
         && next.first - last <= (good + 1) * patience(step);
   }
 
-  /** This, and what it reaches. */
+  /** This incident, joined with the next hour's. */
   public Incident with(Incident next) {
     return new Incident(
         pairId,

@@ -9,8 +9,8 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Finds what stands out among the rounds of one pair in one hour. Small, because an open hour has
- * one for each pair. Not thread-safe.
+ * Finds the incidents among the rounds of one pair in one hour. Small, because an open hour has one
+ * for each pair. Not thread-safe.
  */
 public final class IncidentFinder {
   private final int pairId;
@@ -19,7 +19,7 @@ public final class IncidentFinder {
   private final Track loss = new Track(Kind.LOSS);
   private final Track latency = new Track(Kind.LATENCY);
 
-  /** Those that have ended; most pairs have none. */
+  /** The ended incidents; most pairs have none. */
   private List<Incident> ended = List.of();
 
   /** When the last round started, microseconds since 1970. */
@@ -31,7 +31,7 @@ public final class IncidentFinder {
   private boolean isInOrder = true;
 
   /**
-   * @param baseline the usual median, milliseconds; null when nothing usual is known
+   * @param baseline the pair's baseline, milliseconds; null when there is none
    */
   public IncidentFinder(int pairId, Double baseline, Threshold threshold) {
     this.pairId = pairId;
@@ -55,7 +55,7 @@ public final class IncidentFinder {
   }
 
   /**
-   * As much of a round as is looked at: an hour of a large mesh has many.
+   * The fields of a round that are used: an hour of a large mesh has many.
    *
    * @param time microseconds since 1970
    * @param loss null when nothing was measured
@@ -96,7 +96,7 @@ public final class IncidentFinder {
     }
   }
 
-  /** Whether the rounds came in the order of time; else the rounds are to be read again, sorted. */
+  /** Whether the rounds came in the order of time; else they must be read again, sorted. */
   public boolean isInOrder() {
     return isInOrder;
   }
@@ -143,7 +143,7 @@ public final class IncidentFinder {
 
   private Incident asEnded(Track track) {
     Incident running = track.running;
-    // a pair with one round in the hour is taken to be measured every hour
+    // a pair with one round in the hour counts as measured every hour
     long known = running.step() > 0 ? running.step() : step > 0 ? step : Resolution.HOUR.micros;
     return new Incident(
         running.pairId(),
@@ -160,7 +160,7 @@ public final class IncidentFinder {
         running.habit());
   }
 
-  /** All that stood out up to the last round. */
+  /** All incidents up to the last round. */
   public List<Incident> found() {
     if (loss.running == null && latency.running == null) {
       return List.copyOf(ended);

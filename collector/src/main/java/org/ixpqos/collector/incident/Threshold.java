@@ -1,12 +1,11 @@
 package org.ixpqos.collector.incident;
 
 /**
- * From where on a round of a pair stands out.
+ * The limits above which a round of a pair stands out.
  *
- * @param loss a share: more than this stands out
- * @param times a median so many times the usual one stands out, if it is also
- * @param ms so many milliseconds above it: what scheduling and a busy host may cost is not the
- *     network's
+ * @param loss a ratio: more than this stands out
+ * @param times a median this many times the baseline stands out, if it is also
+ * @param ms milliseconds above it, which excludes delays by scheduling and a busy host
  */
 public record Threshold(double loss, double times, double ms) {
   public static final Threshold USUAL = new Threshold(0, 1.5, 0.2);
@@ -16,7 +15,7 @@ public record Threshold(double loss, double times, double ms) {
   }
 
   /**
-   * @param baseline the usual median, milliseconds; null when nothing usual is known
+   * @param baseline the pair's baseline, milliseconds; null when there is none
    */
   boolean isSlow(double median, Double baseline) {
     return baseline != null && median >= times * baseline && median >= baseline + ms;

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.ixpqos.collector.model.Pair;
 
-/** The threshold of each pair: the first rule's that the pair fits. Thread-safe. */
+/** The threshold of each pair: that of the first rule that matches. Thread-safe. */
 public final class Thresholds {
   private final Function<String, Set<String>> groups;
   private volatile List<Rule> rules;
@@ -20,7 +20,7 @@ public final class Thresholds {
     this.groups = groups;
   }
 
-  /** Those that are usual everywhere. */
+  /** The default thresholds. */
   public static Thresholds usual() {
     return new Thresholds(List.of(), probe -> Set.of());
   }
@@ -33,7 +33,7 @@ public final class Thresholds {
    */
   public record Rule(Optional<String> schedule, Optional<String> group, Threshold threshold) {}
 
-  /** Goes by other rules from here on. */
+  /** Uses other rules from now on. */
   public void use(List<Rule> others) {
     this.rules = List.copyOf(others);
   }
@@ -42,7 +42,7 @@ public final class Thresholds {
     return rules;
   }
 
-  /** Whether every pair has the usual one. */
+  /** Whether every pair has the default threshold. */
   public boolean isUsual() {
     return rules.isEmpty();
   }

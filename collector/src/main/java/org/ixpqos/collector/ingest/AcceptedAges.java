@@ -7,14 +7,14 @@ import org.ixpqos.model.clock.ClockStanding;
 import org.ixpqos.model.wire.AcceptedTimes;
 
 /**
- * How old what comes in may be.
+ * The maximum age of received rounds and gaps.
  *
  * @param rounds how long rounds are kept
  * @param gaps how long gaps are kept
- * @param keptSince rounds that started before were deleted, and are not taken again
+ * @param keptSince rounds that started before were deleted, and are not accepted again
  */
 public record AcceptedAges(Duration rounds, Duration gaps, Supplier<Instant> keptSince) {
-  /** A round that is about to be too old might be deleted before it is written. */
+  /** A margin: a round that is almost too old might be deleted before it is written. */
   private static final Duration EDGE = Duration.ofMinutes(2);
 
   AcceptedTimes at(Instant receivedAt, ClockStanding standing) {

@@ -11,7 +11,9 @@ import org.ixpqos.model.RoundResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may post as which probe, and which probes and pairs may be stored. Thread-safe. */
+/**
+ * Decides which key may post as which probe, and which probes and pairs may be stored. Thread-safe.
+ */
 public final class Admission {
   private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
@@ -23,12 +25,12 @@ public final class Admission {
   private final RefusedPosts refused;
 
   /**
-   * @param pairs the pairs that are stored, and how many may be
-   * @param lists the lists that are published now
+   * @param pairs the stored pairs, and their maximum
+   * @param lists the published lists
    * @param hasOwnKey whether a probe has a key of its own, which alone may post as that probe
-   * @param unlisted told of what is refused because the lists do not have it
-   * @param current the name that a probe has now, by one that it may have had
-   * @param refused told of what is refused for its key
+   * @param unlisted records rows that are refused because the lists do not have them
+   * @param current the present name of a probe, by a former one
+   * @param refused records uploads that are refused for their key
    */
   public Admission(
       KnownPairs pairs,
@@ -45,12 +47,12 @@ public final class Admission {
     this.refused = refused;
   }
 
-  /** The name that a probe has now. */
+  /** The present name of a probe. */
   String current(String name) {
     return current.apply(name);
   }
 
-  /** An upload in a probe's name came with a key that is nobody's. */
+  /** An upload in a probe's name came with an unknown key. */
   void wrongKey(String named, String from) {
     refused.refused(current.apply(named), RefusedPosts.Reason.WRONG_KEY, "", from);
   }
@@ -61,13 +63,13 @@ public final class Admission {
   }
 
   /**
-   * Admits an upload. A probe keeps what is refused with 403 until its operator has mended it. What
-   * comes under a name that the probe had is its own by either name.
+   * Admits an upload. A probe keeps results refused with 403 until its operator has corrected the
+   * cause. An upload under a former name belongs to the probe too.
    *
-   * @param from the caller's address
+   * @param from the client's address
    * @param named the name in the upload
-   * @param source the name that the probe has now
-   * @throws RefusedException the key is not this probe's, or the probe is one too many
+   * @param source the probe's present name
+   * @throws RefusedException the key is not this probe's, or the maximum of probes is reached
    */
   void admit(Principal caller, String from, String named, String source, Listing listing)
       throws RefusedException {
@@ -126,7 +128,9 @@ public final class Admission {
     }
   }
 
-  /** Why a round is not stored: its pair is one too many. Null when the round may be stored. */
+  /**
+   * Why a round is not stored: the maximum of pairs is reached. Null when the round may be stored.
+   */
   String refusal(String source, RoundResult row, Listing listing) {
     KnownPairs.Most most = pairs.most();
     Pair pair = Pair.of(source, row);

@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the listeners of each commit, one after the other, on the thread {@code announce}: neither
- * the store nor an upload waits for a listener. When too many commits wait, the newest is told to
- * nobody; it is in the store.
+ * Notifies the listeners of each commit, one after the other, on the thread {@code announce}:
+ * neither the store nor an upload waits for a listener. When too many commits wait, the newest is
+ * not announced; it is in the store.
  */
 public final class Announcer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Announcer.class);
 
-  /** Commits that may wait to be told; five minutes of 200 probes. */
+  /** The maximum of commits that wait to be announced; five minutes of 200 probes. */
   static final int MAX_WAITING = 1_000;
 
   private final List<CommitListener> listeners;
@@ -27,7 +27,7 @@ public final class Announcer implements AutoCloseable {
   private final AtomicBoolean behind = new AtomicBoolean();
 
   /**
-   * @param listeners in the order in which they are told of a commit
+   * @param listeners in the order in which they are called
    */
   public Announcer(List<CommitListener> listeners) {
     this.listeners = List.copyOf(listeners);
@@ -44,32 +44,32 @@ public final class Announcer implements AutoCloseable {
   /** Returns at once; called in the order of the commits, on the store's thread. */
   void announce(ReceivedUpload received) {
     try {
-      thread.execute(() -> listeners.forEach(listener -> tell(listener, received)));
+      thread.execute(() -> listeners.forEach(listener -> notify(listener, received)));
       behind.set(false);
     } catch (RejectedExecutionException e) {
-      // an upload that ends while the collector stops is stored, and nobody is there to be told
+      // an upload that ends while the collector stops is stored, without listeners
       if (!thread.isShutdown() && behind.compareAndSet(false, true)) {
         log.warn(
-            "more is stored than pages can be told, they show some rounds only when they are read"
-                + " anew; the collector's host is too slow for this mesh");
+            "rounds are stored faster than pages can be notified, they show some rounds only when"
+                + " they are read anew; the collector's host is too slow for this mesh");
       }
     }
   }
 
-  private static void tell(CommitListener listener, ReceivedUpload received) {
+  private static void notify(CommitListener listener, ReceivedUpload received) {
     try {
       listener.committed(received);
     } catch (RuntimeException | Error e) {
       log.error(
-          "{} was not told of an upload of {}; the upload is stored, and pages show it when they"
-              + " are read anew",
+          "{} was not notified of an upload of {}; the upload is stored, and pages show it when"
+              + " they are read anew",
           listener.getClass().getSimpleName(),
           received.upload().source(),
           e);
     }
   }
 
-  /** Tells nothing more. */
+  /** Announces nothing more. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -13,20 +13,20 @@ import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.model.Names;
 
 /**
- * Whose name stands in the beginning of a body that is refused: nobody has shown a key for it, so
- * that no more than a little is read, of a few at once.
+ * The source in the beginning of a refused body: it was sent without a valid key, so that only
+ * little is read, of a few at once.
  */
 final class ClaimedSource {
   private static final int BYTES = 4096;
 
-  /** Each holds a thread for as long as a request may take. */
+  /** The maximum at once: each holds a thread for as long as a request may take. */
   private static final int MAX_AT_ONCE = 8;
 
   private static final Semaphore PLACES = new Semaphore(MAX_AT_ONCE);
 
   private ClaimedSource() {}
 
-  /** Empty where it does not stand there, or too many are looked at. */
+  /** Empty where there is no name, or too many are being read. */
   static String in(ApiRequest request) {
     if (!PLACES.tryAcquire()) {
       return "";
@@ -34,7 +34,7 @@ final class ClaimedSource {
     try {
       return in(request.peek(BYTES), request.isGzip());
     } catch (IOException e) {
-      return ""; // it went away
+      return ""; // the client disconnected
     } finally {
       PLACES.release();
     }

@@ -36,12 +36,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * POST data/probe-result: the way of an upload through the collector, from its receipt to its
- * announcement. {@link #ingest} has the steps in their order.
+ * POST data/probe-result: the steps of an upload in the collector, from its receipt to its
+ * announcement. {@link #ingest} has them in order.
  *
  * <p>A request that comes here has a valid key: {@link org.ixpqos.collector.http.AccessFilter} has
- * checked that. Which probe an upload is of stands in its body, so the body is decoded before the
- * upload is admitted.
+ * checked that. The name of the probe is in the body, so the body is decoded before the upload is
+ * admitted.
  */
 public final class Ingest implements Endpoint {
   private static final Logger log = LoggerFactory.getLogger(Ingest.class);
@@ -58,8 +58,8 @@ public final class Ingest implements Endpoint {
   private final IngestListener metrics;
 
   /**
-   * @param ages as they are configured now
-   * @param contacts told of each probe that posts, and of its health, which may be null
+   * @param ages the configured maximum ages
+   * @param contacts receives each probe that posts, and its health, which may be null
    */
   public Ingest(
       Timekeeper time,
@@ -79,9 +79,9 @@ public final class Ingest implements Endpoint {
   }
 
   /**
-   * What is stored of an upload, and what is refused.
+   * The stored and the refused parts of an upload.
    *
-   * @param clocks how the probe's clock and the collector's differ; empty when they agree
+   * @param clocks the difference of the probe's clock and the collector's; empty when they agree
    */
   private record Admitted(Reading reading, Instant receivedAt, String clocks) {
     ReceivedUpload upload() {
@@ -101,7 +101,7 @@ public final class Ingest implements Endpoint {
     }
   }
 
-  /** Finds out in whose name an upload came that is refused before it is read. */
+  /** Finds the claimed source of an upload that is refused before it is read. */
   @Override
   public void refused(ApiRequest request, ApiResponse answer) {
     String source = ClaimedSource.in(request);
@@ -112,8 +112,8 @@ public final class Ingest implements Endpoint {
   }
 
   /**
-   * The five steps: receive, decode, admit, commit, announce. A step that fails ends the way with
-   * an answer that tells the probe whether to send the upload again.
+   * The five steps: receive, decode, admit, commit, announce. A step that fails ends the request
+   * with a response that shows the probe whether to send the upload again.
    */
   private ApiResponse ingest(ApiRequest request, BodyShare.Share share)
       throws RefusedException, BadRequestException, IOException, InterruptedException {
@@ -129,7 +129,7 @@ public final class Ingest implements Endpoint {
     return confirm(admitted, stored);
   }
 
-  /** Who posts nothing, not even how it is, asks whether results of it would be taken. */
+  /** An upload without results and health is a question whether results would be accepted. */
   private static boolean isQuestion(Reading reading) {
     return reading.upload().health() == null
         && reading.upload().rows().isEmpty()
@@ -137,13 +137,15 @@ public final class Ingest implements Endpoint {
         && reading.rejected().isEmpty();
   }
 
-  /** Takes a place among the bodies that are read at once, within the limits of size and memory. */
+  /**
+   * Reserves a place among the bodies that are read at once, within the limits of size and memory.
+   */
   private static RequestBody receive(ApiRequest request, BodyShare.Share share)
       throws BadRequestException, IOException {
     return request.body(share);
   }
 
-  /** Reads the body as it comes in; the text itself is never held in memory. */
+  /** Reads the body as it arrives; the text itself is never held in memory. */
   private static Reading decode(RequestBody body, BodyShare.Share share, Instant receivedAt)
       throws RefusedException, IOException {
     try (body;
@@ -161,7 +163,7 @@ public final class Ingest implements Endpoint {
     try {
       return new UploadReader(receivedAt, share::element).read(text);
     } catch (BadUploadException e) {
-      // what was damaged on its way is not refused, but asked for again
+      // a body damaged in transit is not refused, but requested again
       body.requireSound();
       throw e;
     }
@@ -206,14 +208,16 @@ public final class Ingest implements Endpoint {
     }
   }
 
-  /** On the store's thread: in the order of the commits, whichever request is answered first. */
+  /**
+   * On the store's thread: in the order of the commits, independent of the order of the responses.
+   */
   private void announce(Admitted admitted, StoredCounts stored) {
     if (stored.accepted() > 0) {
       announcer.announce(admitted.upload());
     }
   }
 
-  /** Answers 200, with what was refused: the upload is on the disk, and the probe forgets it. */
+  /** Answers 200, with the refused rows: the upload is on the disk, and the probe deletes it. */
   private ApiResponse confirm(Admitted admitted, StoredCounts stored) {
     Reading reading = admitted.reading();
     UploadRemarks.log(reading, stored, admitted.clocks());

@@ -2,7 +2,7 @@ package org.ixpqos.collector.ingest;
 
 import org.ixpqos.collector.model.StoredCounts;
 
-/** Counts what became of uploads. Called on the threads of the requests. */
+/** Counts the outcomes of uploads. Called on the threads of the requests. */
 public interface IngestListener {
   /**
    * An upload was stored.

@@ -2,7 +2,7 @@ package org.ixpqos.collector.ingest;
 
 import org.ixpqos.collector.http.ApiResponse;
 
-/** An upload is not stored; the response says why, and what to do. */
+/** An upload is not stored; the response has the reason and the remedy. */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1;
   private static final String RETRY_AFTER_S = "5";

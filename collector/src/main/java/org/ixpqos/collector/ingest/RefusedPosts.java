@@ -9,9 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Whose uploads were refused for their key. Anybody may put any name into a body: names that are
- * neither listed nor stored are not remembered, and what is remembered is what somebody claimed.
- * Thread-safe.
+ * Records whose uploads were refused for their key. Any client may put any name into a body: names
+ * that are neither listed nor stored are not kept, and kept ones are only claimed. Thread-safe.
  */
 public final class RefusedPosts {
   private static final long LATELY = Duration.ofMinutes(10).toNanos();
@@ -20,9 +19,9 @@ public final class RefusedPosts {
   private final Predicate<String> isKnown;
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
 
-  /** Why, in the words of the API and of metrics. */
+  /** The reasons, in the words of the API and of metrics. */
   public enum Reason {
-    /** The key is nobody's. */
+    /** The key is unknown. */
     WRONG_KEY,
     /** The key is another probe's. */
     ANOTHERS_KEY,
@@ -31,10 +30,10 @@ public final class RefusedPosts {
   }
 
   /**
-   * What was refused in a probe's name.
+   * Refusals in a probe's name.
    *
-   * @param owner whose the key was; empty where that is not one probe
-   * @param from the newest one's address
+   * @param owner the key's owner; empty where that is not one probe
+   * @param from the address of the newest
    * @param count since the start
    */
   public record Refusal(
@@ -66,20 +65,20 @@ public final class RefusedPosts {
                 now));
   }
 
-  /** What was refused in the last ten minutes in a probe's name. */
+  /** Refusals of the last ten minutes in a probe's name. */
   public Optional<Refusal> lately(String source) {
     return Optional.ofNullable(refusals.get(source))
         .filter(one -> nanoClock.getAsLong() - one.lastNanos() <= LATELY);
   }
 
-  /** How much was refused since the start, by the name. */
+  /** The number of refusals since the start, by the name. */
   public Map<String, Long> counts() {
     Map<String, Long> counts = new TreeMap<>();
     refusals.forEach((source, one) -> counts.put(source, one.count()));
     return counts;
   }
 
-  /** A name that is not known any more is not told of any more. */
+  /** Removes names that are not known any more. */
   public void forget(String source) {
     refusals.remove(source);
   }

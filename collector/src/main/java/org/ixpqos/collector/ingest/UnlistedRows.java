@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What was not taken lately because the published lists do not have it. Thread-safe. */
+/** The latest refusals of rows that the published lists do not have. Thread-safe. */
 public final class UnlistedRows {
   private static final long LATELY = Duration.ofMinutes(10).toNanos();
 
@@ -24,14 +24,14 @@ public final class UnlistedRows {
   /**
    * Rows were refused.
    *
-   * @param what as an operator would name it
+   * @param what their description for the operator
    */
   public void refused(String what) {
     metrics.unlistedRefused();
     newest = new Refused(nanoClock.getAsLong(), what);
   }
 
-  /** What an operator has to know of it. */
+  /** The notice for the operator. */
   public Optional<String> notice() {
     Refused last = newest;
     return last == null || nanoClock.getAsLong() - last.nanos() > LATELY

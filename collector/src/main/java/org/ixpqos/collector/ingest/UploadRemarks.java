@@ -7,15 +7,15 @@ import org.ixpqos.model.wire.UploadReader.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what an operator has to know of an upload that was stored. */
+/** Logs the remarks about a stored upload for the operator. */
 final class UploadRemarks {
   private static final Logger log = LoggerFactory.getLogger(Ingest.class);
 
   private UploadRemarks() {}
 
   /**
-   * @param reading what was stored of it, and what was refused
-   * @param clocks how the probe's clock and the collector's differ; empty when they agree
+   * @param reading its stored and refused parts
+   * @param clocks the difference of the probe's clock and the collector's; empty when they agree
    */
   static void log(Reading reading, StoredCounts stored, String clocks) {
     String source = reading.upload().source();
@@ -41,7 +41,10 @@ final class UploadRemarks {
       log.warn("{}'s results are stored, but the clocks differ: {}", source, clocks);
     }
     for (String text : reading.remarks()) {
-      log.warn("{} told what was not understood, its results are stored; {}", source, text);
+      log.warn(
+          "an upload of {} has parts that were not understood, its results are stored; {}",
+          source,
+          text);
     }
     if (stored.conflict()) {
       log.warn(

@@ -42,7 +42,7 @@ public final class SharedMeshState implements MeshState {
   private final LongSupplier nanoClock;
 
   // guarded by this; by the monotonic clock
-  private Long asked;
+  private Long queried;
   private Long askedForAll;
   private long next;
   private boolean partial;
@@ -71,17 +71,17 @@ public final class SharedMeshState implements MeshState {
   /** Returns whether a part may be missing. */
   private synchronized boolean refresh() throws HistoryException {
     long begin = nanoClock.getAsLong();
-    if (asked != null && begin - next < 0) {
+    if (queried != null && begin - next < 0) {
       return partial;
     }
     Instant now = clock.instant();
     boolean all = askedForAll == null || begin - askedForAll > WHILE.toNanos();
     Instant since =
-        all ? now.minus(LiveMesh.FORGOTTEN) : now.minusNanos(begin - asked).minus(OVERLAP);
+        all ? now.minus(LiveMesh.FORGOTTEN) : now.minusNanos(begin - queried).minus(OVERLAP);
     PartialResult<Map<Pair, MeshCell>> found = elsewhere.newestSince(since);
     found.found().forEach(live::add);
     partial = found.partial();
-    asked = begin;
+    queried = begin;
     askedForAll = all ? (Long) begin : askedForAll;
     long end = nanoClock.getAsLong();
     next = end + Math.max(PERIOD.toNanos(), SHARE * (end - begin));

@@ -1,20 +1,29 @@
 package org.ixpqos.collector.page;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ixpqos.collector.http.ApiResponse;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.Route;
+import org.ixpqos.service.Sha256;
 
 /** The page's files, from the class path; a browser asks no other host for anything. */
 public final class PageFiles {
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final String INDEX = "index.html";
+  private static final String FOR_GOOD = "max-age=31536000, immutable";
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -80,28 +89,64 @@ public final class PageFiles {
     Route route(String path, Endpoint endpoint);
   }
 
-  /** Serves the page under a path. */
+  /**
+   * Serves the page under a path. What the page loads is under {@code v/VERSION/} as well, where
+   * the version is of all files together and a browser keeps them for good: it then asks for one
+   * file.
+   */
   public static List<Route> routes(String path, Access access) {
+    Map<String, byte[]> contents = new TreeMap<>();
+    FILES.forEach(file -> contents.put(file, read(file)));
+    String version = version(contents.values());
+    contents.computeIfPresent(INDEX, (file, page) -> versioned(page, version));
     List<Route> routes = new ArrayList<>();
-    for (String file : FILES) {
-      ApiResponse answer = answer(file);
-      routes.add(
-          access.route(path + (file.equals("index.html") ? "/" : "/" + file), call -> answer));
-    }
+    contents.forEach(
+        (file, content) -> {
+          ApiResponse answer = answer(file, content, "no-cache");
+          routes.add(access.route(path + (file.equals(INDEX) ? "/" : "/" + file), call -> answer));
+          if (!file.equals(INDEX)) {
+            ApiResponse kept = answer(file, content, FOR_GOOD);
+            // a page that was open during an upgrade asks with the version before
+            routes.add(
+                access.route(
+                    path + "/v/*/" + file,
+                    call -> call.variable().equals(version) ? kept : answer));
+          }
+        });
     return routes;
   }
 
-  private static ApiResponse answer(String file) {
-    String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
+  private static String version(Collection<byte[]> contents) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    contents.forEach(all::writeBytes);
+    return HexFormat.of().formatHex(Sha256.of(all.toByteArray()), 0, 8);
+  }
+
+  /** The page with the version in the address of each file that it names. */
+  private static byte[] versioned(byte[] page, String version) {
+    String text = new String(page, StandardCharsets.UTF_8);
+    for (String file : FILES) {
+      text = text.replace("=\"" + file + "\"", "=\"v/" + version + "/" + file + "\"");
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] read(String file) {
     try (InputStream in =
         PageFiles.class.getResourceAsStream("/org/ixpqos/collector/page/" + file)) {
-      return ApiResponse.text(type, in.readAllBytes())
-          .withEtag()
-          .with("Content-Security-Policy", POLICY)
-          .with("Referrer-Policy", "no-referrer")
-          .withGzip();
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static ApiResponse answer(String file, byte[] content, String cache) {
+    String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
+    return ApiResponse.text(type, content)
+        .withEtag()
+        .with("Cache-Control", cache)
+        .with("Content-Security-Policy", POLICY)
+        .with("Referrer-Policy", "no-referrer")
+        .withGzip();
   }
 }

@@ -16,7 +16,7 @@ public final class LatencyHistogram {
   /** The buckets of the usual times, by the microsecond: a logarithm is what takes the longest. */
   private static final short[] BUCKETS = buckets(32_768);
 
-  /** Of half an hour and more. */
+  /** The index of the last bucket: half an hour and more. */
   private static final int LAST_BUCKET = computed(Integer.MAX_VALUE);
 
   private static short[] buckets(int count) {
@@ -51,7 +51,7 @@ public final class LatencyHistogram {
       double toShare = last ? 1 : RttSummary.QUANTILES.get(i);
       double to = last ? rtt.max() : quantiles.get(i);
       int toBucket = bucket(to);
-      // the k-th of n values stands at the share (k − ½) / n
+      // the k-th of n values is at the fraction (k − ½) / n
       long until = last ? replies : (long) Math.floor(toShare * replies + 0.5);
       if (until > placed && fromBucket == toBucket) {
         addTo(fromBucket, until - placed);
@@ -117,7 +117,10 @@ public final class LatencyHistogram {
     return total;
   }
 
-  /** The value, milliseconds, that a share of all does not exceed; null when there is none. */
+  /**
+   * The value, milliseconds, that a fraction of all values does not exceed; null when there is
+   * none.
+   */
   public Double quantile(double share) {
     if (total == 0) {
       return null;
@@ -131,7 +134,7 @@ public final class LatencyHistogram {
     return Math.exp((first + i + 0.5) * GROWTH) / 1e3;
   }
 
-  /** Whether another counted the same. */
+  /** Whether another has the same counts. */
   boolean agreesWith(LatencyHistogram other) {
     return Arrays.equals(bytes(), other.bytes());
   }
@@ -153,7 +156,7 @@ public final class LatencyHistogram {
     }
   }
 
-  /** Reads all that there is. */
+  /** Reads to the end. */
   static LatencyHistogram readFrom(BlobReader in) {
     int[] buckets = new int[16];
     long[] counts = new long[16];

@@ -3,7 +3,7 @@ package org.ixpqos.collector.rollup;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** The rollups of many pairs as the tables keep them, in a quarter of the memory. Immutable. */
+/** The rollups of many pairs in the form of the tables, in a quarter of the memory. Immutable. */
 final class PackedRollups {
   /** Of a pair: its number, a reference and an array's head; bytes. */
   private static final int BESIDE = 4 + 8 + 16;

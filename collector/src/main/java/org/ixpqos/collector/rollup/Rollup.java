@@ -12,8 +12,8 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.RttSummary;
 
 /**
- * The statistics of one pair's rounds in some time. Adding rounds, and adding rollups of rounds, in
- * any order comes to the same. Not thread-safe.
+ * The statistics of one pair's rounds in a range. Adding rounds, or rollups of rounds, in any order
+ * gives the same. Not thread-safe.
  */
 public final class Rollup implements PairStatistics {
   /** The packets that are summed, in the order of {@link RollupBlob}, which never changes. */
@@ -110,7 +110,7 @@ public final class Rollup implements PairStatistics {
     }
   }
 
-  /** Whether another is of the same rounds; sums of times may differ by how they were rounded. */
+  /** Whether another is of the same rounds; sums of times may differ by rounding. */
   public boolean agreesWith(Rollup other) {
     return rounds == other.rounds
         && unknown == other.unknown

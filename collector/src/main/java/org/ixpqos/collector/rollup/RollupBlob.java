@@ -5,7 +5,7 @@ import org.ixpqos.collector.store.format.BlobWriter;
 import org.ixpqos.collector.store.format.MoreBlob;
 
 /**
- * A rollup as the tables {@code r1h} and {@code r1d} keep it.
+ * The form of a rollup in the tables {@code r1h} and {@code r1d}.
  *
  * <pre>
  * format 1

@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Remembers what all pairs' rounds of some time added up to, and at which change. Shared by all who
- * read. Few and large, and the newest must get in: the one that was used longest ago goes, where a
- * cache that admits by how often something was asked would not take it.
+ * A cache of all pairs' rollups of a range, with the version of the rounds. Shared by all readers.
+ * The entries are few and large, and the newest must be admitted: the one used longest ago is
+ * removed, where a cache with admission by frequency would refuse the new one.
  */
 public final class RollupCache {
   /**
-   * A time.
+   * A range.
    *
    * @param first hour, day or slice
-   * @param last not in it
-   * @param without those between that are not in it
+   * @param last exclusive
+   * @param without those between that are excluded
    */
   public record Span(String tier, long first, long last, Set<Long> without) {}
 
@@ -41,9 +41,9 @@ public final class RollupCache {
   }
 
   /**
-   * Hands the sums over.
+   * Passes the rollups to a consumer.
    *
-   * @return whether they are known, and nothing has changed since
+   * @return whether they are cached and still valid
    */
   public boolean forEach(Span span, long changed, BiConsumer<Integer, Rollup> sink) {
     PackedRollups sums = find(span, changed);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
-/** Rounds of a pair, or, of more than so many, their sums over equal times. Not thread-safe. */
+/** Rounds of a pair, or, above a maximum, their rollups over equal times. Not thread-safe. */
 public final class ThinnedResults {
   private static final List<Duration> WIDTHS =
       List.of(
@@ -73,7 +73,7 @@ public final class ThinnedResults {
     return sums == null ? new TreeMap<>() : sums;
   }
 
-  /** What a sum is of; null where there were few enough rounds. */
+  /** The resolution of a rollup; null where there were few enough rounds. */
   public Duration width() {
     return sums == null ? null : width;
   }

@@ -13,12 +13,13 @@ import java.util.TreeMap;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * What a backup has beside the store itself, in tables of its own in the same file: a copy of the
- * store is a whole backup, and one that is put in the store's place as it is works too.
+ * The content of a backup beside the store itself, in tables of its own in the same file: a copy of
+ * the store is a complete backup, and works in the store's place without a change.
  *
  * @param made when the backup was begun
  * @param version the program's that made it
- * @param files by what they are, such as {@code state/keys.json} and {@code config/probes.json}
+ * @param files by their names in the backup, such as {@code state/keys.json} and {@code
+ *     config/probes.json}
  */
 public record BackedUp(Instant made, String version, Map<String, Saved> files) {
   /**
@@ -79,7 +80,7 @@ public record BackedUp(Instant made, String version, Map<String, Saved> files) {
     }
   }
 
-  /** A store that is used has keys and settings where they belong, and not in itself. */
+  /** Deletes these tables: a store in use has keys and settings in their files. */
   static void drop(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS backup_file");

@@ -44,7 +44,7 @@ final class BlockChanges {
             }
           });
 
-  /** Of the transaction that is being made. */
+  /** Of the current transaction. */
   private final List<OpenBlocks.Commit> uncommitted = new ArrayList<>();
 
   /** The number of the newest change; one that was rolled back is not given again. */
@@ -74,18 +74,18 @@ final class BlockChanges {
     }
   }
 
-  /** Forgets what it knows of the tables; after a rollback. */
+  /** Clears its copy of the tables' state; after a rollback. */
   void forget() {
     known.clear();
     uncommitted.clear();
   }
 
-  /** Pairs have other ids than before, from the next commit on. */
+  /** Pairs have new ids from the next commit on. */
   void renamed() {
     isRenamed = true;
   }
 
-  /** Lets readers see what was committed; before who waits for it is answered. */
+  /** Publishes a commit to readers; before the waiting requests are answered. */
   void committed() {
     caches.committed(uncommitted);
     uncommitted.clear();
@@ -96,7 +96,7 @@ final class BlockChanges {
   }
 
   /**
-   * Numbers a change, and notes which slices, hours and days it is of.
+   * Numbers a change, and records its slices, hours and days.
    *
    * @param added the new rounds; null where it is not known which were new
    */

@@ -8,13 +8,13 @@ import java.util.List;
 import org.ixpqos.collector.store.format.ResultBlob;
 
 /**
- * Puts rounds into a table, sixteen with one statement: what a statement costs beside its rows is
- * as much as a row. Owned by its connection's thread.
+ * Inserts rounds into a table, sixteen with one statement: the fixed cost of a statement is that of
+ * a row. Owned by its connection's thread.
  */
 final class BlockInsert {
   private static final int BLOCK = 16;
 
-  /** A round as the tables have it. */
+  /** A round in the form of the tables. */
   static final class Round {
     final long time;
     final int pair;
@@ -43,7 +43,7 @@ final class BlockInsert {
     one = connection.prepareStatement(into + values + after);
   }
 
-  /** Puts rounds, in their order; answers how many rows were put or changed. */
+  /** Inserts rounds, in their order; returns how many rows were inserted or changed. */
   long put(List<Round> rounds) throws SQLException {
     long changed = 0;
     for (int from = 0; from < rounds.size(); ) {
@@ -55,7 +55,7 @@ final class BlockInsert {
     return changed;
   }
 
-  /** Puts rounds, in their order; answers which of them were put or changed something. */
+  /** Inserts rounds, in their order; returns which of them were inserted or changed something. */
   List<Round> putOneByOne(List<Round> rounds) throws SQLException {
     List<Round> changed = new ArrayList<>();
     for (Round round : rounds) {

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import org.ixpqos.collector.model.Resolution;
 
 /**
- * What the table {@code period} says of the hours, days or slices of a time.
+ * The state of the hours, days or slices of a range, from the table {@code period}.
  *
- * @param due those whose sums are to be made, or made anew
- * @param settled the number of the newest change of all others; 0 when there was none. What was
- *     added up of them at this number is still what they add up to
+ * @param due those whose rollups must be made, or made anew
+ * @param settled the number of the newest change of all others; 0 when there was none. A result of
+ *     this number is still valid
  */
 record Blocks(NavigableSet<Long> due, long settled) {
   /** The name of the slices, which have no sums on the disk. */

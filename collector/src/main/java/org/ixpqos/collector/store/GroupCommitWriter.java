@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The one thread that writes. Changes that wait while a transaction is being committed go into the
  * next one together, so that they share its fsync; each is answered when its transaction is on the
  * disk. When a shared transaction fails, its changes are tried again one by one, so that a change
- * which can't be made takes none of its neighbours with it.
+ * which fails does not affect the others.
  */
 final class GroupCommitWriter implements AutoCloseable {
   /** A change, made within a transaction; it may be made again after a rollback. */
@@ -51,11 +51,11 @@ final class GroupCommitWriter implements AutoCloseable {
   /**
    * Starts the thread.
    *
-   * @param connection from here on used by the writer's thread alone, which closes it
-   * @param capacity changes that may wait
-   * @param afterCommit called on the writer's thread; what it throws is the changes' failure
+   * @param connection from now on used by the writer's thread alone, which closes it
+   * @param capacity the maximum of changes that wait
+   * @param afterCommit called on the writer's thread; its exception is the changes' failure
    * @param afterRollback called on the writer's thread
-   * @param commitNanos told how long each transaction took; called on the writer's thread
+   * @param commitNanos receives the duration of each transaction; called on the writer's thread
    */
   GroupCommitWriter(
       Connection connection,
@@ -75,7 +75,7 @@ final class GroupCommitWriter implements AutoCloseable {
   }
 
   /**
-   * Hands a change over; the future is completed once it is on the disk, or with what stopped it.
+   * Queues a change; the future is completed once it is on the disk, or with its failure.
    *
    * @throws StoreFullException the queue is full, or the store is being closed
    */
@@ -103,7 +103,7 @@ final class GroupCommitWriter implements AutoCloseable {
     return thread.isAlive() && !closing;
   }
 
-  /** How often something was committed; counted before who waits for it is told. */
+  /** The number of commits; counted before the waiting requests are completed. */
   long commits() {
     return commits.get();
   }
@@ -113,7 +113,7 @@ final class GroupCommitWriter implements AutoCloseable {
     return queue.size();
   }
 
-  /** Writes what waits, and ends. */
+  /** Writes the waiting changes, and ends. */
   @Override
   public void close() {
     closing = true;

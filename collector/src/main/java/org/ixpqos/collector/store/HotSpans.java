@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * When each probe's rounds in {@code raw_hot} started. That table's key begins with the time, as
- * rounds come in; a pair's rounds would be found only by looking at those of all pairs. A probe's
- * rounds start together, so that its few spans tell where to look.
+ * When each probe's rounds in {@code raw_hot} started. That table's key begins with the time, in
+ * the order of arrival; a pair's rounds would be found only by reading those of all pairs. A
+ * probe's rounds start together, so that its few spans limit the search.
  */
 final class HotSpans {
   /** Rounds that start within such a time are of one span. */
@@ -28,7 +28,7 @@ final class HotSpans {
     add = connection.prepareStatement("INSERT OR IGNORE INTO hot_span VALUES (?, ?, ?)");
   }
 
-  /** Notes when a probe's rounds started. */
+  /** Records when a probe's rounds started. */
   void add(String source, List<BlockInsert.Round> rounds) throws SQLException {
     long[] times = rounds.stream().mapToLong(round -> round.time).sorted().toArray();
     for (int i = 0; i < times.length; ) {

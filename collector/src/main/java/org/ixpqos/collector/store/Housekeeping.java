@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
 import org.ixpqos.collector.incident.Thresholds;
@@ -19,9 +20,9 @@ import org.ixpqos.collector.rollup.RollupBlob;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Makes the sums of hours and days that are over, seals their rounds, and deletes what is older
- * than it is to be kept. Reads beside the writer and hands it short changes, so that uploads wait
- * for none of it.
+ * Makes the rollups of hours and days that are over, seals their rounds, and deletes what is older
+ * than the retention. Reads beside the writer and queues short changes, so that uploads do not
+ * wait.
  */
 final class Housekeeping {
   /** After an hour's end, for rounds that were started in it. */
@@ -32,7 +33,7 @@ final class Housekeeping {
   private final UploadWriter uploads;
   private final ReadCaches caches;
 
-  /** Tells {@code uploads}, on its thread, what was sealed. */
+  /** Notifies {@code uploads}, on its thread, of sealed hours. */
   Housekeeping(
       ReadConnections readers, GroupCommitWriter writer, UploadWriter uploads, ReadCaches caches) {
     this.readers = readers;
@@ -44,15 +45,17 @@ final class Housekeeping {
   /** Of pairs in a piece that is written at once. */
   private static final int PIECE = 2_000;
 
-  /** A pair's sum as it is stored. */
-  private record Blob(int pair, byte[] bytes) {}
-
-  private record Due(long t, long changed, List<Blob> sums) {}
+  /**
+   * An hour or day that is due.
+   *
+   * @param sums as they are stored, by pair
+   */
+  private record Due(long t, long changed, List<Map.Entry<Integer, byte[]>> sums) {}
 
   /**
-   * Makes the sums that are due.
+   * Makes the rollups that are due.
    *
-   * @throws StoreFullException uploads come first; the rest is made at the next call
+   * @throws StoreFullException uploads have precedence; the rest is made at the next call
    */
   void sum(Instant now) throws SQLException, StoreFullException, InterruptedException {
     long over = WireTime.micros(now.minus(PATIENCE));
@@ -72,9 +75,9 @@ final class Housekeeping {
   }
 
   /**
-   * Looks through what was summed for what stood out.
+   * Finds the incidents of hours with rollups.
    *
-   * @throws StoreFullException uploads come first; the rest is made at the next call
+   * @throws StoreFullException uploads have precedence; the rest is made at the next call
    */
   void findEpisodes(Thresholds thresholds)
       throws SQLException, StoreFullException, InterruptedException {
@@ -92,8 +95,8 @@ final class Housekeeping {
   }
 
   /**
-   * Begins to find what stands out in the hour that goes on, early: few rounds are to be read yet,
-   * and from then on its incidents are kept up to date.
+   * Begins to find the incidents of the present hour, early: few rounds are to be read yet, and
+   * from then on its incidents are kept up to date.
    */
   void watch(Instant now, Thresholds thresholds) throws SQLException {
     long hour = Resolution.HOUR.of(WireTime.micros(now));
@@ -107,7 +110,7 @@ final class Housekeeping {
     }
   }
 
-  /** The next hour or day that is due, summed afresh from the same state of the store. */
+  /** The next hour or day that is due, with rollups computed from one state of the store. */
   private static Due next(
       Connection connection, ReadCaches caches, Resolution tier, long after, long before)
       throws SQLException {
@@ -123,42 +126,44 @@ final class Housekeeping {
           return null;
         }
         long t = result.getLong(1);
-        List<Blob> sums = new ArrayList<>();
+        List<Map.Entry<Integer, byte[]>> sums = new ArrayList<>();
         new RollupReader(connection, caches)
             .afresh(tier, t)
-            .forEach((pair, sum) -> sums.add(new Blob(pair, RollupBlob.encode(sum))));
+            .forEach((pair, sum) -> sums.add(Map.entry(pair, RollupBlob.encode(sum))));
         return new Due(t, result.getLong(2), sums);
       }
     }
   }
 
-  /** Writes the sums in pieces, so that no turn of the writer is long. */
+  /** Writes the rollups in pieces, so that no turn of the writer is long. */
   private void write(Resolution tier, Due due)
       throws SQLException, StoreFullException, InterruptedException {
     for (int i = 0; i < due.sums().size(); i += PIECE) {
-      List<Blob> piece = due.sums().subList(i, Math.min(due.sums().size(), i + PIECE));
+      List<Map.Entry<Integer, byte[]>> piece =
+          due.sums().subList(i, Math.min(due.sums().size(), i + PIECE));
       change(connection -> put(connection, tier, due.t(), piece));
     }
     change(connection -> done(connection, tier, due) ? 1 : 0);
   }
 
   /** Nobody reads them before they are {@link #done}. */
-  private static int put(Connection connection, Resolution tier, long t, List<Blob> sums)
+  private static int put(
+      Connection connection, Resolution tier, long t, List<Map.Entry<Integer, byte[]>> sums)
       throws SQLException {
     try (PreparedStatement put =
         connection.prepareStatement(
             "INSERT OR REPLACE INTO " + tier.table + " (pair, t, d) VALUES (?, ?, ?)")) {
-      for (Blob sum : sums) {
-        put.setInt(1, sum.pair());
+      for (Map.Entry<Integer, byte[]> sum : sums) {
+        put.setInt(1, sum.getKey());
         put.setLong(2, t);
-        put.setBytes(3, sum.bytes());
+        put.setBytes(3, sum.getValue());
         put.executeUpdate();
       }
       return sums.size();
     }
   }
 
-  /** The sums are no longer due, unless rows came since they were made. */
+  /** The rollups are no longer due, unless rows came since they were made. */
   private static boolean done(Connection connection, Resolution tier, Due due) throws SQLException {
     try (PreparedStatement done =
         connection.prepareStatement(
@@ -207,11 +212,12 @@ final class Housekeeping {
   /**
    * Deletes what is too old.
    *
-   * @param told the time before which nothing is kept, microseconds since 1970, ahead of that
+   * @param keptSince receives the time before which nothing is kept, microseconds since 1970, ahead
+   *     of that
    */
-  Pruned prune(Instant now, Duration raw, Duration hourly, ClockTrust trust, LongConsumer told)
+  Pruned prune(Instant now, Duration raw, Duration hourly, ClockTrust trust, LongConsumer keptSince)
       throws SQLException, StoreFullException, InterruptedException {
-    return new Pruning(readers, this::change).prune(now, raw, hourly, trust, told);
+    return new Pruning(readers, this::change).prune(now, raw, hourly, trust, keptSince);
   }
 
   /**

@@ -11,16 +11,16 @@ import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.Resolution;
 
-/** Looks through the hours that were summed for what stood out in them; the newest first. */
+/** Finds the incidents of the hours with rollups; the newest first. */
 final class IncidentKeeping {
   private static final int HABIT_DAYS = 7;
 
   private IncidentKeeping() {}
 
-  /** An hour and what stood out in it. */
+  /** An hour and its incidents. */
   record Found(long hour, List<Incident> episodes) {}
 
-  /** Marks an hour whose sums were just made. */
+  /** Marks an hour whose rollups were just made. */
   static void due(Connection connection, long hour) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("INSERT OR IGNORE INTO episode_due (t) VALUES (?)")) {
@@ -29,7 +29,7 @@ final class IncidentKeeping {
     }
   }
 
-  /** What stood out in the newest hour that is due; null when none is. */
+  /** The incidents of the newest hour that is due; null when none is. */
   static Found next(Connection connection, ReadCaches caches, Thresholds thresholds)
       throws SQLException {
     try (PreparedStatement statement =
@@ -47,7 +47,7 @@ final class IncidentKeeping {
   }
 
   /**
-   * What is usual for each pair before an hour: its median over that day and the seven before it,
+   * The baseline of each pair before an hour: its median over that day and the seven before it,
    * milliseconds.
    */
   static Map<Integer, Double> habits(Connection connection, ReadCaches caches, long hour)
@@ -68,8 +68,8 @@ final class IncidentKeeping {
   }
 
   /**
-   * Writes some of what stood out in an hour, and with the first deletes what was known of it.
-   * Nobody reads it before it is {@link #done}.
+   * Writes some incidents of an hour, and with the first deletes its earlier ones. They are not
+   * read before {@link #done}.
    */
   static int write(Connection connection, Found found, int first, int count) throws SQLException {
     if (first == 0) {
@@ -100,7 +100,7 @@ final class IncidentKeeping {
     }
   }
 
-  /** The hour was looked through. */
+  /** The hour's incidents are complete. */
   static int done(Connection connection, Found found) throws SQLException {
     if (found.episodes().isEmpty()) {
       clear(connection, found.hour());

@@ -20,11 +20,11 @@ import org.ixpqos.collector.incident.Thresholds;
 import org.ixpqos.collector.model.Resolution;
 
 /**
- * What stood out, over any time: from the table where an hour was looked through, from the rounds
- * where it was not yet. Lives as long as one reading.
+ * Reads the incidents of any range: from the table where an hour is complete, from the rounds where
+ * it is not. Lives as long as one read.
  */
 final class IncidentReader {
-  /** Hours that were summed and not looked through; they are few, but for after an upgrade. */
+  /** Hours with rollups and without incidents; they are few, except after an upgrade. */
   private static final int MAX_LATE = 3;
 
   /** Less than one in so many pairs is read again by itself; else the whole hour is. */
@@ -41,12 +41,12 @@ final class IncidentReader {
   }
 
   /**
-   * Every episode that has a round in a time, microseconds since 1970, ordered by pair and time.
+   * Every incident that has a round in a range, microseconds since 1970, ordered by pair and time.
    *
-   * @param habits the medians that are usual now, by the pair's id
+   * @param habits the present baselines, by the pair's id
    */
   List<Incident> between(long from, long until, Map<Integer, Double> habits) throws SQLException {
-    // an episode is told whole: what it is a part of may begin an hour earlier
+    // an incident is reported completely: it may begin an hour earlier
     long first = Resolution.HOUR.of(from) - 1;
     long last = Resolution.HOUR.of(until - 1);
     TreeSet<Long> fresh =
@@ -79,7 +79,7 @@ final class IncidentReader {
     return whole;
   }
 
-  /** What the rounds of one hour show, as they are known or as they are read. */
+  /** The incidents of one hour's rounds, from the cache or newly read. */
   List<Incident> ofHour(long hour, Map<Integer, Double> baselines) throws SQLException {
     Map<Integer, Threshold> others = otherThresholds();
     long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
@@ -158,7 +158,7 @@ final class IncidentReader {
     return found;
   }
 
-  /** The thresholds of the pairs that do not have the usual one. */
+  /** The thresholds of the pairs that do not have the default. */
   private Map<Integer, Threshold> otherThresholds() throws SQLException {
     Map<Integer, Threshold> others = new HashMap<>();
     if (!thresholds.isUsual()) {

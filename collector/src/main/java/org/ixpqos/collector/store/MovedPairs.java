@@ -21,8 +21,8 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Moves the rounds of the pairs in {@code moved_pair} to the pair whose they are, or deletes them:
- * a little in each change, so that uploads wait for none of it. What was done stays done: after an
+ * Moves the rounds of the pairs in {@code moved_pair} to their new pair, or deletes them: a little
+ * in each change, so that uploads do not wait. Completed steps stay completed: after an
  * interruption the rest is done at the next call. On the housekeeping's thread, as sealing is.
  */
 final class MovedPairs {
@@ -42,18 +42,18 @@ final class MovedPairs {
   }
 
   /**
-   * Whose rounds a pair's are.
+   * The new pair of a pair's rounds.
    *
    * @param pair 0 where they are to be deleted
    * @param from the address that they were written with
-   * @param to the address of the pair whose they are
+   * @param to the address of the new pair
    */
   private record Move(int pair, String from, String to) {}
 
   /**
-   * Moves and deletes all that is to be.
+   * Moves and deletes all pending rounds.
    *
-   * @throws StoreFullException uploads come first; the rest is moved at the next call
+   * @throws StoreFullException uploads have precedence; the rest is moved at the next call
    */
   void finish() throws SQLException, StoreFullException, InterruptedException {
     Map<Integer, Move> moves = readers.read(MovedPairs::open);

@@ -13,12 +13,12 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * What the rounds of each pair amount to in the hours and slices that rounds still come into: kept
- * up to date with each commit, so that no reader goes through the same rounds again. Only the
- * newest blocks are kept, which bounds the memory by the number of pairs. Thread-safe; the writer
- * waits for a reader for the time that a sixteenth of the pairs takes.
+ * The aggregates of each pair's rounds in the hours and slices that rounds still arrive for: kept
+ * up to date with each commit, so that no reader reads the same rounds again. Only the newest
+ * blocks are kept, which bounds the memory by the number of pairs. Thread-safe; the writer waits
+ * for a reader for the time that a sixteenth of the pairs takes.
  *
- * @param <A> what the rounds of one pair amount to, such as a rollup
+ * @param <A> the aggregate of one pair's rounds, such as a rollup
  */
 final class OpenBlocks<A> {
   private static final int STRIPES = 16;
@@ -88,7 +88,7 @@ final class OpenBlocks<A> {
 
   private final BiConsumer<A, RoundResult> add;
 
-  /** Makes what no round amounts to, of a pair, for blocks that begin; null where readers do. */
+  /** Makes the empty aggregate of a pair, for blocks that begin; null where readers make it. */
   private final IntFunction<A> fresh;
 
   // guarded by this
@@ -108,7 +108,7 @@ final class OpenBlocks<A> {
     this(null, add);
   }
 
-  /** Takes note of uploads that were committed, in the order of their changes. */
+  /** Adds committed uploads, in the order of their changes. */
   synchronized void committed(List<Commit> commits) {
     commits.forEach(this::committed);
     notifyAll();
@@ -159,10 +159,10 @@ final class OpenBlocks<A> {
   }
 
   /**
-   * Hands over what is known of a block's pairs, which is not to be altered or kept.
+   * Passes the aggregates of a block's pairs, which must not be changed or kept.
    *
-   * @param atLeast the change that they have to include
-   * @param until what is asked for ends here, microseconds since 1970
+   * @param atLeast the change that they must include
+   * @param until the end of the requested range, microseconds since 1970
    * @return whether they were there, and no round is as late as {@code until}
    */
   boolean forEach(Block block, long atLeast, long until, BiConsumer<Integer, A> sink) {
@@ -195,8 +195,8 @@ final class OpenBlocks<A> {
   }
 
   /**
-   * Notes what is committed to a block while a reader goes through the rounds that are stored of
-   * it. To be begun right after the reader's view of the store, and closed.
+   * Records commits to a block while a reader reads its stored rounds. To be begun right after the
+   * reader's view of the store, and closed.
    */
   synchronized Reading begin(Block block) {
     Reading reading = new Reading(block, changed.getOrDefault(block, 0L));
@@ -204,7 +204,7 @@ final class OpenBlocks<A> {
     return reading;
   }
 
-  /** One reader's way through a block. */
+  /** One reader's pass over a block. */
   final class Reading implements AutoCloseable {
     private final Block block;
     private final long since;
@@ -230,13 +230,13 @@ final class OpenBlocks<A> {
     }
 
     /**
-     * Hands over what the reader found, which is kept up to date from here on; unless it is not
-     * known what was committed since.
+     * Stores the reader's result, which is kept up to date from now on; unless a commit since then
+     * is unknown.
      *
      * @param at the newest change of the block that the reader saw
      * @param newestRound of the block, microseconds since 1970
-     * @param its makes what no round amounts to, of a pair that has none in the block yet
-     * @param all of all pairs; from here on not the reader's any more
+     * @param its makes the empty aggregate of a pair without a round in the block
+     * @param all of all pairs; owned by this class from now on
      */
     void take(long at, long newestRound, IntFunction<A> its, Map<Integer, A> all) {
       synchronized (OpenBlocks.this) {
@@ -267,7 +267,7 @@ final class OpenBlocks<A> {
     }
   }
 
-  /** Forgets everything: what was stored was altered in another way than by uploads. */
+  /** Clears everything: stored rounds were changed otherwise than by uploads. */
   synchronized void clear() {
     open.clear();
     readings.forEach(reading -> reading.isBroken = true);

@@ -7,7 +7,7 @@ import org.ixpqos.collector.store.format.BlobWriter;
 import org.ixpqos.collector.store.format.ResultBlob;
 
 /**
- * An entry of the outbox: rounds as {@link ResultBlob} has them, with what their key would say.
+ * An entry of the outbox: rounds in the form of {@link ResultBlob}, with the columns of their key.
  *
  * <pre>
  * format  1

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Puts rounds into their table, and those of them that are new into the outbox, within a
- * transaction of its caller; owned by the writer's thread.
+ * Inserts rounds into their table, and the new ones into the outbox, within a transaction of its
+ * caller; owned by the writer's thread.
  */
 final class OutboxWriter {
   private final BlockInsert rows;
@@ -29,9 +29,10 @@ final class OutboxWriter {
   }
 
   /**
-   * How many rounds are new. As a rule all are, or none; which of them is found by doing it again.
+   * Returns how many rounds are new. As a rule all are, or none; otherwise a second pass finds
+   * which.
    *
-   * @param received when they came in, microseconds since 1970
+   * @param received when they arrived, microseconds since 1970
    */
   long put(List<BlockInsert.Round> rounds, long received) throws SQLException {
     mark.executeUpdate();

@@ -12,8 +12,8 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * The newest round of each pair at some moments of the past, all from one reading of the rounds
- * between them. Lives as long as one reading.
+ * The newest round of each pair at some moments of the past, all from one read of the rounds
+ * between them. Lives as long as one read.
  */
 final class PastReader {
   /** A round that is older than this was not the newest of a pair that was being measured. */
@@ -27,7 +27,7 @@ final class PastReader {
     this.connection = connection;
   }
 
-  /** What is known of one pair: of each moment, the rounds since the moment before. */
+  /** The state of one pair: of each moment, the rounds since the moment before. */
   private static final class Rounds {
     final PastRound[] newest;
     final long[] before;
@@ -56,7 +56,7 @@ final class PastReader {
           row.localDrops() > 0
               || (row.packets() != null
                   && row.packets().sendErrors() + row.packets().notSent() > 0);
-      // an original client tells no median
+      // an original client reports no median
       Double median =
           row.rtt() == null
               ? null

@@ -7,9 +7,9 @@ import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
 
 /**
- * What is stored of a probe, given to another name or deleted: first by names, in one change, then
- * row by row, a few in each change. All of it may be done again, also after an interruption. On the
- * housekeeping's thread.
+ * Renames or deletes a probe's stored data: first by names, in one change, then row by row, a few
+ * in each change. All of it may be done again, also after an interruption. On the housekeeping's
+ * thread.
  */
 public final class ProbeHistory {
   private final SqliteStore store;
@@ -39,17 +39,17 @@ public final class ProbeHistory {
   }
 
   /**
-   * Gives all that is stored of a probe to another name, joined with what is stored under that.
+   * Moves all stored data of a probe to another name, joined with the data under that name.
    *
-   * @return whether there was something under the old name
-   * @throws StoreFullException uploads come first; call again
+   * @return whether there was data under the old name
+   * @throws StoreFullException uploads have precedence; call again
    */
   public boolean rename(String from, String to)
       throws StoreException, StoreFullException, InterruptedException {
     return rename(from, naming -> naming.rename(from, to), naming -> naming.renameGaps(from, to));
   }
 
-  /** As {@link #rename}: deletes all that is stored of a probe, also what others measured to it. */
+  /** As {@link #rename}: deletes all stored data of a probe, also what others measured to it. */
   public boolean forget(String name)
       throws StoreException, StoreFullException, InterruptedException {
     return rename(name, naming -> naming.forget(name), naming -> naming.forgetGaps(name));
@@ -81,7 +81,7 @@ public final class ProbeHistory {
     }
   }
 
-  /** Moves or deletes the rows that have names of others, or nobody's, since before. */
+  /** Moves or deletes the rows left from earlier renames and deletions. */
   void finish() throws SQLException, StoreFullException, InterruptedException {
     new MovedPairs(readers, this::change, uploads).finish();
   }
@@ -91,7 +91,7 @@ public final class ProbeHistory {
         connection -> {
           int count = naming.make(new ProbeNaming(connection));
           if (count > 0) {
-            uploads.forgetPairs(); // the ids that it knows may be others' now
+            uploads.forgetPairs(); // the ids that it has cached may belong to others now
           }
           return count;
         });

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gives what is stored of a probe to another name, or to nobody: by names alone, at once. The rows
- * themselves are moved or deleted after that, by {@link MovedPairs}. Each method is one change, on
- * the writer's thread, and may be made again.
+ * Moves a probe's stored data to another name, or marks it as deleted: by names alone, at once. The
+ * rows themselves are moved or deleted after that, by {@link MovedPairs}. Each method is one
+ * change, on the writer's thread, and may be made again.
  */
 final class ProbeNaming {
   /** Of the tables that have a probe's name in each row, in one change. */
@@ -36,7 +36,7 @@ final class ProbeNaming {
     }
   }
 
-  /** Gives a probe's pairs to another name; answers how many there were. */
+  /** Moves a probe's pairs to another name; returns how many there were. */
   int rename(String from, String to) throws SQLException {
     List<Named> pairs = pairs(from);
     for (Named pair : pairs) {
@@ -97,7 +97,7 @@ final class ProbeNaming {
     }
   }
 
-  /** From here on a pair's rounds are another's, or nobody's (0). */
+  /** From now on a pair's rounds belong to another pair, or are deleted (0). */
   private void move(Named gone, int to) throws SQLException {
     try (PreparedStatement chain =
             connection.prepareStatement("UPDATE moved_pair SET pair = ? WHERE pair = ?");
@@ -117,7 +117,7 @@ final class ProbeNaming {
     }
   }
 
-  /** Gives a probe's pairs to nobody; answers how many there were. */
+  /** Marks a probe's pairs as deleted; returns how many there were. */
   int forget(String name) throws SQLException {
     List<Named> pairs = pairs(name);
     for (Named pair : pairs) {
@@ -128,7 +128,7 @@ final class ProbeNaming {
         + update("DELETE FROM configuration WHERE source = ?1 AND ?2 = ''", name, "");
   }
 
-  /** Gives some of a probe's gaps to another name; answers how many, 0 when there are no more. */
+  /** Moves some of a probe's gaps to another name; returns how many, 0 when there are no more. */
   int renameGaps(String from, String to) throws SQLException {
     String some =
         "source = ?1 AND from_time <= coalesce((SELECT from_time FROM gap WHERE source = ?1"
@@ -139,7 +139,7 @@ final class ProbeNaming {
     return moved + update("DELETE FROM gap WHERE ?2 <> '' AND " + some, from, to);
   }
 
-  /** Deletes some of a probe's gaps; answers how many, 0 when there are no more. */
+  /** Deletes some of a probe's gaps; returns how many, 0 when there are no more. */
   int forgetGaps(String name) throws SQLException {
     return update(
         "DELETE FROM gap WHERE ?2 = '' AND source = ?1 AND from_time <= coalesce((SELECT from_time"

@@ -17,15 +17,15 @@ import org.ixpqos.collector.store.format.ResultChunk;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Deletes what is older than it is to be kept: by the clock, where that is known to be right, and
- * never by a later time than the newest round's. Rounds of an hour or day that is still to be
- * summed are kept.
+ * Deletes what is older than the retention: by the clock, where that is known to be right, and
+ * never by a later time than the newest round's. Rounds of an hour or day without a rollup are
+ * kept.
  */
 final class Pruning {
   /** Of rounds, deleted in one change. */
   private static final long SLICE_MICROS = 600_000_000L;
 
-  /** Makes a change in the writer's turn, and answers what it does. */
+  /** Runs a change on the writer's thread, and returns its result. */
   interface Changes {
     int make(GroupCommitWriter.Change<Integer> change)
         throws SQLException, StoreFullException, InterruptedException;
@@ -43,10 +43,11 @@ final class Pruning {
    * Deletes it.
    *
    * @param raw how long rounds are kept
-   * @param hourly how long sums of hours, and gaps, are kept; those of days are kept for good
-   * @param told the time before which nothing is kept, microseconds since 1970, ahead of that
+   * @param hourly how long rollups of hours, and gaps, are kept; those of days are kept for good
+   * @param keptSince receives the time before which nothing is kept, microseconds since 1970, ahead
+   *     of that
    */
-  Pruned prune(Instant now, Duration raw, Duration hourly, ClockTrust trust, LongConsumer told)
+  Pruned prune(Instant now, Duration raw, Duration hourly, ClockTrust trust, LongConsumer keptSince)
       throws SQLException, StoreFullException, InterruptedException {
     Optional<StoredTime> stored = readers.read(connection -> StoredTime.of(connection));
     if (stored.isEmpty()) {
@@ -60,7 +61,7 @@ final class Pruning {
       return new Pruned(0, null, null, stored.get().oldest() < hourOf(wanted));
     }
     long kept = readers.read(connection -> rawCut(connection, cut, trust, raw));
-    told.accept(kept);
+    keptSince.accept(kept);
     long rounds = pruneRounds(kept);
     pruneBeside(kept);
     if (trust == ClockTrust.CONFIRMED) {
@@ -93,8 +94,8 @@ final class Pruning {
   }
 
   /**
-   * The beginning of the hours in which something was measured, that make up a time: where nobody
-   * tells whether the clock is right, its steps count as no time.
+   * The beginning of the hours in which something was measured, that make up a time: where it is
+   * not known whether the clock is right, its steps count as no time.
    */
   private static long covered(Connection connection, Duration time) throws SQLException {
     try (PreparedStatement statement =

@@ -5,7 +5,7 @@ import org.ixpqos.collector.incident.IncidentFinder;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupCache;
 
-/** What the readers of a store share, so that each does not compute it again. Thread-safe. */
+/** Caches that the readers of a store share. Thread-safe. */
 final class ReadCaches {
   private final RollupCache sums = new RollupCache();
   private final OpenBlocks<Rollup> rollups = new OpenBlocks<>(pair -> new Rollup(), Rollup::add);
@@ -22,12 +22,12 @@ final class ReadCaches {
     return rollups;
   }
 
-  /** What stood out in the hours that rounds still come into. */
+  /** The incidents of the hours that rounds still arrive for. */
   OpenBlocks<IncidentFinder> incidents() {
     return incidents;
   }
 
-  /** Takes note of uploads that were committed, in the order of their changes. */
+  /** Adds committed uploads, in the order of their changes. */
   void committed(List<OpenBlocks.Commit> commits) {
     rollups.committed(commits);
     incidents.committed(commits);

@@ -12,7 +12,7 @@ import org.ixpqos.collector.model.ReadTooLongException;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 
-/** Connections that only read; as many readers as there are of them read at once, others wait. */
+/** Read-only connections; their number is the maximum of simultaneous readers, others wait. */
 public final class ReadConnections implements AutoCloseable {
   public interface Reading<T> {
     T read(Connection connection) throws SQLException;
@@ -39,7 +39,7 @@ public final class ReadConnections implements AutoCloseable {
     }
   }
 
-  /** Reads from one state of the store, whatever is written meanwhile. */
+  /** Reads from one state of the store, independent of simultaneous writes. */
   <T> T read(Reading<T> reading) throws SQLException {
     Connection connection = take();
     try {
@@ -59,7 +59,7 @@ public final class ReadConnections implements AutoCloseable {
     }
   }
 
-  /** SQLite asks now and then whether it is to go on; so does what reads in between. */
+  /** SQLite calls this now and then to check the limit; reads in between check it too. */
   private static <T> T limited(Connection connection, Reading<T> reading) throws SQLException {
     long end = ReadLimit.end();
     ProgressHandler.setHandler(

@@ -13,9 +13,7 @@ import org.ixpqos.collector.store.format.ResultChunk;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
-/**
- * Reads rounds, both those that are sealed and those that are not; lives as long as one reading.
- */
+/** Reads rounds, both those that are sealed and those that are not; lives as long as one read. */
 final class ResultReader {
   /**
    * What a row gets from its pair.
@@ -23,7 +21,7 @@ final class ResultReader {
    * @param address of a row that has no other
    */
   record Names(Pair pair, String address) {
-    /** Stands for every pair's own, where nobody asks for them. */
+    /** Stands for every pair's own, where they are not needed. */
     static final Names ANY = new Names(new Pair("", "", 4, ""), "(its own)");
   }
 

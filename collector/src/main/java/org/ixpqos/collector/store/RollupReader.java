@@ -17,13 +17,13 @@ import org.ixpqos.collector.rollup.RollupBlob;
 import org.ixpqos.collector.rollup.RollupCache;
 
 /**
- * Adds up rounds over any time from the largest sums that are there: whole days, then whole hours,
- * then the rounds themselves; what is due to be summed is taken from the next smaller. What all
- * pairs added up to is remembered, of rounds by slices of five minutes, and is good as long as none
- * came later. Lives as long as one reading.
+ * Aggregates rounds over any range from the largest rollups that exist: full days, then full hours,
+ * then the rounds themselves; a due rollup is computed from the next smaller resolution. The
+ * results of all pairs are cached, those of rounds by slices of five minutes, and are valid as long
+ * as no round came later. Lives as long as one read.
  */
 final class RollupReader {
-  /** Where a pair's sum goes. */
+  /** Receives a pair's rollup. */
   private interface Sink {
     void add(int pair, Rollup sum);
   }
@@ -36,14 +36,14 @@ final class RollupReader {
     this.caches = caches;
   }
 
-  /** Every pair's sum over a time, microseconds since 1970. */
+  /** Every pair's rollup over a range, microseconds since 1970. */
   Map<Integer, Rollup> all(long from, long until) throws SQLException {
     Map<Integer, Rollup> sums = new HashMap<>();
     add(Resolution.DAY, null, from, until, adding(sums));
     return sums;
   }
 
-  /** Every pair's sum over one hour or day, from what is smaller. */
+  /** Every pair's rollup over one hour or day, from smaller resolutions. */
   Map<Integer, Rollup> afresh(Resolution tier, long t) throws SQLException {
     Map<Integer, Rollup> sums = new HashMap<>();
     long until = (t + 1) * tier.micros;
@@ -55,7 +55,7 @@ final class RollupReader {
     return sums;
   }
 
-  /** A pair's sums of each hour or day that begins in a time. */
+  /** A pair's rollups of each hour or day that begins in a range. */
   SortedMap<Long, Rollup> each(int pair, Resolution tier, long from, long until)
       throws SQLException {
     SortedMap<Long, Rollup> sums = new TreeMap<>();
@@ -82,7 +82,7 @@ final class RollupReader {
     return tier == Resolution.DAY ? Resolution.HOUR : null;
   }
 
-  /** Adds a time up; a null pair is every pair. */
+  /** Aggregates a range; a null pair is every pair. */
   private void add(Resolution tier, Integer pair, long from, long until, Sink sink)
       throws SQLException {
     if (from >= until) {
@@ -149,7 +149,7 @@ final class RollupReader {
     }
   }
 
-  /** Adds up the hours or days whose sums are there. */
+  /** Aggregates the hours or days whose rollups exist. */
   private void addSums(
       Resolution tier, Integer pair, long first, long last, Blocks period, Sink sink)
       throws SQLException {

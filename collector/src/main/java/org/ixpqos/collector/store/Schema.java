@@ -19,7 +19,7 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Brings a store to {@link #VERSION}: all of the way, or not at all.
+   * Migrates a store to {@link #VERSION}, completely or not at all.
    *
    * @throws SQLException also when the store is of a later version than this program knows
    */

@@ -21,9 +21,9 @@ import org.ixpqos.model.wire.WireTime;
 
 /**
  * Moves rounds of hours that are long over from {@code raw_hot} to {@code raw_chunk}, where they
- * take a fifth of the room; what came later joins what is there. Some pairs are read at a time,
- * where {@link HotSpans} says that the rounds of their probes are, and written in smaller pieces:
- * the memory is bounded by the rounds, and no turn of the writer is long.
+ * take a fifth of the space; later rounds are added to the chunk. Some pairs are read at a time, in
+ * the spans of their probes ({@link HotSpans}), and written in smaller pieces: the memory is
+ * bounded by the rounds, and no turn of the writer is long.
  */
 final class Sealing {
   /** After an hour's end. */
@@ -52,12 +52,25 @@ final class Sealing {
     static final Cursor START = new Cursor(0, 0, MAX_PAIRS);
   }
 
-  /**
-   * A pair's hour.
-   *
-   * @param times of the rounds that are not sealed yet, microseconds since 1970
-   */
-  record PairHour(int pair, long[] times, byte[] chunk) {}
+  /** A pair's hour. */
+  static final class PairHour {
+    private final int pair;
+
+    /** Of the rounds that are not sealed yet, microseconds since 1970. */
+    private final long[] times;
+
+    private final byte[] chunk;
+
+    private PairHour(int pair, long[] times, byte[] chunk) {
+      this.pair = pair;
+      this.times = times;
+      this.chunk = chunk;
+    }
+
+    int pair() {
+      return pair;
+    }
+  }
 
   /**
    * Some pairs' rounds of an hour.
@@ -80,7 +93,15 @@ final class Sealing {
   private record PairOf(String source, int id) {}
 
   /** A round that is not sealed. */
-  private record Hot(long time, byte[] blob) {}
+  private static final class Hot {
+    private final long time;
+    private final byte[] blob;
+
+    private Hot(long time, byte[] blob) {
+      this.time = time;
+      this.blob = blob;
+    }
+  }
 
   /** The next rounds that are to be sealed; null when there are none. */
   static Sealed next(Connection connection, Instant now, Cursor from) throws SQLException {
@@ -195,8 +216,8 @@ final class Sealing {
     List<RoundResult> rounds = new ArrayList<>(sealed(connection, hour, pair));
     long[] times = new long[hot.size()];
     for (int i = 0; i < times.length; i++) {
-      times[i] = hot.get(i).time();
-      rounds.add(ResultBlob.decode(hot.get(i).blob(), times[i], ANY.pair(), ANY.address()));
+      times[i] = hot.get(i).time;
+      rounds.add(ResultBlob.decode(hot.get(i).blob, times[i], ANY.pair(), ANY.address()));
     }
     rounds.sort(BY_TIME);
     return new PairHour(pair, times, ResultChunk.encode(rounds, ANY.address()));
@@ -228,11 +249,11 @@ final class Sealing {
             connection.prepareStatement("DELETE FROM raw_hot WHERE time = ? AND pair = ?")) {
       for (PairHour pair : sealed.pairs()) {
         put.setLong(1, sealed.hour());
-        put.setInt(2, pair.pair());
-        put.setBytes(3, pair.chunk());
+        put.setInt(2, pair.pair);
+        put.setBytes(3, pair.chunk);
         put.executeUpdate();
-        delete.setInt(2, pair.pair());
-        for (long time : pair.times()) {
+        delete.setInt(2, pair.pair);
+        for (long time : pair.times) {
           delete.setLong(1, time);
           delete.executeUpdate();
         }

@@ -20,12 +20,12 @@ import org.ixpqos.collector.model.Silence;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Finds the times of which nothing of a probe is stored, between rounds that are: hours without a
+ * Finds the times without stored rounds of a probe, between others with rounds: hours without a
  * round, where the probe has one in each or comes as often as it usually does. Lives as long as one
- * reading.
+ * read.
  */
 final class SilenceReader {
-  /** Hours ahead of a time that are looked at, to learn how often a probe measures. */
+  /** Hours before a range that are read, to find how often a probe measures. */
   private static final int AHEAD = 24;
 
   /** So many times the usual distance between two hours with rounds is silence. */
@@ -116,7 +116,7 @@ final class SilenceReader {
     List<Silence> found = new ArrayList<>();
     for (long[] hole : holes) {
       Edge begin = edge(ids, hole[0], true);
-      // who has two rounds in an hour would have had some in each
+      // a probe with two rounds in an hour would have had some in each
       if (usual == 1 || begin.rounds() > 1 || hole[1] - hole[0] > PATIENCE * usual) {
         found.add(
             new Silence(

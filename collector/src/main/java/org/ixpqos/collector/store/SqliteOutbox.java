@@ -49,8 +49,8 @@ final class SqliteOutbox implements Outbox {
   }
 
   /**
-   * Opens it for some sinks. A sink that was not there before begins with what comes in from here
-   * on; one that is there no more gives its position up.
+   * Opens it for some sinks. A new sink begins with rounds from now on; the position of a removed
+   * one is deleted.
    */
   static SqliteOutbox open(
       Set<String> sinks, ReadConnections reader, GroupCommitWriter writer, UploadWriter uploads)
@@ -142,7 +142,7 @@ final class SqliteOutbox implements Outbox {
           try {
             rounds.addAll(rounds(connection, result.getBytes(2)));
           } catch (RuntimeException e) {
-            unreadable++; // a page of the disk went bad; what is behind it goes on
+            unreadable++; // a page of the disk is damaged; the entries behind it are read
           }
         }
       }
@@ -163,7 +163,7 @@ final class SqliteOutbox implements Outbox {
     return rounds;
   }
 
-  /** Null for a pair that was forgotten: its rounds are nobody's. */
+  /** Null for a deleted pair. */
   private ResultReader.Names names(Connection connection, int pair) throws SQLException {
     ResultReader.Names known = names.get(pair);
     if (known != null) {
@@ -190,7 +190,7 @@ final class SqliteOutbox implements Outbox {
     }
   }
 
-  /** Probes were renamed or forgotten: names are read again. */
+  /** Probes were renamed or deleted: names are read again. */
   void forgetNames() {
     names.clear();
   }

@@ -58,7 +58,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   private final UploadWriter uploads;
   private final ReadConnections readers;
 
-  /** The housekeeping's: pages that are read keep it from nothing. */
+  /** The housekeeping's connections: readers of pages do not delay it. */
   private final ReadConnections keepers;
 
   private final ReadConnections.Opener opener;
@@ -74,7 +74,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   /** Null while there is none. */
   private volatile SqliteOutbox outbox;
 
-  /** A question to the tables. */
+  /** A query of the tables. */
   public interface Question<T> {
     T ask(StoreReader reader) throws SQLException;
   }
@@ -97,10 +97,10 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   }
 
   /**
-   * Opens the store of a directory, and makes or migrates it.
+   * Opens the store of a directory, and creates or migrates it.
    *
    * @param nanoClock measures transactions
-   * @param commitNanos told how long each took; called on the store's thread
+   * @param commitNanos receives the duration of each; called on the store's thread
    * @throws SQLException it can't be opened, or a later version wrote it
    */
   public static SqliteStore open(Path directory, LongSupplier nanoClock, LongConsumer commitNanos)
@@ -172,8 +172,8 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
 
   /**
    * Keeps a copy of a store that is about to be migrated. Where there is no room for one, the store
-   * is migrated without: a migration happens all of the way or not at all, and a collector that
-   * does not start loses results.
+   * is migrated without: a migration is complete or undone, and a collector that does not start
+   * loses results.
    */
   private static void keepCopy(Connection connection, Path directory, int version)
       throws SQLException {
@@ -264,7 +264,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
             });
   }
 
-  /** Finds out by a small write how the store is, where nothing else tells. */
+  /** Checks the store by a small write, where there are no other writes. */
   public void lookAfter() throws InterruptedException {
     if (health.problem().isEmpty() && !health.isUncertain()) {
       return;
@@ -289,7 +289,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     }
   }
 
-  /** What stands out from here on; hours that were looked through stay as they were seen. */
+  /** Sets the thresholds for incidents; hours that are complete keep theirs. */
   public void useThresholds(Thresholds of) {
     this.thresholds = of;
   }
@@ -313,14 +313,14 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
   }
 
   /**
-   * Makes the sums that are due, seals rounds and deletes what is too old; from one thread at a
+   * Makes the rollups that are due, seals rounds and deletes what is too old; from one thread at a
    * time.
    *
    * @param raw how long rounds are kept
-   * @param hourly how long sums of hours, and gaps, are kept
-   * @param sealing so much time is spent with sealing; what is left waits for the next calls
+   * @param hourly how long rollups of hours, and gaps, are kept
+   * @param sealing the maximum time for sealing; the rest waits for the next calls
    * @return what was deleted
-   * @throws StoreFullException uploads came first; call again
+   * @throws StoreFullException uploads had precedence; call again
    */
   public Pruned keepHouse(
       Instant now, Duration raw, Duration hourly, ClockTrust trust, Duration sealing)
@@ -340,19 +340,19 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     }
   }
 
-  /** Gives what is stored of probes to other names; from the housekeeping's thread. */
+  /** Moves stored data of probes to other names; from the housekeeping's thread. */
   public ProbeHistory probeHistory() {
     return new ProbeHistory(this, writer, uploads, keepers, outbox);
   }
 
-  /** Rounds that started before were deleted, and are not taken again. */
+  /** Rounds that started before were deleted, and are not accepted again. */
   public Instant keptSince() {
     return keptSince == Long.MIN_VALUE ? Instant.MIN : WireTime.ofMicros(keptSince);
   }
 
   /**
-   * Keeps what comes in from here on for some sinks too, and only for those; once, before anything
-   * is stored. It is to be closed before the store.
+   * From now on keeps rounds for these sinks too, and only for these; to be called once, before
+   * anything is stored. It is to be closed before the store.
    */
   public Outbox openOutbox(Set<String> sinks) throws SQLException {
     outbox = SqliteOutbox.open(sinks, new ReadConnections(1, opener), writer, uploads);
@@ -370,7 +370,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     return writer.isAlive();
   }
 
-  /** Another number after each change, before who sent it is told that it is stored. */
+  /** A number that changes with each change, before the upload is answered. */
   public long version() {
     return writer.commits();
   }
@@ -380,7 +380,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
     return writer.depth();
   }
 
-  /** Writes what waits, and closes the file. */
+  /** Writes the waiting changes, and closes the file. */
   @Override
   public void close() throws SQLException {
     readers.close();

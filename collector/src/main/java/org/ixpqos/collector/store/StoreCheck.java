@@ -21,8 +21,8 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * Looks for what can't be in a store: a damaged file, rounds that can't be read or are there twice,
- * sums that are not those of their rounds. Lives as long as one reading.
+ * Checks the integrity of a store: a damaged file, rounds that can't be read or are stored twice,
+ * rollups that are not those of their rounds. Lives as long as one read.
  */
 final class StoreCheck {
   private static final int MAX_SHOWN = 20;
@@ -40,7 +40,7 @@ final class StoreCheck {
     this.connection = connection;
   }
 
-  /** What is wrong, each with what to do; empty when all is well. */
+  /** The problems, each with its remedy; empty when all is well. */
   List<String> problems() throws SQLException {
     checkFile();
     if (problems.isEmpty()) {
@@ -66,7 +66,7 @@ final class StoreCheck {
     }
   }
 
-  /** What an hour's rounds add up to; null when they can't all be read. */
+  /** The rollup of an hour's rounds; null when they can't all be read. */
   private Map<Integer, Rollup> rounds(long hour) throws SQLException {
     Map<Integer, Rollup> sums = new HashMap<>();
     Map<Integer, Set<Long>> sealed = new HashMap<>();

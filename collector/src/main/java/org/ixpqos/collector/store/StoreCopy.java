@@ -14,7 +14,7 @@ import java.util.Set;
 import org.ixpqos.config.FileReplacement;
 import org.sqlite.SQLiteConfig;
 
-/** Copies a store as it is at one moment, also while it is being written. */
+/** Copies the state of a store at one moment, also while it is being written. */
 final class StoreCopy {
   private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
 
@@ -28,10 +28,10 @@ final class StoreCopy {
   }
 
   /**
-   * Makes a copy, which is under its name only once all of it is on the disk; one that was there is
-   * replaced. It is its owner's alone to read.
+   * Makes a copy, which gets its name only once all of it is on the disk; an existing one is
+   * replaced. Only its owner may read it.
    *
-   * @param beside what else is in it; null for the store alone
+   * @param beside its other content; null for the store alone
    * @throws SQLException the store can't be read, or the copy not be written
    * @throws IOException the copy can't be written
    */

@@ -8,8 +8,9 @@ import java.util.Objects;
 import org.ixpqos.collector.model.StoreMovedException;
 
 /**
- * Whether the files that SQLite has open are those at their paths: one that was removed, replaced
- * or mounted over takes writes as before, and they are gone when it is closed. Thread-safe.
+ * Checks that the files that SQLite has open are those at their paths: a file that was removed,
+ * replaced or mounted over accepts writes as before, and they are lost when it is closed.
+ * Thread-safe.
  */
 final class StoreFiles {
   private final Path store;
@@ -19,7 +20,7 @@ final class StoreFiles {
   /** Of the write-ahead log, which is there from the first write on; null before. */
   private volatile Object logKey;
 
-  /** Knows the files that are there now; the store is open. */
+  /** Records the present files; the store is open. */
   StoreFiles(Path store) throws IOException {
     this.store = store;
     this.log = store.resolveSibling(store.getFileName() + "-wal");
@@ -33,7 +34,7 @@ final class StoreFiles {
   }
 
   /**
-   * Looks again.
+   * Checks again.
    *
    * @throws StoreMovedException they are not there any more
    */

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the last write said. A small write that succeeds does not end a failure of uploads while the
- * disk is as good as full: it may have found room where they do not. Thread-safe.
+ * The result of the last write. A small write that succeeds does not end a failure of uploads while
+ * the disk is almost full: it needs less room than they do. Thread-safe.
  */
 final class StoreHealth {
   private static final Logger log = LoggerFactory.getLogger(StoreHealth.class);
@@ -51,7 +51,7 @@ final class StoreHealth {
     }
   }
 
-  /** A write that nobody waits for is on the disk. */
+  /** A background write is on the disk. */
   void wroteTest() {
     boolean room;
     try {
@@ -66,7 +66,7 @@ final class StoreHealth {
     }
   }
 
-  /** Something could not be written. */
+  /** A write failed. */
   synchronized void failed(Throwable cause) {
     boolean ofStore = cause instanceof SQLException || cause instanceof StoreMovedException;
     if (ofStore && failure == null) {
@@ -78,12 +78,12 @@ final class StoreHealth {
     }
   }
 
-  /** Whether a small write should tell more. */
+  /** Whether a small write is needed to know more. */
   synchronized boolean isUncertain() {
     return failure != null || nanoClock.getAsLong() - wroteAt >= IDLE_NANOS;
   }
 
-  /** What is wrong, in a sentence. */
+  /** The problem, in a sentence. */
   Optional<String> problem() {
     try {
       files.check();

@@ -33,7 +33,7 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.SchedulePeriods;
 import org.ixpqos.model.wire.WireTime;
 
-/** Asks the tables, all from one state of the store; lives as long as one reading. */
+/** Reads the tables, all from one state of the store; lives as long as one read. */
 public final class StoreReader {
   private static final String LATEST =
       "SELECT pair.id, source, target, proto, schedule, address, time, previous, d"
@@ -52,7 +52,7 @@ public final class StoreReader {
     this.thresholds = thresholds;
   }
 
-  /** Every probe that ever sent something. */
+  /** Every probe that ever posted. */
   public List<ProbeStatus> probes() throws SQLException {
     List<ProbeStatus> probes = new ArrayList<>();
     try (PreparedStatement statement =
@@ -87,14 +87,14 @@ public final class StoreReader {
     return probes().stream().map(ProbeStatus::source).collect(Collectors.toSet());
   }
 
-  /** When each probe that ever sent something did so for the last time. */
+  /** When each probe posted for the last time. */
   public Map<String, Instant> heard() throws SQLException {
     Map<String, Instant> heard = new TreeMap<>();
     probes().forEach(probe -> heard.put(probe.source(), probe.lastSeen()));
     return heard;
   }
 
-  /** When each probe told for the first time what it runs. */
+  /** When each probe first reported its configuration. */
   public Map<String, Instant> began() throws SQLException {
     Map<String, Instant> began = new TreeMap<>();
     for (RunningConfiguration one : configurations()) {
@@ -161,12 +161,12 @@ public final class StoreReader {
     return rows;
   }
 
-  /** Sums of every pair's rounds that started in a time, by the pair's id. */
+  /** Rollups of every pair's rounds that started in a range, by the pair's id. */
   public Map<Integer, Rollup> sums(Instant from, Instant until) throws SQLException {
     return new RollupReader(connection, caches).all(WireTime.micros(from), WireTime.micros(until));
   }
 
-  /** Sums of a pair's rounds in each hour or day that begins in a time, by its beginning. */
+  /** Rollups of a pair's rounds in each hour or day that begins in a range, by its beginning. */
   public SortedMap<Instant, Rollup> sums(int pairId, Resolution tier, Instant from, Instant until)
       throws SQLException {
     SortedMap<Instant, Rollup> sums = new TreeMap<>();
@@ -201,8 +201,8 @@ public final class StoreReader {
   }
 
   /**
-   * A pair's rounds that started in a time, in its order; where there are more than so many, sums
-   * of them over equal times.
+   * A pair's rounds that started in a time, in its order; above a maximum, rollups over equal
+   * times.
    */
   public ThinnedResults rounds(int pairId, Pair pair, Instant from, Instant until, int most)
       throws SQLException {
@@ -273,12 +273,14 @@ public final class StoreReader {
     return pairs;
   }
 
-  /** What is usual for each pair, as of the hour that a moment is in; milliseconds, by its id. */
+  /** The baseline of each pair in the hour of a moment, milliseconds, by its id. */
   public Map<Integer, Double> habits(Instant now) throws SQLException {
     return IncidentKeeping.habits(connection, caches, Resolution.HOUR.of(WireTime.micros(now)));
   }
 
-  /** What stood out in a time, ordered by pair and time; {@code habits} are those of now. */
+  /**
+   * The incidents of a range, ordered by pair and time; {@code habits} are the present baselines.
+   */
   public List<Incident> episodes(Instant from, Instant until, Map<Integer, Double> habits)
       throws SQLException {
     return new IncidentReader(connection, caches, thresholds)
@@ -292,7 +294,7 @@ public final class StoreReader {
     return new PastReader(connection).at(times, wanted);
   }
 
-  /** The times of which nothing of a probe is stored, by its name. */
+  /** The silences of each probe, by its name. */
   public Map<String, List<Silence>> silences(Instant from, Instant until, Map<Integer, Pair> pairs)
       throws SQLException {
     return new SilenceReader(connection)
@@ -311,13 +313,13 @@ public final class StoreReader {
     }
   }
 
-  /** What every probe ran, the oldest first. */
+  /** The configurations that every probe ran, the oldest first. */
   public List<RunningConfiguration> configurations() throws SQLException {
     return configurations(
         "SELECT source, since, version, configuration FROM configuration ORDER BY since");
   }
 
-  /** What every probe runs. */
+  /** The configuration of every probe. */
   public List<RunningConfiguration> running() throws SQLException {
     return configurations(
         // SQLite takes the other columns from the row that has the maximum

@@ -25,8 +25,8 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * A store as another process sees it, beside a running collector or without one. Nothing in it is
- * changed. Not thread-safe.
+ * A store opened for reading by another process, beside a running collector or without one. Nothing
+ * in it is changed. Not thread-safe.
  */
 public final class StoreView implements AutoCloseable {
   /** Rounds in memory at once. */
@@ -34,7 +34,7 @@ public final class StoreView implements AutoCloseable {
 
   private final Connection connection;
 
-  /** Takes rounds. */
+  /** Receives rounds. */
   public interface RoundSink {
     void add(Pair pair, RoundResult row);
   }
@@ -69,7 +69,7 @@ public final class StoreView implements AutoCloseable {
     }
   }
 
-  /** Opens a store of any version: to copy it, no more need be known. */
+  /** Opens a store of any version, to copy it. */
   public static StoreView openAny(Path directory) throws SQLException {
     String url = "jdbc:sqlite:" + directory.resolve(SqliteStore.FILE);
     return new StoreView(SqliteStore.reading().createConnection(url));
@@ -81,15 +81,15 @@ public final class StoreView implements AutoCloseable {
   }
 
   /**
-   * Copies the store as it is now; a file of that name is replaced once the copy is whole.
+   * Copies the store as it is now; a file of that name is replaced once the copy is complete.
    *
-   * @param beside what else is in the copy
+   * @param beside the copy's other content
    */
   public void copy(Path to, BackedUp beside) throws SQLException, IOException {
     StoreCopy.make(connection, to, beside);
   }
 
-  /** What a backup has beside the store; empty for one of an earlier version. */
+  /** A backup's content beside the store; empty for one of an earlier version. */
   public Optional<BackedUp> backedUp() throws SQLException {
     return BackedUp.read(connection);
   }
@@ -113,7 +113,7 @@ public final class StoreView implements AutoCloseable {
     }
   }
 
-  /** Whether nothing was ever stored, whatever the version. */
+  /** Whether nothing was ever stored, in a store of any version. */
   public boolean isEmpty() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet any =
@@ -143,7 +143,7 @@ public final class StoreView implements AutoCloseable {
     }
   }
 
-  /** What is wrong with the store, each with what to do; all of it as of one moment. */
+  /** The problems of the store, each with its remedy; all of one moment. */
   public List<String> problems() throws SQLException {
     connection.setAutoCommit(false);
     try {
@@ -156,7 +156,7 @@ public final class StoreView implements AutoCloseable {
 
   /**
    * The rounds of some pairs that started in a time, in the order of time, those of one moment by
-   * their names. What is held in memory does not depend on their number.
+   * their names. The memory does not depend on their number.
    */
   public void rounds(Predicate<Pair> wanted, Instant from, Instant until, RoundSink sink)
       throws SQLException {
@@ -230,7 +230,7 @@ public final class StoreView implements AutoCloseable {
     return rounds / MAX_SORTED + 1;
   }
 
-  /** Takes the statistics of hours. */
+  /** Receives the statistics of hours. */
   public interface HourSink {
     void add(Pair pair, Instant hour, PairStatistics statistics);
   }

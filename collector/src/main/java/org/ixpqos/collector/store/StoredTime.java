@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.ixpqos.collector.model.Resolution;
 
 /**
- * The time that the stored rounds are of, microseconds since 1970.
+ * The range of the stored rounds, microseconds since 1970.
  *
  * @param oldest no round started before
  * @param newest no round started after
@@ -18,7 +18,7 @@ record StoredTime(long oldest, long newest) {
   static Optional<StoredTime> of(Connection connection) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            // each a look at one end of an index
+            // each reads one end of an index
             "SELECT (SELECT min(hour) FROM raw_chunk) * ?1, (SELECT min(time) FROM raw_hot),"
                 + " ((SELECT max(hour) FROM raw_chunk) + 1) * ?1 - 1,"
                 + " (SELECT max(time) FROM raw_hot)")) {
@@ -41,7 +41,7 @@ record StoredTime(long oldest, long newest) {
   }
 
   /**
-   * The time before which no rounds are kept: the end of the newest hour that has a sum and no
+   * The time before which no rounds are kept: the end of the newest hour that has a rollup and no
    * round any more. A late round of such an hour would stand for all of it.
    */
   static long keptSince(Connection connection) throws SQLException {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class UploadWriter {
   private static final Logger log = LoggerFactory.getLogger(UploadWriter.class);
 
-  /** Of one probe; beyond, the oldest go. */
+  /** The maximum of gaps of one probe; above it, the oldest are deleted. */
   private static final int MAX_GAPS = 100_000;
 
   private record KnownPair(int id, String address) {}
@@ -58,7 +58,10 @@ final class UploadWriter {
   /** Null while there is no sink: then rounds are stored alone. */
   private OutboxWriter outbox;
 
-  /** Of what is stored of an upload, and not of how its probe is, which changes from try to try. */
+  /**
+   * The digest of the stored parts of an upload, without the probe's health, which changes from try
+   * to try.
+   */
   private final MessageDigest content = Sha256.digest();
 
   /** The newest hour of which something is sealed; microseconds since 1970 of its end. */
@@ -71,7 +74,7 @@ final class UploadWriter {
                 + " WHERE source = ? AND target = ? AND proto = ? AND schedule = ?");
     addPair =
         connection.prepareStatement(
-            // an id of a pair that was moved or forgotten never comes back
+            // the id of a pair that was moved or deleted is never reused
             "INSERT INTO pair (id, source, target, proto, schedule, address) VALUES (max("
                 + "coalesce((SELECT max(id) FROM pair), 0),"
                 + " coalesce((SELECT max(id) FROM moved_pair), 0)) + 1, ?, ?, ?, ?, ?)"
@@ -129,29 +132,29 @@ final class UploadWriter {
     }
   }
 
-  /** Some of an hour is sealed from here on. */
+  /** A part of an hour is sealed from now on. */
   void sealed(long hour) {
     sealedUntil = Math.max(sealedUntil, (hour + 1) * Resolution.HOUR.micros);
   }
 
-  /** Whether new rounds are kept for sinks too, from here on. */
+  /** Sets whether new rounds are kept for sinks too. */
   void fillOutbox(Connection connection, boolean fill) throws SQLException {
     outbox = fill ? new OutboxWriter(connection, addRows) : null;
   }
 
-  /** Forgets what it knows of the tables; after a rollback. */
+  /** Clears its copy of the tables' state; after a rollback. */
   void forget() {
     pairs.clear();
     changes.forget();
   }
 
-  /** Forgets which pair has which id, from within a change that gave some to others. */
+  /** Clears the cached ids of pairs, from within a change that moved some. */
   void forgetPairs() {
     pairs.clear();
     changes.renamed();
   }
 
-  /** What else than uploads changes rounds notes it there too. */
+  /** Other changes of rounds than uploads are recorded there too. */
   BlockChanges changes() {
     return changes;
   }
@@ -239,8 +242,8 @@ final class UploadWriter {
       int deleted = trimGaps.executeUpdate();
       if (deleted > 0) {
         log.warn(
-            "{} told of more than {} gaps, the oldest {} are not kept any more; see why it does not"
-                + " measure",
+            "{} reported more than {} gaps, the oldest {} are not kept any more; see why it does"
+                + " not measure",
             upload.source(),
             MAX_GAPS,
             deleted);

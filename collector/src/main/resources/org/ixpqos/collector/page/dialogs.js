@@ -7,12 +7,13 @@ const MAX_FOUND = 12;
 const KEYS = [
   ["/", "find a pair or a probe"],
   ["← ↑ ↓ →", "move from pair to pair in the mesh, from point to point in a chart"],
-  ["Enter", "open the marked pair or point"],
+  ["Enter", "open the marked pair, site or point"],
+  ["w", "in the mesh: the next worst cell"],
   ["m  e  p", "mesh, incidents, probes"],
   ["u", "times in UTC, or in your time zone"],
   ["c", "a link to what is shown, with its time as dates"],
   ["t", "light, dark, or the setting of the system"],
-  ["Esc", "close, or back to the mesh"],
+  ["Esc", "close, back to the mesh, or from a site to all of them"],
   ["?", "this help"],
 ];
 

@@ -19,7 +19,7 @@ export function fits(probe, { site, group, label }) {
  * {@code outside} are the rest.
  */
 export function filtered(probes, pairs, filter) {
-  if (!filter) return { names: null, inside: [...pairs], outside: [] };
+  if (!filter) return { names: null, inside: Array.isArray(pairs) ? pairs : [...pairs], outside: [] };
   const names = new Set([...probes].filter((probe) => fits(probe, filter)).map((probe) => probe.name));
   const ends = names.size === 1 ? 1 : 2;
   const [inside, outside] = [[], []];

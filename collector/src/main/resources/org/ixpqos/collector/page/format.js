@@ -88,19 +88,23 @@ export function zoneName(time = Date.now()) {
 }
 
 export function clock(time, withSeconds = true) {
-  return new Date(time).toLocaleTimeString(
-    [],
-    zoned({
-      hour: "2-digit",
-      minute: "2-digit",
-      second: withSeconds ? "2-digit" : undefined,
-      hourCycle: "h23",
-    }),
-  );
+  const second = withSeconds ? "2-digit" : undefined;
+  return inForm(time, [], { hour: "2-digit", minute: "2-digit", second, hourCycle: "h23" });
+}
+
+const forms = new Map();
+
+/** A moment in the zone that is shown. A form takes a millisecond to make, and is kept. */
+function inForm(time, language, options) {
+  const all = zoned(options);
+  // the viewer may travel
+  const key = JSON.stringify([language, all, new Date(time).getTimezoneOffset()]);
+  if (!forms.has(key)) forms.set(key, new Intl.DateTimeFormat(language, all));
+  return forms.get(key).format(new Date(time));
 }
 
 export function day(time) {
-  return new Date(time).toLocaleDateString([], zoned({ day: "numeric", month: "short", year: distantYear(time) }));
+  return inForm(time, [], { day: "numeric", month: "short", year: distantYear(time) });
 }
 
 function distantYear(time) {
@@ -108,8 +112,8 @@ function distantYear(time) {
 }
 
 function isToday(time) {
-  const options = zoned({ year: "numeric", month: "numeric", day: "numeric" });
-  return new Date(time).toLocaleDateString("en", options) === new Date().toLocaleDateString("en", options);
+  const options = { year: "numeric", month: "numeric", day: "numeric" };
+  return inForm(time, "en", options) === inForm(Date.now(), "en", options);
 }
 
 /** A moment in the zone that is shown: the day only where it is not today. */
@@ -215,10 +219,17 @@ export function scheduleName(schedule) {
 }
 
 /** Names in the order that people expect: p2 before p10. */
-const names = new Intl.Collator([], { numeric: true });
-
+/** Numbers in names by their value. Not the browser's own order: its tables take 30 ms to load. */
 export function byName(a, b) {
-  return names.compare(a, b);
+  const [some, others] = [a.toLowerCase().match(/\d+|\D+/g) ?? [], b.toLowerCase().match(/\d+|\D+/g) ?? []];
+  for (let i = 0; i < Math.min(some.length, others.length); i++) {
+    const [one, other] = [some[i], others[i]];
+    if (one === other) continue;
+    const numbers = Number(one) - Number(other);
+    if (numbers) return numbers;
+    if (Number.isNaN(numbers)) return one < other ? -1 : 1;
+  }
+  return some.length - others.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** Rows as CSV (RFC 4180). */

@@ -13,7 +13,8 @@ export function layout(rows, columns, width, room) {
   const m = Math.max(1, columns.length);
   const length = (lines) => Math.max(4, ...lines.map((line) => line.name.length));
   let left = Math.min(rows.some((line) => line.state === "silent") ? 150 : 130, 16 + 7 * length(rows));
-  if (rows.some((line) => line.isGroup)) left = Math.max(left, 96);
+  // what stands under a name is longer than most names
+  if (rows.some((line) => line.isGroup || line.state === "silent" || line.state === "never")) left = Math.max(left, 92);
   if (width < 500) left = Math.min(left, 74);
   const wide = Math.min(118, (width - left - 2) / m);
   const square = Math.min(52, Math.max(40, wide * 0.5));

@@ -133,14 +133,14 @@ export class Grid {
     this.rowsOf = positions(this.rows);
     this.columnsOf = positions(this.columns);
     const isGroup = this.isGrouped();
-    for (const pair of pairs) {
-      for (const i of this.cellsOf(pair)) {
-        if (!isGroup) this.cells[i] = new PairCell(this, pair);
-        else {
-          this.cells[i] ??= new GroupCell(this);
-          this.cells[i].all.push(pair);
-        }
-      }
+    for (const pair of pairs) for (const i of this.cellsOf(pair)) this.put(i, pair, isGroup);
+  }
+
+  put(i, pair, isGroup) {
+    if (!isGroup) this.cells[i] = new PairCell(this, pair);
+    else {
+      this.cells[i] ??= new GroupCell(this);
+      this.cells[i].all.push(pair);
     }
   }
 

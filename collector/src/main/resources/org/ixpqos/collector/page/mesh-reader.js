@@ -44,7 +44,7 @@ export class MeshReader {
   added(mesh, asked) {
     const key = keyOf(asked);
     if (!asked.at && this.applied !== key) {
-      mesh.addSums({ pairs: [] }, false);
+      if (this.applied) mesh.addSums({ pairs: [] }, false);
       this.applied = null;
       return NOTHING;
     }
@@ -54,12 +54,14 @@ export class MeshReader {
   /** @param mesh gives the present one: another may have come while an answer was awaited */
   async read(mesh, asked) {
     const key = keyOf(asked);
+    this.wanted = key;
     if (this.isGood(key, mesh())) return;
     const known = asked.at
       ? await this.readMoment(asked)
       : isRanged(asked)
-        ? await this.readRange(mesh, asked)
-        : await this.readNow(mesh);
+        ? await this.readRange(mesh, asked, key)
+        : await this.readNow(mesh, key);
+    if (!known) return;
     this.keep(this.found, key, known);
     if (!asked.at) this.applied = key;
     this.done();
@@ -78,12 +80,14 @@ export class MeshReader {
     if (map.size > 20) map.delete(map.keys().next().value);
   }
 
-  async readNow(mesh) {
+  /** Nothing where something else was asked for meanwhile. */
+  async readNow(mesh, key) {
     const [sums, open, changes] = await Promise.all([
       ask("sums", { range: "10m" }),
       ask("events", { range: "7d", open: "true" }),
       this.readChanges(),
     ]);
+    if (this.wanted !== key) return null;
     mesh().addSums(sums, false);
     mesh().addEpisodes(open);
     return {
@@ -104,13 +108,14 @@ export class MeshReader {
     return this.changes;
   }
 
-  async readRange(mesh, asked) {
+  async readRange(mesh, asked, key) {
     const time = asked.from ? { from: asked.from, until: asked.until } : { range: asked.range };
     const [sums, gaps, silences] = await Promise.all([
       ask("sums", time),
       ask("events", { ...time, kind: "gap" }),
       ask("events", { ...time, kind: "silence" }),
     ]);
+    if (this.wanted !== key) return null;
     mesh().addSums(sums, true);
     mesh().addEpisodes({ events: [] });
     return {

@@ -105,16 +105,17 @@ export function worstCells(grid) {
       element("td", {}, element("a", { href: pairLink(cell.pair) }, `${source} → ${target}`), ` ${much}`),
     );
   };
-  const title = found.length > MOST ? `The ${MOST} worst of ${found.length} cells` : "Cells, the worst first";
+  const some = found.length > MOST ? ` (${MOST} of ${found.length})` : "";
+  const title = `From ${grid.by} to ${grid.by}, the worst first${some}`;
   return (
     found.length > 0 &&
     element(
       "section",
-      { class: "card wide", "aria-label": "The worst cells", tabindex: "0" },
+      { class: "card wide", "aria-label": "The worst sites or groups", tabindex: "0" },
       element(
         "table",
         { class: "list" },
-        element("caption", { class: "shown" }, `${title}, with how many pairs stand out`),
+        element("caption", { class: "shown" }, title),
         element(
           "thead",
           {},

@@ -134,7 +134,9 @@ export class MeshView {
     const gaps = added.gaps.filter((gap) => !names || names.has(gap.source));
     const told = { probes, pairs: this.inside, gaps, outside: this.outside, partial: added.partial, ...mesh.health };
     this.drawVerdict([...lacks, ...verdict(told, this.when)]);
-    this.drawSide(mesh, added, names);
+    // below the picture, and so after it
+    clearTimeout(this.siding);
+    this.siding = setTimeout(() => this.drawSide(mesh, added, names));
     this.toldAt = performance.now();
     this.telled = this.toldAt - began;
   }

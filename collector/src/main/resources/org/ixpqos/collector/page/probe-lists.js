@@ -5,7 +5,7 @@ import { moment } from "./format.js";
 const GRACE = 5 * 60000;
 
 /** How many are named one by one. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * What a probe runs: {@code mark} for a table, {@code words} for itself, {@code late} where it does not run
@@ -33,9 +33,9 @@ export function runningLists(probe, lists, now) {
 export function listSentences(probes) {
   const late = probes.filter((probe) => probe.state === "reporting" && probe.running?.late);
   const sentences = late
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map((probe) => ({ words: `${probe.name} runs ${probe.running.words}`, style: "warn" }));
-  const more = late.length - MOST_NAMED;
+  const more = late.length - MAX_NAMED;
   if (more > 0)
     sentences.push({
       words: `${more} more ${more === 1 ? "probe does" : "probes do"} not run the published lists`,

@@ -5,7 +5,8 @@ import { kindOf } from "./mesh-model.js";
 const MAJORITY = 0.8;
 
 /**
- * Probes that most of what stands out has in common, as {@code {name, from, to, all}}; takes out of
+ * Probes that most of what stands out has in common, as {@code {name, from, to, all, counts}}, where the counts
+ * are of all pairs that the probe has from it and to it; takes out of
  * {@code odd} what they explain. Each family and schedule is looked at apart: one that works does not
  * hide one that does not.
  */
@@ -30,10 +31,13 @@ function countsOf(seen, some, kind) {
   const counts = new Map();
   for (const { pair } of some)
     for (const name of [pair.source, pair.target]) counts.set(name, counts.get(name) ?? { from: 0, to: 0 });
+  let [last, source] = [null, null];
   for (const { pair } of seen) {
     if (kindOf(pair) !== kind) continue;
-    const [source, target] = [counts.get(pair.source), counts.get(pair.target)];
+    // pairs of one source come one after the other
+    if (pair.source !== last) [last, source] = [pair.source, counts.get(pair.source)];
     if (source) source.from++;
+    const target = counts.get(pair.target);
     if (target) target.to++;
   }
   return counts;
@@ -50,7 +54,8 @@ function worst(counts, some) {
   for (const [name, its] of ends) {
     const from = common(its.from, counts.get(name).from);
     const to = common(its.to, counts.get(name).to);
-    if (from.length + to.length > (best?.all.length ?? 1)) best = { name, from, to, all: [...from, ...to] };
+    if (from.length + to.length > (best?.all.length ?? 1))
+      best = { name, from, to, all: [...from, ...to], counts: counts.get(name) };
   }
   return best;
 }
@@ -69,6 +74,7 @@ function joined(found) {
       before.from.push(...one.from);
       before.to.push(...one.to);
       before.all.push(...one.all);
+      before.counts = { from: before.counts.from + one.counts.from, to: before.counts.to + one.counts.to };
     } else byProbe.set(key, { ...one, from: [...one.from], to: [...one.to], all: [...one.all] });
   }
   return [...byProbe.values()];

@@ -20,12 +20,15 @@ export function verdict(mesh, when = { kind: "now" }) {
   const { probes, pairs, gaps = [], outside = [], partial = false, notices = [], trouble = null } = mesh;
   const ranged = when.kind === "range";
   const past = when.kind !== "now";
-  const seen = pairs
-    .filter((pair) => ranged || pair.state === "measured")
-    .map((pair) => seenOf(pair, ranged))
-    .filter((one) => one.loss !== null);
-  const kinds = new Set(pairs.map(kindOf));
-  const on = { kinds, past, seen };
+  const seen = [];
+  const kinds = new Set();
+  for (const pair of pairs) {
+    kinds.add(kindOf(pair));
+    if (!ranged && pair.state !== "measured") continue;
+    const one = seenOf(pair, ranged);
+    if (one.loss !== null) seen.push(one);
+  }
+  const on = { kinds, past };
   const bad = new Set(seen.filter((one) => one.style.startsWith("loss")));
   const slow = new Set(seen.filter((one) => one.style.startsWith("slow")));
   const sentences = [];
@@ -93,26 +96,22 @@ export function whichKinds(some, all) {
   return over + by;
 }
 
-function whom({ name, from, to }, seen) {
-  const full = (some, belongs) => some.length === 0 || some.length === seen.filter(belongs).length;
-  const kinds = new Set([...from, ...to].map((one) => kindOf(one.pair)));
-  const ofKinds = (one) => kinds.has(kindOf(one.pair));
-  const all =
-    full(from, (one) => one.pair.source === name && ofKinds(one)) &&
-    full(to, (one) => one.pair.target === name && ofKinds(one));
+function whom({ from, to, counts }) {
+  const full = (some, count) => some.length === 0 || some.length === count;
+  const all = full(from, counts.from) && full(to, counts.to);
   const peers = all ? "all peers" : "most peers";
   if (from.length && to.length) return `toward and from ${peers}`;
   return from.length ? `toward ${peers}` : `from ${peers}`;
 }
 
-function lossOf(culprit, { kinds, past, seen }) {
+function lossOf(culprit, { kinds, past }) {
   const losses = culprit.all.map((one) => one.loss);
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
   const style = `loss${Math.max(...culprit.all.map((one) => one.level))}`;
   const which = whichKinds(culprit.all, kinds);
   const begun = since(culprit.all, "loss");
   if (least === 1) {
-    const who = whom(culprit, seen).endsWith("most peers") ? "most peers" : null;
+    const who = whom(culprit).endsWith("most peers") ? "most peers" : null;
     const reply = past ? ["got no reply", "answered"] : ["gets no reply", "answers"];
     const verb = culprit.from.length
       ? `${reply[0]} from ${who ?? "any peer"}`
@@ -123,16 +122,16 @@ function lossOf(culprit, { kinds, past, seen }) {
   }
   const verb = past ? "lost" : "loses";
   const much = between(percent(least), percent(most));
-  return { words: `${culprit.name} ${verb} ${much} ${whom(culprit, seen)}${which}${begun}`, style };
+  return { words: `${culprit.name} ${verb} ${much} ${whom(culprit)}${which}${begun}`, style };
 }
 
-function slowOf(culprit, { kinds, past, seen }) {
+function slowOf(culprit, { kinds, past }) {
   const ratios = culprit.all.map((one) => one.median / one.pair.habit);
   const style = `slow${Math.max(...culprit.all.map((one) => one.level))}`;
   const much = between(times(Math.min(...ratios)), times(Math.max(...ratios)));
   const which = whichKinds(culprit.all, kinds) + since(culprit.all, "latency");
   return {
-    words: `${culprit.name} ${past ? "was" : "is"} slower than usual (${much}) ${whom(culprit, seen)}${which}`,
+    words: `${culprit.name} ${past ? "was" : "is"} slower than usual (${much}) ${whom(culprit)}${which}`,
     style,
   };
 }

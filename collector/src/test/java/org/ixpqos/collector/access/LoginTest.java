@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Nobody guesses without end, and nobody keeps others from logging in. */
+/** Guessing is limited, and does not keep others from logging in. */
 class LoginTest {
   @TempDir private Path directory;
   private Login login;

@@ -29,7 +29,7 @@ class UnknownProxyTest {
   }
 
   @Test
-  void aProxyThatNobodyNamedIsTold() throws Exception {
+  void aProxyThatNobodyNamedIsReported() throws Exception {
     try (TestingLog log = new TestingLog(UnknownProxy.class);
         TestingCollector collector = new TestingCollector(directory)) {
       assertFalse(collector.get("/healthz").body().contains("notices"));
@@ -56,7 +56,7 @@ class UnknownProxyTest {
   }
 
   @Test
-  void itIsToldAgainInAnHourAndOfFewAlone() {
+  void itIsReportedAgainInAnHourAndOfFewAlone() {
     try (TestingLog log = new TestingLog(UnknownProxy.class)) {
       UnknownProxy proxies = new UnknownProxy(nanos::get);
       for (String peer : List.of("10.1.2.3", "10.1.2.3", "fd00:0:0:0:0:0:0:1", "192.0.2.1")) {

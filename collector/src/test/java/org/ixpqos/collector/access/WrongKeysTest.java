@@ -16,12 +16,12 @@ class WrongKeysTest {
   @Test
   void whoTriesKeysLearnsNothingAfterAFewAndOthersGoOn() {
     assertTrue(keys.passes("site", SHARED));
-    int told = 0;
+    int reported = 0;
     for (int i = 0; i < 100; i++) {
-      told += keys.passes("attacker", Optional.empty()) ? 1 : 0;
+      reported += keys.passes("attacker", Optional.empty()) ? 1 : 0;
       keys.passes("site", Optional.empty());
     }
-    assertEquals(20, told);
+    assertEquals(20, reported);
     assertFalse(keys.passes("attacker", SHARED), "not even that the next is right");
     assertTrue(keys.passes("attacker", Optional.of(Principal.probe("p1"))));
     assertTrue(keys.passes("site", SHARED));

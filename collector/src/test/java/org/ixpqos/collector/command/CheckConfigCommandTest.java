@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What a start would refuse is found before it, and each line says where and what mends it. */
+/**
+ * The errors that a start would refuse are found before it, and each line has the place and the
+ * remedy.
+ */
 class CheckConfigCommandTest {
   private static final String ADDRESS = "\"listen\": {\"port\": 0}";
 

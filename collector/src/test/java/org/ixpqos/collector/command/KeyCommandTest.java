@@ -85,7 +85,7 @@ class KeyCommandTest {
   }
 
   @Test
-  void aWordIsSaidOfWhatMayNotBeMeant() throws Exception {
+  void aProbableMistakeIsAWarning() throws Exception {
     Files.writeString(
         directory.resolve("probes.json"),
         "{\"probes\": [{\"name\": \"p1\", \"proto\": 4, \"address\": \"10.0.0.1\"}]}");

@@ -44,7 +44,7 @@ class ServiceAccountTest {
     return ServiceAccount.of(SERVICE, self, passwd, group).refusal(key);
   }
 
-  /** The group of the file, which whoever runs the test has. */
+  /** The group of the file, which the user of the test has. */
   private String groupOfFile() throws IOException {
     return Files.readAttributes(key, PosixFileAttributes.class).group().getName();
   }
@@ -95,7 +95,7 @@ class ServiceAccountTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsSaidToBe() throws Exception {
+  void aFileThatIsMissingIsReportedAsThat() throws Exception {
     Files.delete(key);
     assertTrue(refusal("root").orElseThrow().contains("can't be looked at"));
     assertFalse(

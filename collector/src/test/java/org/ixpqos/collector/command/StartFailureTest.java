@@ -45,7 +45,7 @@ class StartFailureTest {
     return CollectorConfig.read(directory);
   }
 
-  /** What the command says of a start that fails. */
+  /** The command's message for a failed start. */
   private String start(CollectorConfig config) {
     Exception failure =
         assertThrows(
@@ -59,7 +59,7 @@ class StartFailureTest {
     return text;
   }
 
-  private static void says(String text, String... words) {
+  private static void reports(String text, String... words) {
     for (String word : words) {
       assertTrue(text.contains(word), text);
     }
@@ -69,17 +69,17 @@ class StartFailureTest {
   void anAddressInUse() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String text = start(config("{\"port\": " + taken.getLocalPort() + "}", ""));
-      says(text, "127.0.0.1 port " + taken.getLocalPort(), "another program", "ss -ltnp");
+      reports(text, "127.0.0.1 port " + taken.getLocalPort(), "another program", "ss -ltnp");
     }
   }
 
   @Test
   void anAddressOfAnotherHost() throws Exception {
     String text = start(config("{\"address\": \"192.0.2.77\", \"port\": 18080}", ""));
-    says(text, "192.0.2.77 port 18080", "one of this host's", "ip address");
+    reports(text, "192.0.2.77 port 18080", "one of this host's", "ip address");
   }
 
-  /** As the kernel refuses it to who is not root. */
+  /** As the kernel refuses it to users other than root. */
   @Test
   void aPortBelow1024() throws Exception {
     CollectorConfig config = config("{\"port\": 443}", "");
@@ -87,7 +87,7 @@ class StartFailureTest {
         oneLine(
             StartFailure.text(
                 new IOException("Failed to bind", new BindException("Permission denied")), config));
-    says(text, "127.0.0.1 port 443", "below 1024", "ixpqos-collector-port-443.conf", "proxy");
+    reports(text, "127.0.0.1 port 443", "below 1024", "ixpqos-collector-port-443.conf", "proxy");
   }
 
   @Test
@@ -96,25 +96,25 @@ class StartFailureTest {
     TestingCertificate other = new TestingCertificate(directory, "other.example");
     String tls = ", \"tls\": {\"certificateFile\": \"crt\", \"keyFile\": \"pem\"}";
     CollectorConfig config = config("{\"port\": 0}", tls);
-    says(start(config), directory.resolve("pem").toString(), "is not there", "\"tls\"");
+    reports(start(config), directory.resolve("pem").toString(), "is not there", "\"tls\"");
     Files.writeString(directory.resolve("pem"), other.keyPem());
-    says(start(config), directory.resolve("crt").toString(), "is not there");
+    reports(start(config), directory.resolve("crt").toString(), "is not there");
     Files.writeString(directory.resolve("crt"), certificate.certificatePem());
-    says(start(config), "the TLS certificate", "holds another key than the certificate's");
+    reports(start(config), "the TLS certificate", "holds another key than the certificate's");
     Files.writeString(directory.resolve("pem"), "none");
-    says(start(config), "holds no unencrypted PKCS #8 key", "openssl pkey");
+    reports(start(config), "holds no unencrypted PKCS #8 key", "openssl pkey");
     Files.writeString(directory.resolve("pem"), certificate.keyPem());
     Files.writeString(directory.resolve("crt"), "none");
-    says(start(config), directory.resolve("crt").toString(), "no certificate");
+    reports(start(config), directory.resolve("crt").toString(), "no certificate");
     Files.writeString(directory.resolve("crt"), certificate.certificatePem());
     Collector.start(config, new TestingClock().keeper()).stop();
   }
 
-  /** As the kernel refuses it to who is not root. */
+  /** As the kernel refuses it to users other than root. */
   @Test
   void aKeyThatMayNotBeReadNamesItsGroup() throws Exception {
     CollectorConfig config = config("{\"port\": 0}", "");
-    says(
+    reports(
         oneLine(
             StartFailure.text(
                 new IllegalStateException(new AccessDeniedException("/etc/ssl/ix/col.key")),
@@ -125,10 +125,10 @@ class StartFailureTest {
   }
 
   @Test
-  void whatIsNoneOfTheseSaysItself() throws Exception {
+  void whatIsNoneOfTheseStandsForItself() throws Exception {
     CollectorConfig config = config("{\"port\": 0}", "");
     assertEquals("no room", StartFailure.text(new IOException("no room"), config));
-    says(StartFailure.text(new NoSuchFileException("/a"), config), "/a is not there");
+    reports(StartFailure.text(new NoSuchFileException("/a"), config), "/a is not there");
     assertEquals("x", StartFailure.text(new KeyStoreException("x"), config), "no TLS is set");
     assertEquals(Optional.empty(), config.http().tls());
   }

@@ -106,7 +106,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void aScreenSaysHowTheCollectorAndItsProbesAre() throws Exception {
+  void aScreenReportsHowTheCollectorAndItsProbesAre() throws Exception {
     Path home = directory.resolve("c");
     try (TestingCollector collector = new TestingCollector(home)) {
       publish(collector);
@@ -223,7 +223,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void withAnErrorInTheFileTheLastGoodOneSaysWhereToAsk() throws Exception {
+  void withAnErrorInTheFileTheLastGoodOneHasTheAddress() throws Exception {
     Path home = directory.resolve("c");
     try (TestingCollector collector = new TestingCollector(home)) {
       collector.follow(Optional.empty());
@@ -240,12 +240,10 @@ class StatusCommandTest {
   @Test
   void nobodyAndWhoIsNoCollectorAreEachALine() throws Exception {
     Path home = directory.resolve("c");
-    try (TestingCollector unused = new TestingCollector(home);
-        ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (TestingCollector collector = new TestingCollector(home);
         MockWebServer other = new MockWebServer()) {
-      int port = free.getLocalPort();
-      free.close();
-      assertEquals(1, run(home, "--port=" + port));
+      assertEquals(0, run(home, port(collector)), "its files are there");
+      assertEquals(1, run(home, "--port=" + freePort()));
       assertTrue(err.toString().contains("systemctl start ixpqos-collector"), err.toString());
       assertEquals(2, run(home, "--port=70000"));
       assertEquals(2, run(home), "the file says 0");
@@ -289,7 +287,7 @@ class StatusCommandTest {
     shows("clock: contradicted, -3600.0 s from the median; 1 of 2 probes agree");
     shows("sink vm: has all");
     shows("and 10 probes more: --all lists them");
-    shows("lists: none published: whatever posts counts");
+    shows("lists: none published: every probe that posts counts");
     shows("store: 12.5 MB, last commit none since the start");
     print("unset", List.of(new StatusText.Sink("vm", 1, "2026-11-22T09:00:00Z")), List.of());
     shows("clock: not set");
@@ -298,7 +296,7 @@ class StatusCommandTest {
     print("confirmed", List.of(), List.of());
     shows("clock: confirmed by 1 of 2 probes");
     print("unconfirmed", List.of(), List.of());
-    shows("clock: no probe was heard that tells its time");
+    shows("clock: no probe was heard that reports its time");
   }
 
   private void print(String clock, List<StatusText.Sink> sinks, List<StatusText.Probe> probes) {
@@ -321,5 +319,11 @@ class StatusCommandTest {
         false,
         to);
     to.flush();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
   }
 }

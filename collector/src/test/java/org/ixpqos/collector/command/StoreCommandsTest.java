@@ -109,14 +109,14 @@ class StoreCommandsTest {
     }
   }
 
-  /** What a problem says is to be done with sqlite3. */
+  /** The remedy of a problem, run with sqlite3. */
   private String remedy() {
     String text = out.toString().lines().findFirst().orElseThrow();
     return text.substring(text.indexOf("sqlite3: ") + "sqlite3: ".length());
   }
 
   @Test
-  void aStoreThatIsInOrderIsSaidToBe() throws Exception {
+  void aStoreWithoutErrorsIsReportedAsThat() throws Exception {
     assertEquals(0, run("check"), out.toString());
     assertTrue(out.toString().endsWith("collector.db: all is well\n"), out.toString());
     keepHouse();
@@ -126,7 +126,8 @@ class StoreCommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "UPDATE r1h SET d = (SELECT d FROM r1h WHERE pair = 2 LIMIT 1) WHERE pair = 1 AND t % 24 = 12",
+        "UPDATE r1h SET d = (SELECT d FROM r1h WHERE pair = 2 LIMIT 1) WHERE pair = 1 AND t % 24 ="
+            + " 12",
         "DELETE FROM r1h WHERE pair = 2 AND t % 24 = 12",
         "UPDATE r1d SET d = (SELECT d FROM r1h WHERE pair = 2 LIMIT 1) WHERE pair = 2",
       })
@@ -239,7 +240,10 @@ class StoreCommandsTest {
     }
   }
 
-  /** Without what 0.1.0 wrote as 0 of an original client's round, which does not tell it. */
+  /**
+   * Without the fields that 0.1.0 wrote as 0 for an original client's round, which does not have
+   * them.
+   */
   private static Set<JsonObject> rounds(List<String> lines) {
     Set<JsonObject> rounds = new HashSet<>();
     for (String line : lines) {

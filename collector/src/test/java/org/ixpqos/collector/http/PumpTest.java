@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Answers of any length are written as they are read, by whoever reads them however slowly. */
+/** Responses of any length are written as they are read, at any speed of the client. */
 @Timeout(60)
 class PumpTest {
   private static final String TEXT = "x".repeat(20_000);

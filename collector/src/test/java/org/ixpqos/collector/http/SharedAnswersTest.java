@@ -126,7 +126,7 @@ class SharedAnswersTest {
     int made = reads.get();
     state.set("c");
     while (reads.get() == made) {
-      TimeUnit.MILLISECONDS.sleep(20); // nobody asks
+      TimeUnit.MILLISECONDS.sleep(20); // no request
     }
   }
 
@@ -168,7 +168,7 @@ class SharedAnswersTest {
   }
 
   @Test
-  void whatFailedIsReadAnewAndAllAreToldWhy() throws Exception {
+  void whatFailedIsReadAnewAndAllGetTheReason() throws Exception {
     serve(
         true,
         () -> {

@@ -2,7 +2,7 @@ package org.ixpqos.collector.http;
 
 import org.eclipse.jetty.server.Request;
 
-/** Lets everyone in, as one who has the shared key. */
+/** Allows every request, as with the shared key. */
 public final class TestingGate implements AccessFilter {
   @Override
   public Admission admit(Request request, Access access) {

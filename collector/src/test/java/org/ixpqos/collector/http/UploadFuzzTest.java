@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever is sent is taken, or refused by name. {@code -Dixpqos.fuzz=1000000} is the long form;
- * {@code -Dixpqos.fuzz.seed=} repeats one.
+ * Every upload is accepted, or refused with a reason. {@code -Dixpqos.fuzz=1000000} is the long
+ * form; {@code -Dixpqos.fuzz.seed=} repeats one.
  */
 class UploadFuzzTest {
   private static final int INPUTS = Integer.getInteger("ixpqos.fuzz", 10_000);

@@ -62,7 +62,7 @@ class IngestTest {
   }
 
   private final FaultyIntake intake = new FaultyIntake();
-  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<String> reported = new CopyOnWriteArrayList<>();
   private Announcer announcer = new Announcer(List.of());
 
   @AfterEach
@@ -71,7 +71,7 @@ class IngestTest {
   }
 
   private void await(int count) throws InterruptedException {
-    for (int i = 0; i < 1_000 && told.size() < count; i++) {
+    for (int i = 0; i < 1_000 && reported.size() < count; i++) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
   }
@@ -144,30 +144,30 @@ class IngestTest {
   }
 
   @Test
-  void listenersAreToldInTheirOrderAndNoneFailsTheUploadOrTheNext() throws Exception {
+  void listenersAreCalledInTheirOrderAndNoneFailsTheUploadOrTheNext() throws Exception {
     announcer =
         new Announcer(
             List.of(
-                received -> told.add("first"),
+                received -> reported.add("first"),
                 received -> {
                   throw new IllegalStateException("a listener's fault");
                 },
-                received -> told.add("third " + received.upload().source())));
+                received -> reported.add("third " + received.upload().source())));
     assertEquals(200, post().statusCode());
     await(2);
-    assertEquals(List.of("first", "third p1"), told);
+    assertEquals(List.of("first", "third p1"), reported);
   }
 
   @Test
   void whatWasNotStoredOrWasThereBeforeIsNotAnnounced() throws Exception {
-    announcer = new Announcer(List.of(received -> told.add(received.upload().source())));
+    announcer = new Announcer(List.of(received -> reported.add(received.upload().source())));
     intake.counts = new StoredCounts(0, 1, false);
     assertEquals(200, post().statusCode());
     intake.failure = new SQLException("[SQLITE_FULL] database or disk is full");
     assertEquals(500, post().statusCode());
     announcer.announce(upload(7));
     await(1);
-    assertEquals(List.of("p7"), told);
+    assertEquals(List.of("p7"), reported);
   }
 
   @Test
@@ -182,7 +182,7 @@ class IngestTest {
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
-                  told.add(received.upload().source());
+                  reported.add(received.upload().source());
                 }));
     try (TestingLog log = new TestingLog(Announcer.class)) {
       for (int i = 0; i < 3 * Announcer.MAX_WAITING; i++) {
@@ -194,6 +194,6 @@ class IngestTest {
     await(Announcer.MAX_WAITING + 1);
     // the one that is being told, and those that may wait, in the order of their commits
     assertEquals(
-        IntStream.rangeClosed(0, Announcer.MAX_WAITING).mapToObj(i -> "p" + i).toList(), told);
+        IntStream.rangeClosed(0, Announcer.MAX_WAITING).mapToObj(i -> "p" + i).toList(), reported);
   }
 }

@@ -62,7 +62,7 @@ class RollupTest {
   }
 
   @Test
-  void whatIsKeptAgreesAndSaysTheSame() {
+  void whatIsKeptAgreesAndReportsTheSame() {
     for (int count : new int[] {0, 1, 3, 60}) {
       Rollup sum = sum(rows(count, count));
       Rollup again = RollupBlob.decode(RollupBlob.encode(sum));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real engines have every point once, with its values, whatever is replayed, restarted or down. */
+/** Real databases have every point once, with its values, after replays, restarts and outages. */
 @Timeout(120)
 class SinkEnginesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A sink whose engine gives the answers that a test says, and whose clock a test has. */
+/** A sink whose database answers as a test defines, with a test's clock. */
 abstract class SinkTesting {
   static final String INFLUXDB_2_PARTIAL =
       "{\"code\":\"unprocessable entity\",\"message\":\"failure writing points to database: partial"

@@ -58,7 +58,7 @@ class SinkWriterTest extends SinkTesting {
   }
 
   @Test
-  void nothingIsSentOfWhatSaysNothing() throws Exception {
+  void nothingIsSentOfResultsWithoutValues() throws Exception {
     start(this::taken);
     RoundResult unknown =
         new RoundResult(
@@ -165,7 +165,7 @@ class SinkWriterTest extends SinkTesting {
   }
 
   @Test
-  void whatSomebodyMustMendHoldsAndIsToldOnce() throws Exception {
+  void whatSomebodyMustMendHoldsAndIsReportedOnce() throws Exception {
     for (int code : List.of(401, 403, 404, 405, 301, 402)) {
       bodies.clear();
       log.list.clear();
@@ -187,7 +187,7 @@ class SinkWriterTest extends SinkTesting {
   }
 
   @Test
-  void anotherKindOfTroubleIsToldToo() throws Exception {
+  void anotherKindOfTroubleIsReportedToo() throws Exception {
     start(says(503, ""), says(503, ""), says(503, ""), says(401, ""), says(503, ""), this::taken);
     upload(0, 1);
     turns(6);
@@ -279,7 +279,7 @@ class SinkWriterTest extends SinkTesting {
   }
 
   @Test
-  void aTokenIsReadEachTimeAndTold() throws Exception {
+  void aTokenIsReadEachTimeAndReported() throws Exception {
     Path file = directory.resolve("token");
     SinkConfig config =
         config("main", Optional.of(new DatabaseAccess.Secret(Optional.empty(), file)));

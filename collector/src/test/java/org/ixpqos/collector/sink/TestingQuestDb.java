@@ -34,13 +34,13 @@ final class TestingQuestDb extends TestingEngine {
         String.format(
             Locale.ROOT,
             """
-        http.bind.to=127.0.0.1:%d
-        http.min.enabled=false
-        pg.enabled=false
-        line.tcp.enabled=false
-        telemetry.enabled=false
-        shared.worker.count=1
-        """,
+            http.bind.to=127.0.0.1:%d
+            http.min.enabled=false
+            pg.enabled=false
+            line.tcp.enabled=false
+            telemetry.enabled=false
+            shared.worker.count=1
+            """,
             port));
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -69,7 +69,7 @@ final class TestingQuestDb extends TestingEngine {
     return "ping";
   }
 
-  /** As ixpqos-collector.json(5) tells its users. */
+  /** As ixpqos-collector.json(5) describes it. */
   @Override
   void prepare() throws Exception {
     get(

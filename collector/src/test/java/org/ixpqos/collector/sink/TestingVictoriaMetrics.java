@@ -44,7 +44,7 @@ final class TestingVictoriaMetrics extends TestingEngine {
 
   @Override
   void prepare() {
-    // it takes whatever comes
+    // it accepts everything
   }
 
   @Override

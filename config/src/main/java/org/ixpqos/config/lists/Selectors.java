@@ -98,7 +98,7 @@ final class Selectors {
               + ": the targets that are "
               + others
               + " are sent from the address that the routing table gives; select one family by a"
-              + " group to tell them apart");
+              + " group");
     }
   }
 }

@@ -56,7 +56,7 @@ class ZonedCronTest {
         "UTC",
         "Etc/GMT+5"
       })
-  void whatFiresOftenFiresWheneverTheWallSaysSo(String zone) {
+  void whatFiresOftenFiresByTheWallClock(String zone) {
     // each change of the clock in three years, and a day of the rest
     List<Instant> moments = new ArrayList<>(List.of(Instant.parse("2026-12-31T20:00:00Z")));
     ZoneRules rules = ZoneId.of(zone).getRules();
@@ -152,11 +152,12 @@ class ZonedCronTest {
       value = {
         "0 0/15 * * * ? | the firings of 02:00 to 02:45 are the same as those of 03:00"
             + " to 03:45 | it fires in both",
-        "0 30 2 * * ?   | the firing of 02:30 is at 03:30           | it fires in the first, and once",
+        "0 30 2 * * ?   | the firing of 02:30 is at 03:30           | it fires in the first, and"
+            + " once",
         "0 0/40 2 * * ? | the firings of 02:00 to 02:40 are at 03:00 to 03:40 | it fires in both",
         "0 30 2,3 * * ? | the firing of 02:30 is the same as that of 03:30" + " | it fires in both"
       })
-  void saysWhatSpringAndAutumnDo(String cron, String spring, String autumn) {
+  void reportsWhatSpringAndAutumnDo(String cron, String spring, String autumn) {
     assertEquals(
         List.of(
             "2027-03-28, Europe/Rome has no time from 02:00 to 03:00: " + spring,
@@ -165,7 +166,7 @@ class ZonedCronTest {
   }
 
   @Test
-  void saysNothingWhereNothingChanges() {
+  void reportsNothingWhereNothingChanges() {
     assertEquals(List.of(), changes("0 0 12 * * ?", "Europe/Rome", Duration.ofHours(2)));
     assertEquals(List.of(), changes("0 0/15 * * * ?", "UTC", Duration.ofMinutes(15)));
     assertEquals(List.of(), changes("0 0 2 1 1 ?", "Europe/Rome", Duration.ofMinutes(1)));
@@ -186,7 +187,7 @@ class ZonedCronTest {
         "0 10,45 * * * ? | Australia/Lord_Howe | PT20M  | 2027-10-03 | 02:45",
         "0 10,45 * * * ? | Australia/Lord_Howe | PT2M   | -          | -"
       })
-  void saysWhichFiringOverlapsThatNight(
+  void reportsWhichFiringOverlapsThatNight(
       String cron, String zone, Duration sending, String day, String firing) {
     List<String> overlaps =
         changes(cron, zone, sending).stream().filter(text -> text.contains("overlap")).toList();

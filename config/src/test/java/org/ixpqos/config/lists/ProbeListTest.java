@@ -57,7 +57,7 @@ class ProbeListTest {
   }
 
   @Test
-  void tellsEverythingThatIsWrong() {
+  void reportsEverythingThatIsWrong() {
     read(
         """
         {"probes": [

@@ -50,7 +50,7 @@ class ScheduleTest {
   }
 
   @Test
-  void fillsInWhatIsNotSaid() {
+  void fillsInDefaults() {
     ScheduleEntry entry = entry("\"every\": \"1m\"");
     assertEquals(List.of(), found());
     assertEquals(
@@ -151,7 +151,7 @@ class ScheduleTest {
   }
 
   @Test
-  void saysWhyACronExpressionIsNone() {
+  void reportsWhyACronExpressionIsNone() {
     entry("\"cron\": \"broken\"");
     assertOneProblem(
         "cron",
@@ -185,7 +185,7 @@ class ScheduleTest {
   }
 
   @Test
-  void splaysByHalfThePeriodAtMostWhenNotTold() {
+  void splaysByHalfThePeriodAtMostByDefault() {
     ScheduleEntry entry = entry("\"every\": \"1s\", \"count\": 1, \"interval\": \"1s\"");
     assertEquals(List.of(), found());
     assertEquals(Duration.ofMillis(500), entry.splay());
@@ -295,13 +295,14 @@ class ScheduleTest {
     assertOneProblem(
         "timeZone",
         "\"Europe/Atlantis\"",
-        "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as \"+02:00\"");
+        "a time zone of the IANA database such as \"Europe/Rome\", or an offset such as"
+            + " \"+02:00\"");
     assertFalse(problems.isEmpty());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTC+2", "GMT+2", "UT-3", "UTC+05:30", "-11:30", "Etc/GMT+5"})
-  void anOffsetIsWhatItSays(String zone) {
+  void offsetsAreExact(String zone) {
     ScheduleEntry entry = entry("\"cron\": \"x\", \"timeZone\": \"" + zone + "\"");
     assertEquals(List.of(), found());
     assertEquals(ZoneId.of(zone), entry.zone());
@@ -315,7 +316,7 @@ class ScheduleTest {
   }
 
   @Test
-  void aSourceThatCountsForSomeTargetsAloneIsSaid() {
+  void aSourceThatCountsForSomeTargetsAloneIsReported() {
     ProbeList both =
         new ProbeList(
             List.of(

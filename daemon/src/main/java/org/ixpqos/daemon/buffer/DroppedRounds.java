@@ -40,14 +40,14 @@ final class DroppedRounds {
     if (entry.kind() == BufferEntry.Kind.ROW) {
       add(1, entry.at(), entry.at());
     } else if (isOfDropped(entry)) {
-      addTold(entry);
+      addReported(entry);
     } else {
       add(0, entry.at(), entry.at());
     }
   }
 
   /** The rounds of a gap that is itself dropped. */
-  void addTold(BufferEntry entry) {
+  void addReported(BufferEntry entry) {
     if (JsonParser.parseString(entry.json()) instanceof JsonObject gap && gap.has("rounds")) {
       add(gap.get("rounds").getAsLong(), time(gap, "from"), time(gap, "until"));
     } else {

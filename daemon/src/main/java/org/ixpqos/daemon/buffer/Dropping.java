@@ -43,6 +43,7 @@ record Dropping(Map<String, DroppedRounds> lost, Map<Buffer.Numbered, Set<String
 
   /** The gaps are dropped too, and replaced by one for each collector. */
   void giveUpGaps() {
-    kept.forEach((gap, needing) -> needing.forEach(name -> lost.get(name).addTold(gap.entry())));
+    kept.forEach(
+        (gap, needing) -> needing.forEach(name -> lost.get(name).addReported(gap.entry())));
   }
 }

@@ -35,6 +35,6 @@ final class OutcomeText {
 
   private static String described(IcmpError error) {
     String mtu = error.mtu() > 0 ? ", MTU " + error.mtu() : "";
-    return error.reason() + mtu + ", says " + IpAddresses.format(error.from());
+    return error.reason() + mtu + ", from " + IpAddresses.format(error.from());
   }
 }

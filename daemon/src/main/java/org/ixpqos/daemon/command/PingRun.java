@@ -109,9 +109,9 @@ final class PingRun {
 
   private void lookUp(String host, int family) {
     int proto = wanted.families().get(family);
-    CompletableFuture<Resolution> asked = names.resolve(host, AddressFamily.ofVersion(proto));
+    CompletableFuture<Resolution> lookup = names.resolve(host, AddressFamily.ofVersion(proto));
     var unused =
-        asked.thenAccept(
+        lookup.thenAccept(
             resolution -> {
               if (resolution.usable()) {
                 Probe peer = new Probe(host, proto, host, "", List.of(), Map.of());

@@ -18,7 +18,7 @@ public final class ConfigurationWatcher implements AutoCloseable {
 
   private final Path directory;
   private final Runnable changed;
-  private final Semaphore asked = new Semaphore(0);
+  private final Semaphore reloadRequests = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
 
@@ -36,17 +36,17 @@ public final class ConfigurationWatcher implements AutoCloseable {
 
   /** Reads the files again now, changed or not: SIGHUP. */
   public void reload() {
-    asked.release();
+    reloadRequests.release();
   }
 
   private void watch() {
     Map<String, String> seen = look();
     while (!closed) {
       try {
-        boolean reload = asked.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        boolean reload = reloadRequests.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         Map<String, String> now = look();
         if (!closed && (reload || !now.equals(seen))) {
-          asked.drainPermits();
+          reloadRequests.drainPermits();
           seen = now;
           changed.run();
         }

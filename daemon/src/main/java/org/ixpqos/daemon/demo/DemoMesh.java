@@ -153,7 +153,7 @@ final class DemoMesh implements AutoCloseable {
     clean();
   }
 
-  /** Whether this process was asked to end. */
+  /** Whether this process received a signal to end. */
   static boolean ending() {
     return ending;
   }

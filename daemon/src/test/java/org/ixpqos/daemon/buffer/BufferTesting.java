@@ -21,7 +21,7 @@ import org.ixpqos.daemon.config.DaemonConfig.StatusAddress;
 import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tests of a buffer share: a directory, a clock, and entries that are told apart. */
+/** The common parts of tests of a buffer: a directory, a clock, and distinct entries. */
 abstract class BufferTesting {
   static final int MOST = 1_000;
   static final long SECOND = 1_000_000_000L;

@@ -9,7 +9,7 @@ import org.ixpqos.model.Gap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A disk that does not answer keeps nobody waiting who measures. */
+/** A disk that does not answer does not block measuring. */
 @Timeout(60)
 class BufferWriterTest extends BufferTesting {
   private final StuckBuffer stuck = new StuckBuffer();
@@ -30,8 +30,9 @@ class BufferWriterTest extends BufferTesting {
     stuck.disk.countDown();
     writer.close();
     assertEquals(rounds, dropped + rows(stuck.written).size());
-    long told = gaps(stuck.written).stream().mapToLong(gap -> gap.get("rounds").getAsLong()).sum();
-    assertEquals(dropped, told);
+    long reported =
+        gaps(stuck.written).stream().mapToLong(gap -> gap.get("rounds").getAsLong()).sum();
+    assertEquals(dropped, reported);
     assertEquals(Gap.DROPPED, gaps(stuck.written).get(0).get("reason").getAsString());
   }
 

@@ -24,8 +24,8 @@ import org.sqlite.SQLiteConfig;
 /**
  * The cursors of up to four collectors against a simple model: rows are appended, delivered at
  * different speeds, refused, postponed and dropped, while collectors come and go and the daemon
- * restarts. Each collector gets each row or is told that it was dropped; nothing is told that was
- * not, and no good buffer is called corrupt.
+ * restarts. Each collector gets each row or a gap with its count; no gap counts a row that was not
+ * dropped, and no good buffer is called corrupt.
  *
  * <p>{@code -Dixpqos.cursors=1000000} makes as many steps.
  */
@@ -33,11 +33,11 @@ class CursorModelTest extends BufferTesting {
   private static final int STEPS = Integer.getInteger("ixpqos.cursors", 100_000);
   private static final List<String> NAMES = List.of("a", "b", "c", "d");
 
-  /** What one collector has to get, and what it was told. */
+  /** The rows that one collector has to get, and the gaps that it got. */
   private static final class Model {
     final Set<Integer> rows = new TreeSet<>();
-    long dropped; // of rows, to be told
-    long told;
+    long dropped; // rows that a gap must count
+    long reported;
   }
 
   private final Random random = new Random(Long.getLong("ixpqos.seed", 20_261_126));
@@ -50,7 +50,7 @@ class CursorModelTest extends BufferTesting {
   private String trace = "";
 
   @Test
-  void everyRowIsDeliveredOrToldToEachCollector() throws SQLException {
+  void everyRowIsDeliveredOrReportedToEachCollector() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     file = BufferFile.open(config.createConnection("jdbc:sqlite::memory:"));
     configure(Set.of("a"));
@@ -146,20 +146,20 @@ class CursorModelTest extends BufferTesting {
           late(name, row, model);
         }
       } else if (model != null) {
-        told(model, each);
+        reported(model, each);
       }
     }
     buffer.acknowledge(batch, List.of(), postponed);
     forgetDelivered();
   }
 
-  /** A row may be dropped, and told, while it is in flight. */
+  /** A row may be dropped, and counted in a gap, while it is in flight. */
   private static void late(String name, int row, Model model) {
     assertTrue(model.dropped > 0, () -> "row " + row + " twice to " + name);
   }
 
-  private static void told(Model model, Buffer.Numbered gap) {
-    model.told +=
+  private static void reported(Model model, Buffer.Numbered gap) {
+    model.reported +=
         JsonParser.parseString(gap.entry().json()).getAsJsonObject().get("rounds").getAsLong();
   }
 
@@ -204,7 +204,7 @@ class CursorModelTest extends BufferTesting {
         model.dropped += model.rows.remove(row) ? 1 : 0;
       }
     }
-    inFlight.clear(); // what was in flight may be told and delivered: not what is counted here
+    inFlight.clear(); // rows in flight may be both counted and delivered: they are not checked
   }
 
   private List<Integer> rowsUpTo(long number) throws SQLException {
@@ -238,7 +238,7 @@ class CursorModelTest extends BufferTesting {
     forgetDelivered();
   }
 
-  /** What other collectors are still to be told of, a new one is told as well. */
+  /** A new collector gets the gaps that other collectors have still to get. */
   private long gapsInBuffer() throws SQLException {
     long rounds = 0;
     EntryTable table = new EntryTable(file);
@@ -263,7 +263,7 @@ class CursorModelTest extends BufferTesting {
     nanos += SECOND;
   }
 
-  /** Each position is what the model says, and every number of it is an entry's. */
+  /** Each cursor equals the model's, and every number of it is an entry's. */
   private void check() throws SQLException {
     Map<String, Long> waiting = buffer.status().waiting();
     for (Map.Entry<String, Model> each : models.entrySet()) {
@@ -285,7 +285,7 @@ class CursorModelTest extends BufferTesting {
     assertEquals(inBuffer.size(), file.number("SELECT count(*) FROM entry WHERE kind = 0"), trace);
   }
 
-  /** After all was delivered each was told of exactly what it did not get. */
+  /** After all was delivered, the gaps of each count exactly the rows that it did not get. */
   private void drainAll() throws SQLException {
     inFlight.clear();
     for (Map.Entry<String, Model> each : models.entrySet()) {
@@ -296,7 +296,7 @@ class CursorModelTest extends BufferTesting {
         batch = buffer.next(each.getKey(), random.nextBoolean(), 100);
       }
       assertEquals(Set.of(), each.getValue().rows, each.getKey());
-      assertEquals(each.getValue().dropped, each.getValue().told, each.getKey());
+      assertEquals(each.getValue().dropped, each.getValue().reported, each.getKey());
     }
     if (!models.isEmpty()) {
       assertEquals(0, file.number("SELECT count(*) FROM entry"));

@@ -115,7 +115,7 @@ class CursorsTest {
   }
 
   @Test
-  void withoutAnyCollectorTheFileIsAllThatTells() throws Exception {
+  void withoutAnyCollectorTheFileAloneHasTheNumbers() throws Exception {
     entries(1, 2);
     load(Set.of("a"), 1, 2);
     Cursors none = load(Set.of(), 1, 2);

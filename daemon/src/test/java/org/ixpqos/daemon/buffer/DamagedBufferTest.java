@@ -230,7 +230,7 @@ class DamagedBufferTest extends BufferTesting {
   }
 
   @Test
-  void anEntryThatIsDamagedOrMissingIsDroppedCountedAndTold() throws Exception {
+  void anEntryThatIsDamagedOrMissingIsDroppedCountedAndReported() throws Exception {
     try (DurableBuffer buffer = open("main")) {
       buffer.append(entries(clock.instant(), 1, 5));
     }
@@ -241,12 +241,12 @@ class DamagedBufferTest extends BufferTesting {
       List<BufferEntry> waiting = drain(buffer);
       waiting.addAll(drain(buffer));
       assertEquals(List.of("1", "3", "5"), rows(waiting));
-      List<Long> told =
+      List<Long> reported =
           gaps(waiting).stream()
               .filter(gap -> gap.get("reason").getAsString().equals(Gap.DROPPED))
               .map(gap -> gap.get("rounds").getAsLong())
               .toList();
-      assertEquals(List.of(1L, 1L), told);
+      assertEquals(List.of(1L, 1L), reported);
       assertEquals(2, buffer.status().dropped());
     }
   }
@@ -260,7 +260,7 @@ class DamagedBufferTest extends BufferTesting {
     try (DurableBuffer buffer = open("main")) {
       buffer.append(entries(clock.instant(), 6, 6));
       assertEquals("", buffer.status().trouble());
-      // what waited in it is told, with how much it is and of when
+      // a gap has the number and the time of the rounds that waited in it
       List<BufferEntry> waiting = drain(buffer);
       assertEquals(List.of("6"), rows(waiting));
       assertEquals(5, gaps(waiting).get(0).get("rounds").getAsLong());

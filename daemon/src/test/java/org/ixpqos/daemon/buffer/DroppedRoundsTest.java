@@ -21,7 +21,7 @@ class DroppedRoundsTest {
   }
 
   @Test
-  void whatAnEarlierGapToldIsToldAgain() {
+  void whatAnEarlierGapReportedIsReportedAgain() {
     DroppedRounds first = new DroppedRounds();
     first.add(new BufferEntry(BufferEntry.Kind.ROW, TIME, "1"));
     first.add(new BufferEntry(BufferEntry.Kind.ROW, TIME.plusSeconds(1), "2"));
@@ -80,10 +80,10 @@ class DroppedRoundsTest {
     assertEquals(0, dropped.rounds());
     assertTrue(dropped.gap().isPresent());
     DroppedRounds all = new DroppedRounds();
-    all.addTold(BufferEntry.of(new Gap(TIME, TIME.plusSeconds(3), Gap.STOPPED, "", 3)));
+    all.addReported(BufferEntry.of(new Gap(TIME, TIME.plusSeconds(3), Gap.STOPPED, "", 3)));
     assertGap(all, 3, TIME, TIME.plusSeconds(3));
     DroppedRounds without = new DroppedRounds();
-    without.addTold(new BufferEntry(BufferEntry.Kind.GAP, TIME, "[]"));
+    without.addReported(new BufferEntry(BufferEntry.Kind.GAP, TIME, "[]"));
     assertGap(without, 0, TIME, TIME);
   }
 

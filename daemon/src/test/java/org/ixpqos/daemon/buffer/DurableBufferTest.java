@@ -168,7 +168,7 @@ class DurableBufferTest extends BufferTesting {
   }
 
   @Test
-  void aFullBufferDropsTheOldestAndCountsAndSaysIt() {
+  void aFullBufferDropsTheOldestAndCountsAndReportsIt() {
     DaemonConfig small = config("p1", 1_000_000, "main");
     try (DurableBuffer buffer = new DurableBuffer(small, time)) {
       for (int i = 0; i < 400; i++) {
@@ -193,7 +193,7 @@ class DurableBufferTest extends BufferTesting {
         gapRounds += gap.get("rounds").getAsLong();
       }
       assertEquals(40_000, rows + status.dropped());
-      // a gap that is among what is dropped later is told with it
+      // the rounds of a gap that is dropped later are counted again
       assertEquals(status.dropped(), gapRounds);
     }
   }
@@ -231,7 +231,7 @@ class DurableBufferTest extends BufferTesting {
   }
 
   /** However much of the file's end is missing, the daemon opens, appends and delivers. */
-  /** Whatever became of the file, what is measured from now on is delivered before long. */
+  /** After any fault of the file, rounds measured from now on are delivered soon. */
   /** Marks, ends and rows of a firing that were held cross to the disk together. */
   @Test
   void whatWasSentAndThenOpenedAnewIsAcknowledgedAllTheSame() {
@@ -246,7 +246,7 @@ class DurableBufferTest extends BufferTesting {
   }
 
   @Test
-  void aDropIsToldToThoseThatMissItAndToNoOther() {
+  void aDropIsReportedToThoseThatMissItAndToNoOther() {
     try (DurableBuffer buffer = open("up", "down")) {
       buffer.append(entries(clock.instant(), 1, 3));
       buffer.acknowledge(next(buffer, "up"), List.of());
@@ -312,7 +312,7 @@ class DurableBufferTest extends BufferTesting {
   }
 
   @Test
-  void whatWasDroppedBeforeIsNotSaidAgain() {
+  void whatWasDroppedBeforeIsNotReportedAgain() {
     try (DurableBuffer buffer = open("main")) {
       buffer.append(entries(clock.instant(), 1, 3));
       clock.add(Duration.ofDays(8));
@@ -369,8 +369,8 @@ class DurableBufferTest extends BufferTesting {
       assertTrue(buffer.status().dropped() >= 900, buffer.status()::toString);
       for (String collector : List.of("a", "b")) {
         List<BufferEntry> all = drain(buffer, collector);
-        long told = gaps(all).stream().mapToLong(gap -> gap.get("rounds").getAsLong()).sum();
-        assertEquals(1_000, told + rows(all).size(), collector);
+        long reported = gaps(all).stream().mapToLong(gap -> gap.get("rounds").getAsLong()).sum();
+        assertEquals(1_000, reported + rows(all).size(), collector);
       }
     }
   }

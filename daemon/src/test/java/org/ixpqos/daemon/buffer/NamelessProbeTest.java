@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Before a probe has its name it has no life to tell of, and no collector would take a word. */
+/** Before a probe has its name it records no gaps, and no collector would accept them. */
 class NamelessProbeTest extends BufferTesting {
   private DurableBuffer named(String name) {
     return new DurableBuffer(config(name, 256_000_000, "main"), time);

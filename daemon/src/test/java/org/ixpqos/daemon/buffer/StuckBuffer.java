@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** A buffer on a disk that does not answer: who asks it waits, whatever interrupts him. */
+/** A buffer on a disk that does not answer: a caller waits, also when it is interrupted. */
 public final class StuckBuffer implements Buffer {
   /** The disk answers from zero on. */
   public final CountDownLatch disk = new CountDownLatch(1);
 
-  /** Zero when somebody has asked it. */
+  /** Zero once it was called. */
   public final CountDownLatch asked = new CountDownLatch(1);
 
   final List<BufferEntry> written = Collections.synchronizedList(new ArrayList<>());

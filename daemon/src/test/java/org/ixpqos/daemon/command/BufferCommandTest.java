@@ -103,7 +103,7 @@ class BufferCommandTest {
   }
 
   @Test
-  void quarantineTellsEachEntryAndItsReason() throws Exception {
+  void quarantineReportsEachEntryAndItsReason() throws Exception {
     try (DurableBuffer buffer = daemon()) {
       buffer.append(rows(2));
       Buffer.Batch batch = buffer.next("main", false, 10).orElseThrow();

@@ -39,7 +39,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void saysWhatChangesOfTheClockDo() throws IOException {
+  void reportsWhatChangesOfTheClockDo() throws IOException {
     String entries =
         """
         {"name": "quarter", "cron": "0 0/15 * * * ?", "timeZone": "Europe/Rome", "count": 5},
@@ -55,7 +55,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void saysWhichRoundASpringNightHasNoTimeFor() throws IOException {
+  void reportsWhichRoundASpringNightHasNoTimeFor() throws IOException {
     String entry =
         "{\"name\": \"long\", \"cron\": \"0 0 2,4 * * ?\", \"timeZone\": \"Europe/Rome\","
             + " \"count\": 5400}";
@@ -80,7 +80,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void saysWhatItNeeds() throws IOException {
+  void reportsWhatItNeeds() throws IOException {
     String entry = "{\"name\": \"m\", \"every\": \"1s\", \"count\": 1, \"timeout\": \"1m\"}";
     assertEquals(ExitCode.OK, check(entry, probes(500)), err.toString());
     // a minute of patience and two seconds of slack, a round a second to 499 peers

@@ -9,7 +9,7 @@ public final class PingProcess {
   private PingProcess() {}
 
   /**
-   * Tells when it has sent to so many hosts, and goes on until it is ended.
+   * Prints when it has sent to so many hosts, and goes on until it is ended.
    *
    * @param arguments how many, and then those of the command
    */

@@ -20,7 +20,7 @@ import org.ixpqos.daemon.status.StatusServer;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** What the daemon tells of troubles stands in the table, too. */
+/** The daemon's troubles are in the table, too. */
 class StatusCommandTest {
   private static final String TIME = "2026-11-22T10:00:00.000000Z";
 
@@ -81,7 +81,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void aClockThatIsDoubtedIsSaidWithWhatItDoes() throws IOException {
+  void aClockThatIsDoubtedIsReportedWithWhatItDoes() throws IOException {
     String text =
         printed(
             status(
@@ -95,7 +95,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void whatIsNotSentIsSaidWithWhatMendsIt() throws IOException {
+  void whatIsNotSentIsReportedWithWhatMendsIt() throws IOException {
     String text =
         printed(
             status(
@@ -114,7 +114,7 @@ class StatusCommandTest {
   }
 
   @Test
-  void aDaemonOfBeforeTellsLessAndIsShownAllTheSame() throws IOException {
+  void aDaemonOfBeforeReportsLessAndIsShownAllTheSame() throws IOException {
     var json =
         new Gson()
             .toJsonTree(status(new DaemonStatus.Clock(TIME, "confirmed", ""), 0, "", List.of()))

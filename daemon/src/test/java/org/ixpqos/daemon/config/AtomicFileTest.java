@@ -77,7 +77,7 @@ class AtomicFileTest {
     assertEquals(permissions("rw-r-----"), Files.getPosixFilePermissions(file));
   }
 
-  /** The mask goes with the mode: nobody is granted more than the new mode has. */
+  /** The mask follows the mode: no entry grants more than the new mode. */
   @Test
   void itsAccessListWithinAModeThatIsSmaller() throws IOException {
     giveAccessList();

@@ -118,7 +118,7 @@ class ConfigurationLoaderTest {
 
   @ParameterizedTest
   @CsvSource({"127.0.0.1, true", "::1, true", "127.evil.example, false", "10.0.0.1, false"})
-  void statusIsToldToThisHostAlone(String address, boolean allowed) throws Exception {
+  void statusIsReportedToThisHostAlone(String address, boolean allowed) throws Exception {
     write("daemon.json", "{\"name\": \"p1\", \"status\": {\"address\": \"" + address + "\"}}");
     if (allowed) {
       assertEquals(address, load().daemon().status().address());
@@ -137,7 +137,7 @@ class ConfigurationLoaderTest {
   }
 
   @Test
-  void limitsAreTheUsualOnesUnlessToldOtherwise() throws Exception {
+  void limitsHaveDefaults() throws Exception {
     assertEquals(ProbeLimits.OF_FILES, load().daemon().limits());
     write(
         "daemon.json",
@@ -155,7 +155,7 @@ class ConfigurationLoaderTest {
   }
 
   @Test
-  void whatIsOverTheLimitsIsSaid() throws Exception {
+  void whatIsOverTheLimitsIsReported() throws Exception {
     write("daemon.json", "{\"name\": \"p1\", \"limits\": {\"packetsPerSecond\": 1}}");
     write("probes.json", probes(5));
     String warning = load().warnings().get(0);

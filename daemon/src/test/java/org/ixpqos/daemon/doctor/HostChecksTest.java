@@ -200,26 +200,26 @@ class HostChecksTest {
             "User=ixpqos", "SystemCallFilter=@system-service", "SystemCallFilter=~@privileged @x"),
         AsService.properties(
                 """
-            [Unit]
-            Description=a
-            [Service]
-            # User=root
-            Type=notify
-            ExecStart=/usr/bin/ixpqos daemon
-            User=ixpqos
-            SystemCallFilter=@system-service
-            SystemCallFilter=~@privileged \\
-              @x
-            [Install]
-            WantedBy=b
-            """)
+                [Unit]
+                Description=a
+                [Service]
+                # User=root
+                Type=notify
+                ExecStart=/usr/bin/ixpqos daemon
+                User=ixpqos
+                SystemCallFilter=@system-service
+                SystemCallFilter=~@privileged \\
+                  @x
+                [Install]
+                WantedBy=b
+                """)
             .stream()
             .map(line -> line.replaceAll(" +", " "))
             .toList());
   }
 
   @Test
-  void whatIsWorseAsTheServiceIsSaid() {
+  void whatIsWorseAsTheServiceIsReported() {
     List<Finding> here = List.of(Finding.ok("a", "x"), Finding.warning("b", "x", "", ""));
     List<Finding> there =
         List.of(

@@ -55,7 +55,7 @@ class StopCauseTest {
   }
 
   @Test
-  void thePackageTellsFirst() throws IOException {
+  void thePackagesReasonComesFirst() throws IOException {
     Files.writeString(word, "upgrade\n");
     assertEquals(StopReason.UPGRADE, cause("2 ixpqos-probe.service restart running"));
     Files.writeString(word, "nonsense\n");

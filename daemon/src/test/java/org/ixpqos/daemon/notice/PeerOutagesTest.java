@@ -89,7 +89,7 @@ class PeerOutagesTest {
   }
 
   @Test
-  void aGapSaysNothing() {
+  void aRoundThatSentNothingDoesNotCount() {
     round(0, 0);
     assertEquals(List.of(), log.lines());
     round(60, 0);

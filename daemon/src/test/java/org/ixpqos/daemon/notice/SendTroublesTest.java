@@ -79,7 +79,7 @@ class SendTroublesTest {
   }
 
   @Test
-  void whatIsNotSentIsToldLikeWhatFails() {
+  void whatIsNotSentIsReportedLikeWhatFails() {
     for (String reason : List.of("engine-full", "no-socket", "no-source", "overdue", "fault")) {
       round("p2", "not_sent", reason, 60);
       troubles.look();
@@ -102,7 +102,7 @@ class SendTroublesTest {
   }
 
   @Test
-  void aFewPacketsOrWhatIsToldElsewhereAreNoTrouble() {
+  void aFewPacketsOrWhatIsLoggedElsewhereAreNoTrouble() {
     round("p2", "send_error", "ENOBUFS", 29);
     round("p3", "not_sent", "cancelled", 60);
     round("p4", "not_sent", "unresolved", 60);

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A stop in the middle of a round, from engine to disk: each round in flight is a row, or the gap
- * of the next start says that there is none.
+ * A stop in the middle of a round, from engine to disk: each round in flight is a row, or is
+ * counted in the gap of the next start.
  */
 @Timeout(60)
 class CleanStopTest {
@@ -182,7 +182,7 @@ class CleanStopTest {
   }
 
   @Test
-  void aNameThatIsStillLookedUpIsARowThatSaysSo() throws Exception {
+  void aNameThatIsStillLookedUpIsARowWithThatReason() throws Exception {
     runAndStop(LONG, RoundStarterTest.peer("p4", "p4.example"), peers(1)[0]);
     List<JsonObject> rows = entries(BufferEntry.Kind.ROW);
     assertEquals(2, rows.size(), rows.toString());
@@ -193,7 +193,7 @@ class CleanStopTest {
   }
 
   @Test
-  void anEngineThatDoesNotEndKeepsTheStopOnlySoLongAndIsToldAsCutShort() throws Exception {
+  void anEngineThatDoesNotEndKeepsTheStopOnlySoLongAndIsReportedAsCutShort() throws Exception {
     engine.stuck = true;
     runAndStop(Duration.ofMillis(50), peers(4));
     List<JsonObject> gaps = entries(BufferEntry.Kind.GAP);

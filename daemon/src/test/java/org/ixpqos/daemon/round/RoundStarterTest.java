@@ -236,7 +236,7 @@ class RoundStarterTest {
   }
 
   @Test
-  void anEngineWithoutRoomIsSaidAndNoLoss() throws Exception {
+  void anEngineWithoutRoomIsReportedAndNoLoss() throws Exception {
     engine.full = true;
     starter.fire(entry(10), List.of(P2), 10);
     record();
@@ -257,7 +257,7 @@ class RoundStarterTest {
   }
 
   @Test
-  void whatIsOverALimitIsNotSentAndSaysWhichAndIsNoLoss() throws Exception {
+  void whatIsOverALimitIsNotSentAndReportsWhichAndIsNoLoss() throws Exception {
     limit(new ProbeLimits(1, 1_000_000, 1, 1_000_000, List.of()));
     starter.fire(entry(10), List.of(P2, P3), 10);
     record();

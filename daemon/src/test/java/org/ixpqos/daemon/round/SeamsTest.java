@@ -27,7 +27,9 @@ import org.ixpqos.model.clock.Timekeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever throws between a firing and its outcome, each round ends in a row that says so. */
+/**
+ * After any exception between a firing and its outcome, each round ends in a row with the reason.
+ */
 class SeamsTest {
   private static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
   private static final Probe P2 = RoundStarterTest.peer("p2", "10.0.0.2");
@@ -103,7 +105,7 @@ class SeamsTest {
     assertEquals(peers.size(), rows.size());
   }
 
-  private void eachSays(String reason) {
+  private void eachReports(String reason) {
     for (RoundResult row : rows) {
       assertEquals(5, row.packets().notSent());
       assertEquals(reason, row.reasons().get(0).reason());
@@ -115,28 +117,28 @@ class SeamsTest {
   void theEngineThrows() throws Exception {
     inEngine = new IllegalArgumentException("no such packet");
     fire(from(""), List.of(P2, P3));
-    eachSays("fault");
+    eachReports("fault");
   }
 
   @Test
   void theEngineThrowsWhatItThrowsAtItsEnd() throws Exception {
     inEngine = new EngineStoppedException(null);
     fire(from(""), List.of(P2, P3));
-    eachSays("cancelled");
+    eachReports("cancelled");
   }
 
   @Test
   void theEngineThrowsAnIllegalStateThatIsNoEnd() throws Exception {
     inEngine = new IllegalStateException("a bug");
     fire(from(""), List.of(P2, P3));
-    eachSays("fault");
+    eachReports("fault");
   }
 
   @Test
   void anOutcomeCanNotBeRead() throws Exception {
     inOutcome = new IllegalStateException("a bug");
     fire(from(""), List.of(P2, P3));
-    eachSays("fault");
+    eachReports("fault");
   }
 
   /** As a class does that a package took away while the daemon ran. */
@@ -144,36 +146,36 @@ class SeamsTest {
   void theEngineThrowsAnError() throws Exception {
     inEngine = new NoClassDefFoundError("a bug");
     fire(from(""), List.of(P2, P3));
-    eachSays("fault");
+    eachReports("fault");
   }
 
   @Test
   void anOutcomeIsAnError() throws Exception {
     inOutcome = new NoClassDefFoundError("a bug");
     fire(from(""), List.of(P2, P3));
-    eachSays("fault");
+    eachReports("fault");
   }
 
   @Test
   void aLookupThrowsAnError() throws Exception {
     inLookup = new NoClassDefFoundError("a bug");
     fire(from(""), List.of(RoundStarterTest.peer("p4", "p4.example")));
-    eachSays("unresolved");
+    eachReports("unresolved");
   }
 
   @Test
   void aLookupThrows() throws Exception {
     inLookup = new IllegalStateException("a bug");
     fire(from(""), List.of(RoundStarterTest.peer("p4", "p4.example")));
-    eachSays("unresolved");
+    eachReports("unresolved");
   }
 
-  /** Its interface may come back: until then each round says that it was not sent. */
+  /** Its interface may come back: until then each round is not sent. */
   @Test
   void theScopeOfASourceIsThatOfAnInterfaceThatIsAway() throws Exception {
     Probe six = new Probe("p6", 6, "2001:db8::6", "", List.of(), java.util.Map.of());
     fire(from("fe80::1%ixpqos-away"), List.of(six));
-    eachSays("no-source");
+    eachReports("no-source");
     assertTrue(rows.get(0).reasons().get(0).state().equals("not_sent"));
   }
 }

@@ -86,7 +86,7 @@ class UndatedTest {
   }
 
   @Test
-  void memoryIsBoundedAndTheRestIsTold() {
+  void memoryIsBoundedAndTheRestIsReported() {
     for (int i = 0; i < Undated.MOST + 10; i++) {
       measure();
       pass(Duration.ofSeconds(1));
@@ -118,10 +118,11 @@ class UndatedTest {
   }
 
   /**
-   * Nothing of 1970 reaches the disk, and what is lost without a date is told at the next start.
+   * Nothing of 1970 reaches the disk, and rounds lost without a date are in a gap of the next
+   * start.
    */
   @Test
-  void anEndBeforeTheClockIsSetIsToldAtTheNextStart() throws Exception {
+  void anEndBeforeTheClockIsSetIsReportedAtTheNextStart() throws Exception {
     clock.add(Duration.between(BOOT, NOW));
     try (DurableBuffer buffer = new DurableBuffer(config(), time)) {
       buffer.append(new Buffer.Additions());
@@ -142,15 +143,16 @@ class UndatedTest {
     try (DurableBuffer buffer = new DurableBuffer(config(), time)) {
       buffer.append(new Buffer.Additions());
     }
-    List<String> told = onDisk();
-    assertTrue(told.get(0).contains("\"reason\":\"stopped\""), told.toString());
-    assertTrue(told.get(0).contains("\"until\":\"2026-11-22T10:10:00.000000Z\""), told.toString());
-    assertTrue(told.get(1).contains("\"reason\":\"dropped\""), told.toString());
-    assertTrue(told.get(1).contains("\"rounds\":1"), told.toString());
-    assertEquals(2, told.size(), told::toString);
+    List<String> reported = onDisk();
+    assertTrue(reported.get(0).contains("\"reason\":\"stopped\""), reported.toString());
+    assertTrue(
+        reported.get(0).contains("\"until\":\"2026-11-22T10:10:00.000000Z\""), reported.toString());
+    assertTrue(reported.get(1).contains("\"reason\":\"dropped\""), reported.toString());
+    assertTrue(reported.get(1).contains("\"rounds\":1"), reported.toString());
+    assertEquals(2, reported.size(), reported::toString);
   }
 
-  /** The absence ends when the daemon came back, whatever its clock showed then. */
+  /** The absence ends when the daemon came back, independent of its clock then. */
   @Test
   void theGapOfTheAbsenceIsWrittenWhenTheClockIsSet() throws Exception {
     clock.add(Duration.between(BOOT, NOW));
@@ -165,8 +167,9 @@ class UndatedTest {
       clock.add(Duration.between(clock.instant(), NOW.plusSeconds(100)));
       buffer.append(new Buffer.Additions());
     }
-    List<String> told = onDisk();
-    assertEquals(1, told.size(), told::toString);
-    assertTrue(told.get(0).contains("\"until\":\"2026-11-22T10:00:55.000000Z\""), told.toString());
+    List<String> reported = onDisk();
+    assertEquals(1, reported.size(), reported::toString);
+    assertTrue(
+        reported.get(0).contains("\"until\":\"2026-11-22T10:00:55.000000Z\""), reported.toString());
   }
 }

@@ -92,7 +92,7 @@ class ClockStepsTest {
   }
 
   @Test
-  void firingsThatWereMissedBeforeAStepAreStillTold() {
+  void firingsThatWereMissedBeforeAStepAreStillReported() {
     Trigger trigger = trigger(false);
     pass(Duration.ofSeconds(25));
     clock.add(Duration.ofHours(1));
@@ -153,13 +153,13 @@ class ClockStepsTest {
   }
 
   @Test
-  void whoFollowsIsToldAfterEachStep() {
-    List<Integer> told = new ArrayList<>();
-    steps.onStep(() -> told.add(gaps.size()));
+  void listenersAreCalledAfterEachStep() {
+    List<Integer> reported = new ArrayList<>();
+    steps.onStep(() -> reported.add(gaps.size()));
     clock.add(Duration.ofHours(1));
     steps.look();
     clock.add(Duration.ofHours(-1));
     steps.look();
-    assertEquals(List.of(1, 1), told);
+    assertEquals(List.of(1, 1), reported);
   }
 }

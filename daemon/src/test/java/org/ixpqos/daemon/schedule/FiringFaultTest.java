@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What throws before any round of a firing was begun: the whole firing is told as a gap. */
+/** An exception before any round of a firing was started: the firing is recorded as a gap. */
 @Timeout(60)
 class FiringFaultTest {
   private static final int PEERS = 3;

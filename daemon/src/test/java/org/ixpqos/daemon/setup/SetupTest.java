@@ -220,7 +220,7 @@ class SetupTest {
     assertTrue(loaded().daemon().remoteFrom().isPresent());
   }
 
-  /** Who owns the buffer's directory is the service: it reads a new key without a restart. */
+  /** The owner of the buffer's directory is the service: it reads a new key without a restart. */
   @Test
   void theServiceMayReadTheKeyAndIsNotRestartedForIt() throws Exception {
     if (!"root".equals(System.getProperty("user.name"))) {
@@ -246,7 +246,7 @@ class SetupTest {
   }
 
   @Test
-  void anEmptyInputIsSaidAsThat() throws IOException {
+  void anEmptyInputIsReportedAsThat() throws IOException {
     Files.writeString(key, "");
     String all =
         assertThrows(SetupException.class, () -> apply(wishes("p1", url(), key))).getMessage();
@@ -254,7 +254,7 @@ class SetupTest {
   }
 
   @Test
-  void everyErrorIsToldAtOnce() throws IOException {
+  void everyErrorIsReportedAtOnce() throws IOException {
     write(
         "probes.json", "{\"probes\": [{\"name\": \"rom1\", \"proto\": 4, \"address\": \"::1\"}]}");
     Setup.Wishes bad =
@@ -279,7 +279,7 @@ class SetupTest {
   }
 
   @Test
-  void nothingGivenOnANewHostSaysWhatIsNeeded() {
+  void nothingGivenOnANewHostReportsWhatIsNeeded() {
     String all =
         assertThrows(SetupException.class, () -> apply(wishes(null, null, null))).getMessage();
     assertTrue(all.contains("--name") && all.contains("--collector"), all);
@@ -317,7 +317,7 @@ class SetupTest {
   }
 
   @Test
-  void aPathThatIsNoneIsSaidAndNothingWritten() throws Exception {
+  void aPathThatIsNoneIsReportedAndNothingWritten() throws Exception {
     write(
         "daemon.json",
         "{\"collectors\": [{\"url\": \"https://a.example\", \"keyFile\": \"a\\u0000b\"}]}");

@@ -61,7 +61,7 @@ class StatusLineTest {
   }
 
   @Test
-  void whatIsHeldInMemoryIsSaidAndWhatIsWrittenIsNot() throws Exception {
+  void whatIsHeldInMemoryIsReportedAndWhatIsWrittenIsNot() throws Exception {
     Configuration configuration = new ConfigurationLoader(directory, new QuartzCron()).load();
     Path disk = Files.writeString(directory.resolve("disk"), "a file, where a directory should be");
     try (DurableBuffer buffer = new DurableBuffer(configuration.daemon(), time)) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a collector's client does about the files that say whom it trusts. */
+/** A collector's client and the files with its trusted authorities. */
 class CollectorClientTest {
   private static final String CERTIFICATE =
       """
@@ -196,7 +196,7 @@ class CollectorClientTest {
         String.valueOf(request.getBody().size()), request.getHeaders().get("Content-Length"));
   }
 
-  /** An original collector tells no {@code server_time}: its web server's Date is its clock. */
+  /** An original collector has no {@code server_time}: its web server's Date is its clock. */
   @Test
   void theDateOfAnOriginalCollectorIsComparedWithThisClock() throws IOException {
     Instant date = Instant.parse("2026-08-28T10:00:00Z");

@@ -111,7 +111,7 @@ class TlsTroubleTest {
     }
   }
 
-  private static void assertSays(String said, String... parts) {
+  private static void assertReports(String said, String... parts) {
     for (String part : parts) {
       assertTrue(said.contains(part), said);
     }
@@ -119,22 +119,22 @@ class TlsTroubleTest {
   }
 
   @Test
-  void anExpiredCertificateIsSaidWithItsDate() throws Exception {
+  void anExpiredCertificateIsReportedWithItsDate() throws Exception {
     KeyStore store = certificate("old", "IP:127.0.0.1", "-startdate", "-40d", "-validity", "10");
-    assertSays(trouble(store, "old.pem"), "certificate of CN=old expired at ", "renewed");
-    // whoever issued it
-    assertSays(trouble(store, null), "certificate of CN=old expired at ");
+    assertReports(trouble(store, "old.pem"), "certificate of CN=old expired at ", "renewed");
+    // from any issuer
+    assertReports(trouble(store, null), "certificate of CN=old expired at ");
   }
 
-  /** The CA file has the certificate itself, which Java takes whatever its dates are. */
+  /** The CA file has the certificate itself, which Java accepts with any dates. */
   @Test
   void aPinnedCertificateHasToBeInDateToo() throws Exception {
     KeyStore old = certificate("old", "IP:127.0.0.1", "-startdate", "-40d", "-validity", "10");
     pin(old, "old.pem");
-    assertSays(trouble(old, "old.pem"), "certificate of CN=old expired at ", "renewed");
+    assertReports(trouble(old, "old.pem"), "certificate of CN=old expired at ", "renewed");
     KeyStore early = certificate("new", "IP:127.0.0.1", "-startdate", "+30d", "-validity", "10");
     pin(early, "new.pem");
-    assertSays(trouble(early, "new.pem"), "CN=new is valid from ", "set this host's clock");
+    assertReports(trouble(early, "new.pem"), "CN=new is valid from ", "set this host's clock");
     KeyStore good = certificate("good", "IP:127.0.0.1", "-startdate", "-1d", "-validity", "10");
     pin(good, "good.pem");
     assertEquals("", trouble(good, "good.pem"));
@@ -149,30 +149,30 @@ class TlsTroubleTest {
   }
 
   @Test
-  void oneThatIsNotYetValidIsSaidWithItsDate() throws Exception {
+  void oneThatIsNotYetValidIsReportedWithItsDate() throws Exception {
     KeyStore store = certificate("new", "IP:127.0.0.1", "-startdate", "+30d", "-validity", "10");
-    assertSays(trouble(store, "new.pem"), "CN=new is valid from ", "set this host's clock");
+    assertReports(trouble(store, "new.pem"), "CN=new is valid from ", "set this host's clock");
   }
 
   @Test
-  void anUnknownIssuerIsSaidByItsName() throws Exception {
+  void anUnknownIssuerIsReportedByItsName() throws Exception {
     KeyStore store = certificate("stranger", "IP:127.0.0.1", "-validity", "10");
-    assertSays(
+    assertReports(
         trouble(store, null), "is issued by CN=ca-of-stranger", "this system does not trust");
     certificate("known", "IP:127.0.0.1", "-validity", "10");
-    assertSays(trouble(store, "known.pem"), "known.pem does not have", "--ca-file");
+    assertReports(trouble(store, "known.pem"), "known.pem does not have", "--ca-file");
   }
 
   @Test
-  void oneForAnotherHostIsSaidWithItsNames() throws Exception {
+  void oneForAnotherHostIsReportedWithItsNames() throws Exception {
     KeyStore store = certificate("other", "DNS:collector.example", "-validity", "10");
-    assertSays(
+    assertReports(
         trouble(store, "other.pem"), "is for collector.example and not for 127.0.0.1", "URL");
     assertEquals("", trouble(certificate("right", "IP:127.0.0.1", "-validity", "10"), "right.pem"));
   }
 
   @Test
-  void plainHttpAtAnHttpsUrlIsSaid() throws Exception {
+  void plainHttpAtAnHttpsUrlIsReported() throws Exception {
     try (ServerSocket server = new ServerSocket(0)) {
       Thread plain =
           new Thread(
@@ -188,7 +188,7 @@ class TlsTroubleTest {
                 }
               });
       plain.start();
-      assertSays(ask("https://127.0.0.1:" + server.getLocalPort(), null), "does not speak TLS");
+      assertReports(ask("https://127.0.0.1:" + server.getLocalPort(), null), "does not speak TLS");
     }
   }
 }

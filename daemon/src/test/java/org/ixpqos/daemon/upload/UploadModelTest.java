@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The delivery machine on the daemon's buffer, to two collectors at different speeds, which are
  * down, postpone and refuse, while the buffer fills up and drops the oldest; it is closed and
- * opened. In the end each collector has each row once, or was told of one more that it has not.
+ * opened. In the end each collector has each row once, or a gap counts it.
  *
  * <p>{@code -Dixpqos.uploads=20000} makes as many steps, {@code -Dixpqos.seed} others.
  */
@@ -66,7 +66,7 @@ class UploadModelTest {
     private final List<UploadItem> posted = new ArrayList<>();
     private final Set<Long> postponed = new HashSet<>();
     private long rows;
-    private long told;
+    private long reported;
     private boolean down;
     private boolean postpones;
     private boolean namesRefused;
@@ -119,7 +119,7 @@ class UploadModelTest {
         rows++;
       } else {
         String json = item.entry().entry().json();
-        told += JsonParser.parseString(json).getAsJsonObject().get("rounds").getAsLong();
+        reported += JsonParser.parseString(json).getAsJsonObject().get("rounds").getAsLong();
       }
     }
 
@@ -205,26 +205,26 @@ class UploadModelTest {
   }
 
   @Test
-  void eachCollectorHasEachRowOrIsToldThatItWasDropped() throws Exception {
+  void eachCollectorHasEachRowOrIsNotifiedThatItWasDropped() throws Exception {
     drops = true;
-    eachCollectorHasEachRowOrIsToldOfOneMore();
+    eachCollectorHasEachRowOrIsNotifiedOfOneMore();
   }
 
   @Test
-  void eachCollectorHasEachRowOrIsToldThatItIsInQuarantine() throws Exception {
+  void eachCollectorHasEachRowOrIsNotifiedThatItIsInQuarantine() throws Exception {
     refuses = true;
-    eachCollectorHasEachRowOrIsToldOfOneMore();
+    eachCollectorHasEachRowOrIsNotifiedOfOneMore();
   }
 
-  /** Gaps of two collectors that say the same are two when the buffer drops what is behind them. */
+  /** Equal gaps of two collectors stay two when the buffer drops the rows behind them. */
   @Test
-  void eachCollectorIsToldOfBoth() throws Exception {
+  void eachCollectorIsNotifiedOfBoth() throws Exception {
     drops = true;
     refuses = true;
-    eachCollectorHasEachRowOrIsToldOfOneMore();
+    eachCollectorHasEachRowOrIsNotifiedOfOneMore();
   }
 
-  private void eachCollectorHasEachRowOrIsToldOfOneMore() throws Exception {
+  private void eachCollectorHasEachRowOrIsNotifiedOfOneMore() throws Exception {
     sides.put("main", new Side("main"));
     sides.put("slow", new Side("slow"));
     open();
@@ -238,9 +238,10 @@ class UploadModelTest {
       while (buffer.status().waiting().get(side.name) > 0) {
         side.turn();
       }
-      String its = side.name + " got " + side.rows + ", told of " + side.told + " of " + appended;
-      assertEquals(appended, side.rows + side.told, its);
-      assertTrue(side.told > 0 && side.rows > appended / 10, its);
+      String its =
+          side.name + " got " + side.rows + ", told of " + side.reported + " of " + appended;
+      assertEquals(appended, side.rows + side.reported, its);
+      assertTrue(side.reported > 0 && side.rows > appended / 10, its);
     }
     assertEquals(0, buffer.status().entries());
     buffer.close();

@@ -179,7 +179,7 @@ class UploaderClockTest {
 
   @Test
   void aCollectorWhoseClockIsWrongGetsAllWhenItIsSet() throws Exception {
-    for (boolean saysWhy : new boolean[] {true, false}) {
+    for (boolean reportsWhy : new boolean[] {true, false}) {
       for (Duration wrong :
           List.of(
               Duration.ofHours(-1),
@@ -187,7 +187,7 @@ class UploaderClockTest {
               Duration.ofDays(90),
               Duration.ofDays(3_650),
               Duration.between(TRUE, Instant.EPOCH))) {
-        says = saysWhy;
+        says = reportsWhy;
         taken.clear();
         collectorAhead = wrong;
         append("p1", TRUE.minusSeconds(60));
@@ -199,7 +199,7 @@ class UploaderClockTest {
         assertFalse(time.mayDelete());
         assertTrue(uploader.status().clockText().contains("this clock is"));
         collectorAhead = Duration.ZERO;
-        append("p3", TRUE); // a fresh one is taken, and its answer says that the clocks agree
+        append("p3", TRUE); // a fresh one is accepted, and its response shows that the clocks agree
         await(() -> buffer.status().entries() == 0);
         assertEquals(List.of("p1", "p2", "p3"), taken.stream().sorted().toList());
         assertEquals(0, buffer.status().quarantined());

@@ -38,7 +38,7 @@ class UploaderRefusalsTest extends UploaderTesting {
     append(1, 100);
     uploader.start();
     awaitEmpty();
-    // 99 rounds, and the gap that tells of the one
+    // 99 rounds, and the gap that counts the one
     assertEquals(100, uploader.status().accepted());
     assertEquals(1, uploader.status().refused());
     assertEquals(1, buffer.status().quarantined());
@@ -85,7 +85,7 @@ class UploaderRefusalsTest extends UploaderTesting {
     assertEquals(4, uploader.status().accepted());
   }
 
-  /** nginx says so when a TLS port is spoken to in plain HTTP: every row would be poison. */
+  /** nginx answers so to plain HTTP at a TLS port: every row would be refused. */
   @Test
   void a400ThatIsNoCollectorsHoldsAndQuarantinesNothing() throws Exception {
     start(

@@ -106,7 +106,7 @@ class UploaderTest extends UploaderTesting {
   }
 
   @Test
-  void aRefusedKeyHoldsEverythingAndSaysWhatToDo() throws Exception {
+  void aRefusedKeyHoldsEverythingAndReportsWhatToDo() throws Exception {
     for (int code : new int[] {401, 403, 404, 301}) {
       start(
           false,
@@ -157,7 +157,7 @@ class UploaderTest extends UploaderTesting {
   }
 
   @Test
-  void aMissingKeyFileIsSaidAndNothingIsSent() throws Exception {
+  void aMissingKeyFileIsReportedAndNothingIsSent() throws Exception {
     Files.delete(directory.resolve("key"));
     start(false, UploaderTesting::stored);
     append(1, 1);

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A collector that gives the answers that a test says, and an uploader that delivers to it. */
+/** A collector that answers as a test defines, and an uploader that delivers to it. */
 abstract class UploaderTesting {
   static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
   static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -39,7 +39,7 @@ final class Literal {
     }
   }
 
-  /** The kernel is asked for the interface: Java finds none that has no address. */
+  /** The interface's index is read from the kernel: Java finds no interface without an address. */
   private static Resolution scoped(InetAddress address, String text, int from)
       throws UnknownHostException {
     String scope = text.substring(from);

@@ -38,7 +38,7 @@ class EchoLoopForgeryTest {
     assertEquals(0, testing.totals.get(Counters.REPLIED));
   }
 
-  /** Its 16-bit numbers are no secret: a neighbour who guesses them chooses no reason. */
+  /** Its 16-bit numbers are no secret: a neighbour that guesses them can't set a reason. */
   @Test
   void anErrorThatDoesNotQuoteTheCookieIsNotBelieved() {
     RunningRound round = testing.start(PEER, 2);

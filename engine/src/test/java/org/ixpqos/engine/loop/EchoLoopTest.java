@@ -174,7 +174,7 @@ class EchoLoopTest {
   }
 
   @Test
-  void aShortageOfBuffersIsTriedAgainAndThenSaid() {
+  void aShortageOfBuffersIsTriedAgainAndThenReported() {
     RunningRound round = testing.start(TestingLoop.request(PEER, 2, 0, 0, 250 * MILLI));
     testing.ipv4().answers.addAll(List.of(-105, 1, -105, -11, -105, -105));
     testing.turn();

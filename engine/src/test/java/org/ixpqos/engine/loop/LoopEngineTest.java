@@ -123,7 +123,7 @@ class LoopEngineTest {
   }
 
   @Test
-  void withoutAnySocketItSaysWhatGrantsTheRight() {
+  void withoutAnySocketItReportsWhatGrantsTheRight() {
     BlockingSockets none = new BlockingSockets("raw socket: EPERM, datagram socket: EACCES");
     IOException refused =
         assertThrows(

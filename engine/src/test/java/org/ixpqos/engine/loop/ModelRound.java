@@ -15,8 +15,8 @@ import org.ixpqos.engine.Timestamps;
 import org.ixpqos.engine.socket.Errno;
 
 /**
- * What a round should become, told as plainly as can be: every packet remembers what happened to
- * it, and its end is read off that when the round is over.
+ * The expected outcome of a round, in the simplest way: every packet keeps its events, and its
+ * outcome is derived from them when the round is over.
  */
 final class ModelRound {
   final RunningRound round;

@@ -39,7 +39,7 @@ class IcmpMessageTest {
     assertEquals(Kind.OTHER, message.read(packet, 0, 64, AddressFamily.IPV6, false));
   }
 
-  /** Whatever arrives, nothing outside of it is read, and what is found lies within. */
+  /** Of any message, nothing outside is read, and all offsets lie within. */
   @Test
   void anythingMayArrive() {
     Random random = new Random(1);

@@ -72,7 +72,7 @@ class NameResolverTest {
   }
 
   @Test
-  void aNameThatStopsResolvingKeepsItsAddressAndIsSaid() throws Exception {
+  void aNameThatStopsResolvingKeepsItsAddressAndIsReported() throws Exception {
     resolve("peer", AddressFamily.IPV4);
     names =
         name -> {

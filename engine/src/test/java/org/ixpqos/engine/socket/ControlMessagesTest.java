@@ -34,7 +34,7 @@ class ControlMessagesTest {
     assertEquals(64 + 24 + 32, control.offender());
   }
 
-  /** Whatever the lengths say, nothing outside is read. */
+  /** With any lengths, nothing outside is read. */
   @Test
   void lengthsMayLie() {
     Random random = new Random(3);

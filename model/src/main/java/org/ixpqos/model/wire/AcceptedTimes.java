@@ -9,14 +9,14 @@ import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.model.wire.UploadReader.Reading;
 
 /**
- * Which times the collector takes. A refusal is for good only where the probe's clock and the
- * collector's show the same time; else it may pass once the wrong one of them is set, and the probe
+ * Decides which times the collector accepts. A refusal is final only where the probe's clock and
+ * the collector's show the same time; else it may pass once the wrong clock is set, and the probe
  * is asked to send the row again.
  *
  * @param receivedAt when the request came in, by the collector's clock
- * @param oldest rows of before are not kept any more
- * @param oldestGap gaps that began before are not kept any more
- * @param standing what other clocks say of the collector's
+ * @param oldest earlier rows are not kept any more
+ * @param oldestGap gaps that began earlier are not kept any more
+ * @param standing how the collector's clock compares with others
  */
 public record AcceptedTimes(
     Instant receivedAt, Instant oldest, Instant oldestGap, ClockStanding standing) {
@@ -31,7 +31,7 @@ public record AcceptedTimes(
         gap -> problem("until", gap.until(), gap.from(), oldestGap, ahead));
   }
 
-  /** By how much the probe's clock is ahead of ours; null where it does not tell. */
+  /** By how much the probe's clock is ahead of ours; null where it does not report its time. */
   private Duration ahead(ProbeHealth health) {
     return health == null ? null : Duration.between(receivedAt, health.sentAt());
   }
@@ -58,7 +58,7 @@ public record AcceptedTimes(
     return key + ": found " + WireTime.format(time) + "; allowed: ";
   }
 
-  /** Whether what is too old now is too old for good. */
+  /** Whether a row that is too old now is finally too old. */
   private boolean isFinal(Duration probeAhead) {
     return switch (standing.state()) {
       case UNSET, CONTRADICTED -> false;
@@ -71,7 +71,7 @@ public record AcceptedTimes(
     return ahead.abs().compareTo(Timekeeper.TOLERANCE) <= 0;
   }
 
-  /** How the two clocks differ, and which of them seems wrong. */
+  /** The difference of the two clocks, and which of them seems wrong. */
   private String clocks(Duration probeAhead) {
     if (probeAhead == null) {
       return "the probe does not report its clock; " + seemsWrong(false);
@@ -104,8 +104,8 @@ public record AcceptedTimes(
   }
 
   /**
-   * That the two clocks differ, which of them seems wrong, and what to do; empty where they agree
-   * or the probe does not tell.
+   * The notice that the two clocks differ, which of them seems wrong, and the remedy; empty where
+   * they agree or the probe does not report its time.
    */
   public String difference(ProbeHealth health) {
     Duration ahead = ahead(health);

@@ -25,7 +25,7 @@ final class GapReader {
     this.fields = fields;
   }
 
-  /** The gap; null when it is refused, and the fields know why. */
+  /** The gap; null when it is refused, with the reason in the fields. */
   Gap read() throws IOException {
     fields.object(this::field);
     if (from == null || until == null || reason == null) {
@@ -46,7 +46,7 @@ final class GapReader {
       case "until" -> until = fields.time();
       case "reason" -> reason = fields.text(WORD.asMatchPredicate(), "a word such as \"stopped\"");
       case "schedule" -> schedule = fields.text(RoundResultReader::isSchedule, Names.ALLOWED);
-      case "rounds" -> rounds = fields.whole(0, MAX_ROUNDS);
+      case "rounds" -> rounds = fields.integer(0, MAX_ROUNDS);
       default -> fields.skip();
     }
   }

@@ -23,7 +23,7 @@ final class HealthReader {
     this.fields = fields;
   }
 
-  /** What the probe told; null when it can't be used, and the fields know why. */
+  /** The reported health; null when it can't be used, with the reason in the fields. */
   ProbeHealth read() throws IOException {
     fields.object(this::field);
     if (sentAt == null || startedAt == null) {
@@ -47,9 +47,9 @@ final class HealthReader {
     switch (key) {
       case "sent_at" -> sentAt = fields.time();
       case "started_at" -> startedAt = fields.time();
-      case "backlog" -> backlog = fields.whole(0, Long.MAX_VALUE);
-      case "dropped" -> dropped = fields.whole(0, Long.MAX_VALUE);
-      case "local_drops" -> localDrops = fields.whole(0, Long.MAX_VALUE);
+      case "backlog" -> backlog = fields.integer(0, Long.MAX_VALUE);
+      case "dropped" -> dropped = fields.integer(0, Long.MAX_VALUE);
+      case "local_drops" -> localDrops = fields.integer(0, Long.MAX_VALUE);
       case "configuration" -> configuration = fields.text(64);
       case "periods" -> periods = SchedulePeriods.read(fields);
       case "stopping" -> stopping = fields.text(64);

@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Reads one value of a JSON text, with everything in it, and goes on behind a part that may not
- * stand there: the first such part is the {@link #problem}, and the value as a whole is not to be
- * used. Every question reads exactly one value; {@code null} and a refused one answer null.
+ * Reads one value of a JSON text, with everything in it, and continues after an invalid part: the
+ * first such part is the {@link #problem}, and the value must not be used. Every getter reads
+ * exactly one value; {@code null} and a refused one answer null.
  */
 final class JsonFields {
-  /** Objects and arrays inside one another, in what we don't know and skip. */
+  /** The maximum depth of objects and arrays in unknown parts, which are skipped. */
   static final int DEEPEST = 16;
 
   /** Characters of a key's name. */
@@ -54,7 +54,7 @@ final class JsonFields {
     void read() throws IOException;
   }
 
-  /** What is wrong, with the place it is at. */
+  /** The problem, with its place. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
@@ -113,7 +113,7 @@ final class JsonFields {
     json.endArray();
   }
 
-  /** A text of whole, printing characters. */
+  /** A text of complete, printing characters. */
   String text(int longest) throws IOException {
     return text(longest, JsonFields::isPrinting, "a text without control characters");
   }
@@ -149,7 +149,10 @@ final class JsonFields {
     return true;
   }
 
-  /** Whether it controls, turns or breaks what stands beside it, or is one half of a character. */
+  /**
+   * Whether a character controls or reorders the text beside it, or is one half of a surrogate
+   * pair.
+   */
   private static boolean isBreaking(int codePoint) {
     int type = Character.getType(codePoint);
     return type == Character.CONTROL
@@ -175,10 +178,10 @@ final class JsonFields {
     return refused(JsonToken.BOOLEAN, "true or false") ? null : json.nextBoolean();
   }
 
-  /** A whole number between two bounds, both included; {@code 4.0} is one too. */
-  Long whole(long least, long most) throws IOException {
+  /** An integer between two bounds, both included; {@code 4.0} is one too. */
+  Long integer(long least, long most) throws IOException {
     if (!standsBeforeNumber()) {
-      refused(JsonToken.NUMBER, wholeAllowed(least, most));
+      refused(JsonToken.NUMBER, integerAllowed(least, most));
       return null;
     }
     try {
@@ -186,16 +189,16 @@ final class JsonFields {
       if (value >= least && value <= most) {
         return value;
       }
-      refuseRead(shown(Long.toString(value)), wholeAllowed(least, most));
+      refuseRead(shown(Long.toString(value)), integerAllowed(least, most));
     } catch (NumberFormatException e) {
       // with a fraction, or past 64 bits; it still stands there
       String text = json.nextString();
-      refuseRead(shown(text), wholeAllowed(least, most));
+      refuseRead(shown(text), integerAllowed(least, most));
     }
     return null;
   }
 
-  private static String wholeAllowed(long least, long most) {
+  private static String integerAllowed(long least, long most) {
     return "a whole number from " + least + " to " + most;
   }
 
@@ -285,7 +288,7 @@ final class JsonFields {
     } while (depth > 0);
   }
 
-  /** Goes a level deeper, or past all that is too deep; answers how many levels that were. */
+  /** Enters a level, or skips all that is too deep; returns the number of levels. */
   private int enter(int depth) throws IOException {
     if (depth == DEEPEST) {
       refuseNext("more than " + DEEPEST + " levels", "at most so many");
@@ -322,9 +325,9 @@ final class JsonFields {
   }
 
   /**
-   * Lets through what costs its own row alone, of what RFC 8259 forbids or leaves open: NaN and
-   * Infinity, which Python's json module writes, half a surrogate pair and control characters in a
-   * text. Answers what was before; after an exception nothing is read any more.
+   * Accepts deviations from RFC 8259 that affect only their own row: NaN and Infinity, which
+   * Python's json module writes, half a surrogate pair and control characters in a text. Returns
+   * the previous setting; after an exception nothing is read any more.
    */
   private Strictness lenient() {
     Strictness before = json.getStrictness();
@@ -332,7 +335,7 @@ final class JsonFields {
     return before;
   }
 
-  /** Whether another kind of value stands here, which is then skipped. */
+  /** Whether the value is of another kind, which is then skipped. */
   private boolean refused(JsonToken wanted, String allowed) throws IOException {
     JsonToken found = json.peek();
     if (found == wanted) {
@@ -372,7 +375,7 @@ final class JsonFields {
     return '"' + plain(text) + '"';
   }
 
-  /** As much of a text as a log line should carry, without what could break one. */
+  /** A text shortened for a log line, without characters that could break one. */
   static String plain(String text) {
     String start = text.length() <= 60 ? text : text.substring(0, 57) + "…";
     return BREAKING.matcher(start).replaceAll("?");

@@ -44,7 +44,7 @@ final class RoundResultReader {
   }
 
   /**
-   * The row; null when it is refused, and the fields know why.
+   * The row; null when it is refused, with the reason in the fields.
    *
    * @param receivedAt the time of a row that has none
    */
@@ -68,7 +68,7 @@ final class RoundResultReader {
   private void field(String key) throws IOException {
     switch (key) {
       case "name" -> target = fields.text(Names::isName, Names.ALLOWED);
-      case "proto" -> proto = fields.whole(4, 6);
+      case "proto" -> proto = fields.integer(4, 6);
       case "address" ->
           address = fields.text(RoundResultReader::isAddress, "an address or a host name");
       case "pinged" -> pinged = fields.flag();
@@ -87,7 +87,7 @@ final class RoundResultReader {
     if (field == null) {
       fields.skip();
     } else if (field.isInteger()) {
-      values.put(field, fields.whole(0, (long) field.max()));
+      values.put(field, fields.integer(0, (long) field.max()));
     } else {
       values.put(field, fields.decimal((int) field.max()));
     }
@@ -113,7 +113,7 @@ final class RoundResultReader {
     void field(String key) throws IOException {
       switch (key) {
         case "synchronised" -> synchronised = Boolean.TRUE.equals(fields.flag());
-        case "error_us" -> errorMicros = orZero(fields.whole(0, Long.MAX_VALUE));
+        case "error_us" -> errorMicros = orZero(fields.integer(0, Long.MAX_VALUE));
         case "stepped" -> stepped = Boolean.TRUE.equals(fields.flag());
         default -> fields.skip();
       }
@@ -131,7 +131,7 @@ final class RoundResultReader {
         case "state" -> state = orEmpty(fields.text(32));
         case "reason" -> reason = orEmpty(fields.text(64));
         case "from" -> from = fields.text(64);
-        case "count" -> count = orZero(fields.whole(0, RoundFields.MAX_PACKETS));
+        case "count" -> count = orZero(fields.integer(0, RoundFields.MAX_PACKETS));
         default -> fields.skip();
       }
     }

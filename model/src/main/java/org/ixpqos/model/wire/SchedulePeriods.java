@@ -16,7 +16,7 @@ import org.ixpqos.model.Names;
  * millisecond.
  */
 public final class SchedulePeriods {
-  /** Entries that are told; a schedule may have more. */
+  /** The maximum of entries that are reported; a schedule may have more. */
   public static final int MOST = 200;
 
   /** Seconds; no entry waits longer than a leap year. */
@@ -32,7 +32,7 @@ public final class SchedulePeriods {
     json.endObject();
   }
 
-  /** Null, where there is none that can be used; the fields know why. */
+  /** Null when it can't be used, with the reason in the fields. */
   static Map<String, Duration> read(JsonFields fields) throws IOException {
     Map<String, Duration> periods = new TreeMap<>();
     fields.object(
@@ -60,7 +60,7 @@ public final class SchedulePeriods {
     return text.toString();
   }
 
-  /** What {@link #text} wrote; nothing, where that is what a text says. */
+  /** Reads the text of {@link #text}; empty for an empty text. */
   public static Map<String, Duration> of(String text) {
     if (text.isEmpty()) {
       return Map.of();

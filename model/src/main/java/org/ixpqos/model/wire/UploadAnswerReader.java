@@ -10,8 +10,8 @@ import java.util.List;
 import org.ixpqos.model.UploadAnswer;
 
 /**
- * Reads a collector's answer of 200. An original collector says no more than {@code {"status":
- * "ok"}}, which reads as no counts, nothing rejected and no {@code serverTime}.
+ * Reads a collector's answer of 200. An original collector answers only {@code {"status": "ok"}},
+ * which reads as no counts, nothing rejected and no {@code serverTime}.
  */
 public final class UploadAnswerReader {
   private UploadAnswerReader() {}

@@ -28,9 +28,8 @@ import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.ClockStanding;
 
 /**
- * Reads the body of a POST as it comes in, ours or an original client's. A row or gap that can't be
- * stored is left out and named, so that it never stands in the way of its neighbours. Unknown keys
- * are skipped.
+ * Reads the body of a POST as it arrives, ours or an original client's. A row or gap that can't be
+ * stored is left out and named, so that it does not affect the others. Unknown keys are skipped.
  *
  * <p>One for each body; not thread-safe.
  */
@@ -43,7 +42,7 @@ public final class UploadReader {
 
   private static final int NESTING_LIMIT = 64;
 
-  /** Of what is not understood beside the rows, so much is told. */
+  /** The maximum of remarks about parts that were not understood, beside the rows. */
   private static final int MAX_REMARKS = 10;
 
   private final Instant receivedAt;
@@ -64,14 +63,14 @@ public final class UploadReader {
   private boolean hasRows;
 
   /**
-   * What was read.
+   * The result of reading.
    *
-   * @param upload without what was rejected
+   * @param upload without the rejected parts
    * @param rejected rows and gaps that were left out
-   * @param remarks what else was not understood, and taken as not told
+   * @param remarks other parts that were not understood, and treated as absent
    */
   public record Reading(Upload upload, List<UploadAnswer.Rejected> rejected, List<String> remarks) {
-    /** The same without some rows, which may be taken later: their probe is to keep them. */
+    /** The same without some rows, which may be accepted later: their probe keeps them. */
     public Reading filtered(Function<RoundResult, String> problem) {
       return without(
           row -> {
@@ -128,13 +127,13 @@ public final class UploadReader {
   }
 
   /**
-   * Why a row or gap is not taken.
+   * Why a row or gap is refused.
    *
    * @param retry whether that may pass with time
    */
   record Refusal(String reason, boolean retry) {}
 
-  /** Is told of each row and gap before it is read, and may end the reading. */
+  /** Called before each row and gap is read; may end the reading. */
   public interface Meter {
     void element() throws IOException;
   }
@@ -174,7 +173,7 @@ public final class UploadReader {
   /**
    * Reads the whole body.
    *
-   * @throws BadUploadException the text is no upload; the message says why
+   * @throws BadUploadException the text is no upload; the message has the reason
    * @throws UploadTooLargeException it has too many rows
    * @throws IOException the text can't be read to its end
    */
@@ -242,7 +241,7 @@ public final class UploadReader {
       case "source" -> source = fields.text(Names::isName, Names.ALLOWED);
       case "batch" -> batch = uuid(fields);
       case "epoch" -> epoch = RoundResultReader.orEmpty(fields.text(64));
-      case "seq" -> seq = RoundResultReader.orZero(fields.whole(0, Long.MAX_VALUE));
+      case "seq" -> seq = RoundResultReader.orZero(fields.integer(0, Long.MAX_VALUE));
       case "version" -> version = RoundResultReader.orEmpty(fields.text(64));
       case "health" -> health = new HealthReader(fields).read();
       default -> fields.skip();

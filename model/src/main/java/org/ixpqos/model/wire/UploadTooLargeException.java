@@ -2,7 +2,7 @@ package org.ixpqos.model.wire;
 
 import java.io.IOException;
 
-/** A body with more in it than a collector takes at once; sent in parts it may be good. */
+/** A body larger than a collector accepts; in smaller parts it may be accepted. */
 public final class UploadTooLargeException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -55,7 +55,7 @@ public final class WireCodec {
         });
   }
 
-  /** What is absent is not written, but for the original's fields: for these it is null. */
+  /** Absent fields are not written, except for the original's, which are null. */
   private static void writeNumber(JsonWriter json, RoundField field, Number value)
       throws IOException {
     if (value == null) {
@@ -124,7 +124,7 @@ public final class WireCodec {
 
   /**
    * The JSON of an upload whose rows and gaps were encoded before; {@code upload}'s own lists are
-   * not looked at.
+   * not read.
    */
   public static String encode(Upload upload, List<String> rows, List<String> gaps) {
     return write(

@@ -43,7 +43,7 @@ public final class WireTime {
     }
   }
 
-  /** One in our own form, which nearly all are, in a tenth of the time; empty when it is not. */
+  /** Parses our own form, which nearly all have, in a tenth of the time; empty for another form. */
   private static Optional<Instant> parseOurs(String text) {
     if (text.length() != OURS.length()) {
       return Optional.empty();

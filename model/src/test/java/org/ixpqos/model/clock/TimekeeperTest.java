@@ -56,17 +56,17 @@ class TimekeeperTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1S", "PT-1S", "PT1H", "PT-1H", "P90D", "P3650D", "P-20880D"})
-  void aStepIsToldOnceToEachListenerWithItsSize(String size) {
-    List<ClockStep> told = new ArrayList<>();
-    keeper.onStep(told::add);
-    keeper.onStep(told::add);
+  void aStepIsReportedOnceToEachListenerWithItsSize(String size) {
+    List<ClockStep> reported = new ArrayList<>();
+    keeper.onStep(reported::add);
+    keeper.onStep(reported::add);
     host.pass(Duration.ofSeconds(5));
     Instant before = host.wall;
     host.step(Duration.parse(size));
     ClockStep step = keeper.look().orElseThrow();
     assertEquals(new ClockStep(before, host.wall), step);
     assertEquals(Duration.parse(size), step.by());
-    assertEquals(List.of(step, step), told);
+    assertEquals(List.of(step, step), reported);
     assertEquals(Optional.empty(), keeper.look());
   }
 

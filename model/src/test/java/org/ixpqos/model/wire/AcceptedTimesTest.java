@@ -83,7 +83,7 @@ class AcceptedTimesTest {
   }
 
   @Test
-  void aReasonSaysByHowMuchTheClocksDifferAndWhichSeemsWrong() throws IOException {
+  void aReasonReportsByHowMuchTheClocksDifferAndWhichSeemsWrong() throws IOException {
     Duration days = Duration.ofDays(90);
     assertEquals(
         "time: found 2027-02-20T10:00:00.000000Z; allowed: at most 10 minutes ahead of the"

@@ -57,7 +57,7 @@ class UploadReaderLimitsTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsToldInAFewLines() throws IOException {
+  void whatIsNotUnderstoodIsReportedInAFewLines() throws IOException {
     StringBuilder text = new StringBuilder("{\"source\": \"p1\", \"probes\": []");
     for (int i = 0; i < 1_000; i++) {
       text.append(", \"k").append(i).append("\": ").append("[".repeat(20)).append("]".repeat(20));

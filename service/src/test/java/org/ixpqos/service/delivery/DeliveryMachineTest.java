@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The machine's thread, its end, and what it says of its state. */
+/** The machine's thread, its end, and its status. */
 @Timeout(60)
 class DeliveryMachineTest {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -128,7 +128,7 @@ class DeliveryMachineTest {
     }
   }
 
-  /** Until the status shows it, which comes after it is told. */
+  /** Waits until the status shows it, which comes after the listener. */
   private void awaitTrouble() throws InterruptedException {
     assertTrue(troubled.await(10, TimeUnit.SECONDS));
     long until = System.nanoTime() + LONG.toNanos();
@@ -171,7 +171,7 @@ class DeliveryMachineTest {
   }
 
   @Test
-  void aFlushTriesATroubledTargetOnceMoreAndTellsItAllTheSame() throws Exception {
+  void aFlushTriesATroubledTargetOnceMoreAndReportsItAllTheSame() throws Exception {
     answer = new Outcome.Held("mend it");
     waiting.add("a");
     machine.start();
@@ -225,7 +225,7 @@ class DeliveryMachineTest {
   }
 
   @Test
-  void theStatusTellsOfTroubleUntilSomethingIsTaken() throws Exception {
+  void theStatusReportsTroubleUntilSomethingIsTaken() throws Exception {
     machine = machine(wait -> {});
     waiting.add("a");
     answer = new Outcome.TryAgain("down", Optional.empty());
@@ -241,7 +241,7 @@ class DeliveryMachineTest {
   }
 
   @Test
-  void aFaultIsToldAndTheMachineGoesOn() throws Exception {
+  void aFaultIsReportedAndTheMachineGoesOn() throws Exception {
     damage = new IOException("the disk");
     machine = machine(wait -> damage = null);
     waiting.add("a");

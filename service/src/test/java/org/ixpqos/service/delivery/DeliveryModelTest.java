@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
  * The machine against a simple list: letters are added, with holes between their numbers, and
  * delivered to two targets at different speeds, which are down, hold, postpone, refuse, and find
  * parts too large; the oldest are dropped, also while they are posted, and the program crashes and
- * restarts, before and after a position is written. After each step what waits for a target is
- * exactly what the list says; no letter is posted that was settled, none is refused that is good.
+ * restarts, before and after a position is written. After each step exactly the items of the list
+ * wait for a target; no letter is posted that was settled, none is refused that is good.
  *
  * <p>{@code -Dixpqos.deliveries=1000000} makes as many steps, {@code -Dixpqos.seed} others.
  */
@@ -188,7 +188,7 @@ class DeliveryModelTest {
   }
 
   @Test
-  void whatWaitsIsWhatASimpleListSays() throws Exception {
+  void whatWaitsIsWhatASimpleListHas() throws Exception {
     for (step = 0; step < STEPS; step++) {
       step();
       sides.forEach(Side::check);

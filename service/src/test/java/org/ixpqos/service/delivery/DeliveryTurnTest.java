@@ -13,7 +13,7 @@ import java.util.Queue;
 import org.ixpqos.service.delivery.DeliveryMachine.Turn;
 import org.junit.jupiter.api.Test;
 
-/** One turn after the other: what is posted, waited for and said. */
+/** One turn after the other: posts, waits and log lines. */
 class DeliveryTurnTest {
   private static final Outcome DOWN = new Outcome.TryAgain("down", Optional.empty());
   private static final Duration HOLD = Duration.ofSeconds(60);
@@ -191,7 +191,7 @@ class DeliveryTurnTest {
   }
 
   @Test
-  void whatPassesSoonIsNotSaid() throws Exception {
+  void whatPassesSoonIsNotReported() throws Exception {
     DeliveryMachine<Integer> machine = machine(10, 1, true, new SeveralTries(20, 1));
     batches.add(List.of(1));
     answers.add(DOWN);

@@ -21,7 +21,7 @@ final class MoodyTarget implements DeliveryTarget<Letter> {
     DAMAGED
   }
 
-  /** How it tells of an item that it never takes. */
+  /** The outcome for an item that it never takes. */
   enum Telling {
     /** It takes the others, and names it. */
     NAMED,

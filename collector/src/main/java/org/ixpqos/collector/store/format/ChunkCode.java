@@ -1,13 +1,13 @@
 package org.ixpqos.collector.store.format;
 
 /**
- * How one number of a chunk's rows is written: by how much it differs from what was expected.
+ * The code of one number of a chunk's rows: its difference from the expected value.
  *
  * @param signed whether it is ever below
  * @param order of the exponential Golomb code; {@link #NEVER} where it never differs
  */
 record ChunkCode(boolean signed, int order) {
-  /** Where nothing is known of the numbers. */
+  /** For numbers without a known range. */
   static final ChunkCode ANY = new ChunkCode(true, 0);
 
   private static final int ORDER_BITS = 5;

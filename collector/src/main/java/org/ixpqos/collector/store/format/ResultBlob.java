@@ -12,8 +12,8 @@ import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * A row as the tables {@code raw_hot} and {@code latest} keep it: all that its key and its pair
- * don't say. Round-trip times are kept to the microsecond.
+ * The form of a row in the tables {@code raw_hot} and {@code latest}: the fields that are not in
+ * its key or its pair. Round-trip times are kept to the microsecond.
  *
  * <pre>
  * format    1

@@ -14,9 +14,9 @@ import org.ixpqos.model.RoundResult;
 
 /**
  * The rows of a pair's hour as the table {@code raw_chunk} keeps them: in the order of time, each
- * number as what it differs by from what was to be expected of it. What is to be expected is what
- * the row before had, or what the row's own numbers before it lead to; in a network that does not
- * change, it is off by some microseconds, and a handful of bits tells them.
+ * number as its difference from a prediction. The prediction is the value of the row before, or
+ * follows from the row's own earlier numbers; in a network that does not change, it differs by some
+ * microseconds, which take a handful of bits.
  *
  * <pre>
  * format 1, rows, the first row's time, the usual time between two
@@ -34,7 +34,7 @@ import org.ixpqos.model.RoundResult;
  * have another first number; these stay readable.
  */
 public final class ResultChunk {
-  /** Bytes that tell {@link #count} at most. */
+  /** The maximum of bytes that {@link #count} needs. */
   public static final int HEAD = 8;
 
   private static final int FORMAT = 1;
@@ -49,9 +49,9 @@ public final class ResultChunk {
     return (int) in.unsigned();
   }
 
-  /** The way through a row's numbers, the same for one who writes and one who reads them. */
+  /** The iteration over a row's numbers, the same for writing and reading. */
   private interface Coder {
-    /** Takes the number's value from one who writes; gives it to one who reads. */
+    /** Takes the number's value when writing; returns it when reading. */
     long code(int number, long expected, long value);
   }
 
@@ -180,7 +180,7 @@ public final class ResultChunk {
   }
 
   /**
-   * What stands before the bits.
+   * The header before the bits.
    *
    * @param rows of which only the first has a time
    */

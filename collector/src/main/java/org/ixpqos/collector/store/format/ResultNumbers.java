@@ -14,9 +14,9 @@ import org.ixpqos.model.RttSummary;
 import org.ixpqos.model.wire.WireTime;
 
 /**
- * A row as whole numbers, and the few words that some have: what {@link ResultChunk} lays beside
- * those of the rows before. Times are microseconds. Where the flags say that there is none, a
- * number means nothing.
+ * A row as integers, and the few words that some have: the values that {@link ResultChunk} compares
+ * with those of the rows before. Times are microseconds. A number that is absent by the flags has
+ * no meaning.
  */
 final class ResultNumbers {
   static final int TIME = 0;
@@ -35,7 +35,7 @@ final class ResultNumbers {
   /** The chunk's own number of the words. */
   static final int WORDS = 14;
 
-  /** From here on, what there is only with replies. */
+  /** The first of the numbers that exist only with replies. */
   static final int MIN = 15;
 
   static final int QUANTILES = 16;
@@ -97,7 +97,7 @@ final class ResultNumbers {
     return milliseconds == null ? 0 : ResultBlob.micros(milliseconds);
   }
 
-  /** What of a row is no whole number: empty for nearly all. */
+  /** The parts of a row that are no integers: empty for nearly all. */
   static byte[] words(RoundResult row, String pairAddress) {
     int flags = ResultBlob.flags(row, pairAddress);
     BlobWriter words = new BlobWriter();

@@ -3,9 +3,9 @@ package org.ixpqos.collector.store.format;
 import org.ixpqos.model.RttSummary;
 
 /**
- * What a round's quantiles lead one to expect of its other figures, microseconds, if times between
- * two quantiles lie on the line between them. What is expected need not be stored. The formulas are
- * part of the format of {@link ResultChunk}: they never change.
+ * Predicts a round's other figures from its quantiles, microseconds, as if times between two
+ * quantiles lay on the line between them. Only the difference is stored. The formulas are part of
+ * the format of {@link ResultChunk}: they never change.
  */
 final class RttShape {
   /** Of what is above the last quantile, where the times below the largest lie. */

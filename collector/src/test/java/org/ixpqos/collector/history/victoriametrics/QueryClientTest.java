@@ -95,7 +95,7 @@ class QueryClientTest {
   }
 
   @Test
-  void anEngineThatFailsIsLeftAloneForSomeSecondsAndToldOnce() throws Exception {
+  void anEngineThatFailsIsLeftAloneForSomeSecondsAndReportedOnce() throws Exception {
     enqueue(500, "inside");
     assertThrows(HistoryUnavailableException.class, this::ask);
     assertThrows(HistoryUnavailableException.class, this::ask);
