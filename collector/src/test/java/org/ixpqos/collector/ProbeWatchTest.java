@@ -100,7 +100,7 @@ class ProbeWatchTest {
     new ProbeKeyFile(collector.storeDirectory()).create("p1", collector.clock.instant());
     collector.clock.move(Duration.ofMinutes(5));
     assertEquals(403, post("p1", ""));
-    logs("WARN probe p1 is refused: somebody posts in its name with a key that is not taken");
+    logs("WARN probe p1 is refused: uploads in its name come with a key that is not accepted");
   }
 
   @Test

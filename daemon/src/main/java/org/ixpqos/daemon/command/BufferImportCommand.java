@@ -56,8 +56,7 @@ final class BufferImportCommand implements Subcommand {
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILURE,
-          e.getMessage()
-              + ": stop the daemon ('systemctl stop ixpqos-probe'), import, and start it again");
+          e instanceof NoSuchFileException ? from + " is not there" : e.getMessage());
     } catch (SQLException e) {
       throw BufferOption.unreadable(directory.resolve("buffer.db"), e);
     }

@@ -18,6 +18,9 @@ public final class CollectorHttp implements AutoCloseable {
   private final Collector collector;
   private final OkHttpClient http;
 
+  /** Whether the last answer was none of a collector that works. */
+  private volatile boolean failed;
+
   /**
    * Connects to nothing yet.
    *
@@ -75,9 +78,18 @@ public final class CollectorHttp implements AutoCloseable {
     return request;
   }
 
-  /** Sends a request; waits for the answer at most a minute. */
+  /**
+   * Sends a request; waits for the answer at most a minute. After an answer that is none of a
+   * collector that works, the next request looks the name up again: a collector may have moved
+   * while the proxy of its old host goes on answering, on a connection that it keeps open.
+   */
   public Response send(Request request) throws IOException {
-    return http.newCall(request).execute();
+    if (failed) {
+      http.connectionPool().evictAll();
+    }
+    Response response = http.newCall(request).execute();
+    failed = response.code() >= 500 || response.code() == 404;
+    return response;
   }
 
   @Override

@@ -114,6 +114,24 @@ class CollectorClientTest {
     assertInstanceOf(Outcome.Taken.class, post(client));
   }
 
+  /** The collector has moved, and its old host's proxy keeps the connection open. */
+  @Test
+  void afterAnAnswerOfNoCollectorThatWorksTheNameIsLookedUpAgain() throws Exception {
+    Files.writeString(directory.resolve("ca.pem"), CERTIFICATE);
+    post(client);
+    post(client);
+    server.enqueue(new MockResponse.Builder().code(502).body("<html>").build());
+    assertInstanceOf(Outcome.TryAgain.class, post(client));
+    String stored = WireCodec.encode(new UploadAnswer(0, 0, List.of(), Instant.EPOCH));
+    server.enqueue(new MockResponse.Builder().code(200).body(stored).build());
+    assertInstanceOf(Outcome.Taken.class, post(client));
+    List<Integer> connections = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      connections.add(server.takeRequest().getConnectionIndex());
+    }
+    assertEquals(List.of(0, 0, 0, 1), connections);
+  }
+
   private List<String> keysSent(int requests) throws InterruptedException {
     List<String> keys = new ArrayList<>();
     for (int i = 0; i < requests; i++) {
