@@ -24,6 +24,9 @@ class InterruptedPingTest {
     List<String> line =
         new ArrayList<>(
             List.of(
+                // a shell ignores the signal in what it runs in the background
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-cp",
