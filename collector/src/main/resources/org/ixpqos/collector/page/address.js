@@ -1,5 +1,5 @@
 // What is shown stands in the address, so that it can be sent to a colleague. What is written there
-// by hand works, or is said to be wrong: it never silently shows something else.
+// by hand works, or is reported as wrong: it never silently shows something else.
 
 const RANGE = /^[1-9]\d{0,5}[smhd]$/;
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86400 };

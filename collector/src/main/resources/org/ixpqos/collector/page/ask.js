@@ -13,7 +13,7 @@ export class AskError extends Error {
 /** Which of the newest answers say that there may be more. */
 export const partial = new Set();
 
-/** What answers said of the collector's clock, by what was asked. */
+/** The collector's clock by the answers, by path. */
 export const clocks = new Map();
 
 export async function ask(what, parameters = {}) {

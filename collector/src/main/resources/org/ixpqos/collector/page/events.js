@@ -25,7 +25,7 @@ import { rangeOptions, rangeParameters, TimeInputs, whenOf } from "./when.js";
 
 const RANGES = ["1h", "24h", "7d", "30d", "365d"];
 
-/** Events that began within so many seconds of each other, and share a probe, are told as one. */
+/** Events that began within so many seconds of each other, and share a probe, are shown as one. */
 const TOGETHER = 180;
 const LEAST_TOGETHER = 3;
 
@@ -328,7 +328,7 @@ function row(event) {
   );
 }
 
-/** Everybody is not told the reason. */
+/** The public page does not show the reason. */
 function notMeasured(reason) {
   return reason ? `not measured: ${gapWords(reason)}` : "not measured";
 }

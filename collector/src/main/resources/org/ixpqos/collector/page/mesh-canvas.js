@@ -1,10 +1,10 @@
 // The matrix: a row measures, a column is measured. Every state has a shape of its own, so that the
-// colours need not be told apart.
+// colours need not be distinguished.
 import { colour, context } from "./colours.js";
 import { ago, counted, LOSS_MARKS, milliseconds, percent, SLOW_MARKS, times } from "./format.js";
 import { columnLabels, FONT, rowLabels, unitLabel } from "./mesh-labels.js";
 
-/** Whatever is neither measured nor a cell of loss: silent, stale, ended, and what newer collectors know. */
+/** All that is neither measured nor a cell of loss: silent, stale, ended, and what newer collectors know. */
 const isQuiet = (style) => !/^(loss|slow|good)/.test(style);
 
 /** Where things are, in CSS pixels. */

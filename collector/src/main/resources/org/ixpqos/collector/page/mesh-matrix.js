@@ -86,7 +86,7 @@ export class Matrix {
     go(zoom);
   }
 
-  /** Back from a part to the whole, to the cell that was opened; tells whether there was a part. */
+  /** Back from a part to the whole, to the cell that was opened; returns whether there was a part. */
   zoomOut() {
     const { rows, columns } = here();
     if (!rows && !columns) return false;

@@ -1,4 +1,4 @@
-// The mesh as the collector tells it, kept up to date by what is stored meanwhile.
+// The collector's mesh, kept up to date by what is stored meanwhile.
 import { byName, lossClass, slowClass, USUAL_THRESHOLD } from "./format.js";
 
 export class Mesh {
@@ -52,7 +52,7 @@ export class Mesh {
     );
   }
 
-  /** The collector's time, whatever the viewer's clock says; the moment that was asked for. */
+  /** The collector's time, not that of the viewer's clock; the moment that was asked for. */
   now() {
     return this.at ?? this.serverTime + performance.now() - this.readAt;
   }
@@ -61,7 +61,7 @@ export class Mesh {
     return this.pairs.get(source, target, Number(proto), schedule);
   }
 
-  /** Takes what was stored; tells whether there is something that was not known at all. */
+  /** Takes what was stored; returns whether there is something that was not known at all. */
   take(stored) {
     const probe = this.probes.get(stored.source);
     if (!probe) return true;

@@ -1,4 +1,4 @@
-// What is said of a cell that is pointed at.
+// The words for the cell under the pointer.
 import { ago, counted, element, moment, percent } from "./format.js";
 import { words } from "./mesh-table.js";
 

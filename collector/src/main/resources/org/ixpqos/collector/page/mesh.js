@@ -18,7 +18,7 @@ const NOTHING = { at: "No result of this time is stored.", now: "No result has a
 /** A mesh of so few probes leaves room beside it. */
 const SMALL = 10;
 
-/** What is said of the whole is written again after so many times as long as it took: 5 % of the time. */
+/** Sentences, counts and tables are written again after so many times as long as it took: 5 % of the time. */
 const RESTS = 20;
 
 export class MeshView {
@@ -109,7 +109,7 @@ export class MeshView {
     this.tabling = setTimeout(() => this.table.replaceChildren(meshTable(this.grid)), 150);
   }
 
-  /** Newer rounds of some pairs: their cells at once, and soon what is said of the whole. */
+  /** Newer rounds of some pairs: their cells at once, and soon the sentences. */
   update(pairs) {
     if (!this.grid || this.player.playing || this.ranged() || this.mesh.at) return;
     this.matrix.update(pairs);
@@ -124,7 +124,7 @@ export class MeshView {
     );
   }
 
-  /** What is said of the whole: sentences, choices with their counts, and what is beside the matrix. */
+  /** What describes the mesh: sentences, choices with their counts, and what is beside the matrix. */
   tell() {
     clearTimeout(this.telling);
     this.telling = null;
@@ -220,7 +220,7 @@ export class MeshView {
       worstTable(this.inside, ranged, this.when),
       !ranged && changesTable(added.changes.filter(fits), mesh.at),
     ].filter(Boolean);
-    // what is the same stays, with whatever is focused or marked in it
+    // what is the same stays, with what is focused or marked in it
     const drawn = tables.map((table) => table.outerHTML).join("");
     if (drawn === this.beside) return;
     this.beside = drawn;
@@ -287,7 +287,7 @@ export class MeshView {
   }
 }
 
-/** The time of the verdict, with what the collector said that it is. */
+/** The time of the verdict, by the collector's clock. */
 function timeOf(asked, mesh, added) {
   if (asked.at) return { kind: "at", words: `At ${moment(asked.at)}`, from: null, until: Date.parse(asked.at) };
   const when = whenOf(asked, null, mesh.now());

@@ -1,4 +1,4 @@
-// What is said of a pair over a time, on the page and in what is saved.
+// The words for a pair over a time, on the page and in saved files.
 import { kindWords } from "./evidence.js";
 import { counted, milliseconds, moment, percent } from "./format.js";
 import { hindered } from "./smoke-draw.js";

@@ -1,7 +1,7 @@
 // Whether a probe runs the lists that the collector publishes, in words. Pure.
 import { moment } from "./format.js";
 
-/** Milliseconds that a probe has to take over an edit: it asks each minute, and tells with its next upload. */
+/** Milliseconds that a probe has to take over an edit: it asks each minute, and reports it with its next upload. */
 const GRACE = 5 * 60000;
 
 /** How many are named one by one. */

@@ -3,7 +3,7 @@
 /** Shares of the replies at which a point's quantiles stand, with the smallest and the largest. */
 const SHARES = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
 
-/** A point's values at those shares; an original client tells but the ends. */
+/** A point's values at those shares; an original client reports only the ends. */
 export function steps(point) {
   const quantiles = point.quantiles?.length === 11 ? point.quantiles : new Array(11).fill(point.median);
   return [point.min, ...quantiles, point.max];
@@ -48,7 +48,7 @@ function between(gaps, from, until) {
   return gaps.some((gap) => gap.until > from && gap.from < until);
 }
 
-/** No more points than can be told apart: what lies together is drawn as one, spread and all. */
+/** No more points than the eye can separate: what lies together is drawn as one, spread and all. */
 export function thinned(run, most) {
   const many = Math.ceil(run.length / most);
   if (many <= 1) return run;

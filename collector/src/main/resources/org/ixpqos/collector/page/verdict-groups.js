@@ -80,7 +80,7 @@ function joined(found) {
   return [...byProbe.values()];
 }
 
-/** The others, the worst first: a pair of probes once, whatever its families and schedules. */
+/** The others, the worst first: a pair of probes once, for all its families and schedules. */
 export function singles(odd) {
   const byPair = new Map();
   for (const one of odd) {

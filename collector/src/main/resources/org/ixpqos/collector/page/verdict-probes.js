@@ -4,7 +4,7 @@ import { counted, gapWords, long, moment, span } from "./format.js";
 /** How many probes are named one by one. */
 const MAX_NAMED = 5;
 
-/** Of a probe in a state: what is said of it, and of several. {@code quiet}: nothing is wrong with it. */
+/** Of a probe in a state: the words for one, and for several. {@code quiet}: nothing is wrong with it. */
 const STATES = {
   silent: { words: (since) => `has been silent${since}`, many: "are silent" },
   stopped: { words: (since) => `is switched off${since}`, many: "are switched off" },
@@ -16,7 +16,7 @@ const STATES = {
   never: { words: () => "has never sent a result", many: "have never sent a result" },
   reporting: { quiet: true },
   retired: { quiet: true },
-  // posts, and is in no list: said on the page of the probes
+  // posts, and is in no list: shown on the page of the probes
   unknown: { quiet: true },
   // of a time that was, and no more
   past: { quiet: true },
@@ -70,7 +70,7 @@ export function gapSentences(gaps, when) {
 
 function gapOf({ seconds, parts, its }) {
   const reasons = [...new Set(its.map((gap) => (gap.kind === "silence" ? "nothing is known" : gap.reason)))];
-  // everybody is not told the reason
+  // the public page does not show the reason
   const why = reasons.length === 1 && reasons[0] ? `: ${gapWords(reasons[0])}` : "";
   const schedules = [...new Set(its.map((gap) => gap.schedule ?? ""))];
   const what = schedules.includes("") ? "" : ` of ${schedules.join(" and ")}`;
