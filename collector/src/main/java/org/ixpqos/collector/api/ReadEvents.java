@@ -175,7 +175,7 @@ public final class ReadEvents implements Endpoint {
       json.name("lost").value(incident.lost());
     } else {
       JsonNumbers.milliseconds(json, "worst", incident.worst());
-      JsonNumbers.milliseconds(json, "habit", incident.habit());
+      JsonNumbers.milliseconds(json, "habit", incident.baseline());
     }
     json.endObject();
   }

@@ -23,9 +23,9 @@ import org.ixpqos.model.wire.WireTime;
 /**
  * GET data/mesh: each pair's newest round and its baseline, in a compact form for 40,000 pairs:
  * {@code pairs} are arrays {@code [proto, schedule, source, target, state, age, loss, median,
- * habit, hindered]}, where {@code schedule}, {@code source} and {@code target} are positions in
+ * baseline, hindered]}, where {@code schedule}, {@code source} and {@code target} are positions in
  * {@code schedules} and {@code probes}, and the state one in {@code states}. All are integers: age
- * in milliseconds, loss in millionths, median and habit in microseconds. It has no address; the
+ * in milliseconds, loss in millionths, median and baseline in microseconds. It has no address; the
  * public form has of the probes' health only whether they report. With {@code at}, the mesh at that
  * moment.
  */

@@ -17,7 +17,7 @@ import org.ixpqos.model.wire.WireTime;
  * @param sent packets of those rounds; 0 where an original client does not report them
  * @param lost of those, lost or late
  * @param worst the largest loss, a ratio; or the largest median, milliseconds
- * @param habit the pair's baseline, milliseconds; null for losses
+ * @param baseline the pair's baseline, milliseconds; null for losses
  */
 public record Incident(
     int pairId,
@@ -31,7 +31,7 @@ public record Incident(
     long sent,
     long lost,
     double worst,
-    Double habit) {
+    Double baseline) {
   /** The maximum of good rounds within an incident. */
   static final int MAX_GOOD = 2;
 
@@ -74,7 +74,7 @@ public record Incident(
         sent + next.sent,
         lost + next.lost,
         Math.max(worst, next.worst),
-        habit == null ? next.habit : habit);
+        baseline == null ? next.baseline : baseline);
   }
 
   public boolean isWorthTelling() {

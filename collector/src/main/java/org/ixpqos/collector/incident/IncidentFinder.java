@@ -157,7 +157,7 @@ public final class IncidentFinder {
         running.sent(),
         running.lost(),
         running.worst(),
-        running.habit());
+        running.baseline());
   }
 
   /** All incidents up to the last round. */

@@ -79,14 +79,14 @@ final class Housekeeping {
    *
    * @throws StoreFullException uploads have precedence; the rest is made at the next call
    */
-  void findEpisodes(Thresholds thresholds)
+  void findIncidents(Thresholds thresholds)
       throws SQLException, StoreFullException, InterruptedException {
     IncidentKeeping.Found found;
     while ((found =
             readers.read(connection -> IncidentKeeping.next(connection, caches, thresholds)))
         != null) {
       IncidentKeeping.Found ready = found;
-      for (int i = 0; i < ready.episodes().size(); i += PIECE) {
+      for (int i = 0; i < ready.incidents().size(); i += PIECE) {
         int first = i;
         change(connection -> IncidentKeeping.write(connection, ready, first, PIECE));
       }
@@ -106,7 +106,7 @@ final class Housekeeping {
               Blocks.changed(connection, Resolution.HOUR.table, hour) == 0
                   ? List.of()
                   : new IncidentReader(connection, caches, thresholds)
-                      .ofHour(hour, IncidentKeeping.habits(connection, caches, hour)));
+                      .ofHour(hour, IncidentKeeping.baselines(connection, caches, hour)));
     }
   }
 

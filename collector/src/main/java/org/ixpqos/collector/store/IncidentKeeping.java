@@ -13,12 +13,12 @@ import org.ixpqos.collector.model.Resolution;
 
 /** Finds the incidents of the hours with rollups; the newest first. */
 final class IncidentKeeping {
-  private static final int HABIT_DAYS = 7;
+  private static final int BASELINE_DAYS = 7;
 
   private IncidentKeeping() {}
 
   /** An hour and its incidents. */
-  record Found(long hour, List<Incident> episodes) {}
+  record Found(long hour, List<Incident> incidents) {}
 
   /** Marks an hour whose rollups were just made. */
   static void due(Connection connection, long hour) throws SQLException {
@@ -42,7 +42,7 @@ final class IncidentKeeping {
           : new Found(
               hour,
               new IncidentReader(connection, caches, thresholds)
-                  .ofHour(hour, habits(connection, caches, hour)));
+                  .ofHour(hour, baselines(connection, caches, hour)));
     }
   }
 
@@ -50,21 +50,21 @@ final class IncidentKeeping {
    * The baseline of each pair before an hour: its median over that day and the seven before it,
    * milliseconds.
    */
-  static Map<Integer, Double> habits(Connection connection, ReadCaches caches, long hour)
+  static Map<Integer, Double> baselines(Connection connection, ReadCaches caches, long hour)
       throws SQLException {
     long until = hour * Resolution.HOUR.micros;
-    long from = (Resolution.DAY.of(until) - HABIT_DAYS) * Resolution.DAY.micros;
-    Map<Integer, Double> habits = new HashMap<>();
+    long from = (Resolution.DAY.of(until) - BASELINE_DAYS) * Resolution.DAY.micros;
+    Map<Integer, Double> baselines = new HashMap<>();
     new RollupReader(connection, caches)
         .all(from, until)
         .forEach(
             (pair, sum) -> {
               Double median = sum.quantile(0.5);
               if (median != null) {
-                habits.put(pair, median);
+                baselines.put(pair, median);
               }
             });
-    return habits;
+    return baselines;
   }
 
   /**
@@ -76,24 +76,24 @@ final class IncidentKeeping {
       clear(connection, found.hour());
     }
     List<Incident> some =
-        found.episodes().subList(first, Math.min(found.episodes().size(), first + count));
+        found.incidents().subList(first, Math.min(found.incidents().size(), first + count));
     try (PreparedStatement put =
         connection.prepareStatement(
             "INSERT INTO episode (pair, kind, first, last, step, before, after, rounds, sent,"
                 + " lost, worst, habit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (Incident episode : some) {
-        put.setInt(1, episode.pairId());
-        put.setString(2, episode.kind().name());
-        put.setLong(3, episode.first());
-        put.setLong(4, episode.last());
-        put.setLong(5, episode.step());
-        put.setInt(6, episode.before());
-        put.setInt(7, episode.after());
-        put.setLong(8, episode.rounds());
-        put.setLong(9, episode.sent());
-        put.setLong(10, episode.lost());
-        put.setDouble(11, episode.worst());
-        put.setObject(12, episode.habit());
+      for (Incident incident : some) {
+        put.setInt(1, incident.pairId());
+        put.setString(2, incident.kind().name());
+        put.setLong(3, incident.first());
+        put.setLong(4, incident.last());
+        put.setLong(5, incident.step());
+        put.setInt(6, incident.before());
+        put.setInt(7, incident.after());
+        put.setLong(8, incident.rounds());
+        put.setLong(9, incident.sent());
+        put.setLong(10, incident.lost());
+        put.setDouble(11, incident.worst());
+        put.setObject(12, incident.baseline());
         put.executeUpdate();
       }
       return some.size();
@@ -102,7 +102,7 @@ final class IncidentKeeping {
 
   /** The hour's incidents are complete. */
   static int done(Connection connection, Found found) throws SQLException {
-    if (found.episodes().isEmpty()) {
+    if (found.incidents().isEmpty()) {
       clear(connection, found.hour());
     }
     try (PreparedStatement done =

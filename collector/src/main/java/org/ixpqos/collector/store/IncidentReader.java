@@ -43,9 +43,10 @@ final class IncidentReader {
   /**
    * Every incident that has a round in a range, microseconds since 1970, ordered by pair and time.
    *
-   * @param habits the present baselines, by the pair's id
+   * @param baselines the present baselines, by the pair's id
    */
-  List<Incident> between(long from, long until, Map<Integer, Double> habits) throws SQLException {
+  List<Incident> between(long from, long until, Map<Integer, Double> baselines)
+      throws SQLException {
     // an incident is reported completely: it may begin an hour earlier
     long first = Resolution.HOUR.of(from) - 1;
     long last = Resolution.HOUR.of(until - 1);
@@ -54,7 +55,7 @@ final class IncidentReader {
     fresh.addAll(late());
     List<Incident> parts = stored(first, last, fresh);
     for (long hour : fresh.subSet(first, true, last, true)) {
-      parts.addAll(ofHour(hour, habits));
+      parts.addAll(ofHour(hour, baselines));
     }
     parts.sort(
         Comparator.comparingInt(Incident::pairId)
@@ -62,7 +63,8 @@ final class IncidentReader {
             .thenComparingLong(Incident::first));
     List<Incident> whole = joined(parts);
     whole.removeIf(
-        episode -> episode.last() < from || episode.first() >= until || !episode.isWorthTelling());
+        incident ->
+            incident.last() < from || incident.first() >= until || !incident.isWorthTelling());
     return whole;
   }
 
@@ -208,7 +210,7 @@ final class IncidentReader {
 
   private static Incident read(ResultSet result) throws SQLException {
     double value = result.getDouble(12);
-    Double habit = result.wasNull() ? null : (Double) value;
+    Double baseline = result.wasNull() ? null : (Double) value;
     return new Incident(
         result.getInt(1),
         Kind.valueOf(result.getString(2)),
@@ -221,6 +223,6 @@ final class IncidentReader {
         result.getLong(9),
         result.getLong(10),
         result.getDouble(11),
-        habit);
+        baseline);
   }
 }

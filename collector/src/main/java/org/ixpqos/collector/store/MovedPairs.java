@@ -310,11 +310,11 @@ final class MovedPairs {
   private static int finish(Connection connection, int gone, Move move) throws SQLException {
     if (move.pair() != 0) {
       moveLatest(connection, gone, move);
-      try (PreparedStatement episodes =
+      try (PreparedStatement incidents =
           connection.prepareStatement("UPDATE OR IGNORE episode SET pair = ? WHERE pair = ?")) {
-        episodes.setInt(1, move.pair());
-        episodes.setInt(2, gone);
-        episodes.executeUpdate();
+        incidents.setInt(1, move.pair());
+        incidents.setInt(2, gone);
+        incidents.executeUpdate();
       }
     }
     for (String sql :

@@ -330,7 +330,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       Instant over = housekeeping.over(now, trust);
       probeHistory().finish();
       housekeeping.sum(over);
-      housekeeping.findEpisodes(thresholds);
+      housekeeping.findIncidents(thresholds);
       housekeeping.watch(now, thresholds);
       housekeeping.seal(over, sealing);
       return housekeeping.prune(

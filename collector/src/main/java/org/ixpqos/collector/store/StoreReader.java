@@ -274,17 +274,18 @@ public final class StoreReader {
   }
 
   /** The baseline of each pair in the hour of a moment, milliseconds, by its id. */
-  public Map<Integer, Double> habits(Instant now) throws SQLException {
-    return IncidentKeeping.habits(connection, caches, Resolution.HOUR.of(WireTime.micros(now)));
+  public Map<Integer, Double> baselines(Instant now) throws SQLException {
+    return IncidentKeeping.baselines(connection, caches, Resolution.HOUR.of(WireTime.micros(now)));
   }
 
   /**
-   * The incidents of a range, ordered by pair and time; {@code habits} are the present baselines.
+   * The incidents of a range, ordered by pair and time; {@code baselines} are the present
+   * baselines.
    */
-  public List<Incident> episodes(Instant from, Instant until, Map<Integer, Double> habits)
+  public List<Incident> incidents(Instant from, Instant until, Map<Integer, Double> baselines)
       throws SQLException {
     return new IncidentReader(connection, caches, thresholds)
-        .between(WireTime.micros(from), WireTime.micros(until), habits);
+        .between(WireTime.micros(from), WireTime.micros(until), baselines);
   }
 
   /** The newest round of each pair at some moments, which are in their order. */

@@ -331,14 +331,14 @@ public final class GeneratedMesh {
     for (Map.Entry<Integer, Pair> pair : pairs.entrySet()) {
       String target = pair.getValue().target();
       if (target.equals("p12")) {
-        past.add(episode(pair.getKey(), Incident.Kind.LOSS, hour - 20, 14, 1, null));
+        past.add(incident(pair.getKey(), Incident.Kind.LOSS, hour - 20, 14, 1, null));
       }
       if (target.equals("p33") && pair.getValue().source().equals("p2")) {
-        past.add(episode(pair.getKey(), Incident.Kind.LATENCY, hour - 9, 50, 9.4, 2.1));
+        past.add(incident(pair.getKey(), Incident.Kind.LATENCY, hour - 9, 50, 9.4, 2.1));
       }
       if (pair.getKey() % 613 == 0) {
         past.add(
-            episode(
+            incident(
                 pair.getKey(), Incident.Kind.LOSS, hour - 5 - pair.getKey() % 17, 3, 0.05, null));
       }
     }
@@ -347,12 +347,12 @@ public final class GeneratedMesh {
     IncidentKeeping.done(connection, found);
   }
 
-  private static Incident episode(
-      int pair, Incident.Kind kind, long hour, int minutes, double worst, Double habit) {
+  private static Incident incident(
+      int pair, Incident.Kind kind, long hour, int minutes, double worst, Double baseline) {
     long first = hour * Resolution.HOUR.micros + 300_000_000L;
     long last = first + minutes * 60_000_000L;
     long lost = kind == Incident.Kind.LOSS ? Math.round(minutes * 60 * worst) : 0;
     return new Incident(
-        pair, kind, first, last, 60_000_000L, 5, 10, minutes, minutes * 60L, lost, worst, habit);
+        pair, kind, first, last, 60_000_000L, 5, 10, minutes, minutes * 60L, lost, worst, baseline);
   }
 }

@@ -57,8 +57,8 @@ class IncidentsTest {
     return rows;
   }
 
-  private List<Incident> episodes() throws Exception {
-    return store.ask(reader -> reader.episodes(TEN, TEN.plus(Duration.ofDays(1)), Map.of()));
+  private List<Incident> incidents() throws Exception {
+    return store.ask(reader -> reader.incidents(TEN, TEN.plus(Duration.ofDays(1)), Map.of()));
   }
 
   private void keepHouse(Instant now) throws Exception {
@@ -66,9 +66,9 @@ class IncidentsTest {
   }
 
   @Test
-  void twoGoodRoundsDoNotEndAnEpisodeAndThreeDo() throws Exception {
+  void twoGoodRoundsDoNotEndAnIncidentAndThreeDo() throws Exception {
     put(minutes(0, 30, Set.of(5, 8, 12)));
-    List<Incident> found = episodes();
+    List<Incident> found = incidents();
     assertEquals(2, found.size());
     Incident first = found.get(0);
     assertEquals(TEN.plusSeconds(300), first.begin());
@@ -82,18 +82,18 @@ class IncidentsTest {
   }
 
   @Test
-  void anEpisodeGoesOnOverTheTurnOfAnHourAlikeBeforeAndAfterItIsSummed() throws Exception {
+  void anIncidentGoesOnOverTheTurnOfAnHourAlikeBeforeAndAfterItIsSummed() throws Exception {
     put(minutes(0, 130, Set.of(58, 59, 61, 62, 119, 122)));
-    List<Incident> fromRounds = episodes();
+    List<Incident> fromRounds = incidents();
     assertEquals(2, fromRounds.size());
     assertEquals(4, fromRounds.get(0).rounds());
     keepHouse(TEN.plusSeconds(3_600 + 300));
-    assertEquals(fromRounds, episodes(), "one hour summed, the next not");
+    assertEquals(fromRounds, incidents(), "one hour summed, the next not");
     keepHouse(TEN.plusSeconds(4 * 3_600));
-    assertEquals(fromRounds, episodes());
+    assertEquals(fromRounds, incidents());
     assertEquals(
         List.of(fromRounds.get(0)),
-        store.ask(r -> r.episodes(TEN.plusSeconds(3_600), TEN.plusSeconds(3_700), Map.of())),
+        store.ask(r -> r.incidents(TEN.plusSeconds(3_600), TEN.plusSeconds(3_700), Map.of())),
         "told whole, whatever the range cuts");
   }
 
@@ -106,42 +106,42 @@ class IncidentsTest {
       }
       put(rows);
     }
-    List<Incident> found = episodes();
+    List<Incident> found = incidents();
     assertEquals(List.of(61L, 21L, 6L), found.stream().map(Incident::rounds).toList());
     keepHouse(TEN.plus(Duration.ofHours(6)));
-    assertEquals(found, episodes());
+    assertEquals(found, incidents());
   }
 
   @Test
   void roundsThatComeLateMakeTheHourAnew() throws Exception {
     put(minutes(0, 20, Set.of(5)));
     keepHouse(TEN.plusSeconds(3 * 3_600));
-    assertEquals(1, episodes().size());
+    assertEquals(1, incidents().size());
     put(minutes(20, 40, Set.of(30)));
-    List<Incident> before = episodes();
+    List<Incident> before = incidents();
     assertEquals(2, before.size());
     keepHouse(TEN.plusSeconds(3 * 3_600));
-    assertEquals(before, episodes());
+    assertEquals(before, incidents());
   }
 
   @Test
-  void whatWasNotMeasuredEndsAnEpisode() throws Exception {
+  void whatWasNotMeasuredEndsAnIncident() throws Exception {
     List<RoundResult> rows = minutes(0, 10, Set.of(9));
     rows.addAll(minutes(20, 30, Set.of(20)));
     put(rows);
-    assertEquals(2, episodes().size());
+    assertEquals(2, incidents().size());
   }
 
   @Test
   void itIsOpenWhileTheNextRoundMayBelongToIt() throws Exception {
     put(minutes(0, 10, Set.of(8, 9)));
-    Incident last = episodes().get(0);
+    Incident last = incidents().get(0);
     assertTrue(last.isOpen(TEN.plusSeconds(600)));
     assertFalse(last.isOpen(TEN.plusSeconds(600 + 180)));
   }
 
   @Test
-  void threeRoundsSlowerThanUsualAreALatencyEpisode() throws Exception {
+  void threeRoundsSlowerThanUsualAreALatencyIncident() throws Exception {
     // the day before: 0.5 ms; the rows' median is that too
     put(minutes(-1_500, -1_440, Set.of()));
     keepHouse(TEN);
@@ -152,26 +152,26 @@ class IncidentsTest {
     }
     put(rows);
     keepHouse(TEN.plusSeconds(2 * 3_600));
-    List<Incident> found = episodes();
+    List<Incident> found = incidents();
     assertEquals(1, found.size());
     assertEquals(Incident.Kind.LATENCY, found.get(0).kind());
     assertEquals(4, found.get(0).rounds());
     assertEquals(2.0, found.get(0).worst(), 1e-9);
-    assertEquals(0.5, found.get(0).habit(), 0.02);
+    assertEquals(0.5, found.get(0).baseline(), 0.02);
   }
 
   /** Each reader gets what the first one found and what came since, without the rounds. */
   @Test
   void anOpenHourIsReadOnce() throws Exception {
     put(minutes(0, 20, Set.of(5, 6)));
-    assertEquals(2, episodes().get(0).rounds());
+    assertEquals(2, incidents().get(0).rounds());
     try (Connection behind =
             DriverManager.getConnection("jdbc:sqlite:" + directory.resolve(SqliteStore.FILE));
         Statement statement = behind.createStatement()) {
       assertEquals(20, statement.executeUpdate("DELETE FROM raw_hot"));
     }
     put(minutes(20, 30, Set.of(25)));
-    List<Incident> found = episodes();
+    List<Incident> found = incidents();
     assertEquals(List.of(2L, 1L), found.stream().map(Incident::rounds).toList());
     assertEquals(25 * 60, Duration.between(TEN, found.get(1).begin()).toSeconds());
   }
@@ -179,16 +179,16 @@ class IncidentsTest {
   @Test
   void aChangedThresholdJudgesTheOpenHourAgain() throws Exception {
     put(minutes(0, 20, Set.of(5)));
-    assertEquals(1, episodes().size());
+    assertEquals(1, incidents().size());
     Thresholds.Rule tolerant =
         new Thresholds.Rule(
             Optional.empty(), Optional.empty(), new Threshold(0.5, Threshold.USUAL.times(), 0.2));
     Thresholds thresholds = new Thresholds(List.of(tolerant), probe -> Set.of());
     store.useThresholds(thresholds);
-    assertEquals(List.of(), episodes());
+    assertEquals(List.of(), incidents());
     put(minutes(20, 30, Set.of(25)));
-    assertEquals(List.of(), episodes());
+    assertEquals(List.of(), incidents());
     thresholds.use(List.of());
-    assertEquals(2, episodes().size());
+    assertEquals(2, incidents().size());
   }
 }

@@ -128,7 +128,7 @@ class OpenBlocksTest {
               () -> {
                 int count = 0;
                 while (!ended.get()) {
-                  store.ask(reader -> reader.episodes(from, until, Map.of()).size());
+                  store.ask(reader -> reader.incidents(from, until, Map.of()).size());
                   store.ask(reader -> reader.sums(from, until).size());
                   count++;
                 }
@@ -162,7 +162,7 @@ class OpenBlocksTest {
     Map<Integer, Double> baselines = new HashMap<>();
     store.ask(StoreReader::pairs).keySet().forEach(pair -> baselines.put(pair, 0.5));
     SqliteStore.Question<List<Incident>> question =
-        reader -> reader.episodes(from, until, baselines);
+        reader -> reader.incidents(from, until, baselines);
     List<Incident> found = store.ask(question);
     try (StoreView other = StoreView.open(directory)) {
       assertEquals(other.ask(question), found);

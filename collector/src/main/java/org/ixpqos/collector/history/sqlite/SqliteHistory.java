@@ -129,7 +129,7 @@ public final class SqliteHistory implements LocalHistory {
 
   @Override
   public Map<Pair, Double> baselines(Instant now) throws HistoryException {
-    return ask(reader -> byPair(reader.pairs(), reader.habits(now)));
+    return ask(reader -> byPair(reader.pairs(), reader.baselines(now)));
   }
 
   @Override
@@ -210,7 +210,7 @@ public final class SqliteHistory implements LocalHistory {
         reader -> {
           Map<Integer, Pair> pairs = reader.pairs();
           List<PairIncident> incidents = new ArrayList<>();
-          for (Incident incident : reader.episodes(from, until, byId(pairs, baselines))) {
+          for (Incident incident : reader.incidents(from, until, byId(pairs, baselines))) {
             if (pairs.containsKey(incident.pairId())) {
               incidents.add(new PairIncident(pairs.get(incident.pairId()), incident));
             }

@@ -44,7 +44,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   /** A round that is older is not the newest at a moment of the past. */
   private static final Duration WITHIN = Duration.ofHours(1);
 
-  private static final int HABIT_DAYS = 7;
+  private static final int BASELINE_DAYS = 7;
   private static final List<Double> MESH_SHARES = List.of(0.5, 0.95);
 
   /** Statistics may be cached for a thousandth of their range, and not longer than this. */
@@ -241,14 +241,14 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   @Override
   public Map<Pair, Double> baselines(Instant now) throws HistoryUnavailableException {
     Instant until = now.truncatedTo(ChronoUnit.HOURS);
-    Instant from = until.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(HABIT_DAYS));
+    Instant from = until.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(BASELINE_DAYS));
     Window window = Window.of(from, until);
-    Map<Pair, Double> habits = new HashMap<>();
+    Map<Pair, Double> baselines = new HashMap<>();
     ask(
         FieldStatistics.quantiles(window, "", List.of(0.5)),
         window,
-        sample -> habits.put(sample.pair(), sample.value()));
-    return habits;
+        sample -> baselines.put(sample.pair(), sample.value()));
+    return baselines;
   }
 
   @Override
