@@ -101,8 +101,14 @@ public final class IncidentFinder {
     return isInOrder;
   }
 
-  public Threshold threshold() {
-    return threshold;
+  /**
+   * Whether the rounds were judged as they are to be judged: by this threshold, and by a baseline
+   * where one is known. A baseline that has moved since is not another judgement.
+   *
+   * @param present the pair's baseline, milliseconds; null when none is known
+   */
+  public boolean isJudgedBy(Threshold wanted, Double present) {
+    return threshold.equals(wanted) && (baseline != null || present == null);
   }
 
   private void note(Track track, boolean standsOut, Round round, double value) {

@@ -85,19 +85,19 @@ final class IncidentReader {
   List<Incident> ofHour(long hour, Map<Integer, Double> baselines) throws SQLException {
     Map<Integer, Threshold> others = otherThresholds();
     long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
-    Hour known = new Hour(others);
+    Hour known = new Hour(others, baselines);
     if (caches
         .incidents()
         .forEach(Blocks.hour(hour), changed, (hour + 1) * Resolution.HOUR.micros, known::add)) {
       if (known.toSort.size() * MIN_KNOWN < known.pairs) {
-        return sorted(hour, known, baselines);
+        return sorted(hour, known);
       }
     }
     IntFunction<IncidentFinder> fresh =
         pair ->
             new IncidentFinder(
                 pair, baselines.get(pair), others.getOrDefault(pair, Threshold.USUAL));
-    Hour read = new Hour(others);
+    Hour read = new Hour(others, baselines);
     try (OpenBlocks<IncidentFinder>.Reading reading = caches.incidents().begin(Blocks.hour(hour))) {
       Map<Integer, IncidentFinder> finders = new HashMap<>();
       long until = (hour + 1) * Resolution.HOUR.micros;
@@ -113,24 +113,26 @@ final class IncidentReader {
         reading.take(changed, until - 1, fresh, finders);
       }
     }
-    return sorted(hour, read, baselines);
+    return sorted(hour, read);
   }
 
-  /** The finders of an hour: what they found, and whose rounds are to be read again. */
+  /** The finders of an hour: what they found, and the pairs whose rounds are to be read again. */
   private static final class Hour {
     private final Map<Integer, Threshold> thresholds;
+    private final Map<Integer, Double> baselines;
     private final List<Incident> found = new ArrayList<>();
     private final List<Integer> toSort = new ArrayList<>();
     private int pairs;
 
-    private Hour(Map<Integer, Threshold> thresholds) {
+    private Hour(Map<Integer, Threshold> thresholds, Map<Integer, Double> baselines) {
       this.thresholds = thresholds;
+      this.baselines = baselines;
     }
 
     private void add(int pair, IncidentFinder finder) {
       pairs++;
-      if (finder.isInOrder()
-          && finder.threshold().equals(thresholds.getOrDefault(pair, Threshold.USUAL))) {
+      Threshold threshold = thresholds.getOrDefault(pair, Threshold.USUAL);
+      if (finder.isInOrder() && finder.isJudgedBy(threshold, baselines.get(pair))) {
         found.addAll(finder.found());
       } else {
         toSort.add(pair);
@@ -139,8 +141,7 @@ final class IncidentReader {
   }
 
   /** What was found in an hour, with the pairs whose rounds are to be put in order first. */
-  private List<Incident> sorted(long hour, Hour read, Map<Integer, Double> baselines)
-      throws SQLException {
+  private List<Incident> sorted(long hour, Hour read) throws SQLException {
     List<Incident> found = read.found;
     for (int pair : read.toSort) {
       List<IncidentFinder.Round> rounds = new ArrayList<>();
@@ -153,7 +154,7 @@ final class IncidentReader {
       rounds.sort(Comparator.comparingLong(IncidentFinder.Round::time));
       IncidentFinder finder =
           new IncidentFinder(
-              pair, baselines.get(pair), read.thresholds.getOrDefault(pair, Threshold.USUAL));
+              pair, read.baselines.get(pair), read.thresholds.getOrDefault(pair, Threshold.USUAL));
       rounds.forEach(finder::add);
       found.addAll(finder.found());
     }

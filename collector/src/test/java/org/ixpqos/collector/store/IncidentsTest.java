@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class IncidentsTest {
   private static final Instant TEN = Instant.parse("2026-11-22T10:00:00Z");
 
+  /** Milliseconds. */
+  private static final double BELOW_ALL_MEDIANS = 0.01;
+
   @TempDir private Path directory;
   private SqliteStore store;
 
@@ -190,5 +193,19 @@ class IncidentsTest {
     assertEquals(List.of(), incidents());
     thresholds.use(List.of());
     assertEquals(2, incidents().size());
+  }
+
+  /** After a start the first reader comes before the baselines are known. */
+  @Test
+  void aBaselineThatBecomesKnownJudgesTheOpenHourAgain() throws Exception {
+    put(minutes(0, 20, Set.of()));
+    assertEquals(List.of(), incidents());
+    int pair = store.ask(StoreReader::pairs).keySet().iterator().next();
+    SqliteStore.Question<List<Incident>> judged =
+        reader ->
+            reader.incidents(TEN, TEN.plus(Duration.ofDays(1)), Map.of(pair, BELOW_ALL_MEDIANS));
+    assertEquals(20, store.ask(judged).get(0).rounds());
+    put(minutes(20, 30, Set.of()));
+    assertEquals(30, store.ask(judged).get(0).rounds());
   }
 }
