@@ -114,7 +114,7 @@ final class Housekeeper implements AutoCloseable {
     try {
       step.run();
     } catch (StoreFullException e) {
-      log.info("uploads come first, sums of past hours wait: {}", e.getMessage());
+      log.info("uploads come first, the statistics of past hours wait: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (StoreException | IOException | RuntimeException | Error e) {

@@ -98,8 +98,9 @@ class ProbeEventsTest {
     String within = "from=" + now.minusSeconds(400 * 60) + "&until=" + now.minusSeconds(200 * 60);
     assertEquals(List.of("silence p1 -541 to -60"), events(within), "all of the range is in it");
     collector.keepHouse();
-    assertEquals(List.of("silence p1 -541 to -60"), events("range=24h"), "from the sums of hours");
-    assertEquals(List.of("silence p1 -541 to -60"), events(within), "from the sums of hours");
+    assertEquals(
+        List.of("silence p1 -541 to -60"), events("range=24h"), "from the rollups of hours");
+    assertEquals(List.of("silence p1 -541 to -60"), events(within), "from the rollups of hours");
   }
 
   @Test

@@ -63,10 +63,10 @@ record PastMesh(
     boolean partial = rounds.partial() || day.partial();
     if (newest.isEmpty()) {
       resolution = "1h";
-      PartialResult<Map<Pair, MeshStatistics>> sums =
+      PartialResult<Map<Pair, MeshStatistics>> statistics =
           model.statistics(hour, hour.plus(1, ChronoUnit.HOURS));
-      partial |= sums.partial();
-      sums.found().forEach((pair, sum) -> newest.put(pair, ofHour(hour, sum)));
+      partial |= statistics.partial();
+      statistics.found().forEach((pair, found) -> newest.put(pair, ofHour(hour, found)));
     }
     Set<Pair> pairs = new HashSet<>(newest.keySet());
     day.found().keySet().forEach(pairs::add);

@@ -112,7 +112,7 @@ public final class ReadSeries implements Endpoint {
           .add(json -> writeHead(json, one.pair()))
           .addEach(one.rows(), (json, row) -> SeriesPoints.write(json, row, open))
           .addEach(
-              one.sums().entrySet(),
+              one.statistics().entrySet(),
               (json, sum) -> SeriesPoints.write(json, sum.getKey(), sum.getValue(), open))
           .add(json -> json.endArray().endObject());
     }

@@ -43,7 +43,7 @@ public final class ReadStatistics implements Endpoint {
     Parameters parameters = call.parameters();
     TimeRange range = model.range(parameters, USUAL_RANGE, now);
     parameters.finish();
-    PartialResult<Map<Pair, MeshStatistics>> sums = model.statistics(range);
+    PartialResult<Map<Pair, MeshStatistics>> found = model.statistics(range);
     Optional<Instant> first = local.first();
     StringTable probes = new StringTable();
     StringTable schedules = new StringTable();
@@ -60,11 +60,11 @@ public final class ReadStatistics implements Endpoint {
                   if (first.isPresent()) {
                     json.name("first").value(WireTime.format(first.get()));
                   }
-                  JsonNumbers.partial(json, sums);
+                  JsonNumbers.partial(json, found);
                   json.name("pairs").beginArray();
                 })
             .addEach(
-                sums.found().entrySet(),
+                found.found().entrySet(),
                 (json, pair) -> write(json, pair.getKey(), pair.getValue(), probes, schedules))
             .add(
                 json -> {

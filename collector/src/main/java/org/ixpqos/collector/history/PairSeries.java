@@ -13,17 +13,17 @@ import org.ixpqos.model.RoundResult;
  * The measurements of a pair over a range.
  *
  * @param rows its rounds, in their order; none where statistics were requested
- * @param sums the statistics of its hours or days, by their beginning; none where rounds were
+ * @param statistics the statistics of its hours or days, by their beginning; none where rounds were
  *     requested and there were not too many
  * @param thinned the resolution of the statistics, where there were too many rounds
  */
 public record PairSeries(
     Pair pair,
     List<RoundResult> rows,
-    SortedMap<Instant, ? extends PairStatistics> sums,
+    SortedMap<Instant, ? extends PairStatistics> statistics,
     Optional<Duration> thinned) {
   public PairSeries(
-      Pair pair, List<RoundResult> rows, SortedMap<Instant, ? extends PairStatistics> sums) {
-    this(pair, rows, sums, Optional.empty());
+      Pair pair, List<RoundResult> rows, SortedMap<Instant, ? extends PairStatistics> statistics) {
+    this(pair, rows, statistics, Optional.empty());
   }
 }

@@ -12,14 +12,14 @@ final class PackedRollups {
   private final byte[][] rollups;
   private final long bytes;
 
-  PackedRollups(Map<Integer, Rollup> sums) {
-    pairs = new int[sums.size()];
-    rollups = new byte[sums.size()][];
+  PackedRollups(Map<Integer, Rollup> byPair) {
+    pairs = new int[byPair.size()];
+    rollups = new byte[byPair.size()][];
     long size = 0;
     int i = 0;
-    for (Map.Entry<Integer, Rollup> sum : sums.entrySet()) {
-      pairs[i] = sum.getKey();
-      rollups[i] = RollupBlob.encode(sum.getValue());
+    for (Map.Entry<Integer, Rollup> one : byPair.entrySet()) {
+      pairs[i] = one.getKey();
+      rollups[i] = RollupBlob.encode(one.getValue());
       size += BESIDE + rollups[i].length;
       i++;
     }

@@ -21,7 +21,7 @@ public final class RollupCache {
    */
   public record Span(String tier, long first, long last, Set<Long> without) {}
 
-  private record Known(long changed, PackedRollups sums) {}
+  private record Known(long changed, PackedRollups rollups) {}
 
   /** Of the heap: at 200 probes a time takes some 5 MB. */
   private static final int SHARE = 16;
@@ -46,28 +46,28 @@ public final class RollupCache {
    * @return whether they are cached and still valid
    */
   public boolean forEach(Span span, long changed, BiConsumer<Integer, Rollup> sink) {
-    PackedRollups sums = find(span, changed);
-    if (sums == null) {
+    PackedRollups rollups = find(span, changed);
+    if (rollups == null) {
       return false;
     }
-    sums.forEach(sink);
+    rollups.forEach(sink);
     return true;
   }
 
   private synchronized PackedRollups find(Span span, long changed) {
     Known found = known.get(span);
-    return found != null && found.changed() == changed ? found.sums() : null;
+    return found != null && found.changed() == changed ? found.rollups() : null;
   }
 
-  public void put(Span span, long changed, Map<Integer, Rollup> sums) {
-    put(span, new Known(changed, new PackedRollups(sums)));
+  public void put(Span span, long changed, Map<Integer, Rollup> rollups) {
+    put(span, new Known(changed, new PackedRollups(rollups)));
   }
 
   private synchronized void put(Span span, Known fresh) {
     Known before = known.put(span, fresh);
-    bytes += fresh.sums().bytes() - (before == null ? 0 : before.sums().bytes());
+    bytes += fresh.rollups().bytes() - (before == null ? 0 : before.rollups().bytes());
     for (Iterator<Known> all = known.values().iterator(); bytes > maxBytes && all.hasNext(); ) {
-      bytes -= all.next().sums().bytes();
+      bytes -= all.next().rollups().bytes();
       all.remove();
     }
   }

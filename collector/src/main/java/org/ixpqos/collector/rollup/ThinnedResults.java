@@ -27,7 +27,7 @@ public final class ThinnedResults {
   private boolean sorted;
 
   /** Null while there are not too many. */
-  private SortedMap<Instant, Rollup> sums;
+  private SortedMap<Instant, Rollup> rollups;
 
   public ThinnedResults(int most, Instant from, Instant until) {
     this.most = most;
@@ -40,23 +40,23 @@ public final class ThinnedResults {
   }
 
   public void add(RoundResult row) {
-    if (sums == null && rows.size() == most) {
-      sums = new TreeMap<>();
-      rows.forEach(this::sum);
+    if (rollups == null && rows.size() == most) {
+      rollups = new TreeMap<>();
+      rows.forEach(this::thin);
       rows = List.of();
     }
-    if (sums == null) {
+    if (rollups == null) {
       rows.add(row);
       sorted = false;
     } else {
-      sum(row);
+      thin(row);
     }
   }
 
-  private void sum(RoundResult row) {
+  private void thin(RoundResult row) {
     long micros = width.toNanos() / 1_000;
     long begin = Math.floorDiv(WireTime.micros(row.time()), micros) * micros;
-    sums.computeIfAbsent(WireTime.ofMicros(begin), any -> new Rollup()).add(row);
+    rollups.computeIfAbsent(WireTime.ofMicros(begin), any -> new Rollup()).add(row);
   }
 
   /** In the order of time; none where there were too many. */
@@ -69,12 +69,12 @@ public final class ThinnedResults {
   }
 
   /** By the beginning of their time; none where there were few enough rounds. */
-  public SortedMap<Instant, Rollup> sums() {
-    return sums == null ? new TreeMap<>() : sums;
+  public SortedMap<Instant, Rollup> rollups() {
+    return rollups == null ? new TreeMap<>() : rollups;
   }
 
   /** The resolution of a rollup; null where there were few enough rounds. */
   public Duration width() {
-    return sums == null ? null : width;
+    return rollups == null ? null : width;
   }
 }

@@ -131,7 +131,7 @@ final class BlockChanges {
     }
   }
 
-  /** A sum was made from other sums: a change whose sum is there already. */
+  /** A rollup was made from smaller ones: a change whose rollup is there already. */
   void summedAnew(Resolution tier, long t) throws SQLException {
     change++;
     setSummed.setLong(1, change);

@@ -17,7 +17,7 @@ import org.ixpqos.collector.model.Resolution;
  *     this number is still valid
  */
 record Blocks(NavigableSet<Long> due, long settled) {
-  /** The name of the slices, which have no sums on the disk. */
+  /** The name of the slices, which have no rollups on the disk. */
   static final String SLICE = "slice";
 
   static final long SLICE_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;

@@ -48,16 +48,16 @@ final class Housekeeping {
   /**
    * An hour or day that is due.
    *
-   * @param sums as they are stored, by pair
+   * @param rollups as they are stored, by pair
    */
-  private record Due(long t, long changed, List<Map.Entry<Integer, byte[]>> sums) {}
+  private record Due(long t, long changed, List<Map.Entry<Integer, byte[]>> rollups) {}
 
   /**
    * Makes the rollups that are due.
    *
    * @throws StoreFullException uploads have precedence; the rest is made at the next call
    */
-  void sum(Instant now) throws SQLException, StoreFullException, InterruptedException {
+  void rollUp(Instant now) throws SQLException, StoreFullException, InterruptedException {
     long over = WireTime.micros(now.minus(PATIENCE));
     for (Resolution tier : Resolution.values()) {
       long before = tier.of(over);
@@ -126,11 +126,11 @@ final class Housekeeping {
           return null;
         }
         long t = result.getLong(1);
-        List<Map.Entry<Integer, byte[]>> sums = new ArrayList<>();
+        List<Map.Entry<Integer, byte[]>> rollups = new ArrayList<>();
         new RollupReader(connection, caches)
             .afresh(tier, t)
-            .forEach((pair, sum) -> sums.add(Map.entry(pair, RollupBlob.encode(sum))));
-        return new Due(t, result.getLong(2), sums);
+            .forEach((pair, rollup) -> rollups.add(Map.entry(pair, RollupBlob.encode(rollup))));
+        return new Due(t, result.getLong(2), rollups);
       }
     }
   }
@@ -138,9 +138,9 @@ final class Housekeeping {
   /** Writes the rollups in pieces, so that no turn of the writer is long. */
   private void write(Resolution tier, Due due)
       throws SQLException, StoreFullException, InterruptedException {
-    for (int i = 0; i < due.sums().size(); i += PIECE) {
+    for (int i = 0; i < due.rollups().size(); i += PIECE) {
       List<Map.Entry<Integer, byte[]>> piece =
-          due.sums().subList(i, Math.min(due.sums().size(), i + PIECE));
+          due.rollups().subList(i, Math.min(due.rollups().size(), i + PIECE));
       change(connection -> put(connection, tier, due.t(), piece));
     }
     change(connection -> done(connection, tier, due) ? 1 : 0);
@@ -148,18 +148,18 @@ final class Housekeeping {
 
   /** Nobody reads them before they are {@link #done}. */
   private static int put(
-      Connection connection, Resolution tier, long t, List<Map.Entry<Integer, byte[]>> sums)
+      Connection connection, Resolution tier, long t, List<Map.Entry<Integer, byte[]>> rollups)
       throws SQLException {
     try (PreparedStatement put =
         connection.prepareStatement(
             "INSERT OR REPLACE INTO " + tier.table + " (pair, t, d) VALUES (?, ?, ?)")) {
-      for (Map.Entry<Integer, byte[]> sum : sums) {
-        put.setInt(1, sum.getKey());
+      for (Map.Entry<Integer, byte[]> rollup : rollups) {
+        put.setInt(1, rollup.getKey());
         put.setLong(2, t);
-        put.setBytes(3, sum.getValue());
+        put.setBytes(3, rollup.getValue());
         put.executeUpdate();
       }
-      return sums.size();
+      return rollups.size();
     }
   }
 

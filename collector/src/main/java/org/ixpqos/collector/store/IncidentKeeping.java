@@ -58,8 +58,8 @@ final class IncidentKeeping {
     new RollupReader(connection, caches)
         .all(from, until)
         .forEach(
-            (pair, sum) -> {
-              Double median = sum.quantile(0.5);
+            (pair, rollup) -> {
+              Double median = rollup.quantile(0.5);
               if (median != null) {
                 baselines.put(pair, median);
               }

@@ -26,7 +26,7 @@ import org.ixpqos.model.wire.WireTime;
  * interruption the rest is done at the next call. On the housekeeping's thread, as sealing is.
  */
 final class MovedPairs {
-  /** Rows, chunks or sums that one change moves. */
+  /** Rows, chunks or rollups that one change moves. */
   private static final int PIECE = 500;
 
   private static final Pair ANY = ResultReader.Names.ANY.pair();
@@ -65,8 +65,8 @@ final class MovedPairs {
     for (Map.Entry<Integer, Move> one : moves.entrySet()) {
       int gone = one.getKey();
       int pair = one.getValue().pair();
-      moveSums(Resolution.HOUR, gone, pair);
-      moveSums(Resolution.DAY, gone, pair);
+      moveRollups(Resolution.HOUR, gone, pair);
+      moveRollups(Resolution.DAY, gone, pair);
       changes.make(connection -> finish(connection, gone, one.getValue()));
     }
   }
@@ -252,16 +252,16 @@ final class MovedPairs {
     }
   }
 
-  /** Sums of hours and days; those that are due are made anew from what was moved. */
-  private void moveSums(Resolution tier, int gone, int pair)
+  /** Rollups of hours and days; those that are due are made anew from what was moved. */
+  private void moveRollups(Resolution tier, int gone, int pair)
       throws SQLException, StoreFullException, InterruptedException {
     int moved;
     do {
-      moved = changes.make(connection -> moveSums(connection, tier, gone, pair));
+      moved = changes.make(connection -> moveRollups(connection, tier, gone, pair));
     } while (moved == PIECE);
   }
 
-  private int moveSums(Connection connection, Resolution tier, int gone, int pair)
+  private int moveRollups(Connection connection, Resolution tier, int gone, int pair)
       throws SQLException {
     List<Long> some = new ArrayList<>();
     try (PreparedStatement read =
@@ -282,17 +282,17 @@ final class MovedPairs {
           long t = result.getLong(1);
           some.add(t);
           if (pair != 0 && Blocks.of(connection, tier, t, t + 1).due().isEmpty()) {
-            Rollup sum = RollupBlob.decode(result.getBytes(2));
+            Rollup rollup = RollupBlob.decode(result.getBytes(2));
             find.setInt(1, pair);
             find.setLong(2, t);
             try (ResultSet there = find.executeQuery()) {
               if (there.next()) {
-                sum.add(RollupBlob.decode(there.getBytes(1)));
+                rollup.add(RollupBlob.decode(there.getBytes(1)));
               }
             }
             put.setInt(1, pair);
             put.setLong(2, t);
-            put.setBytes(3, RollupBlob.encode(sum));
+            put.setBytes(3, RollupBlob.encode(rollup));
             put.executeUpdate();
             uploads.changes().summedAnew(tier, t);
           }

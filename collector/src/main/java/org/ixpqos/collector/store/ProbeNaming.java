@@ -68,16 +68,18 @@ final class ProbeNaming {
     return pairs.size() + statuses;
   }
 
-  /** Two pairs become one: the one with more sums keeps its rows, so that fewer are moved. */
+  /**
+   * Two pairs become one: the one with more hourly rollups keeps its rows, so that fewer are moved.
+   */
   private void join(Named renamed, Named there) throws SQLException {
-    boolean keepsRenamed = sums(renamed.id()) > sums(there.id());
+    boolean keepsRenamed = hourlyRollups(renamed.id()) > hourlyRollups(there.id());
     Named gone = keepsRenamed ? there : renamed;
     Named kept = keepsRenamed ? renamed : there;
     move(gone, kept.id());
     name(kept);
   }
 
-  private long sums(int pair) throws SQLException {
+  private long hourlyRollups(int pair) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT count(*) FROM r1h WHERE pair = ?")) {
       statement.setInt(1, pair);

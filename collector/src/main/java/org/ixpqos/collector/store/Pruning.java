@@ -65,7 +65,7 @@ final class Pruning {
     long rounds = pruneRounds(kept);
     pruneBeside(kept);
     if (trust == ClockTrust.CONFIRMED) {
-      pruneSums(sane - micros(hourly));
+      pruneRollups(sane - micros(hourly));
     }
     return rounds == 0
         ? Pruned.NOTHING
@@ -167,7 +167,8 @@ final class Pruning {
                 + delete(connection, "DELETE FROM batch WHERE received < ?", cut));
   }
 
-  private void pruneSums(long cut) throws SQLException, StoreFullException, InterruptedException {
+  private void pruneRollups(long cut)
+      throws SQLException, StoreFullException, InterruptedException {
     changes.make(
         connection ->
             delete(connection, "DELETE FROM gap WHERE until_time < ?", cut)

@@ -7,14 +7,14 @@ import org.ixpqos.collector.rollup.RollupCache;
 
 /** Caches that the readers of a store share. Thread-safe. */
 final class ReadCaches {
-  private final RollupCache sums = new RollupCache();
+  private final RollupCache statistics = new RollupCache();
   private final OpenBlocks<Rollup> rollups = new OpenBlocks<>(pair -> new Rollup(), Rollup::add);
   private final OpenBlocks<IncidentFinder> incidents =
       new OpenBlocks<>((finder, row) -> finder.add(IncidentFinder.Round.of(row)));
 
   /** Of times that are over. */
-  RollupCache sums() {
-    return sums;
+  RollupCache statistics() {
+    return statistics;
   }
 
   /** Of the hours and slices that rounds still come into. */

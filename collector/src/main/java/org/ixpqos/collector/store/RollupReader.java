@@ -25,7 +25,7 @@ import org.ixpqos.collector.rollup.RollupCache;
 final class RollupReader {
   /** Receives a pair's rollup. */
   private interface Sink {
-    void add(int pair, Rollup sum);
+    void add(int pair, Rollup rollup);
   }
 
   private final Connection connection;
@@ -38,43 +38,43 @@ final class RollupReader {
 
   /** Every pair's rollup over a range, microseconds since 1970. */
   Map<Integer, Rollup> all(long from, long until) throws SQLException {
-    Map<Integer, Rollup> sums = new HashMap<>();
-    add(Resolution.DAY, null, from, until, adding(sums));
-    return sums;
+    Map<Integer, Rollup> rollups = new HashMap<>();
+    add(Resolution.DAY, null, from, until, adding(rollups));
+    return rollups;
   }
 
   /** Every pair's rollup over one hour or day, from smaller resolutions. */
   Map<Integer, Rollup> afresh(Resolution tier, long t) throws SQLException {
-    Map<Integer, Rollup> sums = new HashMap<>();
+    Map<Integer, Rollup> rollups = new HashMap<>();
     long until = (t + 1) * tier.micros;
     if (tier == Resolution.HOUR) {
-      addOpen(t, until, adding(sums));
+      addOpen(t, until, adding(rollups));
     } else {
-      add(smaller(tier), null, t * tier.micros, until, adding(sums));
+      add(smaller(tier), null, t * tier.micros, until, adding(rollups));
     }
-    return sums;
+    return rollups;
   }
 
   /** A pair's rollups of each hour or day that begins in a range. */
   SortedMap<Long, Rollup> each(int pair, Resolution tier, long from, long until)
       throws SQLException {
-    SortedMap<Long, Rollup> sums = new TreeMap<>();
+    SortedMap<Long, Rollup> rollups = new TreeMap<>();
     long first = -Math.floorDiv(-from, tier.micros);
     long last = -Math.floorDiv(-until, tier.micros);
     NavigableSet<Long> due = Blocks.of(connection, tier, first, last).due();
-    readTier(tier, pair, first, last, due, (t, any, sum) -> sums.put(t, sum));
+    readTier(tier, pair, first, last, due, (t, any, rollup) -> rollups.put(t, rollup));
     for (long t : due) {
       Map<Integer, Rollup> fresh = new HashMap<>();
       add(smaller(tier), pair, t * tier.micros, (t + 1) * tier.micros, adding(fresh));
       if (fresh.containsKey(pair)) {
-        sums.put(t, fresh.get(pair));
+        rollups.put(t, fresh.get(pair));
       }
     }
-    return sums;
+    return rollups;
   }
 
-  private static Sink adding(Map<Integer, Rollup> sums) {
-    return (pair, sum) -> sums.computeIfAbsent(pair, any -> new Rollup()).add(sum);
+  private static Sink adding(Map<Integer, Rollup> rollups) {
+    return (pair, rollup) -> rollups.computeIfAbsent(pair, any -> new Rollup()).add(rollup);
   }
 
   /** Null stands for the rounds themselves. */
@@ -100,7 +100,7 @@ final class RollupReader {
     }
     add(smaller(tier), pair, from, first * tier.micros, sink);
     Blocks period = Blocks.of(connection, tier, first, last);
-    addSums(tier, pair, first, last, period, sink);
+    addRollups(tier, pair, first, last, period, sink);
     for (long t : period.due()) {
       if (pair == null && tier == Resolution.HOUR) {
         addOpen(t, (t + 1) * tier.micros, sink);
@@ -123,12 +123,12 @@ final class RollupReader {
       return;
     }
     try (OpenBlocks<Rollup>.Reading reading = caches.rollups().begin(block)) {
-      Map<Integer, Rollup> sums = new HashMap<>();
-      addRounds(null, hour * Resolution.HOUR.micros, until, adding(sums));
-      sums.forEach(sink::add);
+      Map<Integer, Rollup> rollups = new HashMap<>();
+      addRounds(null, hour * Resolution.HOUR.micros, until, adding(rollups));
+      rollups.forEach(sink::add);
       long newest = newest(hour);
       if (changed > 0 && newest < until) {
-        reading.take(changed, newest, any -> new Rollup(), sums);
+        reading.take(changed, newest, any -> new Rollup(), rollups);
       }
     }
   }
@@ -150,26 +150,26 @@ final class RollupReader {
   }
 
   /** Aggregates the hours or days whose rollups exist. */
-  private void addSums(
+  private void addRollups(
       Resolution tier, Integer pair, long first, long last, Blocks period, Sink sink)
       throws SQLException {
     if (pair != null) {
-      readTier(tier, pair, first, last, period.due(), (t, id, sum) -> sink.add(id, sum));
+      readTier(tier, pair, first, last, period.due(), (t, id, rollup) -> sink.add(id, rollup));
       return;
     }
     RollupCache.Span span = new RollupCache.Span(tier.table, first, last, period.due());
-    if (caches.sums().forEach(span, period.settled(), sink::add)) {
+    if (caches.statistics().forEach(span, period.settled(), sink::add)) {
       return;
     }
-    Map<Integer, Rollup> sums = new HashMap<>();
-    Sink adding = adding(sums);
-    readTier(tier, null, first, last, period.due(), (t, id, sum) -> adding.add(id, sum));
-    caches.sums().put(span, period.settled(), sums);
-    sums.forEach(sink::add);
+    Map<Integer, Rollup> rollups = new HashMap<>();
+    Sink adding = adding(rollups);
+    readTier(tier, null, first, last, period.due(), (t, id, rollup) -> adding.add(id, rollup));
+    caches.statistics().put(span, period.settled(), rollups);
+    rollups.forEach(sink::add);
   }
 
   private interface TierSink {
-    void add(long t, int pair, Rollup sum);
+    void add(long t, int pair, Rollup rollup);
   }
 
   private void readTier(
@@ -225,24 +225,27 @@ final class RollupReader {
     OpenBlocks.Block block = Blocks.slice(t);
     RollupCache.Span span = new RollupCache.Span(Blocks.SLICE, t, t + 1, Set.of());
     if (caches.rollups().forEach(block, changed, until, sink::add)
-        || caches.sums().forEach(span, changed, sink::add)) {
+        || caches.statistics().forEach(span, changed, sink::add)) {
       return;
     }
     try (OpenBlocks<Rollup>.Reading reading = caches.rollups().begin(block)) {
-      Map<Integer, Rollup> sums = rounds(null, from, until);
-      sums.forEach(sink::add);
-      caches.sums().put(span, changed, sums);
+      Map<Integer, Rollup> rollups = rounds(null, from, until);
+      rollups.forEach(sink::add);
+      caches.statistics().put(span, changed, rollups);
       if (changed > 0) {
-        reading.take(changed, until - 1, any -> new Rollup(), sums);
+        reading.take(changed, until - 1, any -> new Rollup(), rollups);
       }
     }
   }
 
   private Map<Integer, Rollup> rounds(Integer pair, long from, long until) throws SQLException {
-    Map<Integer, Rollup> sums = new HashMap<>();
+    Map<Integer, Rollup> rollups = new HashMap<>();
     new ResultReader(connection)
         .each(
-            pair, from, until, (id, row) -> sums.computeIfAbsent(id, any -> new Rollup()).add(row));
-    return sums;
+            pair,
+            from,
+            until,
+            (id, row) -> rollups.computeIfAbsent(id, any -> new Rollup()).add(row));
+    return rollups;
   }
 }

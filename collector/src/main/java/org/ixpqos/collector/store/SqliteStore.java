@@ -329,7 +329,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
       Housekeeping housekeeping = new Housekeeping(keepers, writer, uploads, caches);
       Instant over = housekeeping.over(now, trust);
       probeHistory().finish();
-      housekeeping.sum(over);
+      housekeeping.rollUp(over);
       housekeeping.findIncidents(thresholds);
       housekeeping.watch(now, thresholds);
       housekeeping.seal(over, sealing);

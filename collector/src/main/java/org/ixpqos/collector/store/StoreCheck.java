@@ -47,7 +47,7 @@ final class StoreCheck {
       named.addAll(numbers("SELECT id FROM pair"));
       for (long hour :
           numbers("SELECT hour FROM raw_chunk UNION SELECT time / 3600000000 FROM raw_hot")) {
-        checkSums(Resolution.HOUR, hour, rounds(hour));
+        checkRollups(Resolution.HOUR, hour, rounds(hour));
       }
       checkDays();
     }
@@ -68,38 +68,38 @@ final class StoreCheck {
 
   /** The rollup of an hour's rounds; null when they can't all be read. */
   private Map<Integer, Rollup> rounds(long hour) throws SQLException {
-    Map<Integer, Rollup> sums = new HashMap<>();
+    Map<Integer, Rollup> rollups = new HashMap<>();
     Map<Integer, Set<Long>> sealed = new HashMap<>();
     int before = problems.size();
     each(
         "SELECT pair, d FROM raw_chunk WHERE hour = ?",
         hour,
-        chunk -> checkChunk(hour, chunk, sums, sealed));
+        chunk -> checkChunk(hour, chunk, rollups, sealed));
     each(
         "SELECT pair, d, time FROM raw_hot WHERE time >= ?1 * 3600000000"
             + " AND time < (?1 + 1) * 3600000000",
         hour,
-        row -> checkRow(row, sums, sealed));
-    return problems.size() == before ? sums : null;
+        row -> checkRow(row, rollups, sealed));
+    return problems.size() == before ? rollups : null;
   }
 
   private void checkChunk(
-      long hour, ResultSet chunk, Map<Integer, Rollup> sums, Map<Integer, Set<Long>> sealed)
+      long hour, ResultSet chunk, Map<Integer, Rollup> rollups, Map<Integer, Set<Long>> sealed)
       throws SQLException {
     int pair = chunk.getInt(1);
     String damage = null;
     try {
       Set<Long> times = new TreeSet<>();
-      Rollup sum = new Rollup();
+      Rollup rollup = new Rollup();
       for (RoundResult row : ResultChunk.decode(chunk.getBytes(2), ANY.pair(), ANY.address())) {
         long time = WireTime.micros(row.time());
         if (Resolution.HOUR.of(time) != hour || !times.add(time)) {
           damage = "one is of " + WireTime.format(row.time()) + ", another hour or twice there";
         }
-        sum.add(row);
+        rollup.add(row);
       }
       sealed.put(pair, times);
-      sums.put(pair, sum);
+      rollups.put(pair, rollup);
     } catch (RuntimeException e) {
       damage = e.toString();
     }
@@ -107,7 +107,7 @@ final class StoreCheck {
       problems.add(
           String.format(
               Locale.ROOT,
-              "the sealed rounds of pair %d in the hour %s can't be read, %s: their sum is kept;"
+              "the sealed rounds of pair %d in the hour %s can't be read, %s: their rollup is kept;"
                   + " put a backup in the store's place, or delete them with sqlite3: DELETE FROM"
                   + " raw_chunk WHERE hour = %d AND pair = %d",
               pair,
@@ -118,14 +118,15 @@ final class StoreCheck {
     }
   }
 
-  private void checkRow(ResultSet found, Map<Integer, Rollup> sums, Map<Integer, Set<Long>> sealed)
+  private void checkRow(
+      ResultSet found, Map<Integer, Rollup> rollups, Map<Integer, Set<Long>> sealed)
       throws SQLException {
     int pair = found.getInt(1);
     long time = found.getLong(3);
     String damage = null;
     try {
       RoundResult row = ResultBlob.decode(found.getBytes(2), time, ANY.pair(), ANY.address());
-      sums.computeIfAbsent(pair, any -> new Rollup()).add(row);
+      rollups.computeIfAbsent(pair, any -> new Rollup()).add(row);
     } catch (RuntimeException e) {
       damage = "can't be read, " + e;
     }
@@ -151,16 +152,16 @@ final class StoreCheck {
     List<Long> oldest = numbers("SELECT min(t) FROM r1h");
     long first = -Math.floorDiv(-oldest.get(0), 24);
     for (long day : numbers("SELECT DISTINCT t FROM r1d WHERE t >= " + first)) {
-      Map<Integer, Rollup> sums = new HashMap<>();
+      Map<Integer, Rollup> rollups = new HashMap<>();
       for (long hour = day * 24; hour < (day + 1) * 24; hour++) {
         stored(Resolution.HOUR, hour)
-            .forEach((id, sum) -> sums.computeIfAbsent(id, any -> new Rollup()).add(sum));
+            .forEach((id, rollup) -> rollups.computeIfAbsent(id, any -> new Rollup()).add(rollup));
       }
-      checkSums(Resolution.DAY, day, sums);
+      checkRollups(Resolution.DAY, day, rollups);
     }
   }
 
-  private void checkSums(Resolution tier, long t, Map<Integer, Rollup> expected)
+  private void checkRollups(Resolution tier, long t, Map<Integer, Rollup> expected)
       throws SQLException {
     if (expected == null || !Blocks.of(connection, tier, t, t + 1).due().isEmpty()) {
       return;
@@ -178,7 +179,7 @@ final class StoreCheck {
       problems.add(
           String.format(
               Locale.ROOT,
-              "the sums of the %s %s are not those of its %s, for the pairs %s: have the collector"
+              "the rollups of the %s %s are not those of its %s, for the pairs %s: have the collector"
                   + " make them anew with sqlite3: UPDATE period SET summed = -1 WHERE tier = '%s'"
                   + " AND t = %d",
               tier == Resolution.HOUR ? "hour" : "day",
@@ -191,14 +192,14 @@ final class StoreCheck {
   }
 
   private Map<Integer, Rollup> stored(Resolution tier, long t) throws SQLException {
-    Map<Integer, Rollup> sums = new HashMap<>();
+    Map<Integer, Rollup> rollups = new HashMap<>();
     each(
         "SELECT s.pair, s.d FROM pair CROSS JOIN "
             + tier.table
             + " s ON s.pair = pair.id WHERE s.t = ?",
         t,
-        sum -> sums.put(sum.getInt(1), RollupBlob.decode(sum.getBytes(2))));
-    return sums;
+        rollup -> rollups.put(rollup.getInt(1), RollupBlob.decode(rollup.getBytes(2))));
+    return rollups;
   }
 
   private interface Found {

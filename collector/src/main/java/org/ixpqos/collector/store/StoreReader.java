@@ -162,18 +162,18 @@ public final class StoreReader {
   }
 
   /** Rollups of every pair's rounds that started in a range, by the pair's id. */
-  public Map<Integer, Rollup> sums(Instant from, Instant until) throws SQLException {
+  public Map<Integer, Rollup> rollups(Instant from, Instant until) throws SQLException {
     return new RollupReader(connection, caches).all(WireTime.micros(from), WireTime.micros(until));
   }
 
   /** Rollups of a pair's rounds in each hour or day that begins in a range, by its beginning. */
-  public SortedMap<Instant, Rollup> sums(int pairId, Resolution tier, Instant from, Instant until)
-      throws SQLException {
-    SortedMap<Instant, Rollup> sums = new TreeMap<>();
+  public SortedMap<Instant, Rollup> rollups(
+      int pairId, Resolution tier, Instant from, Instant until) throws SQLException {
+    SortedMap<Instant, Rollup> rollups = new TreeMap<>();
     new RollupReader(connection, caches)
         .each(pairId, tier, WireTime.micros(from), WireTime.micros(until))
-        .forEach((t, sum) -> sums.put(WireTime.ofMicros(t * tier.micros), sum));
-    return sums;
+        .forEach((t, rollup) -> rollups.put(WireTime.ofMicros(t * tier.micros), rollup));
+    return rollups;
   }
 
   /** The pairs from one probe to another, by their id. */

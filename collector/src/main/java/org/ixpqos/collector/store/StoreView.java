@@ -248,9 +248,11 @@ public final class StoreView implements AutoCloseable {
         new RollupReader(connection, new ReadCaches())
             .each(one.getKey(), Resolution.HOUR, first, WireTime.micros(until))
             .forEach(
-                (t, sum) ->
+                (t, rollup) ->
                     sink.add(
-                        one.getValue().pair(), WireTime.ofMicros(t * Resolution.HOUR.micros), sum));
+                        one.getValue().pair(),
+                        WireTime.ofMicros(t * Resolution.HOUR.micros),
+                        rollup));
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);

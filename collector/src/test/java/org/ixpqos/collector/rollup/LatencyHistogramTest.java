@@ -95,7 +95,7 @@ class LatencyHistogramTest {
     }
   }
 
-  /** Each value by itself: what stores of earlier versions have in their sums. */
+  /** Each value by itself: what stores of earlier versions have in their rollups. */
   private static LatencyHistogram oneByOne(RttSummary rtt, long replies) {
     LatencyHistogram histogram = new LatencyHistogram();
     double fromShare = 0;

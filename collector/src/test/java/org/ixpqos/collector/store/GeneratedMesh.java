@@ -35,8 +35,8 @@ import org.ixpqos.model.wire.WireTime;
 
 /**
  * Makes a collector's directory for the tests of the page: a full mesh of probes with a year of
- * sums, the last hour's rounds, and some trouble. Its last hour goes through the store's own
- * writer; the year is written as sums, so that it takes seconds.
+ * rollups, the last hour's rounds, and some trouble. Its last hour goes through the store's own
+ * writer; the year is written as rollups, so that it takes seconds.
  *
  * <p>{@code GeneratedMesh DIRECTORY PROBES DAYS HOURS MINUTES [calm]}
  */

@@ -129,7 +129,7 @@ class OpenBlocksTest {
                 int count = 0;
                 while (!ended.get()) {
                   store.ask(reader -> reader.incidents(from, until, Map.of()).size());
-                  store.ask(reader -> reader.sums(from, until).size());
+                  store.ask(reader -> reader.rollups(from, until).size());
                   count++;
                 }
                 return count;
@@ -181,7 +181,7 @@ class OpenBlocksTest {
     store.ask(
         reader -> {
           Map<Integer, Pair> pairs = reader.pairs();
-          reader.sums(from, until).forEach((id, sum) -> found.put(pairs.get(id), sum));
+          reader.rollups(from, until).forEach((id, sum) -> found.put(pairs.get(id), sum));
           return null;
         });
     Map<Pair, Rollup> expected = new HashMap<>();

@@ -89,7 +89,7 @@ class RollupsTest {
       Instant from = START.plusSeconds(random.nextInt(4 * 86_400));
       Instant until = from.plusSeconds(random.nextInt(4 * 86_400));
       Rollup found =
-          store.ask(reader -> reader.sums(from, until)).getOrDefault(pair(), new Rollup());
+          store.ask(reader -> reader.rollups(from, until)).getOrDefault(pair(), new Rollup());
       assertSame(expected(from, until), found, from + " to " + until);
     }
   }
@@ -149,7 +149,7 @@ class RollupsTest {
 
   private void assertSums(Instant from, Instant until) throws SQLException {
     assertSame(
-        expected(from, until), store.ask(reader -> reader.sums(from, until)).get(pair()), "all");
+        expected(from, until), store.ask(reader -> reader.rollups(from, until)).get(pair()), "all");
   }
 
   @Test
@@ -186,14 +186,16 @@ class RollupsTest {
     store.keepHouse(START.plus(Duration.ofHours(30)), MONTH, YEAR);
     SortedMap<Instant, Rollup> hours =
         store.ask(
-            reader -> reader.sums(pair(), Resolution.HOUR, START, START.plus(Duration.ofDays(9))));
+            reader ->
+                reader.rollups(pair(), Resolution.HOUR, START, START.plus(Duration.ofDays(9))));
     assertEquals(48, hours.size());
     hours.forEach(
         (hour, sum) ->
             assertSame(expected(hour, hour.plus(Duration.ofHours(1))), sum, hour.toString()));
     SortedMap<Instant, Rollup> days =
         store.ask(
-            reader -> reader.sums(pair(), Resolution.DAY, START, START.plus(Duration.ofDays(9))));
+            reader ->
+                reader.rollups(pair(), Resolution.DAY, START, START.plus(Duration.ofDays(9))));
     assertEquals(List.of(START, START.plus(Duration.ofDays(1))), List.copyOf(days.keySet()));
     days.forEach(
         (day, sum) -> assertSame(expected(day, day.plus(Duration.ofDays(1))), sum, day.toString()));
@@ -221,11 +223,11 @@ class RollupsTest {
     assertTrue(store.ask(reader -> reader.rows(pair, name, START, until)).isEmpty());
     assertTrue(store.ask(reader -> reader.latestOf("p1")).isEmpty());
     assertSame(
-        expected(START, until), store.ask(reader -> reader.sums(START, until)).get(pair), "sum");
+        expected(START, until), store.ask(reader -> reader.rollups(START, until)).get(pair), "sum");
     storeNewer(START.plus(Duration.ofDays(500)));
     store.keepHouse(START.plus(Duration.ofDays(500)), MONTH, YEAR);
-    assertTrue(store.ask(reader -> reader.sums(pair, Resolution.HOUR, START, until)).isEmpty());
-    assertFalse(store.ask(reader -> reader.sums(pair, Resolution.DAY, START, until)).isEmpty());
+    assertTrue(store.ask(reader -> reader.rollups(pair, Resolution.HOUR, START, until)).isEmpty());
+    assertFalse(store.ask(reader -> reader.rollups(pair, Resolution.DAY, START, until)).isEmpty());
   }
 
   @Test
@@ -234,7 +236,7 @@ class RollupsTest {
     store.keepHouse(START.plus(Duration.ofDays(1)), MONTH, YEAR);
     int silent = store.ask(reader -> reader.pairs("p1", "p3")).keySet().iterator().next();
     Rollup sum =
-        store.ask(reader -> reader.sums(START, START.plus(Duration.ofHours(1)))).get(silent);
+        store.ask(reader -> reader.rollups(START, START.plus(Duration.ofHours(1)))).get(silent);
     assertEquals(1.0, sum.loss());
     assertNull(sum.min());
     assertNull(sum.quantile(0.5));

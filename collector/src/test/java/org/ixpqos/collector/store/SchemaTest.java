@@ -63,7 +63,7 @@ class SchemaTest {
       store.keepHouse(ten.plus(Duration.ofDays(2)), Duration.ofDays(30), Duration.ofDays(400));
       Rollup sum =
           store
-              .ask(reader -> reader.sums(1, Resolution.HOUR, ten, ten.plus(Duration.ofHours(2))))
+              .ask(reader -> reader.rollups(1, Resolution.HOUR, ten, ten.plus(Duration.ofHours(2))))
               .get(ten);
       assertEquals(2, sum.rounds());
       assertEquals(120, sum.sent());

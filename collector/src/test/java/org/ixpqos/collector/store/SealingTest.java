@@ -121,7 +121,7 @@ class SealingTest {
     assertEquals(1, count("raw_chunk"));
     assertEquals(rows, read());
     Rollup sum =
-        store.ask(reader -> reader.sums(START, START.plus(HOUR))).values().iterator().next();
+        store.ask(reader -> reader.rollups(START, START.plus(HOUR))).values().iterator().next();
     assertEquals(60, sum.rounds());
   }
 

@@ -55,7 +55,8 @@ public final class SqliteHistory implements LocalHistory {
   @Override
   public PartialResult<Map<Pair, MeshStatistics>> statistics(Instant from, Instant until)
       throws HistoryException {
-    return PartialResult.complete(ask(reader -> byPair(reader.pairs(), reader.sums(from, until))));
+    return PartialResult.complete(
+        ask(reader -> byPair(reader.pairs(), reader.rollups(from, until))));
   }
 
   private static <T> Map<Pair, T> byPair(Map<Integer, Pair> pairs, Map<Integer, ? extends T> byId) {
@@ -106,10 +107,11 @@ public final class SqliteHistory implements LocalHistory {
       int most)
       throws SQLException {
     if (resolution.isPresent()) {
-      return new PairSeries(pair, List.of(), reader.sums(id, resolution.get(), from, until));
+      return new PairSeries(pair, List.of(), reader.rollups(id, resolution.get(), from, until));
     }
     ThinnedResults rounds = reader.rounds(id, pair, from, until, most);
-    return new PairSeries(pair, rounds.rows(), rounds.sums(), Optional.ofNullable(rounds.width()));
+    return new PairSeries(
+        pair, rounds.rows(), rounds.rollups(), Optional.ofNullable(rounds.width()));
   }
 
   @Override

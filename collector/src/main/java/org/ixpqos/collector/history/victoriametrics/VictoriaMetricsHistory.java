@@ -60,7 +60,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
   private static final int MAX_POINTS = 10_000;
 
   private final Clock clock;
-  private final QueryCache<Object, PartialResult<Map<Pair, MeshStatistics>>> sums;
+  private final QueryCache<Object, PartialResult<Map<Pair, MeshStatistics>>> statistics;
 
   /**
    * Connects to nothing yet.
@@ -72,7 +72,8 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     this.engine = new QueryClient(config, QueryClient.PATIENCE, nanoClock);
     this.newest = new NewestRounds(engine);
     this.clock = clock;
-    this.sums = new QueryCache<>(QueryClient.PATIENCE, nanoClock, sums -> sums.found().size());
+    this.statistics =
+        new QueryCache<>(QueryClient.PATIENCE, nanoClock, found -> found.found().size());
   }
 
   @Override
@@ -83,7 +84,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     Duration part = window.length().dividedBy(1_000);
     Duration age = part.compareTo(OLDEST_SUM) > 0 ? OLDEST_SUM : part;
     Object key = endsNow ? key(from, window) : List.of(from, until);
-    return sums.get(key, age, () -> sums(window));
+    return statistics.get(key, age, () -> statistics(window));
   }
 
   /**
@@ -95,7 +96,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
     return window.step().isPresent() ? window : still ? from : window.length();
   }
 
-  private PartialResult<Map<Pair, MeshStatistics>> sums(Window window)
+  private PartialResult<Map<Pair, MeshStatistics>> statistics(Window window)
       throws HistoryUnavailableException {
     Map<Pair, FieldStatistics> found = new HashMap<>();
     boolean partial =
@@ -156,13 +157,13 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
                       rows.subList(Math.max(0, rows.size() - most), rows.size()),
                       Collections.emptySortedMap())));
     } else if (!found.isEmpty()) {
-      partial = addSums(found, matchers, resolution.get().length(), from, until);
+      partial = addStatistics(found, matchers, resolution.get().length(), from, until);
     }
     return new PartialResult<>(
         found.values().stream().filter(one -> wanted.test(one.pair())).toList(), partial);
   }
 
-  private boolean addSums(
+  private boolean addStatistics(
       Map<Pair, PairSeries> found, String matchers, Duration length, Instant from, Instant until)
       throws HistoryUnavailableException {
     Instant first = Window.upTo(from, length).plus(length);
@@ -171,7 +172,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
       return false;
     }
     Window one = new Window(first, length, Optional.empty());
-    Map<Pair, SortedMap<Instant, FieldStatistics>> sums = new HashMap<>();
+    Map<Pair, SortedMap<Instant, FieldStatistics>> statistics = new HashMap<>();
     boolean partial =
         engine.queryRange(
             MetricsQl.union(FieldStatistics.fullQuery(one, matchers, RttSummary.QUANTILES)),
@@ -180,12 +181,13 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
             length,
             false,
             sample ->
-                sums.computeIfAbsent(sample.pair(), any -> new TreeMap<>())
+                statistics
+                    .computeIfAbsent(sample.pair(), any -> new TreeMap<>())
                     .computeIfAbsent(
                         Instant.ofEpochMilli(Math.round(sample.seconds() * 1e3)).minus(length),
                         any -> new FieldStatistics())
                     .add(sample));
-    sums.forEach((pair, of) -> found.put(pair, new PairSeries(pair, List.of(), of)));
+    statistics.forEach((pair, of) -> found.put(pair, new PairSeries(pair, List.of(), of)));
     return partial;
   }
 
@@ -253,7 +255,7 @@ public final class VictoriaMetricsHistory implements History, SharedRounds, Auto
 
   @Override
   public void close() {
-    sums.close();
+    statistics.close();
     engine.close();
   }
 }
