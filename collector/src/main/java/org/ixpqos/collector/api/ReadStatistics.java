@@ -43,7 +43,7 @@ public final class ReadStatistics implements Endpoint {
     Parameters parameters = call.parameters();
     TimeRange range = model.range(parameters, USUAL_RANGE, now);
     parameters.finish();
-    PartialResult<Map<Pair, MeshStatistics>> found = model.statistics(range);
+    PartialResult<Map<Pair, MeshStatistics>> statistics = model.statistics(range);
     Optional<Instant> first = local.first();
     StringTable probes = new StringTable();
     StringTable schedules = new StringTable();
@@ -60,11 +60,11 @@ public final class ReadStatistics implements Endpoint {
                   if (first.isPresent()) {
                     json.name("first").value(WireTime.format(first.get()));
                   }
-                  JsonNumbers.partial(json, found);
+                  JsonNumbers.partial(json, statistics);
                   json.name("pairs").beginArray();
                 })
             .addEach(
-                found.found().entrySet(),
+                statistics.found().entrySet(),
                 (json, pair) -> write(json, pair.getKey(), pair.getValue(), probes, schedules))
             .add(
                 json -> {
@@ -76,15 +76,19 @@ public final class ReadStatistics implements Endpoint {
   }
 
   private static void write(
-      JsonWriter json, Pair pair, MeshStatistics sum, StringTable probes, StringTable schedules)
+      JsonWriter json,
+      Pair pair,
+      MeshStatistics statistics,
+      StringTable probes,
+      StringTable schedules)
       throws IOException {
     json.beginArray().value(pair.proto()).value(schedules.of(pair.schedule()));
     json.value(probes.of(pair.source())).value(probes.of(pair.target()));
-    json.value(JsonNumbers.share(sum.loss()));
-    json.value(JsonNumbers.milliseconds(sum.quantile(0.5)));
-    json.value(JsonNumbers.milliseconds(sum.quantile(0.95)));
-    json.value(sum.sent()).value(sum.lost() + sum.late());
-    json.value(sum.rounds()).value(sum.unknown()).endArray();
+    json.value(JsonNumbers.share(statistics.loss()));
+    json.value(JsonNumbers.milliseconds(statistics.quantile(0.5)));
+    json.value(JsonNumbers.milliseconds(statistics.quantile(0.95)));
+    json.value(statistics.sent()).value(statistics.lost() + statistics.late());
+    json.value(statistics.rounds()).value(statistics.unknown()).endArray();
   }
 
   private static Instant earlier(Instant a, Instant b) {

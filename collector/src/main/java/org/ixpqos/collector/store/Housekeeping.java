@@ -100,7 +100,7 @@ final class Housekeeping {
    */
   void watch(Instant now, Thresholds thresholds) throws SQLException {
     long hour = Resolution.HOUR.of(WireTime.micros(now));
-    if (!caches.incidents().isKnown(Blocks.hour(hour))) {
+    if (!caches.openIncidents().isKnown(Blocks.hour(hour))) {
       readers.read(
           connection ->
               Blocks.changed(connection, Resolution.HOUR.table, hour) == 0

@@ -87,7 +87,7 @@ final class IncidentReader {
     long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
     Hour known = new Hour(others, baselines);
     if (caches
-        .incidents()
+        .openIncidents()
         .forEach(Blocks.hour(hour), changed, (hour + 1) * Resolution.HOUR.micros, known::add)) {
       if (known.toSort.size() * MIN_KNOWN < known.pairs) {
         return sorted(hour, known);
@@ -98,7 +98,8 @@ final class IncidentReader {
             new IncidentFinder(
                 pair, baselines.get(pair), others.getOrDefault(pair, Threshold.USUAL));
     Hour read = new Hour(others, baselines);
-    try (OpenBlocks<IncidentFinder>.Reading reading = caches.incidents().begin(Blocks.hour(hour))) {
+    try (OpenBlocks<IncidentFinder>.Reading reading =
+        caches.openIncidents().begin(Blocks.hour(hour))) {
       Map<Integer, IncidentFinder> finders = new HashMap<>();
       long until = (hour + 1) * Resolution.HOUR.micros;
       new ResultReader(connection)

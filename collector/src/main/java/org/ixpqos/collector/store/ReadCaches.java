@@ -7,35 +7,36 @@ import org.ixpqos.collector.rollup.RollupCache;
 
 /** Caches that the readers of a store share. Thread-safe. */
 final class ReadCaches {
-  private final RollupCache statistics = new RollupCache();
-  private final OpenBlocks<Rollup> rollups = new OpenBlocks<>(pair -> new Rollup(), Rollup::add);
-  private final OpenBlocks<IncidentFinder> incidents =
+  private final RollupCache pastRollups = new RollupCache();
+  private final OpenBlocks<Rollup> openRollups =
+      new OpenBlocks<>(pair -> new Rollup(), Rollup::add);
+  private final OpenBlocks<IncidentFinder> openIncidents =
       new OpenBlocks<>((finder, row) -> finder.add(IncidentFinder.Round.of(row)));
 
   /** Of times that are over. */
-  RollupCache statistics() {
-    return statistics;
+  RollupCache pastRollups() {
+    return pastRollups;
   }
 
   /** Of the hours and slices that rounds still come into. */
-  OpenBlocks<Rollup> rollups() {
-    return rollups;
+  OpenBlocks<Rollup> openRollups() {
+    return openRollups;
   }
 
   /** The incidents of the hours that rounds still arrive for. */
-  OpenBlocks<IncidentFinder> incidents() {
-    return incidents;
+  OpenBlocks<IncidentFinder> openIncidents() {
+    return openIncidents;
   }
 
   /** Adds committed uploads, in the order of their changes. */
   void committed(List<OpenBlocks.Commit> commits) {
-    rollups.committed(commits);
-    incidents.committed(commits);
+    openRollups.committed(commits);
+    openIncidents.committed(commits);
   }
 
   /** Pairs have other ids than before. */
   void renamed() {
-    rollups.clear();
-    incidents.clear();
+    openRollups.clear();
+    openIncidents.clear();
   }
 }

@@ -119,10 +119,10 @@ final class RollupReader {
   private void addOpen(long hour, long until, Sink sink) throws SQLException {
     OpenBlocks.Block block = Blocks.hour(hour);
     long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
-    if (caches.rollups().forEach(block, changed, until, sink::add)) {
+    if (caches.openRollups().forEach(block, changed, until, sink::add)) {
       return;
     }
-    try (OpenBlocks<Rollup>.Reading reading = caches.rollups().begin(block)) {
+    try (OpenBlocks<Rollup>.Reading reading = caches.openRollups().begin(block)) {
       Map<Integer, Rollup> rollups = new HashMap<>();
       addRounds(null, hour * Resolution.HOUR.micros, until, adding(rollups));
       rollups.forEach(sink::add);
@@ -158,13 +158,13 @@ final class RollupReader {
       return;
     }
     RollupCache.Span span = new RollupCache.Span(tier.table, first, last, period.due());
-    if (caches.statistics().forEach(span, period.settled(), sink::add)) {
+    if (caches.pastRollups().forEach(span, period.settled(), sink::add)) {
       return;
     }
     Map<Integer, Rollup> rollups = new HashMap<>();
     Sink adding = adding(rollups);
     readTier(tier, null, first, last, period.due(), (t, id, rollup) -> adding.add(id, rollup));
-    caches.statistics().put(span, period.settled(), rollups);
+    caches.pastRollups().put(span, period.settled(), rollups);
     rollups.forEach(sink::add);
   }
 
@@ -224,14 +224,14 @@ final class RollupReader {
     long changed = Blocks.changed(connection, Blocks.SLICE, t);
     OpenBlocks.Block block = Blocks.slice(t);
     RollupCache.Span span = new RollupCache.Span(Blocks.SLICE, t, t + 1, Set.of());
-    if (caches.rollups().forEach(block, changed, until, sink::add)
-        || caches.statistics().forEach(span, changed, sink::add)) {
+    if (caches.openRollups().forEach(block, changed, until, sink::add)
+        || caches.pastRollups().forEach(span, changed, sink::add)) {
       return;
     }
-    try (OpenBlocks<Rollup>.Reading reading = caches.rollups().begin(block)) {
+    try (OpenBlocks<Rollup>.Reading reading = caches.openRollups().begin(block)) {
       Map<Integer, Rollup> rollups = rounds(null, from, until);
       rollups.forEach(sink::add);
-      caches.statistics().put(span, changed, rollups);
+      caches.pastRollups().put(span, changed, rollups);
       if (changed > 0) {
         reading.take(changed, until - 1, any -> new Rollup(), rollups);
       }

@@ -198,7 +198,7 @@ final class StoreCheck {
             + tier.table
             + " s ON s.pair = pair.id WHERE s.t = ?",
         t,
-        rollup -> rollups.put(rollup.getInt(1), RollupBlob.decode(rollup.getBytes(2))));
+        row -> rollups.put(row.getInt(1), RollupBlob.decode(row.getBytes(2))));
     return rollups;
   }
 
