@@ -136,7 +136,7 @@ public final class Collector {
         new Ingest(
             time,
             new Admission(
-                store.pairs(), lists::listing, access::hasOwnKey, unlisted, life::current, refused),
+                store.pairs(), lists::listing, access::hasOwnKey, unlisted, life::names, refused),
             () ->
                 new AcceptedAges(
                     applied.retention().raw(), applied.retention().hourly(), store::keptSince),

@@ -1,5 +1,6 @@
 package org.ixpqos.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -38,8 +39,14 @@ public record Upload(
 
   /** The same where probes have other names. */
   public Upload renamed(UnaryOperator<String> names) {
-    List<RoundResult> renamed =
-        rows.stream().map(row -> row.toward(names.apply(row.target()))).toList();
-    return new Upload(names.apply(source), batch, epoch, seq, version, health, renamed, gaps);
+    String now = names.apply(source);
+    boolean isSame = now.equals(source);
+    List<RoundResult> renamed = new ArrayList<>(rows.size());
+    for (RoundResult row : rows) {
+      String peer = names.apply(row.target());
+      isSame &= peer.equals(row.target());
+      renamed.add(row.toward(peer));
+    }
+    return isSame ? this : new Upload(now, batch, epoch, seq, version, health, renamed, gaps);
   }
 }

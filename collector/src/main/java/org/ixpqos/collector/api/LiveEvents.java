@@ -69,6 +69,9 @@ public final class LiveEvents implements CommitListener, AutoCloseable {
 
   @Override
   public void committed(ReceivedUpload received) {
+    if (streams.count() + publicStreams.count() == 0) {
+      return;
+    }
     Upload upload = received.upload();
     Map<Pair, MeshCell> changed = new LinkedHashMap<>();
     for (RoundResult row : upload.rows()) {

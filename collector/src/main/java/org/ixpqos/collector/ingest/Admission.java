@@ -21,7 +21,7 @@ public final class Admission {
   private final Supplier<Listing> lists;
   private final Predicate<String> hasOwnKey;
   private final UnlistedRows unlisted;
-  private final UnaryOperator<String> current;
+  private final Supplier<UnaryOperator<String>> names;
   private final RefusedPosts refused;
 
   /**
@@ -29,7 +29,7 @@ public final class Admission {
    * @param lists the published lists
    * @param hasOwnKey whether a probe has a key of its own, which alone may post as that probe
    * @param unlisted records rows that are refused because the lists do not have them
-   * @param current the present name of a probe, by a former one
+   * @param names the present names of probes, by present and former ones; asked once an upload
    * @param refused records uploads that are refused for their key
    */
   public Admission(
@@ -37,24 +37,24 @@ public final class Admission {
       Supplier<Listing> lists,
       Predicate<String> hasOwnKey,
       UnlistedRows unlisted,
-      UnaryOperator<String> current,
+      Supplier<UnaryOperator<String>> names,
       RefusedPosts refused) {
     this.pairs = pairs;
     this.lists = lists;
     this.hasOwnKey = hasOwnKey;
     this.unlisted = unlisted;
-    this.current = current;
+    this.names = names;
     this.refused = refused;
   }
 
-  /** The present name of a probe. */
-  String current(String name) {
-    return current.apply(name);
+  /** The present names of probes, for one upload: each call reads the times of the files. */
+  UnaryOperator<String> names() {
+    return names.get();
   }
 
   /** An upload in a probe's name came with an unknown key. */
   void wrongKey(String named, String from) {
-    refused.refused(current.apply(named), RefusedPosts.Reason.WRONG_KEY, "", from);
+    refused.refused(names().apply(named), RefusedPosts.Reason.WRONG_KEY, "", from);
   }
 
   /** The lists that one upload is admitted by. */

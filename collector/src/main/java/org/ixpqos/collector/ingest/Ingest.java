@@ -172,7 +172,7 @@ public final class Ingest implements Endpoint {
   /** Refuses an upload, or those of its rounds and gaps, that may not be stored. */
   private Admitted admit(ApiRequest request, Reading reading, Instant receivedAt)
       throws RefusedException {
-    Reading named = reading.renamed(admission::current);
+    Reading named = reading.renamed(admission.names());
     String source = named.upload().source();
     ProbeHealth health = named.upload().health();
     Listing lists = admission.lists();

@@ -53,7 +53,12 @@ public record Lives(
   }
 
   private Optional<String> next(String name) {
-    return renamed.stream().filter(one -> one.from().equals(name)).map(Renamed::to).findFirst();
+    for (Renamed one : renamed) {
+      if (one.from().equals(name)) {
+        return Optional.of(one.to());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The names that a probe had, the oldest first. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.ixpqos.collector.model.Listing;
 import org.ixpqos.collector.state.LiveFile;
 import org.slf4j.Logger;
@@ -49,9 +50,14 @@ public final class ProbeLife {
     return lives.value();
   }
 
-  /** The name that a probe has now. */
-  public String current(String name) {
-    return lives.value().current(name, listing.get());
+  /**
+   * Finds the present name of a probe, by the decisions and lists of this moment. One call serves a
+   * whole upload: each looks whether the files have changed.
+   */
+  public UnaryOperator<String> names() {
+    Lives now = lives.value();
+    Listing published = listing.get();
+    return name -> now.current(name, published);
   }
 
   /** Whether a silent probe is reported: a listed one is, a retired one is not. */

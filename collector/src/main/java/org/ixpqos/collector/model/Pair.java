@@ -17,6 +17,16 @@ public record Pair(String source, String target, int proto, String schedule) {
     return new Pair(source, row.target(), row.proto(), row.schedule());
   }
 
+  /** Written out: the one that a record gets compares through four handles, for each round. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Pair pair
+        && proto == pair.proto
+        && target.equals(pair.target)
+        && source.equals(pair.source)
+        && schedule.equals(pair.schedule);
+  }
+
   /** Spread: of names that differ in a digit, the usual sum collides for dozens of pairs. */
   @Override
   public int hashCode() {

@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.ixpqos.model.RoundResult;
-import org.ixpqos.model.wire.WireTime;
 
 /**
  * The aggregates of each pair's rounds in the hours and slices that rounds still arrive for: kept
@@ -19,8 +20,9 @@ import org.ixpqos.model.wire.WireTime;
  * for a reader for the time that a sixteenth of the pairs takes.
  *
  * @param <A> the aggregate of one pair's rounds, such as a rollup
+ * @param <P> what one round adds to an aggregate; computed once for all its blocks
  */
-final class OpenBlocks<A> {
+final class OpenBlocks<A, P> {
   private static final int STRIPES = 16;
 
   /** A reader that is ahead of the writer's notes waits so long for them, milliseconds. */
@@ -33,7 +35,11 @@ final class OpenBlocks<A> {
    * @param micros its length
    * @param t its number
    */
-  record Block(String tier, long micros, long t) {}
+  record Block(String tier, long micros, long t) {
+    boolean has(long time) {
+      return time >= t * micros && time < (t + 1) * micros;
+    }
+  }
 
   /** How many blocks of each tier are kept, the newest: what ten minutes ago may be in. */
   private static final int KEPT = 3;
@@ -43,8 +49,12 @@ final class OpenBlocks<A> {
    */
   private static final int MAX_NOTED = 100_000;
 
-  /** A round that was stored. */
-  record Added(int pair, RoundResult row) {}
+  /**
+   * A round that was stored.
+   *
+   * @param time when it started, microseconds since 1970
+   */
+  record Added(int pair, long time, RoundResult row) {}
 
   /**
    * What one upload changed.
@@ -56,29 +66,75 @@ final class OpenBlocks<A> {
    */
   record Commit(long number, Collection<Block> touched, Set<Block> begun, List<Added> rounds) {}
 
+  /** One in {@link #STRIPES} of a block's pairs, each at its place: the ids of pairs are dense. */
+  private static final class Stripe<A> {
+    private final int number;
+    private final List<A> places = new ArrayList<>();
+
+    private Stripe(int number) {
+      this.number = number;
+    }
+
+    private void put(int pair, A one) {
+      int place = pair / STRIPES;
+      while (places.size() <= place) {
+        places.add(null);
+      }
+      places.set(place, one);
+    }
+
+    /** Null where the pair has none. */
+    private A get(int pair) {
+      int place = pair / STRIPES;
+      return place < places.size() ? places.get(place) : null;
+    }
+
+    private void forEach(BiConsumer<Integer, A> sink) {
+      for (int place = 0; place < places.size(); place++) {
+        A one = places.get(place);
+        if (one != null) {
+          sink.accept(place * STRIPES + number, one);
+        }
+      }
+    }
+  }
+
   private final class Open {
+    private final Block block;
+
     // changed and newest are guarded by the OpenBlocks, each stripe by itself
     private long changed;
     private long newest = Long.MIN_VALUE;
     private final IntFunction<A> fresh;
-    private final List<Map<Integer, A>> stripes = new ArrayList<>(STRIPES);
+    private final List<Stripe<A>> stripes = new ArrayList<>(STRIPES);
 
-    private Open(IntFunction<A> fresh) {
+    private Open(Block block, IntFunction<A> fresh) {
+      this.block = block;
       this.fresh = fresh;
       for (int i = 0; i < STRIPES; i++) {
-        stripes.add(new HashMap<>());
+        stripes.add(new Stripe<>(i));
       }
     }
 
-    private void add(int pair, RoundResult row) {
-      Map<Integer, A> stripe = stripes.get(Math.floorMod(pair, STRIPES));
+    private Stripe<A> stripe(int pair) {
+      return stripes.get(pair % STRIPES);
+    }
+
+    private void add(Added round, P part) {
+      Stripe<A> stripe = stripe(round.pair());
       synchronized (stripe) {
-        add.accept(stripe.computeIfAbsent(pair, fresh::apply), row);
+        A one = stripe.get(round.pair());
+        if (one == null) {
+          one = fresh.apply(round.pair());
+          stripe.put(round.pair(), one);
+        }
+        add.accept(one, part);
       }
+      newest = Math.max(newest, round.time());
     }
 
     private void forEach(BiConsumer<Integer, A> sink) {
-      for (Map<Integer, A> stripe : stripes) {
+      for (Stripe<A> stripe : stripes) {
         synchronized (stripe) {
           stripe.forEach(sink);
         }
@@ -86,7 +142,8 @@ final class OpenBlocks<A> {
     }
   }
 
-  private final BiConsumer<A, RoundResult> add;
+  private final Function<RoundResult, P> part;
+  private final BiConsumer<A, P> add;
 
   /** Makes the empty aggregate of a pair, for blocks that begin; null where readers make it. */
   private final IntFunction<A> fresh;
@@ -98,14 +155,15 @@ final class OpenBlocks<A> {
   private final Set<Reading> readings = new HashSet<>();
 
   /** Blocks are known from their first round on. */
-  OpenBlocks(IntFunction<A> fresh, BiConsumer<A, RoundResult> add) {
+  OpenBlocks(IntFunction<A> fresh, Function<RoundResult, P> part, BiConsumer<A, P> add) {
     this.fresh = fresh;
+    this.part = part;
     this.add = add;
   }
 
   /** Blocks are known once a reader has handed them over. */
-  OpenBlocks(BiConsumer<A, RoundResult> add) {
-    this(null, add);
+  OpenBlocks(Function<RoundResult, P> part, BiConsumer<A, P> add) {
+    this(null, part, add);
   }
 
   /** Adds committed uploads, in the order of their changes. */
@@ -116,23 +174,22 @@ final class OpenBlocks<A> {
 
   private void committed(Commit commit) {
     commit.touched().forEach(block -> touched(block, commit));
-    if (commit.rounds() == null) {
-      return;
+    if (commit.rounds() != null) {
+      add(commit, commit.touched().stream().map(open::get).filter(Objects::nonNull).toList());
     }
-    commit.touched().forEach(block -> add(commit, block));
   }
 
-  /** Adds the rounds of a block to it, where it is kept up to date. */
-  private void add(Commit commit, Block block) {
-    Open its = open.get(block);
-    if (its == null) {
+  /** Adds rounds to those blocks of some that they are of. */
+  private void add(Commit commit, List<Open> blocks) {
+    if (blocks.isEmpty()) {
       return;
     }
     for (Added added : commit.rounds()) {
-      long time = WireTime.micros(added.row().time());
-      if (Math.floorDiv(time, block.micros()) == block.t()) {
-        its.add(added.pair(), added.row());
-        its.newest = Math.max(its.newest, time);
+      P its = part.apply(added.row());
+      for (Open each : blocks) {
+        if (each.block.has(added.time())) {
+          each.add(added, its);
+        }
       }
     }
   }
@@ -146,7 +203,7 @@ final class OpenBlocks<A> {
     if (commit.rounds() == null) {
       open.remove(block); // to be read from the store again
     } else if (commit.begun().contains(block) && !isPast(block) && fresh != null) {
-      open.putIfAbsent(block, new Open(fresh));
+      open.putIfAbsent(block, new Open(block, fresh));
     }
     Open its = open.get(block);
     if (its != null) {
@@ -243,16 +300,16 @@ final class OpenBlocks<A> {
         if (isPast(block) || isBroken || since > at || !readings.contains(this)) {
           return;
         }
-        Open taken = new Open(its);
+        Open taken = new Open(block, its);
         taken.changed = at;
         taken.newest = newestRound;
-        all.forEach((pair, one) -> taken.stripes.get(Math.floorMod(pair, STRIPES)).put(pair, one));
+        all.forEach((pair, one) -> taken.stripe(pair).put(pair, one));
         newest.merge(block.tier(), block.t(), Math::max);
         open.put(block, taken);
         open.keySet().removeIf(OpenBlocks.this::isPast);
         for (Commit commit : commits) {
           if (commit.number() > at) {
-            add(commit, block);
+            add(commit, List.of(taken));
             taken.changed = commit.number();
           }
         }

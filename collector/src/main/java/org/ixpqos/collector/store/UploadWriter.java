@@ -183,7 +183,7 @@ final class UploadWriter {
       content.update(blob);
       if (!isSealed(time, pair.id())) {
         rounds.add(new BlockInsert.Round(time, pair.id(), blob));
-        added.add(new OpenBlocks.Added(pair.id(), row));
+        added.add(new OpenBlocks.Added(pair.id(), time, row));
         slices.add(Math.floorDiv(time, Blocks.SLICE_MICROS));
       }
     }

@@ -10,13 +10,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ixpqos.collector.TestingClock;
 import org.ixpqos.collector.TestingLog;
@@ -62,6 +65,7 @@ class IngestTest {
   }
 
   private final FaultyIntake intake = new FaultyIntake();
+  private final AtomicInteger looks = new AtomicInteger();
   private final List<String> reported = new CopyOnWriteArrayList<>();
   private Announcer announcer = new Announcer(List.of());
 
@@ -81,7 +85,16 @@ class IngestTest {
         new Upload("p" + batch, null, "", 0, "", null, List.of(), List.of()), Instant.EPOCH);
   }
 
+  private <T> T looked(T value) {
+    looks.incrementAndGet();
+    return value;
+  }
+
   private HttpResponse<String> post() throws Exception {
+    return post(TestingResults.originalUpload("p1", TestingResults.ORIGINAL));
+  }
+
+  private HttpResponse<String> post(String body) throws Exception {
     CollectorMetrics metrics = new CollectorMetrics();
     Timekeeper keeper = new TestingClock().keeper();
     HttpServer server =
@@ -94,14 +107,15 @@ class IngestTest {
                         keeper,
                         new Admission(
                             new KnownPairs(),
-                            () -> Listing.NONE,
-                            probe -> false,
+                            () -> looked(Listing.NONE),
+                            probe -> looked(false),
                             new UnlistedRows(keeper::nanoTime, metrics),
-                            name -> name,
+                            () -> looked(UnaryOperator.identity()),
                             new RefusedPosts(keeper::nanoTime, name -> false)),
                         () ->
-                            new AcceptedAges(
-                                Duration.ofDays(30), Duration.ofDays(400), () -> Instant.MIN),
+                            looked(
+                                new AcceptedAges(
+                                    Duration.ofDays(30), Duration.ofDays(400), () -> Instant.MIN)),
                         new LastHeard(keeper, List.of())::heard,
                         intake,
                         announcer,
@@ -112,14 +126,23 @@ class IngestTest {
       return HttpClient.newHttpClient()
           .send(
               HttpRequest.newBuilder(server.uri().resolve("/post"))
-                  .POST(
-                      BodyPublishers.ofString(
-                          TestingResults.originalUpload("p1", TestingResults.ORIGINAL)))
+                  .POST(BodyPublishers.ofString(body))
                   .build(),
               BodyHandlers.ofString());
     } finally {
       server.stop();
     }
+  }
+
+  /** Each look asks the system for the times of files, of which a round may not cost one. */
+  @Test
+  void theFilesAreLookedAtForAnUploadAndNotForEachRound() throws Exception {
+    post(TestingResults.originalUpload("p1", TestingResults.ORIGINAL));
+    int ofOne = looks.getAndSet(0);
+    post(
+        TestingResults.originalUpload(
+            "p1", String.join(",", Collections.nCopies(500, TestingResults.ORIGINAL))));
+    assertEquals(ofOne, looks.get());
   }
 
   @Test

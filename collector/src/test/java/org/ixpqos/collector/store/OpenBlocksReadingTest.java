@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.wire.WireTime;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +25,19 @@ class OpenBlocksReadingTest {
   private static final OpenBlocks.Block BLOCK = Blocks.hour(HOUR);
 
   /** Counts the rounds of each pair; known once a reader has handed the block over. */
-  private final OpenBlocks<AtomicLong> blocks =
-      new OpenBlocks<>((count, row) -> count.incrementAndGet());
+  private final OpenBlocks<AtomicLong, RoundResult> blocks =
+      new OpenBlocks<>(row -> row, (count, row) -> count.incrementAndGet());
 
   private static OpenBlocks.Commit commit(long number, int... pairs) {
     List<OpenBlocks.Added> rounds =
         Arrays.stream(pairs)
-            .mapToObj(
-                pair ->
-                    new OpenBlocks.Added(
-                        pair, TestingResults.row(TEN.plusSeconds(number), "p2", 0)))
+            .mapToObj(pair -> added(pair, TestingResults.row(TEN.plusSeconds(number), "p2", 0)))
             .toList();
     return new OpenBlocks.Commit(number, Set.of(BLOCK), Set.of(), rounds);
+  }
+
+  private static OpenBlocks.Added added(int pair, RoundResult row) {
+    return new OpenBlocks.Added(pair, WireTime.micros(row.time()), row);
   }
 
   private static Map<Integer, AtomicLong> counts(long ofPair1) {
@@ -55,7 +57,7 @@ class OpenBlocksReadingTest {
   @Test
   void whatComesMeanwhileIsAddedOnce() {
     blocks.committed(List.of(commit(1, 1)));
-    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
       // the reader has seen the second change, which is noted only now
       blocks.committed(List.of(commit(2, 1), commit(3, 1, 2)));
       reading.take(2, END - 1, pair -> new AtomicLong(), counts(2));
@@ -68,7 +70,7 @@ class OpenBlocksReadingTest {
   @Test
   void aReaderThatBeganTooLateHandsNothingOver() {
     blocks.committed(List.of(commit(1, 1), commit(2, 1)));
-    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
       reading.take(1, END - 1, pair -> new AtomicLong(), counts(1));
     }
     assertFalse(isKnown());
@@ -76,12 +78,12 @@ class OpenBlocksReadingTest {
 
   @Test
   void aCommitOfWhichTheNewRoundsAreNotKnownBreaksTheReading() {
-    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
       blocks.committed(List.of(new OpenBlocks.Commit(2, Set.of(BLOCK), Set.of(), null)));
       reading.take(1, END - 1, pair -> new AtomicLong(), counts(1));
     }
     assertFalse(isKnown());
-    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
       reading.take(2, END - 1, pair -> new AtomicLong(), counts(1));
     }
     assertTrue(isKnown());
@@ -89,7 +91,7 @@ class OpenBlocksReadingTest {
 
   @Test
   void otherIdsBreakTheReading() {
-    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
       blocks.clear();
       reading.take(1, END - 1, pair -> new AtomicLong(), counts(1));
     }
@@ -98,7 +100,7 @@ class OpenBlocksReadingTest {
 
   @Test
   void whatIsCommittedAfterTheEndOfTheReadingIsNotKept() {
-    OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK);
+    OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK);
     reading.close();
     blocks.committed(List.of(commit(2, 1)));
     reading.take(1, END - 1, pair -> new AtomicLong(), counts(1));
