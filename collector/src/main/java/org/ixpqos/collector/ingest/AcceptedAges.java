@@ -17,7 +17,7 @@ public record AcceptedAges(Duration rounds, Duration gaps, Supplier<Instant> kep
   /** A margin: a round that is almost too old might be deleted before it is written. */
   private static final Duration EDGE = Duration.ofMinutes(2);
 
-  AcceptedTimes at(Instant receivedAt, ClockStanding standing) {
+  AcceptedTimes at(Instant receivedAt, Supplier<ClockStanding> standing) {
     Instant oldest = receivedAt.minus(rounds).plus(EDGE);
     Instant since = keptSince.get();
     return new AcceptedTimes(

@@ -180,7 +180,7 @@ public final class Ingest implements Endpoint {
     if (!isQuestion(reading)) {
       contacts.accept(source, health);
     }
-    AcceptedTimes times = ages.get().at(receivedAt, time.standing());
+    AcceptedTimes times = ages.get().at(receivedAt, time::standing);
     Reading rest = times.of(named).filtered(row -> admission.refusal(source, row, lists));
     return new Admitted(rest, receivedAt, times.difference(health));
   }

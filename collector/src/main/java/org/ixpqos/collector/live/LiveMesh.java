@@ -27,10 +27,26 @@ public final class LiveMesh implements CommitListener {
   /** A pair without a round for so long is removed. */
   public static final Duration FORGOTTEN = Duration.ofDays(1);
 
-  private final Map<Pair, MeshCell> newest = new ConcurrentHashMap<>();
+  /** One pair: its newest round, and its intervals. */
+  private static final class Newest {
+    private final Rhythm rhythm = new Rhythm();
 
-  /** The intervals of pairs; each is used only within the change of its pair. */
-  private final Map<Pair, Rhythm> rhythms = new ConcurrentHashMap<>();
+    /** Null before the first. */
+    private volatile MeshCell cell;
+
+    /** Takes a round that is newer; returns whether it is. A first one has no rhythm yet. */
+    synchronized boolean take(MeshCell round, boolean isFirst) {
+      MeshCell before = cell;
+      if (!round.isAfter(before)) {
+        return false;
+      }
+      Duration interval = round.interval() == null ? round.since(before) : round.interval();
+      cell = round.every(isFirst && before == null ? interval : rhythm.after(interval));
+      return true;
+    }
+  }
+
+  private final Map<Pair, Newest> pairs = new ConcurrentHashMap<>();
 
   private final AtomicLong version = new AtomicLong();
   private final AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
@@ -43,8 +59,14 @@ public final class LiveMesh implements CommitListener {
   }
 
   private LiveMesh(List<LatestResult> stored) {
-    stored.forEach(row -> newest.put(row.pair(), inRhythm(row)));
-    stored.forEach(row -> last.accumulateAndGet(row.row().time(), LiveMesh::later));
+    for (LatestResult row : stored) {
+      newest(row.pair()).take(MeshCell.of(row), row.previous() == null);
+      last.accumulateAndGet(row.row().time(), LiveMesh::later);
+    }
+  }
+
+  private Newest newest(Pair pair) {
+    return pairs.computeIfAbsent(pair, any -> new Newest());
   }
 
   private static Instant later(Instant a, Instant b) {
@@ -71,10 +93,7 @@ public final class LiveMesh implements CommitListener {
 
   /** Probes were renamed or deleted: reloads the pairs of these names from a history. */
   public void reload(LocalHistory local, Set<String> names, Instant now) throws HistoryException {
-    newest
-        .keySet()
-        .removeIf(pair -> names.contains(pair.source()) || names.contains(pair.target()));
-    rhythms.keySet().removeIf(pair -> !newest.containsKey(pair));
+    pairs.keySet().removeIf(pair -> names.contains(pair.source()) || names.contains(pair.target()));
     Instant end = last().isBefore(now) ? last() : now;
     for (LatestResult row : local.latestSince(end.minus(FORGOTTEN)).found()) {
       if (names.contains(row.pair().source()) || names.contains(row.pair().target())) {
@@ -87,36 +106,15 @@ public final class LiveMesh implements CommitListener {
   /** Stores a round, where it is newer than its pair's newest. */
   void add(Pair pair, MeshCell round) {
     last.accumulateAndGet(round.time(), LiveMesh::later);
-    boolean[] newer = {false};
-    newest.compute(
-        pair,
-        (same, before) -> {
-          newer[0] = round.isAfter(before);
-          if (!newer[0]) {
-            return before;
-          }
-          MeshCell next = round.interval() == null ? round.after(before) : round;
-          return before == null ? next : inRhythm(same, next);
-        });
-    if (newer[0]) {
+    if (newest(pair).take(round, true)) {
       version.incrementAndGet();
     }
   }
 
-  /** A pair's first round has no distance from another. */
-  private MeshCell inRhythm(LatestResult row) {
-    MeshCell cell = MeshCell.of(row);
-    return row.previous() == null ? cell : inRhythm(row.pair(), cell);
-  }
-
-  private MeshCell inRhythm(Pair pair, MeshCell round) {
-    Rhythm rhythm = rhythms.computeIfAbsent(pair, any -> new Rhythm());
-    return round.every(rhythm.after(round.interval()));
-  }
-
   /** The cell of a round, where it is its pair's newest; empty where there is a later one. */
   public Optional<MeshCell> newest(Pair pair, RoundResult round) {
-    MeshCell cell = newest.get(pair);
+    Newest its = pairs.get(pair);
+    MeshCell cell = its == null ? null : its.cell;
     return cell == null || cell.isAfter(MeshCell.of(round, null))
         ? Optional.empty()
         : Optional.of(cell);
@@ -125,9 +123,10 @@ public final class LiveMesh implements CommitListener {
   /** Every pair that has a round since a moment. None is removed by it: the clock may be wrong. */
   public Map<Pair, MeshCell> since(Instant moment) {
     Map<Pair, MeshCell> since = new HashMap<>();
-    newest.forEach(
-        (pair, round) -> {
-          if (!round.time().isBefore(moment)) {
+    pairs.forEach(
+        (pair, its) -> {
+          MeshCell round = its.cell;
+          if (round != null && !round.time().isBefore(moment)) {
             since.put(pair, round);
           }
         });

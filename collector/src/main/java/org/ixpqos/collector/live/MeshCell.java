@@ -34,11 +34,10 @@ public record MeshCell(
     return row.rtt().median() == null ? (Double) row.rtt().avg() : row.rtt().median();
   }
 
-  /** The same with the interval from the pair's previous round, which is null for the first. */
-  MeshCell after(MeshCell before) {
+  /** The interval from the pair's previous round, which is null for the first. */
+  Duration since(MeshCell before) {
     Duration since = before == null ? LatestResult.USUAL : Duration.between(before.time(), time);
-    Duration known = since.compareTo(LatestResult.LONGEST) > 0 ? LatestResult.LONGEST : since;
-    return new MeshCell(time, known, loss, median, hindered);
+    return since.compareTo(LatestResult.LONGEST) > 0 ? LatestResult.LONGEST : since;
   }
 
   /** The same with a known interval. */

@@ -2,6 +2,7 @@ package org.ixpqos.model.wire;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.clock.ClockStanding;
 import org.ixpqos.model.clock.ClockText;
@@ -13,15 +14,40 @@ import org.ixpqos.model.wire.UploadReader.Reading;
  * the collector's show the same time; else it may pass once the wrong clock is set, and the probe
  * is asked to send the row again.
  *
- * @param receivedAt when the request came in, by the collector's clock
- * @param oldest earlier rows are not kept any more
- * @param oldestGap gaps that began earlier are not kept any more
- * @param standing how the collector's clock compares with others
+ * <p>One for each upload; not thread-safe.
  */
-public record AcceptedTimes(
-    Instant receivedAt, Instant oldest, Instant oldestGap, ClockStanding standing) {
+public final class AcceptedTimes {
   private static final String AHEAD_ALLOWED =
       "at most " + UploadReader.MAX_AHEAD.toMinutes() + " minutes ahead of the collector's clock";
+
+  private final Instant receivedAt;
+  private final Instant oldest;
+  private final Instant oldestGap;
+  private final Supplier<ClockStanding> standings;
+
+  /** Null before the first refusal: a comparison costs the more the more hosts were heard. */
+  private ClockStanding standing;
+
+  /**
+   * @param receivedAt when the request came in, by the collector's clock
+   * @param oldest earlier rows are not kept any more
+   * @param oldestGap gaps that began earlier are not kept any more
+   * @param standings compares the collector's clock with others; asked at most once
+   */
+  public AcceptedTimes(
+      Instant receivedAt, Instant oldest, Instant oldestGap, Supplier<ClockStanding> standings) {
+    this.receivedAt = receivedAt;
+    this.oldest = oldest;
+    this.oldestGap = oldestGap;
+    this.standings = standings;
+  }
+
+  private ClockStanding standing() {
+    if (standing == null) {
+      standing = standings.get();
+    }
+    return standing;
+  }
 
   /** The same upload, without the rows and gaps whose times are refused. */
   public Reading of(Reading reading) {
@@ -60,7 +86,7 @@ public record AcceptedTimes(
 
   /** Whether a row that is too old now is finally too old. */
   private boolean isFinal(Duration probeAhead) {
-    return switch (standing.state()) {
+    return switch (standing().state()) {
       case UNSET, CONTRADICTED -> false;
       case CONFIRMED -> probeAhead == null || agrees(probeAhead);
       case UNCONFIRMED -> probeAhead != null && agrees(probeAhead);
@@ -83,14 +109,14 @@ public record AcceptedTimes(
   }
 
   private String agreeing() {
-    return standing.agreeing()
+    return standing().agreeing()
         + " of "
-        + standing.heard()
-        + (standing.heard() == 1 ? " probe agrees" : " probes agree");
+        + standing().heard()
+        + (standing().heard() == 1 ? " probe agrees" : " probes agree");
   }
 
   private String seemsWrong(boolean agree) {
-    return switch (standing.state()) {
+    return switch (standing().state()) {
       case UNSET -> "the collector's is not set: start NTP there";
       case CONTRADICTED ->
           "the collector's seems wrong, " + agreeing() + " with it: look at NTP there";

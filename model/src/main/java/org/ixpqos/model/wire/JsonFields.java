@@ -6,11 +6,9 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -76,7 +74,7 @@ final class JsonFields {
     if (refused(JsonToken.BEGIN_OBJECT, "an object, {…}")) {
       return;
     }
-    Set<String> names = new HashSet<>(64);
+    MemberNames names = new MemberNames();
     json.beginObject();
     while (json.hasNext()) {
       String name = nextName();

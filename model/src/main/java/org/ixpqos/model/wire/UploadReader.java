@@ -48,7 +48,7 @@ public final class UploadReader {
   private final Instant receivedAt;
   private final AcceptedTimes accepted;
   private final Meter meter;
-  private final Set<String> keys = new HashSet<>();
+  private final MemberNames keys = new MemberNames();
 
   private final List<UploadAnswer.Rejected> rejected = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
@@ -160,7 +160,7 @@ public final class UploadReader {
             receivedAt,
             receivedAt.minus(retention),
             receivedAt.minus(retention),
-            new ClockStanding(ClockStanding.State.CONFIRMED, 1, 1, Duration.ZERO)),
+            () -> new ClockStanding(ClockStanding.State.CONFIRMED, 1, 1, Duration.ZERO)),
         () -> {});
   }
 

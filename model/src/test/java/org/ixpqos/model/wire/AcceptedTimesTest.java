@@ -44,7 +44,10 @@ class AcceptedTimesTest {
             + "\", \"reason\": \"stopped\"}]}";
     AcceptedTimes times =
         new AcceptedTimes(
-            NOW, NOW.minus(MONTH), NOW.minus(MONTH), new ClockStanding(state, 5, 3, Duration.ZERO));
+            NOW,
+            NOW.minus(MONTH),
+            NOW.minus(MONTH),
+            () -> new ClockStanding(state, 5, 3, Duration.ZERO));
     return times.of(new UploadReader(NOW, () -> {}).read(new StringReader(text)));
   }
 
