@@ -1,6 +1,5 @@
 package org.ixpqos.model;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,10 +50,12 @@ public record RttSummary(
       throw new IllegalArgumentException(
           quantiles.size() + " quantiles where there are " + QUANTILES.size());
     }
-    for (Double time : Arrays.asList(median, ipdv, pdv95)) {
+    requireTime(median);
+    requireTime(ipdv);
+    requireTime(pdv95);
+    for (Double time : quantiles) {
       requireTime(time);
     }
-    quantiles.forEach(RttSummary::requireTime);
   }
 
   private static void requireTime(Double time) {

@@ -52,7 +52,7 @@ public final class Present {
   /** The time of a probe's clock when ours shows {@code now}. */
   public Instant at(String probe, Instant now) {
     Duration ahead = heard.ahead(probe);
-    boolean differs = ahead != null && ahead.abs().compareTo(Timekeeper.TOLERANCE) > 0;
+    boolean differs = ahead != null && !Timekeeper.isTolerable(ahead);
     return differs ? now.plus(ahead) : now;
   }
 

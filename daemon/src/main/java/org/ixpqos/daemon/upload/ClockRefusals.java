@@ -58,7 +58,7 @@ final class ClockRefusals {
   }
 
   private boolean agree() {
-    return ahead().abs().compareTo(Timekeeper.TOLERANCE) <= 0;
+    return Timekeeper.isTolerable(ahead());
   }
 
   /** By how much this clock is ahead of the collector's. */

@@ -31,6 +31,8 @@ public final class Timekeeper {
   /** Clocks that differ by no more show the same time; NTP keeps them far closer. */
   public static final Duration TOLERANCE = Duration.ofMinutes(10);
 
+  private static final Duration TOLERANCE_BACK = TOLERANCE.negated();
+
   /** Slewing moves at most half a millisecond a second; this is more than any look apart. */
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -198,8 +200,12 @@ public final class Timekeeper {
     return now - witness.heardNanos() <= RECENT_NANOS;
   }
 
-  private static boolean isTolerable(Duration ahead) {
-    return ahead.abs().compareTo(TOLERANCE) <= 0;
+  /**
+   * Whether clocks at this distance show the same time. {@link Duration#abs} computes with decimal
+   * numbers of any length, which is too much for each clock of each comparison.
+   */
+  public static boolean isTolerable(Duration distance) {
+    return distance.compareTo(TOLERANCE) <= 0 && distance.compareTo(TOLERANCE_BACK) >= 0;
   }
 
   /**

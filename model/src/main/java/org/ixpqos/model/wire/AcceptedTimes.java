@@ -94,7 +94,7 @@ public final class AcceptedTimes {
   }
 
   private static boolean agrees(Duration ahead) {
-    return ahead.abs().compareTo(Timekeeper.TOLERANCE) <= 0;
+    return Timekeeper.isTolerable(ahead);
   }
 
   /** The difference of the two clocks, and which of them seems wrong. */

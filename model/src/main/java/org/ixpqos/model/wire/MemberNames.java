@@ -12,7 +12,6 @@ import java.util.Set;
 final class MemberNames {
   private static final int FEW = 48;
 
-  private int[] hashes = new int[32];
   private String[] names = new String[32];
   private int count;
 
@@ -26,7 +25,7 @@ final class MemberNames {
     }
     int hash = name.hashCode();
     for (int i = 0; i < count; i++) {
-      if (hashes[i] == hash && names[i].equals(name)) {
+      if (names[i].hashCode() == hash && names[i].equals(name)) {
         return false;
       }
     }
@@ -35,10 +34,8 @@ final class MemberNames {
       return many.add(name);
     }
     if (count == names.length) {
-      hashes = Arrays.copyOf(hashes, FEW);
       names = Arrays.copyOf(names, FEW);
     }
-    hashes[count] = hash;
     names[count++] = name;
     return true;
   }
