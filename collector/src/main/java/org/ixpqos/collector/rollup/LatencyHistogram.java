@@ -102,14 +102,15 @@ public final class LatencyHistogram {
   }
 
   void add(LatencyHistogram other) {
-    if (other.counts.length > 0) {
-      cover(other.first, other.first + other.counts.length - 1);
+    if (other.counts.length == 0) {
+      return;
     }
+    cover(other.first, other.first + other.counts.length - 1);
+    int distance = other.first - first;
     for (int i = 0; i < other.counts.length; i++) {
-      if (other.counts[i] > 0) {
-        addTo(other.first + i, other.counts[i]);
-      }
+      counts[distance + i] += other.counts[i];
     }
+    total += other.total;
   }
 
   /** How many values were counted. */

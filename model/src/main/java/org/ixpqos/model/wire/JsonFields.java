@@ -35,12 +35,18 @@ final class JsonFields {
   private static final Pattern BREAKING = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}\\u2028\\u2029]");
 
   private final JsonReader json;
+  private final MemberNames.Nested objects;
   private final int start;
   private String problem;
 
-  /** Reads the value that {@code json} stands before. */
-  JsonFields(JsonReader json) {
+  /**
+   * Reads the value that {@code json} stands before.
+   *
+   * @param objects the same for all values of a text
+   */
+  JsonFields(JsonReader json, MemberNames.Nested objects) {
     this.json = json;
+    this.objects = objects;
     this.start = json.getPath().length();
   }
 
@@ -74,7 +80,7 @@ final class JsonFields {
     if (refused(JsonToken.BEGIN_OBJECT, "an object, {…}")) {
       return;
     }
-    MemberNames names = new MemberNames();
+    MemberNames names = objects.begin();
     json.beginObject();
     while (json.hasNext()) {
       String name = nextName();
@@ -89,6 +95,7 @@ final class JsonFields {
       }
     }
     json.endObject();
+    objects.end();
   }
 
   /** Each element of an array; beyond {@code most}, they are skipped and the array refused. */

@@ -66,7 +66,7 @@ public final class SchedulePeriods {
       return Map.of();
     }
     try (JsonReader json = new JsonReader(new StringReader(text))) {
-      return read(new JsonFields(json));
+      return read(new JsonFields(json, new MemberNames.Nested()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

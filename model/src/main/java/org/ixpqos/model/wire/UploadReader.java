@@ -49,6 +49,7 @@ public final class UploadReader {
   private final AcceptedTimes accepted;
   private final Meter meter;
   private final MemberNames keys = new MemberNames();
+  private final MemberNames.Nested objects = new MemberNames.Nested();
 
   private final List<UploadAnswer.Rejected> rejected = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
@@ -230,7 +231,7 @@ public final class UploadReader {
           hasRows = true;
         }
         case "gaps" -> readList(json, key, this::readGap);
-        default -> readField(key, new JsonFields(json));
+        default -> readField(key, new JsonFields(json, objects));
       }
     }
     json.endObject();
@@ -270,7 +271,7 @@ public final class UploadReader {
             "more than " + MAX_ROWS + " " + list + " in one body; send them in parts");
       }
       meter.element();
-      JsonFields fields = new JsonFields(json);
+      JsonFields fields = new JsonFields(json, objects);
       element.read(fields);
       int place = index;
       fields
