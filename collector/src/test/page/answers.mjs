@@ -171,7 +171,6 @@ export class AnswerServer {
     if (!this.kept.has(key)) {
       const made = {
         mesh: () => this.answers.mesh(),
-        sums: () => this.answers.statistics(parameters.get("range")),
         statistics: () => this.answers.statistics(parameters.get("range")),
         events: () => this.answers.events(),
       }[what]();

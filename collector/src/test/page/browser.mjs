@@ -22,7 +22,7 @@ before(
     // a collector that has run for a while has compiled what it does often
     for (let i = 0; i < 10; i++)
       await Promise.all(
-        ["mesh", "events?open=true", "sums"].map((what) =>
+        ["mesh", "events?open=true", "statistics"].map((what) =>
           fetch(`${fifty.url}api/v1/data/${what}`).then((answer) => answer.text()),
         ),
       );

@@ -131,8 +131,8 @@ export class Collector {
         probes,
       }),
     });
-    const said = await answer.json();
-    if (answer.status !== 200 || said.rejected?.length) throw new Error(`${answer.status} ${JSON.stringify(said)}`);
+    const body = await answer.json();
+    if (answer.status !== 200 || body.rejected?.length) throw new Error(`${answer.status} ${JSON.stringify(body)}`);
   }
 }
 

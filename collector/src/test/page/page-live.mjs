@@ -20,7 +20,7 @@ test("what is stored is shown within two seconds; a probe that stops is silent; 
     });
     const shown = performance.now() - posted;
     report("shown after it was posted", shown, 2000);
-    // it told of a round each second, so that three of these and ten seconds are silence
+    // it reported a round each second, so that three of these and ten seconds are silence
     await page.waitForFunction(() => /p1 has been silent/i.test(document.querySelector("#verdict").innerText), null, {
       timeout: 40000,
     });

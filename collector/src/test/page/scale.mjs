@@ -78,7 +78,7 @@ const keys = (page, count) =>
 async function measure(browser, count) {
   const server = await new AnswerServer(options.page, new Answers(count, Number(options.sites))).start();
   for (const what of ["mesh", "events"]) server.data(what, new URLSearchParams());
-  for (const range of ["10m", "24h", "30d"]) server.data("sums", new URLSearchParams({ range }));
+  for (const range of ["10m", "24h", "30d"]) server.data("statistics", new URLSearchParams({ range }));
   const first = [];
   const cost = [];
   let page;

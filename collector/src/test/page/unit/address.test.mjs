@@ -27,7 +27,7 @@ test("a pair needs both its ends", () => {
   }
 });
 
-test("what is written by hand works, or is said to be wrong", () => {
+test("what is written by hand works, or is named as wrong", () => {
   const pair = "#/pair?source=a&target=b";
   const [from, until] = ["from=2026-11-26T03:00:00Z", "until=2026-11-26T04:00:00Z"];
   for (const good of [

@@ -129,7 +129,7 @@ test("a pair of another schedule changes nothing", () => {
   assert.deepEqual(seen.update([{ source: "a", target: "c", proto: 6, schedule: "mesh" }]), []);
 });
 
-test("a silent probe that reports again is said to be woken", () => {
+test("a silent probe that reports again is called woken", () => {
   const mesh = meshOf(SITES, {}, { a: { state: "silent" } });
   mesh.take({ source: "a", rounds: [] });
   assert.equal(mesh.takeChanges().woken, true);

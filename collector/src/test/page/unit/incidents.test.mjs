@@ -63,6 +63,6 @@ const HAPPENED = [
   ],
 ];
 
-for (const [name, said, coverage, when, headline] of HAPPENED) {
-  test(`incidents: ${name}`, () => assert.equal(happened(said, coverage, when), headline));
+for (const [name, answer, coverage, when, headline] of HAPPENED) {
+  test(`incidents: ${name}`, () => assert.equal(happened(answer, coverage, when), headline));
 }

@@ -1,4 +1,4 @@
-// The mesh as the collector tells it, and what is said of it.
+// The mesh of an answer of the collector, and its sentences.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { look, Mesh } from "../page/mesh-model.js";
@@ -42,8 +42,8 @@ function around(name, count, change) {
   return changes;
 }
 
-function said(told) {
-  const mesh = new Mesh(told);
+function sentences(answer) {
+  const mesh = new Mesh(answer);
   return verdict({ probes: [...mesh.probes.values()], pairs: [...mesh.pairs.values()] }).map((one) => one.words);
 }
 
@@ -87,21 +87,24 @@ test("a pair looks like what is worst of it, and a gap never like loss", () => {
 });
 
 test("all is well in one sentence", () => {
-  assert.deepEqual(said(answer(3)), ["All 6 pairs: no loss, usual latency"]);
+  assert.deepEqual(sentences(answer(3)), ["All 6 pairs: no loss, usual latency"]);
 });
 
 test("a probe that loses toward and from everyone is named once, and not each of its pairs", () => {
-  const words = said(answer(6, around("p3", 6, { loss: 50000 })));
+  const words = sentences(answer(6, around("p3", 6, { loss: 50000 })));
   assert.equal(words[0], "p3 loses 5.0 % toward and from all peers");
   assert.equal(words.length, 2);
   assert.match(words[1], /\(20 of 30 pairs\)$/);
 });
 
 test("a probe without any reply gets no reply from any peer", () => {
-  assert.equal(said(answer(6, around("p3", 6, { loss: 1000000, median: null })))[0], "p3 gets no reply from any peer");
+  assert.equal(
+    sentences(answer(6, around("p3", 6, { loss: 1000000, median: null })))[0],
+    "p3 gets no reply from any peer",
+  );
 });
 
-test("single pairs are said singly, the worst first, three of them at most", () => {
+test("single pairs are named singly, the worst first, three of them at most", () => {
   const changes = {};
   [
     ["p1 p2", 1],
@@ -110,7 +113,7 @@ test("single pairs are said singly, the worst first, three of them at most", () 
     ["p7 p8", 4],
     ["p2 p1", 5],
   ].forEach(([pair, percent]) => (changes[pair] = { loss: 10000 * percent }));
-  const words = said(answer(8, changes));
+  const words = sentences(answer(8, changes));
   assert.deepEqual(words.slice(0, 4), [
     "p2 → p1 loses 5.0 %",
     "p7 → p8 loses 4.0 %",
@@ -118,23 +121,23 @@ test("single pairs are said singly, the worst first, three of them at most", () 
     "2 more pairs lose packets",
   ]);
   delete changes["p1 p2"];
-  assert.equal(said(answer(8, changes))[3], "1 more pair loses packets");
+  assert.equal(sentences(answer(8, changes))[3], "1 more pair loses packets");
 });
 
-test("what is slow is said by how much", () => {
-  assert.equal(said(answer(3, { "p1 p2": { median: 2000 } }))[0], "p1 → p2 is slower than usual (×4.0)");
+test("what is slow is named with by how much", () => {
+  assert.equal(sentences(answer(3, { "p1 p2": { median: 2000 } }))[0], "p1 → p2 is slower than usual (×4.0)");
 });
 
 test("what has no new round is quiet, not lossy", () => {
-  const words = said(answer(3, { "p1 p2": { state: 1, loss: 1000000 } }));
+  const words = sentences(answer(3, { "p1 p2": { state: 1, loss: 1000000 } }));
   assert.deepEqual(words, ["p1 → p2 has no new round", "the other 5 pairs: no loss, usual latency"]);
 });
 
-test("kinds are told by how much is measured", () => {
-  const told = answer(3);
-  told.schedules.push("rare");
-  told.pairs.push([6, 1, 0, 1, 0, 0, 10000, 500, 500, 0]);
-  const kinds = new Mesh(told).kinds();
+test("kinds are distinguished by how much is measured", () => {
+  const rare = answer(3);
+  rare.schedules.push("rare");
+  rare.pairs.push([6, 1, 0, 1, 0, 0, 10000, 500, 500, 0]);
+  const kinds = new Mesh(rare).kinds();
   assert.deepEqual(
     kinds.map((kind) => [kind.proto, kind.schedule, kind.count, kind.lossy]),
     [

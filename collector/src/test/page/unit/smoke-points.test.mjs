@@ -76,7 +76,7 @@ test("a line breaks where a gap is known, however short", () => {
   assert.deepEqual(lengths([{ from: 0, until: 60 }]), [1, 3]);
 });
 
-test("what can't be told apart is drawn as one, and nothing sticks out that was not there, or is lost", () => {
+test("what can't be distinguished is drawn as one, and nothing sticks out that was not there, or is lost", () => {
   const run = Array.from({ length: 100 }, (_, i) =>
     point(60 * i, { max: 1 + i, min: 0.3 + i / 1000, loss: i === 37 ? 0.5 : 0 }),
   );

@@ -15,7 +15,7 @@ setZone("utc");
 export const clock = (time) => moment(time);
 
 /** A mesh of p1 to pN in some families and schedules; {@code changes} by "proto schedule source target". */
-export function state({ count = 3, kinds = ["4 mesh"], changes = {}, probes = {}, sums = null, ...rest } = {}) {
+export function state({ count = 3, kinds = ["4 mesh"], changes = {}, probes = {}, statistics = null, ...rest } = {}) {
   const names = Array.from({ length: count }, (_, i) => `p${i + 1}`);
   const pairs = [];
   const range = [];
@@ -37,7 +37,7 @@ export function state({ count = 3, kinds = ["4 mesh"], changes = {}, probes = {}
           0,
         ]);
         pairs.at(-1).since = since;
-        const its = sum === undefined ? sums : sum;
+        const its = sum === undefined ? statistics : sum;
         if (its) range.push([...line, its.loss, its.median ?? 0.5, 1, 600, its.loss * 600]);
       });
     });
@@ -51,7 +51,7 @@ export function state({ count = 3, kinds = ["4 mesh"], changes = {}, probes = {}
     pairs,
     ...rest,
   });
-  mesh.addSums({ pairs: range, probes: names, schedules: SCHEDULES }, true);
+  mesh.addStatistics({ pairs: range, probes: names, schedules: SCHEDULES }, true);
   pairs.forEach((line) => {
     if (line.since) mesh.pair(names[line[2]], names[line[3]], line[0], SCHEDULES[line[1]]).since = line.since;
   });

@@ -13,19 +13,19 @@ const TABLE = [
   ["nothing at the moment", { probes: [], pairs: [] }, at, ["At 03:12: nothing was measured"]],
   [
     "a range speaks of the range, not of now",
-    state({ sums: { loss: 0 }, changes: { "p1 p2": { loss: 1, median: null } } }),
+    state({ statistics: { loss: 0 }, changes: { "p1 p2": { loss: 1, median: null } } }),
     day,
     ["All 6 pairs: no loss, usual latency in the last 24 hours"],
   ],
   [
     "loss in the range that is over now",
-    state({ sums: { loss: 0 }, changes: { "p1 p2": { sum: { loss: 0.02 } } } }),
+    state({ statistics: { loss: 0 }, changes: { "p1 p2": { sum: { loss: 0.02 } } } }),
     day,
     ["p1 → p2 lost 2.0 % in the last 24 hours", "the others: no loss, usual latency (5 of 6 pairs)"],
   ],
   [
     "a probe lossy in the range over one family",
-    state({ kinds: both, sums: { loss: 0 }, changes: toward("p2", 3, { sum: { loss: 0.5 } }, "6 mesh") }),
+    state({ kinds: both, statistics: { loss: 0 }, changes: toward("p2", 3, { sum: { loss: 0.5 } }, "6 mesh") }),
     day,
     [
       "p2 lost 50 % from all peers over IPv6 in the last 24 hours",
@@ -33,8 +33,8 @@ const TABLE = [
     ],
   ],
   [
-    "a gap in the range is said like loss, and nothing is well but what was measured",
-    { ...state({ sums: { loss: 0 } }), gaps: [gap("p3", 5 * HOUR, 2 * HOUR)] },
+    "a gap in the range is named like loss, and nothing is good but what was measured",
+    { ...state({ statistics: { loss: 0 } }), gaps: [gap("p3", 5 * HOUR, 2 * HOUR)] },
     day,
     [
       `p3 measured nothing for 3 h (${span(NOW - 5 * HOUR, NOW - 2 * HOUR)}: probe crashed or lost power) in the last 24 hours`,
@@ -44,7 +44,7 @@ const TABLE = [
   [
     "silence in the range",
     {
-      ...state({ sums: { loss: 0 } }),
+      ...state({ statistics: { loss: 0 } }),
       gaps: [gap("p3", 5 * HOUR, 0, { kind: "silence", open: true, reason: undefined })],
     },
     day,
@@ -55,13 +55,13 @@ const TABLE = [
   ],
   [
     "pairs without a round in the range",
-    state({ sums: { loss: 0 }, changes: { "p1 p2": { sum: null } } }),
+    state({ statistics: { loss: 0 }, changes: { "p1 p2": { sum: null } } }),
     day,
     ["1 pair was not measured in the last 24 hours", "the other 5 pairs: no loss, usual latency"],
   ],
   [
     "a range that begins before anything was measured",
-    state({ sums: { loss: 0 } }),
+    state({ statistics: { loss: 0 } }),
     { ...day, measuredFrom: NOW - 2 * HOUR },
     [`All 6 pairs: no loss, usual latency since ${clock(NOW - 2 * HOUR)}: nothing was measured before`],
   ],

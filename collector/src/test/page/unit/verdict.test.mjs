@@ -180,7 +180,7 @@ for (const [name, mesh, view, sentences] of TABLE) {
   });
 }
 
-test("nothing that was not measured is ever said to be well", () => {
+test("nothing that was not measured is ever called good", () => {
   for (const view of [now, day, at]) {
     for (const some of [
       { probes: [], pairs: [] },
@@ -190,10 +190,10 @@ test("nothing that was not measured is ever said to be well", () => {
         ),
       }),
     ]) {
-      const said = verdict(some, view);
+      const sentences = verdict(some, view);
       assert.ok(
-        said.length > 0 && said.every((one) => one.style !== "good" && !/no loss/.test(one.words)),
-        JSON.stringify(said),
+        sentences.length > 0 && sentences.every((one) => one.style !== "good" && !/no loss/.test(one.words)),
+        JSON.stringify(sentences),
       );
     }
   }

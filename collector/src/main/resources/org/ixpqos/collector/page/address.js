@@ -94,32 +94,34 @@ export function wrong() {
   }
   const view = path || "mesh";
   const known = { ...COMMON, ...VIEWS[view] };
-  const said = [];
+  const problems = [];
   for (const [name, value] of Object.entries(asked)) {
     if (!Object.hasOwn(known, name)) {
-      said.push(`${name}: not known in the view “${NAMES[view] ?? view}”. Known: ${Object.keys(known).join(", ")}.`);
+      problems.push(
+        `${name}: not known in the view “${NAMES[view] ?? view}”. Known: ${Object.keys(known).join(", ")}.`,
+      );
     } else if (value !== "" && !known[name].fits(value)) {
-      said.push(`${name}=${value}: allowed is ${known[name].allowed}.`);
+      problems.push(`${name}=${value}: allowed is ${known[name].allowed}.`);
     }
   }
   for (const name of ["source", "target"]) {
     if (VIEWS[view][name] && name !== "probe" && !asked[name]?.trim()) {
-      said.push(`${name}: missing. The view “${view}” needs the name of a probe, such as ${name}=p1.`);
+      problems.push(`${name}: missing. The view “${view}” needs the name of a probe, such as ${name}=p1.`);
     }
   }
-  if (said.length) return said;
+  if (problems.length) return problems;
   if (Boolean(asked.from) !== Boolean(asked.until)) {
     const [given, missing] = asked.from ? ["from", "until"] : ["until", "from"];
-    said.push(`${given} without ${missing}: give both, or a range that ends now, such as range=24h.`);
+    problems.push(`${given} without ${missing}: give both, or a range that ends now, such as range=24h.`);
   } else if (asked.from && !(Date.parse(asked.from) < Date.parse(asked.until))) {
-    said.push(`from=${asked.from} is not before until=${asked.until}.`);
+    problems.push(`from=${asked.from} is not before until=${asked.until}.`);
   } else if (asked.from && Date.parse(asked.until) - Date.parse(asked.from) > LONGEST * 1000) {
-    said.push("from and until are more than 800 days apart.");
+    problems.push("from and until are more than 800 days apart.");
   }
   if (view === "mesh" && asked.at && (asked.from || (asked.range && asked.range !== "now"))) {
-    said.push("at is one moment, range or from and until are a time: give one of the two.");
+    problems.push("at is one moment, range or from and until are a time: give one of the two.");
   }
-  return said;
+  return problems;
 }
 
 /** The address of what is shown, but for some changes; null takes something out. */

@@ -33,8 +33,8 @@ export async function ask(what, parameters = {}) {
     else clocks.delete(what);
     return found;
   }
-  const said = await answer.json().catch(() => ({}));
-  throw new AskError(said.error ?? `HTTP status ${answer.status}`, answer.status);
+  const body = await answer.json().catch(() => ({}));
+  throw new AskError(body.error ?? `HTTP status ${answer.status}`, answer.status);
 }
 
 /**
@@ -44,9 +44,9 @@ export async function ask(what, parameters = {}) {
 export async function askHealth() {
   try {
     const answer = await fetch("healthz", { signal: AbortSignal.timeout(PATIENCE) });
-    const said = await answer.json();
-    if (answer.status === 503) return { notices: [], trouble: said.error ?? "the collector is ill" };
-    return { notices: answer.ok ? (said.notices ?? []) : [], trouble: null };
+    const body = await answer.json();
+    if (answer.status === 503) return { notices: [], trouble: body.error ?? "the collector is ill" };
+    return { notices: answer.ok ? (body.notices ?? []) : [], trouble: null };
   } catch {
     return { notices: [], trouble: null };
   }

@@ -87,7 +87,7 @@ export function findDialog(mesh, kind) {
 
 /** A link to what is shown, of times that stay what they are; copied where the browser lets it be. */
 export function linkDialog(address) {
-  const said = element("p", { class: "note", role: "status" }, "Copy this link:");
+  const note = element("p", { class: "note", role: "status" }, "Copy this link:");
   const input = element("input", {
     type: "text",
     readonly: true,
@@ -95,12 +95,12 @@ export function linkDialog(address) {
     "aria-label": "Link",
     focus: (event) => event.target.select(),
   });
-  show("A link that shows the same tomorrow", input, said);
+  show("A link that shows the same tomorrow", input, note);
   input.focus();
   input.select();
   // only on https and on the own host
   navigator.clipboard?.writeText(address).then(
-    () => (said.textContent = "The link is copied. Its times are dates: what it shows stays the same."),
+    () => (note.textContent = "The link is copied. Its times are dates: what it shows stays the same."),
     () => {},
   );
 }

@@ -41,15 +41,15 @@ export class EventsView {
     const least = asked.least ?? "2";
     const { kind, probe, proto, schedule } = asked;
     const time = rangeParameters(asked, "24h");
-    const [answer, sums] = await Promise.all([
+    const [answer, statistics] = await Promise.all([
       ask("events", { ...time, kind, least, probe, proto, schedule }),
-      ask("sums", time),
+      ask("statistics", time),
     ]);
     this.when = { ...whenOf(asked, "24h", Date.parse(answer.server_time)), filter: askedFor(asked) };
     const filter = filterOf(asked);
     this.answer = filter ? this.only(answer, filter) : answer;
     const groups = grouped(this.answer.events);
-    const words = happened({ ...this.answer, rows: groups.length }, this.coverage(sums, asked), this.when);
+    const words = happened({ ...this.answer, rows: groups.length }, this.coverage(statistics, asked), this.when);
     this.headline = words;
     this.drawChoices(asked, least);
     this.times.show(asked, { from: this.when.from, until: this.when.until });
@@ -74,15 +74,15 @@ export class EventsView {
   }
 
   /** How much was measured in the time: no incident where nothing was is not the same as all is well. */
-  coverage(sums, { probe, proto, schedule }) {
-    const pairs = sums.pairs.filter(
+  coverage(statistics, { probe, proto, schedule }) {
+    const pairs = statistics.pairs.filter(
       ([family, entry, source, target, loss]) =>
         loss !== null &&
         (!proto || String(family) === proto) &&
-        (schedule === undefined || sums.schedules[entry] === schedule) &&
-        (!probe || sums.probes[source] === probe || sums.probes[target] === probe),
+        (schedule === undefined || statistics.schedules[entry] === schedule) &&
+        (!probe || statistics.probes[source] === probe || statistics.probes[target] === probe),
     );
-    return { pairs: pairs.length, first: sums.first ? Date.parse(sums.first) : null };
+    return { pairs: pairs.length, first: statistics.first ? Date.parse(statistics.first) : null };
   }
 
   /** Made anew only where something else is chosen: what is being typed stays. */

@@ -17,11 +17,11 @@ const ORDERS = [
 /** A group of choices of which one is taken, and stands in the address. */
 export function choice(name, title, options, chosen, changes = {}) {
   const set = element("fieldset", {}, element("legend", {}, title));
-  for (const [value, said, its = {}] of options) {
+  for (const [value, label, its = {}] of options) {
     const change = () => go({ ...changes, ...its, [name]: value });
     const input = element("input", { type: "radio", name, value, change });
     input.toggleAttribute("checked", value === chosen);
-    set.append(element("label", {}, input, element("span", {}, said)));
+    set.append(element("label", {}, input, element("span", {}, label)));
   }
   return set;
 }

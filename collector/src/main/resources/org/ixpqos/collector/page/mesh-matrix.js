@@ -14,7 +14,7 @@ export class Matrix {
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.cross = element("canvas", { class: "over", "aria-hidden": "true" });
     this.tip = element("div", { class: "tip", hidden: true });
-    this.said = element("output", { class: "unseen" });
+    this.spoken = element("output", { class: "unseen" });
     this.path = element("p", { class: "crumb", hidden: true });
     this.root = element(
       "div",
@@ -147,8 +147,8 @@ export class Matrix {
     event.preventDefault();
     this.mark(next);
     const seen = this.grid.at(next.row, next.column);
-    const said = this.grid.isSelf(next.row, next.column) ? "itself" : words(seen);
-    this.said.textContent = `${this.grid.rows[next.row].name} to ${this.grid.columns[next.column].name}: ${said}`;
+    const value = this.grid.isSelf(next.row, next.column) ? "itself" : words(seen);
+    this.spoken.textContent = `${this.grid.rows[next.row].name} to ${this.grid.columns[next.column].name}: ${value}`;
   }
 
   step([down, right]) {

@@ -118,7 +118,7 @@ export class Mesh {
   }
 
   /** Adds what a range's rounds add up to; a pair that was measured then and is not now is added too. */
-  addSums(answer, withPast) {
+  addStatistics(answer, withPast) {
     for (const pair of this.pairs.values()) {
       pair.sum = null;
       pair.seenSum = null;

@@ -44,7 +44,7 @@ export class MeshReader {
   added(mesh, asked) {
     const key = keyOf(asked);
     if (!asked.at && this.applied !== key) {
-      if (this.applied) mesh.addSums({ pairs: [] }, false);
+      if (this.applied) mesh.addStatistics({ pairs: [] }, false);
       this.applied = null;
       return NOTHING;
     }
@@ -82,21 +82,21 @@ export class MeshReader {
 
   /** Nothing where something else was asked for meanwhile. */
   async readNow(mesh, key) {
-    const [sums, open, changes] = await Promise.all([
-      ask("sums", { range: "10m" }),
+    const [statistics, open, changes] = await Promise.all([
+      ask("statistics", { range: "10m" }),
       ask("events", { range: "7d", open: "true" }),
       this.readChanges(),
     ]);
     if (this.wanted !== key) return null;
-    mesh().addSums(sums, false);
+    mesh().addStatistics(statistics, false);
     mesh().addEpisodes(open);
     return {
       ...NOTHING,
       changes: changes.events,
-      first: first(sums),
+      first: first(statistics),
       until: mesh().now(),
       readAt: performance.now(),
-      partial: Boolean(sums.partial),
+      partial: Boolean(statistics.partial),
     };
   }
 
@@ -110,22 +110,22 @@ export class MeshReader {
 
   async readRange(mesh, asked, key) {
     const time = asked.from ? { from: asked.from, until: asked.until } : { range: asked.range };
-    const [sums, gaps, silences] = await Promise.all([
-      ask("sums", time),
+    const [statistics, gaps, silences] = await Promise.all([
+      ask("statistics", time),
       ask("events", { ...time, kind: "gap" }),
       ask("events", { ...time, kind: "silence" }),
     ]);
     if (this.wanted !== key) return null;
-    mesh().addSums(sums, true);
+    mesh().addStatistics(statistics, true);
     mesh().addEpisodes({ events: [] });
     return {
       ...NOTHING,
       gaps: [...gaps.events, ...silences.events],
-      first: first(sums),
-      from: Date.parse(sums.from),
-      until: Date.parse(sums.until),
+      first: first(statistics),
+      from: Date.parse(statistics.from),
+      until: Date.parse(statistics.until),
       readAt: performance.now(),
-      partial: Boolean(sums.partial),
+      partial: Boolean(statistics.partial),
     };
   }
 

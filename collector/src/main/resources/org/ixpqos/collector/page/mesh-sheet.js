@@ -46,7 +46,7 @@ function ofRound(pair) {
 }
 
 async function statistics(view, range, kinds, wanted) {
-  const answer = await ask("sums", { range });
+  const answer = await ask("statistics", { range });
   const pairs = answer.pairs.map(([proto, schedule, source, target, loss, median, p95, sent, lost]) => ({
     proto,
     schedule: answer.schedules[schedule],

@@ -46,7 +46,7 @@ export class MeshView {
         this.matrix.path,
         this.matrix.root,
         this.matrix.tip,
-        this.matrix.said,
+        this.matrix.spoken,
         element(
           "p",
           { class: "unseen", id: "matrix-keys" },
@@ -99,7 +99,7 @@ export class MeshView {
     this.kinds = kinds;
     this.lacks = lacks;
     if (waits) this.drawReading("Reading the statistics of this time …");
-    else this.tell();
+    else this.describe();
     drawChoices(this, mesh, kinds, this.shown, this.grid?.by);
     this.times.show(asked, { from: this.when.from ?? mesh.now() - 3600000, until: this.when.until ?? mesh.now() });
     this.player.show(asked, mesh);
@@ -114,31 +114,31 @@ export class MeshView {
     if (!this.grid || this.player.playing || this.ranged() || this.mesh.at) return;
     this.matrix.update(pairs);
     // it looks at every pair: a large mesh is not to keep the page busy with it
-    this.telling ??= setTimeout(
+    this.describeTimer ??= setTimeout(
       () => {
         this.kinds = this.mesh.kinds(this.inside);
         drawChoices(this, this.mesh, this.kinds, this.shown, this.grid.by);
-        this.tell();
+        this.describe();
       },
-      Math.max(0, this.toldAt + RESTS * this.telled - performance.now()),
+      Math.max(0, this.describedAt + RESTS * this.describeTook - performance.now()),
     );
   }
 
   /** What describes the mesh: sentences, choices with their counts, and what is beside the matrix. */
-  tell() {
-    clearTimeout(this.telling);
-    this.telling = null;
+  describe() {
+    clearTimeout(this.describeTimer);
+    this.describeTimer = null;
     const began = performance.now();
     const { mesh, added, names, lacks } = this;
     const probes = [...mesh.probes.values()].filter((probe) => !names || names.has(probe.name));
     const gaps = added.gaps.filter((gap) => !names || names.has(gap.source));
-    const told = { probes, pairs: this.inside, gaps, outside: this.outside, partial: added.partial, ...mesh.health };
-    this.drawVerdict([...lacks, ...verdict(told, this.when)]);
+    const state = { probes, pairs: this.inside, gaps, outside: this.outside, partial: added.partial, ...mesh.health };
+    this.drawVerdict([...lacks, ...verdict(state, this.when)]);
     // below the picture, and so after it
     clearTimeout(this.siding);
     this.siding = setTimeout(() => this.drawSide(mesh, added, names));
-    this.toldAt = performance.now();
-    this.telled = this.toldAt - began;
+    this.describedAt = performance.now();
+    this.describeTook = this.describedAt - began;
   }
 
   drawReading(words) {

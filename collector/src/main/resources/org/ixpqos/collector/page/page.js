@@ -150,7 +150,7 @@ function drawHeader() {
       : `${answered ? "The collector answers with an error" : "No connection to the collector"}${how}. The page tries again.`;
     if (where.textContent !== words) where.textContent = words;
   } else if (mesh) {
-    const part = ["mesh", "sums", "series"].some((what) => partial.has(what));
+    const part = ["mesh", "statistics", "series"].some((what) => partial.has(what));
     where.textContent =
       `${clock(mesh.now())} ${zoneName(mesh.now())}` +
       (part ? " · part of the history database does not answer: data may be missing" : "") +

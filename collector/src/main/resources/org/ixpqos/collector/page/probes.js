@@ -135,32 +135,32 @@ function none() {
 /** How the probes are, the worst first. */
 function verdict(probes, filter) {
   const heard = probes.map((probe) => ({ ...probe, heard: probe.last_seen ?? null }));
-  const said = stateSentences(heard, { kind: "now" });
+  const sentences = stateSentences(heard, { kind: "now" });
   const reporting = probes.filter((one) => one.state === "reporting");
   for (const probe of reporting) {
     const worries = worriesOf(probe);
-    if (worries.length) said.push({ words: `${probe.name}: ${worries.join(", ")}`, style: "warn" });
+    if (worries.length) sentences.push({ words: `${probe.name}: ${worries.join(", ")}`, style: "warn" });
   }
-  said.push(...listSentences(probes));
+  sentences.push(...listSentences(probes));
   const good = reporting.filter((one) => worriesOf(one).length === 0 && !one.running?.late).length;
   const unlisted = probes.filter((one) => one.state === "unknown").map((one) => one.name);
   if (unlisted.length) {
     const words = unlisted.length === 1 ? "sends results and is not listed" : "send results and are not listed";
-    said.push({
+    sentences.push({
       words: `${unlisted.slice(0, 5).join(", ")}${unlisted.length > 5 ? " and others" : ""} ${words}`,
       style: "warn",
     });
   }
   const retired = probes.filter((one) => one.state === "retired").length;
   if (good)
-    said.push({
-      words: `${said.length ? "no problem on " : "No problem on "}${counted(good, "probe")}`,
+    sentences.push({
+      words: `${sentences.length ? "no problem on " : "No problem on "}${counted(good, "probe")}`,
       style: "good",
     });
-  if (retired) said.push({ words: `${counted(retired, "probe is", "probes are")} retired`, style: "" });
-  if (said.length === 0)
-    said.push({ words: filter ? `No probe of ${filterWords(filter)}` : "No probe is known", style: "silent" });
-  return said;
+  if (retired) sentences.push({ words: `${counted(retired, "probe is", "probes are")} retired`, style: "" });
+  if (sentences.length === 0)
+    sentences.push({ words: filter ? `No probe of ${filterWords(filter)}` : "No probe is known", style: "silent" });
+  return sentences;
 }
 
 function worriesOf(probe) {

@@ -17,14 +17,14 @@ const COLUMNS = [
   ["local drops, packets", (round) => count(round.local_drops)],
   ["path MTU, bytes", (round) => (round.path_mtu === undefined ? "" : String(round.path_mtu))],
   ["time stamps", (round) => round.timestamps ?? ""],
-  ["reasons", (round) => (round.reasons ?? []).map(said).join("; ")],
+  ["reasons", (round) => (round.reasons ?? []).map(reasonText).join("; ")],
 ];
 
 function count(value) {
   return value === undefined ? "–" : String(value);
 }
 
-function said(reason) {
+function reasonText(reason) {
   return `${reason.count} ${reason.state.replace("_", " ")}: ${reason.reason}${reason.from ? ` from ${reason.from}` : ""}`;
 }
 
