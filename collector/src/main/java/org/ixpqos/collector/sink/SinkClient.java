@@ -24,6 +24,7 @@ import okio.ByteString;
 import okio.GzipSink;
 import okio.Okio;
 import org.ixpqos.cli.Version;
+import org.ixpqos.config.SeenFiles;
 import org.ixpqos.service.delivery.DeliveryTarget;
 import org.ixpqos.service.delivery.Outcome;
 import org.ixpqos.service.http.HttpClients;
@@ -53,6 +54,7 @@ final class SinkClient implements DeliveryTarget<String> {
   private final Clock clock;
   private final HttpUrl url;
   private final OkHttpClient http;
+  private final SeenFiles secret;
 
   /**
    * Connects to nothing yet.
@@ -62,6 +64,7 @@ final class SinkClient implements DeliveryTarget<String> {
   SinkClient(SinkConfig sink, Clock clock) throws IOException {
     this.sink = sink;
     this.clock = clock;
+    this.secret = new SeenFiles(sink.access().secret().map(its -> its.file()).stream().toList());
     HttpUrl.Builder write =
         HttpUrl.get(sink.url().toString()).newBuilder().addPathSegments(sink.type().path);
     sink.parameters().forEach(write::addQueryParameter);
@@ -74,6 +77,7 @@ final class SinkClient implements DeliveryTarget<String> {
   /** Posts lines, at least one; waits for the response at most a minute. */
   @Override
   public Outcome post(List<String> lines) {
+    secret.use();
     Request.Builder request =
         new Request.Builder()
             .url(url)
@@ -99,6 +103,11 @@ final class SinkClient implements DeliveryTarget<String> {
           TlsTrouble.sentence(e).orElse(e.getClass().getSimpleName() + ": " + e.getMessage()),
           Optional.empty());
     }
+  }
+
+  @Override
+  public boolean isCorrected() {
+    return secret.haveChanged();
   }
 
   private static ByteString gzip(List<String> lines) throws IOException {

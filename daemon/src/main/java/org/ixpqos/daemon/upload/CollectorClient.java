@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,7 @@ import okhttp3.Response;
 import okio.Buffer;
 import okio.GzipSink;
 import okio.Okio;
-import org.ixpqos.config.FileStamp;
+import org.ixpqos.config.SeenFiles;
 import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.Timekeeper;
@@ -45,7 +46,10 @@ final class CollectorClient implements AutoCloseable {
   private final Consumer<Instant> heard;
   private volatile CollectorHttp http;
   private final TakenKey keys;
-  private List<String> stamps = List.of();
+  private final SeenFiles trusted;
+
+  /** Those, and the key: all that a post depends on. */
+  private final SeenFiles posted;
 
   /** Whether the last response refused the key. */
   private boolean refusesKey;
@@ -58,6 +62,10 @@ final class CollectorClient implements AutoCloseable {
   CollectorClient(Collector collector, Timekeeper time, Consumer<Instant> heard) {
     this.collector = collector;
     this.keys = new TakenKey(collector);
+    List<Path> trust = trustFiles(collector);
+    this.trusted = new SeenFiles(trust);
+    this.posted =
+        new SeenFiles(Stream.concat(trust.stream(), Stream.of(collector.keyFile())).toList());
     this.time = time;
     this.heard = heard;
   }
@@ -111,19 +119,26 @@ final class CollectorClient implements AutoCloseable {
 
   /** Reads the CA file and the probe's certificate, at first and when they have changed. */
   private void renew() throws IOException {
-    List<String> now =
-        Stream.concat(
-                collector.caFile().stream(),
-                collector.certificate().stream()
-                    .flatMap(own -> Stream.of(own.certificate(), own.key())))
-            .map(FileStamp::of)
-            .toList();
-    if (http == null || !now.equals(stamps)) {
+    posted.use();
+    if (http == null || trusted.haveChanged()) {
+      trusted.use();
       CollectorHttp next = new CollectorHttp(collector);
       close();
       http = next;
-      stamps = now;
     }
+  }
+
+  private static List<Path> trustFiles(Collector collector) {
+    return Stream.concat(
+            collector.caFile().stream(),
+            collector.certificate().stream()
+                .flatMap(own -> Stream.of(own.certificate(), own.key())))
+        .toList();
+  }
+
+  /** Whether the key, the CA file or the certificate has changed since the last post. */
+  boolean isCorrected() {
+    return posted.haveChanged();
   }
 
   /** Whether the last response refused the key, or this probe with it. */

@@ -68,6 +68,11 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
   }
 
   @Override
+  public boolean isCorrected() {
+    return client.isCorrected();
+  }
+
+  @Override
   public void lastWord() {
     if (!lastWord.get().isEmpty()) {
       Outcome outcome = client.post(lastWord, answer -> Outcome.Taken.ALL);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
@@ -19,6 +20,7 @@ import org.ixpqos.daemon.buffer.BufferEntry;
 import org.ixpqos.model.Gap;
 import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.service.delivery.DeliveryTiming;
 import org.junit.jupiter.api.Test;
 
 /** Every answer that a collector, or something in its place, may give to a whole request. */
@@ -167,6 +169,36 @@ class UploaderTest extends UploaderTesting {
     assertTrue(uploader.status().trouble().contains("no API key"), uploader.status()::toString);
     Files.writeString(directory.resolve("key"), "secret\n");
     awaitEmpty();
+  }
+
+  /** The operator who has put the right key there does not wait for the end of a minute. */
+  @Test
+  void aKeyThatIsCorrectedIsTriedAtOnce() throws Exception {
+    startPausing(
+        false,
+        new DeliveryTiming.Pause() {
+          @Override
+          public void of(Duration time) throws InterruptedException {
+            pauses.add(time);
+            DeliveryTiming.Pause.REAL.of(time);
+          }
+
+          @Override
+          public void of(Duration time, BooleanSupplier sooner) throws InterruptedException {
+            pauses.add(time);
+            DeliveryTiming.Pause.REAL.of(time, sooner);
+          }
+        },
+        body -> status(403, "{\"error\": \"The provided API key is not valid\"}"),
+        UploaderTesting::stored);
+    append(1, 1);
+    uploader.start();
+    assertEquals(Duration.ofSeconds(60), firstPauseOver(Duration.ofSeconds(60)));
+    long corrected = System.nanoTime();
+    Files.writeString(directory.resolve("key"), "right\n");
+    awaitEmpty();
+    Duration waited = Duration.ofNanos(System.nanoTime() - corrected);
+    assertTrue(waited.compareTo(Duration.ofSeconds(30)) < 0, waited::toString);
   }
 
   @Test

@@ -41,6 +41,7 @@ import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.service.delivery.DeliveryTiming;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,11 @@ abstract class UploaderTesting {
 
   /** Starts an uploader whose collector gives these answers in turn, and the last from then on. */
   void start(boolean compat, Answer... answers) throws IOException {
+    startPausing(compat, pauses::add, answers);
+  }
+
+  void startPausing(boolean compat, DeliveryTiming.Pause pause, Answer... answers)
+      throws IOException {
     server.setDispatcher(
         new Dispatcher() {
           private int turn;
@@ -124,7 +130,7 @@ abstract class UploaderTesting {
             },
             time,
             whole,
-            pauses::add);
+            pause);
   }
 
   /** Of a probe of a name that delivers to the collector. */

@@ -215,13 +215,13 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     troubles.succeeded(timing.nanoClock().getAsLong());
   }
 
-  /** Waits, but for the end. */
+  /** Waits, but for the end, and for a correction of what the target depends on. */
   private void pause(Duration time) throws InterruptedException {
     if (phase != Phase.RUNNING) {
       return;
     }
     try {
-      timing.pause().of(time);
+      timing.pause().of(time, route.target()::isCorrected);
     } catch (InterruptedException e) {
       if (phase != Phase.FLUSHING) {
         throw e;

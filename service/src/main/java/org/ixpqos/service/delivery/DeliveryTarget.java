@@ -10,6 +10,14 @@ public interface DeliveryTarget<I> extends AutoCloseable {
    */
   Outcome post(List<I> part);
 
+  /**
+   * Whether a file that the last post depended on has changed since, such as a key: then the next
+   * one need not wait. Called by the machine's thread.
+   */
+  default boolean isCorrected() {
+    return false;
+  }
+
   /** The delivery ends for good, after the waiting items were tried: the target may be notified. */
   default void lastWord() {}
 
