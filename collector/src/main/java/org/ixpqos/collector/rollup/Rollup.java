@@ -44,13 +44,6 @@ public final class Rollup implements PairStatistics {
   /** Of {@link RoundResult#more()}; null while there are none, as nearly always. */
   Map<RoundField, Double> more;
 
-  /** The statistics of one round. */
-  public static Rollup of(RoundResult result) {
-    Rollup rollup = new Rollup();
-    rollup.add(result);
-    return rollup;
-  }
-
   public void add(RoundResult result) {
     rounds++;
     for (int i = 0; i < sums.length; i++) {

@@ -98,7 +98,7 @@ final class IncidentReader {
             new IncidentFinder(
                 pair, baselines.get(pair), others.getOrDefault(pair, Threshold.USUAL));
     Hour read = new Hour(others, baselines);
-    try (OpenBlocks<IncidentFinder, IncidentFinder.Round>.Reading reading =
+    try (OpenBlocks<IncidentFinder>.Reading reading =
         caches.openIncidents().begin(Blocks.hour(hour))) {
       Map<Integer, IncidentFinder> finders = new HashMap<>();
       long until = (hour + 1) * Resolution.HOUR.micros;

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.model.RoundResult;
 
 /**
@@ -20,9 +20,8 @@ import org.ixpqos.model.RoundResult;
  * for a reader for the time that a sixteenth of the pairs takes.
  *
  * @param <A> the aggregate of one pair's rounds, such as a rollup
- * @param <P> what one round adds to an aggregate; computed once for all its blocks
  */
-final class OpenBlocks<A, P> {
+final class OpenBlocks<A> {
   private static final int STRIPES = 16;
 
   /** A reader that is ahead of the writer's notes waits so long for them, milliseconds. */
@@ -120,7 +119,7 @@ final class OpenBlocks<A, P> {
       return stripes.get(pair % STRIPES);
     }
 
-    private void add(Added round, P part) {
+    private void add(Added round) {
       Stripe<A> stripe = stripe(round.pair());
       synchronized (stripe) {
         A one = stripe.get(round.pair());
@@ -128,7 +127,7 @@ final class OpenBlocks<A, P> {
           one = fresh.apply(round.pair());
           stripe.put(round.pair(), one);
         }
-        add.accept(one, part);
+        add.accept(one, round.row());
       }
       newest = Math.max(newest, round.time());
     }
@@ -142,8 +141,7 @@ final class OpenBlocks<A, P> {
     }
   }
 
-  private final Function<RoundResult, P> part;
-  private final BiConsumer<A, P> add;
+  private final BiConsumer<A, RoundResult> add;
 
   /** Makes the empty aggregate of a pair, for blocks that begin; null where readers make it. */
   private final IntFunction<A> fresh;
@@ -152,18 +150,21 @@ final class OpenBlocks<A, P> {
   private final Map<Block, Open> open = new HashMap<>();
   private final Map<Block, Long> changed = new HashMap<>();
   private final Map<String, Long> newest = new HashMap<>();
+
+  /** The newest block of a tier when a block of it was last asked for. */
+  private final Map<String, Long> asked = new HashMap<>();
+
   private final Set<Reading> readings = new HashSet<>();
 
   /** Blocks are known from their first round on. */
-  OpenBlocks(IntFunction<A> fresh, Function<RoundResult, P> part, BiConsumer<A, P> add) {
+  OpenBlocks(IntFunction<A> fresh, BiConsumer<A, RoundResult> add) {
     this.fresh = fresh;
-    this.part = part;
     this.add = add;
   }
 
   /** Blocks are known once a reader has handed them over. */
-  OpenBlocks(Function<RoundResult, P> part, BiConsumer<A, P> add) {
-    this(null, part, add);
+  OpenBlocks(BiConsumer<A, RoundResult> add) {
+    this(null, add);
   }
 
   /** Adds committed uploads, in the order of their changes. */
@@ -185,10 +186,9 @@ final class OpenBlocks<A, P> {
       return;
     }
     for (Added added : commit.rounds()) {
-      P its = part.apply(added.row());
       for (Open each : blocks) {
         if (each.block.has(added.time())) {
-          each.add(added, its);
+          each.add(added);
         }
       }
     }
@@ -202,13 +202,29 @@ final class OpenBlocks<A, P> {
     changed.keySet().removeIf(this::isPast);
     if (commit.rounds() == null) {
       open.remove(block); // to be read from the store again
-    } else if (commit.begun().contains(block) && !isPast(block) && fresh != null) {
+    } else if (commit.begun().contains(block) && !isPast(block) && isWanted(block)) {
       open.putIfAbsent(block, new Open(block, fresh));
     }
     Open its = open.get(block);
     if (its != null) {
       its.changed = commit.number();
     }
+  }
+
+  /**
+   * Whether a block that begins is kept up to date: hours are, for each gets a rollup in the end;
+   * slices only while readers ask for them, for each round costs as much as for its hour.
+   */
+  private boolean isWanted(Block block) {
+    if (fresh == null || block.tier().equals(Resolution.HOUR.table)) {
+      return fresh != null;
+    }
+    Long its = asked.get(block.tier());
+    return its != null && block.t() - its <= KEPT;
+  }
+
+  private void ask(Block block) {
+    asked.put(block.tier(), newest.getOrDefault(block.tier(), block.t()));
   }
 
   private boolean isPast(Block block) {
@@ -237,6 +253,7 @@ final class OpenBlocks<A, P> {
   }
 
   private synchronized Open find(Block block, long atLeast, long until) {
+    ask(block);
     Open its = open.get(block);
     long end = System.nanoTime() + PATIENCE_MS * 1_000_000;
     while (its != null && its.changed < atLeast && end - System.nanoTime() > 0) {
@@ -256,6 +273,7 @@ final class OpenBlocks<A, P> {
    * reader's view of the store, and closed.
    */
   synchronized Reading begin(Block block) {
+    ask(block);
     Reading reading = new Reading(block, changed.getOrDefault(block, 0L));
     readings.add(reading);
     return reading;

@@ -8,10 +8,10 @@ import org.ixpqos.collector.rollup.RollupCache;
 /** Caches that the readers of a store share. Thread-safe. */
 final class ReadCaches {
   private final RollupCache pastRollups = new RollupCache();
-  private final OpenBlocks<Rollup, Rollup> openRollups =
-      new OpenBlocks<>(pair -> new Rollup(), Rollup::of, Rollup::add);
-  private final OpenBlocks<IncidentFinder, IncidentFinder.Round> openIncidents =
-      new OpenBlocks<>(IncidentFinder.Round::of, IncidentFinder::add);
+  private final OpenBlocks<Rollup> openRollups =
+      new OpenBlocks<>(pair -> new Rollup(), Rollup::add);
+  private final OpenBlocks<IncidentFinder> openIncidents =
+      new OpenBlocks<>((finder, row) -> finder.add(IncidentFinder.Round.of(row)));
 
   /** Of times that are over. */
   RollupCache pastRollups() {
@@ -19,12 +19,12 @@ final class ReadCaches {
   }
 
   /** Of the hours and slices that rounds still come into. */
-  OpenBlocks<Rollup, Rollup> openRollups() {
+  OpenBlocks<Rollup> openRollups() {
     return openRollups;
   }
 
   /** The incidents of the hours that rounds still arrive for. */
-  OpenBlocks<IncidentFinder, IncidentFinder.Round> openIncidents() {
+  OpenBlocks<IncidentFinder> openIncidents() {
     return openIncidents;
   }
 

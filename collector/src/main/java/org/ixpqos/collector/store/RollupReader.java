@@ -122,7 +122,7 @@ final class RollupReader {
     if (caches.openRollups().forEach(block, changed, until, sink::add)) {
       return;
     }
-    try (OpenBlocks<Rollup, Rollup>.Reading reading = caches.openRollups().begin(block)) {
+    try (OpenBlocks<Rollup>.Reading reading = caches.openRollups().begin(block)) {
       Map<Integer, Rollup> rollups = new HashMap<>();
       addRounds(null, hour * Resolution.HOUR.micros, until, adding(rollups));
       rollups.forEach(sink::add);
@@ -228,7 +228,7 @@ final class RollupReader {
         || caches.pastRollups().forEach(span, changed, sink::add)) {
       return;
     }
-    try (OpenBlocks<Rollup, Rollup>.Reading reading = caches.openRollups().begin(block)) {
+    try (OpenBlocks<Rollup>.Reading reading = caches.openRollups().begin(block)) {
       Map<Integer, Rollup> rollups = rounds(null, from, until);
       rollups.forEach(sink::add);
       caches.pastRollups().put(span, changed, rollups);

@@ -25,8 +25,8 @@ class OpenBlocksReadingTest {
   private static final OpenBlocks.Block BLOCK = Blocks.hour(HOUR);
 
   /** Counts the rounds of each pair; known once a reader has handed the block over. */
-  private final OpenBlocks<AtomicLong, RoundResult> blocks =
-      new OpenBlocks<>(row -> row, (count, row) -> count.incrementAndGet());
+  private final OpenBlocks<AtomicLong> blocks =
+      new OpenBlocks<>((count, row) -> count.incrementAndGet());
 
   private static OpenBlocks.Commit commit(long number, int... pairs) {
     List<OpenBlocks.Added> rounds =
@@ -57,7 +57,7 @@ class OpenBlocksReadingTest {
   @Test
   void whatComesMeanwhileIsAddedOnce() {
     blocks.committed(List.of(commit(1, 1)));
-    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
       // the reader has seen the second change, which is noted only now
       blocks.committed(List.of(commit(2, 1), commit(3, 1, 2)));
       reading.take(2, END - 1, pair -> new AtomicLong(), counts(2));
@@ -70,7 +70,7 @@ class OpenBlocksReadingTest {
   @Test
   void aReaderThatBeganTooLateHandsNothingOver() {
     blocks.committed(List.of(commit(1, 1), commit(2, 1)));
-    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
       reading.take(1, END - 1, pair -> new AtomicLong(), counts(1));
     }
     assertFalse(isKnown());
@@ -78,12 +78,12 @@ class OpenBlocksReadingTest {
 
   @Test
   void aCommitOfWhichTheNewRoundsAreNotKnownBreaksTheReading() {
-    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
       blocks.committed(List.of(new OpenBlocks.Commit(2, Set.of(BLOCK), Set.of(), null)));
       reading.take(1, END - 1, pair -> new AtomicLong(), counts(1));
     }
     assertFalse(isKnown());
-    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
       reading.take(2, END - 1, pair -> new AtomicLong(), counts(1));
     }
     assertTrue(isKnown());
@@ -91,7 +91,7 @@ class OpenBlocksReadingTest {
 
   @Test
   void otherIdsBreakTheReading() {
-    try (OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK)) {
+    try (OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK)) {
       blocks.clear();
       reading.take(1, END - 1, pair -> new AtomicLong(), counts(1));
     }
@@ -100,10 +100,32 @@ class OpenBlocksReadingTest {
 
   @Test
   void whatIsCommittedAfterTheEndOfTheReadingIsNotKept() {
-    OpenBlocks<AtomicLong, RoundResult>.Reading reading = blocks.begin(BLOCK);
+    OpenBlocks<AtomicLong>.Reading reading = blocks.begin(BLOCK);
     reading.close();
     blocks.committed(List.of(commit(2, 1)));
     reading.take(1, END - 1, pair -> new AtomicLong(), counts(1));
     assertFalse(isKnown(), "a reading that is closed has missed a commit");
+  }
+
+  private static final OpenBlocks.Block SLICE =
+      Blocks.slice(Math.floorDiv(WireTime.micros(TEN), Blocks.SLICE_MICROS));
+
+  private static OpenBlocks.Commit begins(OpenBlocks.Block block, long number) {
+    return new OpenBlocks.Commit(number, Set.of(block), Set.of(block), List.of());
+  }
+
+  @Test
+  void anHourIsKeptFromItsFirstRoundOnAndASliceOnlyWhileReadersAskForSlices() {
+    OpenBlocks<AtomicLong> kept =
+        new OpenBlocks<>(pair -> new AtomicLong(), (count, row) -> count.incrementAndGet());
+    kept.committed(List.of(begins(BLOCK, 1), begins(SLICE, 1)));
+    assertTrue(kept.isKnown(BLOCK));
+    assertFalse(kept.isKnown(SLICE), "nobody has asked for a slice");
+    kept.forEach(SLICE, 1, END, (pair, count) -> {});
+    for (int later = 1; later <= 5; later++) {
+      OpenBlocks.Block next = Blocks.slice(SLICE.t() + later);
+      kept.committed(List.of(begins(next, 1 + later)));
+      assertEquals(later <= 3, kept.isKnown(next), later + " slices later");
+    }
   }
 }
