@@ -21,13 +21,14 @@ final class LookupThreads implements AutoCloseable {
   /** Most lookups that get an answer get it within this time. */
   private static final Duration SOON = Duration.ofMillis(100);
 
-  private static final Executor LATER =
+  private static final Executor AFTER_SOON =
       CompletableFuture.delayedExecutor(SOON.toNanos(), TimeUnit.NANOSECONDS);
 
   private final String name;
   private final int atOnce;
   private final int most;
   private final int mostWaiting;
+  private final Executor later;
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private final Set<Thread> threads = new HashSet<>();
   private int soon; // under way for less than that time
@@ -43,10 +44,20 @@ final class LookupThreads implements AutoCloseable {
    * @param mostWaiting the maximum of lookups in the queue
    */
   LookupThreads(String name, int atOnce, int most, int mostWaiting) {
+    this(name, atOnce, most, mostWaiting, AFTER_SOON);
+  }
+
+  /**
+   * As above.
+   *
+   * @param later runs what is to run once a lookup is not answered soon
+   */
+  LookupThreads(String name, int atOnce, int most, int mostWaiting, Executor later) {
     this.name = name;
     this.atOnce = atOnce;
     this.most = most;
     this.mostWaiting = mostWaiting;
+    this.later = later;
   }
 
   /**
@@ -85,7 +96,7 @@ final class LookupThreads implements AutoCloseable {
   private void work(Runnable first) {
     for (Runnable lookup = first; lookup != null; ) {
       Turn turn = new Turn();
-      LATER.execute(turn::takesLong);
+      later.execute(turn::takesLong);
       try {
         lookup.run();
       } catch (RuntimeException | Error e) {
