@@ -48,7 +48,7 @@ final class LookupThreads implements AutoCloseable {
   }
 
   /**
-   * As above.
+   * As with the usual time, which a test decides.
    *
    * @param later runs what is to run once a lookup is not answered soon
    */

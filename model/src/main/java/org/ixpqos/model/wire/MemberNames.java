@@ -18,7 +18,7 @@ final class MemberNames {
   private static final int FEW = 48;
 
   /** Those of this object, and behind them those of the object before. */
-  private String[] names = new String[FEW];
+  private final String[] names = new String[FEW];
 
   /** Names of this object. */
   private int count;

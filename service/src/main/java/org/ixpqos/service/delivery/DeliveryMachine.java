@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.ixpqos.service.delivery.DeliveryListener.Trouble;
 import org.ixpqos.service.retry.Backoff;
@@ -143,7 +144,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
         route.listener().fault(e);
         String reason = "a fault of this program's own: " + e;
         troubles.fault(new Trouble(reason, false), timing.nanoClock().getAsLong());
-        failed(reason, backoff.next());
+        failed(reason, backoff.next(), () -> false);
       }
       return Turn.FAILED;
     }
@@ -161,7 +162,7 @@ public final class DeliveryMachine<I> implements AutoCloseable {
       if (phase == Phase.RUNNING) {
         route.source().awaitMore();
       }
-      pause(policy.gather());
+      pause(policy.gather(), () -> false);
       return Turn.NOTHING;
     }
     DeliveryBatch<I> batch = next.get();
@@ -171,11 +172,12 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     Outcome outcome = attempt.deliver();
     if (outcome instanceof Outcome.TryAgain later) {
       Trouble its = new Trouble(later.reason(), false);
-      refusedAll(its, later.retryAfter().map(backoff::requested).orElseGet(backoff::next));
+      Duration wait = later.retryAfter().map(backoff::requested).orElseGet(backoff::next);
+      refusedAll(its, wait, () -> false);
       return Turn.FAILED;
     }
     if (outcome instanceof Outcome.Held held) {
-      refusedAll(new Trouble(held.reason(), true), policy.hold());
+      refusedAll(new Trouble(held.reason(), true), policy.hold(), route.target()::isCorrected);
       return Turn.FAILED;
     }
     refusalPolicy.settled();
@@ -191,19 +193,21 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     return outcome;
   }
 
-  private void refusedAll(Trouble its, Duration wait) throws InterruptedException {
+  private void refusedAll(Trouble its, Duration wait, BooleanSupplier sooner)
+      throws InterruptedException {
     if (phase == Phase.CLOSED) {
       return; // the machine's end cut the post off
     }
     troubles.failed(its, timing.nanoClock().getAsLong());
     route.source().fellBehind();
-    failed(its.reason(), wait);
+    failed(its.reason(), wait, sooner);
   }
 
-  private void failed(String reason, Duration wait) throws InterruptedException {
+  private void failed(String reason, Duration wait, BooleanSupplier sooner)
+      throws InterruptedException {
     failures = troubles.failures();
     trouble = reason;
-    pause(wait);
+    pause(wait, sooner);
   }
 
   private void succeeded() {
@@ -215,13 +219,13 @@ public final class DeliveryMachine<I> implements AutoCloseable {
     troubles.succeeded(timing.nanoClock().getAsLong());
   }
 
-  /** Waits, but for the end, and for a correction of what the target depends on. */
-  private void pause(Duration time) throws InterruptedException {
+  /** Waits, but for the end, and for a condition. */
+  private void pause(Duration time, BooleanSupplier sooner) throws InterruptedException {
     if (phase != Phase.RUNNING) {
       return;
     }
     try {
-      timing.pause().of(time, route.target()::isCorrected);
+      timing.pause().of(time, sooner);
     } catch (InterruptedException e) {
       if (phase != Phase.FLUSHING) {
         throw e;

@@ -11,8 +11,8 @@ public interface DeliveryTarget<I> extends AutoCloseable {
   Outcome post(List<I> part);
 
   /**
-   * Whether a file that the last post depended on has changed since, such as a key: then the next
-   * one need not wait. Called by the machine's thread.
+   * Whether a file that the last post depended on has changed since, such as a key: then a held
+   * delivery is tried at once. Called by the machine's thread after a post.
    */
   default boolean isCorrected() {
     return false;

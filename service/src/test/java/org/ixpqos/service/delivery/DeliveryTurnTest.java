@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.ixpqos.service.delivery.DeliveryMachine.Turn;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class DeliveryTurnTest {
   private final List<String> events = new ArrayList<>();
   private final List<Settlement<Integer>> settled = new ArrayList<>();
   private long nanos;
+  private boolean isCorrected;
 
   private DeliveryMachine<Integer> machine(
       int most, int quietFailures, boolean reportsReasons, RefusalPolicy refusals) {
@@ -33,7 +35,7 @@ class DeliveryTurnTest {
         new DeliveryMachine.Route<>(new Source(), new Target(), new Voice()),
         new DeliveryPolicy(most, 1, HOLD, GATHER, quietFailures, reportsReasons),
         refusals,
-        new DeliveryTiming(() -> Instant.EPOCH, () -> nanos, this::pause),
+        new DeliveryTiming(() -> Instant.EPOCH, () -> nanos, pause),
         () -> -1L); // the whole wait
   }
 
@@ -45,10 +47,19 @@ class DeliveryTurnTest {
     return time.plusNanos(500_000).toMillis();
   }
 
-  private void pause(Duration wait) {
-    events.add("waits " + rounded(wait) + " ms");
-    nanos += wait.toNanos();
-  }
+  private final DeliveryTiming.Pause pause =
+      new DeliveryTiming.Pause() {
+        @Override
+        public void of(Duration wait) {
+          events.add("waits " + rounded(wait) + " ms");
+          nanos += wait.toNanos();
+        }
+
+        @Override
+        public void of(Duration wait, BooleanSupplier sooner) {
+          of(sooner.getAsBoolean() ? Duration.ZERO : wait);
+        }
+      };
 
   private final class Source implements DeliverySource<Integer> {
     @Override
@@ -90,6 +101,11 @@ class DeliveryTurnTest {
     }
 
     @Override
+    public boolean isCorrected() {
+      return isCorrected;
+    }
+
+    @Override
     public void close() {}
   }
 
@@ -124,6 +140,25 @@ class DeliveryTurnTest {
     List<String> until = List.copyOf(events);
     events.clear();
     return until;
+  }
+
+  /** A file that changes is no reason to hurry with what does not depend on it. */
+  @Test
+  void onlyAHeldDeliveryIsTriedAtOnceWhenItsFilesHaveChanged() throws Exception {
+    isCorrected = true;
+    DeliveryMachine<Integer> machine = machine();
+    machine.turn();
+    assertEquals(List.of("waits " + rounded(GATHER) + " ms"), waits());
+    batches.add(List.of(1));
+    answers.addAll(List.of(DOWN, new Outcome.Held("mend")));
+    machine.turn();
+    assertEquals(List.of("waits 1000 ms"), waits());
+    machine.turn();
+    assertEquals(List.of("waits 0 ms"), waits());
+  }
+
+  private List<String> waits() {
+    return events().stream().filter(event -> event.startsWith("waits")).toList();
   }
 
   @Test
