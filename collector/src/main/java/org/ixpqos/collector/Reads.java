@@ -162,8 +162,11 @@ final class Reads implements AutoCloseable {
     return heavy.inTurn(new ReadFrames(model));
   }
 
-  Endpoint events(boolean open) {
-    return heavy.inTurn(new ReadEvents(model, local, baselines, shared, open));
+  /**
+   * @param open whether it is public
+   */
+  Endpoint events(String path, boolean open) {
+    return answers.of(path, new ReadEvents(model, local, baselines, shared, open));
   }
 
   Endpoint probes() {

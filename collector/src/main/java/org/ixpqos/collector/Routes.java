@@ -74,7 +74,7 @@ record Routes(
         Route.get(data + "statistics", reads.statistics(data + "statistics")),
         Route.get(data + "sums", reads.statistics(data + "sums")), // the older name
         Route.get(data + "frames", reads.frames()),
-        Route.get(data + "events", reads.events(false)),
+        Route.get(data + "events", reads.events(data + "events", false)),
         Route.get(data + "probes", reads.probes()),
         Route.postByAdmin(data + "probes/*", lives),
         Route.get(data + "live", reads.live(false)));
@@ -92,7 +92,7 @@ record Routes(
         Route.getOpen(data + "statistics", reads.statistics(data + "statistics")),
         Route.getOpen(data + "sums", reads.statistics(data + "sums")),
         Route.getOpen(data + "frames", reads.frames()),
-        Route.getOpen(data + "events", reads.events(true)),
+        Route.getOpen(data + "events", reads.events(data + "events", true)),
         Route.getOpen(data + "live", reads.live(true)));
   }
 }

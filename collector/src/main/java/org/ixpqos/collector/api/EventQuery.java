@@ -97,13 +97,13 @@ record EventQuery(
    *
    * @param names whether a probe has the name
    */
-  Map<String, String> unknown(Predicate<String> names, Set<Pair> pairs) {
+  Map<String, String> unknown(Predicate<String> names, Set<String> schedules) {
     Map<String, String> unknown = new LinkedHashMap<>();
     probe.filter(names.negate()).ifPresent(name -> unknown.put("probe", name));
     source.filter(names.negate()).ifPresent(name -> unknown.put("source", name));
     target.filter(names.negate()).ifPresent(name -> unknown.put("target", name));
     schedule
-        .filter(name -> pairs.stream().noneMatch(pair -> pair.schedule().equals(name)))
+        .filter(name -> !schedules.contains(name))
         .ifPresent(name -> unknown.put("schedule", name));
     return unknown;
   }

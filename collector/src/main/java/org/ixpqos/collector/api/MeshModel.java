@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.ixpqos.collector.baseline.Baselines;
@@ -29,6 +28,7 @@ import org.ixpqos.collector.model.MeshStatistics;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.PastRound;
 import org.ixpqos.collector.model.RunningConfiguration;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.config.lists.ProbeList;
 import org.ixpqos.model.Gap;
 
@@ -139,7 +139,7 @@ public final class MeshModel {
   }
 
   /** Every pair that was ever measured, as far as this collector knows. */
-  Set<Pair> known() throws HistoryException {
+  StoredPairs known() throws HistoryException {
     return local.pairs();
   }
 

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.LocalHistory;
-import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.Silence;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.model.Gap;
 
 /**
@@ -62,7 +62,7 @@ final class ProbeEvents {
     this.open = open;
   }
 
-  List<ProbeEvent> find(EventQuery query, Set<Pair> pairs) throws HistoryException {
+  List<ProbeEvent> find(EventQuery query, StoredPairs pairs) throws HistoryException {
     boolean gaps = query.wantsKind(EventQuery.GAP);
     boolean silences = query.wantsKind(EventQuery.SILENCE);
     List<ProbeEvent> found = new ArrayList<>();
@@ -74,7 +74,7 @@ final class ProbeEvents {
       return found;
     }
     Set<String> sources = new TreeSet<>(states.heard());
-    pairs.forEach(pair -> sources.add(pair.source()));
+    sources.addAll(pairs.bySource().keySet());
     sources.removeIf(name -> !query.wantsProbe(name));
     Instant from = query.range().from();
     Instant until = query.range().until();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +97,9 @@ final class ProbeStates {
   Map<String, String> sites(ProbeList list, Map<Pair, MeshCell> newest) {
     Map<String, String> sites = new TreeMap<>();
     statuses.keySet().forEach(name -> sites.put(name, ""));
-    newest.keySet().forEach(pair -> sites.put(pair.target(), ""));
+    Set<String> targets = new HashSet<>();
+    newest.keySet().forEach(pair -> targets.add(pair.target()));
+    targets.forEach(name -> sites.put(name, ""));
     list.probes().forEach(probe -> sites.put(probe.name(), probe.site()));
     return sites;
   }

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.ixpqos.collector.api.ProbeEvents.ProbeEvent;
 import org.ixpqos.collector.baseline.Baselines;
 import org.ixpqos.collector.clock.Present;
@@ -26,6 +24,7 @@ import org.ixpqos.collector.http.Parameters;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.model.Pair;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.config.Durations;
 import org.ixpqos.model.wire.WireTime;
 
@@ -70,9 +69,10 @@ public final class ReadEvents implements Endpoint {
     Parameters parameters = call.parameters();
     EventQuery query =
         EventQuery.read(TimeRange.read(parameters, USUAL_RANGE, present, now), parameters);
-    Set<Pair> pairs = model.known();
+    StoredPairs pairs = model.known();
     MeshSnapshot mesh = model.snapshot(now);
-    Map<String, String> unknown = query.unknown(names(mesh, pairs)::contains, pairs);
+    Map<String, String> unknown =
+        query.unknown(name -> isKnown(name, mesh, pairs), pairs.schedules());
     List<Event> wanted = unknown.isEmpty() ? events(query, mesh, pairs, now) : List.of();
     int total = wanted.size();
     // a copy: a view would keep all events in memory while it is sent
@@ -94,7 +94,7 @@ public final class ReadEvents implements Endpoint {
             .add(json -> json.endArray().endObject()));
   }
 
-  private List<Event> events(EventQuery query, MeshSnapshot mesh, Set<Pair> pairs, Instant now)
+  private List<Event> events(EventQuery query, MeshSnapshot mesh, StoredPairs pairs, Instant now)
       throws HistoryException {
     List<Event> wanted = new ArrayList<>();
     if (query.wantsPairs()) {
@@ -112,14 +112,9 @@ public final class ReadEvents implements Endpoint {
     return wanted;
   }
 
-  /** Every name of a probe that is listed, has posted, or was measured. */
-  private static Set<String> names(MeshSnapshot mesh, Set<Pair> pairs) {
-    Set<String> names = new HashSet<>(mesh.sites().keySet());
-    for (Pair pair : pairs) {
-      names.add(pair.source());
-      names.add(pair.target());
-    }
-    return names;
+  /** Whether a probe of this name is listed, has posted, or was measured. */
+  private static boolean isKnown(String name, MeshSnapshot mesh, StoredPairs pairs) {
+    return mesh.sites().containsKey(name) || pairs.names().contains(name);
   }
 
   private static void writeUnknown(JsonWriter json, Map<String, String> unknown)

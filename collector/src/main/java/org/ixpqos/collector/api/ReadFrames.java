@@ -64,7 +64,7 @@ public final class ReadFrames implements Endpoint {
     Instant now = model.present().now();
     Query query = query(call.parameters(), now);
     List<Instant> moments = query.moments();
-    long pairs = model.known().stream().filter(query::wants).count();
+    long pairs = model.known().all().stream().filter(query::wants).count();
     if (pairs * moments.size() > MAX_VALUES) {
       throw Parameters.contradiction(
           "step",

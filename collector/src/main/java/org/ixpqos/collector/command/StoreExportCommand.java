@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -146,7 +145,7 @@ public final class StoreExportCommand implements Subcommand {
 
   /** A name without stored rounds is an error, not an empty export. */
   private void checkNames(StoreView view) throws SQLException {
-    Collection<Pair> pairs = view.ask(StoreReader::pairs).values();
+    Set<Pair> pairs = view.ask(StoreReader::pairs).all();
     check("--source", source, pairs.stream().map(Pair::source));
     check("--target", target, pairs.stream().map(Pair::target));
     check("--schedule", schedule, pairs.stream().map(Pair::schedule));

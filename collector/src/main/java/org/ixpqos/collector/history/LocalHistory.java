@@ -5,13 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.collector.model.Silence;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.model.Gap;
 
 /**
@@ -26,7 +26,7 @@ public interface LocalHistory extends History {
   Optional<Instant> first() throws HistoryException;
 
   /** Every pair that was ever measured. */
-  Set<Pair> pairs() throws HistoryException;
+  StoredPairs pairs() throws HistoryException;
 
   /** The silences that reach into a range, by probe. */
   Map<String, List<Silence>> silences(Instant from, Instant until, Predicate<String> wanted)

@@ -2,6 +2,7 @@ package org.ixpqos.collector.incident;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.model.PacketCounts;
@@ -105,10 +106,10 @@ public final class IncidentFinder {
    * Whether the rounds were judged as they are to be judged: by this threshold, and by a baseline
    * where one is known. A baseline that has moved since is not another judgement.
    *
-   * @param present the pair's baseline, milliseconds; null when none is known
+   * @param present the baselines by the pairs' ids, milliseconds; null when none is known
    */
-  public boolean isJudgedBy(Threshold wanted, Double present) {
-    return threshold.equals(wanted) && (baseline != null || present == null);
+  public boolean isJudgedBy(Threshold wanted, IntFunction<Double> present) {
+    return threshold.equals(wanted) && (baseline != null || present.apply(pairId) == null);
   }
 
   private void note(Track track, boolean standsOut, Round round, double value) {

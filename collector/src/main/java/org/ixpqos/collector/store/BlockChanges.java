@@ -81,7 +81,9 @@ final class BlockChanges {
   }
 
   /** Pairs have new ids from the next commit on. */
-  void renamed() {
+  void renamed() throws SQLException {
+    change++;
+    writeChanged(Blocks.NAMES, 0);
     isRenamed = true;
   }
 

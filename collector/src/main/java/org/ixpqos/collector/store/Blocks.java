@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.ixpqos.collector.model.Resolution;
 
@@ -19,6 +20,9 @@ import org.ixpqos.collector.model.Resolution;
 record Blocks(NavigableSet<Long> due, long settled) {
   /** The name of the slices, which have no rollups on the disk. */
   static final String SLICE = "slice";
+
+  /** The name under which changes of pairs' names are numbered; there is one, its number is 0. */
+  static final String NAMES = "names";
 
   static final long SLICE_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
 
@@ -54,6 +58,18 @@ record Blocks(NavigableSet<Long> due, long settled) {
       }
     }
     return new Blocks(due, settled);
+  }
+
+  /** The first hour or day that something was measured in; empty when there is none. */
+  static Optional<Long> first(Connection connection, Resolution tier) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT min(t) FROM period WHERE tier = ?")) {
+      statement.setString(1, tier.table);
+      try (ResultSet result = statement.executeQuery()) {
+        long t = result.getLong(1);
+        return result.wasNull() ? Optional.empty() : Optional.of(t);
+      }
+    }
   }
 
   /** The number of the newest change of an hour, day or slice; 0 when there was none. */

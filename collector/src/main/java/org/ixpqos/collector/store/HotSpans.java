@@ -95,6 +95,23 @@ final class HotSpans {
     return spans;
   }
 
+  /** Whether rounds of a probe started in a time. */
+  static boolean has(Connection connection, String source, long from, long until)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT 1 FROM hot_span WHERE source = ?1 AND from_time >= ?2 - "
+                + TOGETHER_MICROS
+                + " AND from_time < ?3 AND until_time >= ?2 LIMIT 1")) {
+      statement.setString(1, source);
+      statement.setLong(2, from);
+      statement.setLong(3, until);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next();
+      }
+    }
+  }
+
   /** Deletes those that are older than all that is in the table; within a change. */
   static int trim(Connection connection) throws SQLException {
     try (PreparedStatement statement =

@@ -106,7 +106,7 @@ final class Housekeeping {
               Blocks.changed(connection, Resolution.HOUR.table, hour) == 0
                   ? List.of()
                   : new IncidentReader(connection, caches, thresholds)
-                      .ofHour(hour, IncidentKeeping.baselines(connection, caches, hour)));
+                      .ofHour(hour, IncidentKeeping.baselines(connection, caches, hour)::get));
     }
   }
 

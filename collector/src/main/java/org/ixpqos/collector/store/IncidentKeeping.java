@@ -42,7 +42,7 @@ final class IncidentKeeping {
           : new Found(
               hour,
               new IncidentReader(connection, caches, thresholds)
-                  .ofHour(hour, baselines(connection, caches, hour)));
+                  .ofHour(hour, baselines(connection, caches, hour)::get));
     }
   }
 

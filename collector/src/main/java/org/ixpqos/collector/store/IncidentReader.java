@@ -17,7 +17,9 @@ import org.ixpqos.collector.incident.Incident.Kind;
 import org.ixpqos.collector.incident.IncidentFinder;
 import org.ixpqos.collector.incident.Threshold;
 import org.ixpqos.collector.incident.Thresholds;
+import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.Resolution;
+import org.ixpqos.collector.model.StoredPairs;
 
 /**
  * Reads the incidents of any range: from the table where an hour is complete, from the rounds where
@@ -43,10 +45,9 @@ final class IncidentReader {
   /**
    * Every incident that has a round in a range, microseconds since 1970, ordered by pair and time.
    *
-   * @param baselines the present baselines, by the pair's id
+   * @param baselines the present baselines, by the pair's id; null where none is known
    */
-  List<Incident> between(long from, long until, Map<Integer, Double> baselines)
-      throws SQLException {
+  List<Incident> between(long from, long until, IntFunction<Double> baselines) throws SQLException {
     // an incident is reported completely: it may begin an hour earlier
     long first = Resolution.HOUR.of(from) - 1;
     long last = Resolution.HOUR.of(until - 1);
@@ -82,10 +83,10 @@ final class IncidentReader {
   }
 
   /** The incidents of one hour's rounds, from the cache or newly read. */
-  List<Incident> ofHour(long hour, Map<Integer, Double> baselines) throws SQLException {
-    Map<Integer, Threshold> others = otherThresholds();
+  List<Incident> ofHour(long hour, IntFunction<Double> baselines) throws SQLException {
+    IntFunction<Threshold> limits = limits();
     long changed = Blocks.changed(connection, Resolution.HOUR.table, hour);
-    Hour known = new Hour(others, baselines);
+    Hour known = new Hour(limits, baselines);
     if (caches
         .openIncidents()
         .forEach(Blocks.hour(hour), changed, (hour + 1) * Resolution.HOUR.micros, known::add)) {
@@ -94,10 +95,8 @@ final class IncidentReader {
       }
     }
     IntFunction<IncidentFinder> fresh =
-        pair ->
-            new IncidentFinder(
-                pair, baselines.get(pair), others.getOrDefault(pair, Threshold.USUAL));
-    Hour read = new Hour(others, baselines);
+        pair -> new IncidentFinder(pair, baselines.apply(pair), limits.apply(pair));
+    Hour read = new Hour(limits, baselines);
     try (OpenBlocks<IncidentFinder>.Reading reading =
         caches.openIncidents().begin(Blocks.hour(hour))) {
       Map<Integer, IncidentFinder> finders = new HashMap<>();
@@ -119,21 +118,20 @@ final class IncidentReader {
 
   /** The finders of an hour: what they found, and the pairs whose rounds are to be read again. */
   private static final class Hour {
-    private final Map<Integer, Threshold> thresholds;
-    private final Map<Integer, Double> baselines;
+    private final IntFunction<Threshold> limits;
+    private final IntFunction<Double> baselines;
     private final List<Incident> found = new ArrayList<>();
     private final List<Integer> toSort = new ArrayList<>();
     private int pairs;
 
-    private Hour(Map<Integer, Threshold> thresholds, Map<Integer, Double> baselines) {
-      this.thresholds = thresholds;
+    private Hour(IntFunction<Threshold> limits, IntFunction<Double> baselines) {
+      this.limits = limits;
       this.baselines = baselines;
     }
 
     private void add(int pair, IncidentFinder finder) {
       pairs++;
-      Threshold threshold = thresholds.getOrDefault(pair, Threshold.USUAL);
-      if (finder.isInOrder() && finder.isJudgedBy(threshold, baselines.get(pair))) {
+      if (finder.isInOrder() && finder.isJudgedBy(limits.apply(pair), baselines)) {
         found.addAll(finder.found());
       } else {
         toSort.add(pair);
@@ -154,28 +152,23 @@ final class IncidentReader {
               (any, row) -> rounds.add(IncidentFinder.Round.of(row)));
       rounds.sort(Comparator.comparingLong(IncidentFinder.Round::time));
       IncidentFinder finder =
-          new IncidentFinder(
-              pair, read.baselines.get(pair), read.thresholds.getOrDefault(pair, Threshold.USUAL));
+          new IncidentFinder(pair, read.baselines.apply(pair), read.limits.apply(pair));
       rounds.forEach(finder::add);
       found.addAll(finder.found());
     }
     return found;
   }
 
-  /** The thresholds of the pairs that do not have the default. */
-  private Map<Integer, Threshold> otherThresholds() throws SQLException {
-    Map<Integer, Threshold> others = new HashMap<>();
-    if (!thresholds.isUsual()) {
-      StoreReader.pairs(connection)
-          .forEach(
-              (id, pair) -> {
-                Threshold its = thresholds.of(pair);
-                if (!its.equals(Threshold.USUAL)) {
-                  others.put(id, its);
-                }
-              });
+  /** The threshold of each pair, by its id. */
+  private IntFunction<Threshold> limits() throws SQLException {
+    if (thresholds.isUsual()) {
+      return pair -> Threshold.USUAL;
     }
-    return others;
+    StoredPairs pairs = caches.pairs(connection);
+    return id -> {
+      Pair pair = pairs.apply(id);
+      return pair == null ? Threshold.USUAL : thresholds.of(pair);
+    };
   }
 
   private List<Long> late() throws SQLException {

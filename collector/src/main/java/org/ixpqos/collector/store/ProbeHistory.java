@@ -1,7 +1,6 @@
 package org.ixpqos.collector.store;
 
 import java.sql.SQLException;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.ixpqos.collector.model.StoreException;
 import org.ixpqos.collector.model.StoreFullException;
@@ -68,11 +67,7 @@ public final class ProbeHistory {
         if (outbox != null) {
           outbox.forgetNames();
         }
-        store
-            .pairs()
-            .learn(
-                Set.copyOf(store.ask(StoreReader::pairs).values()),
-                store.ask(StoreReader::sources));
+        store.pairs().learn(store.ask(StoreReader::pairs).all(), store.ask(StoreReader::sources));
       }
       finish();
       return found > 0;

@@ -1,7 +1,10 @@
 package org.ixpqos.collector.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.ixpqos.collector.incident.IncidentFinder;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.RollupCache;
 
@@ -12,6 +15,13 @@ final class ReadCaches {
       new OpenBlocks<>(pair -> new Rollup(), Rollup::add);
   private final OpenBlocks<IncidentFinder> openIncidents =
       new OpenBlocks<>((finder, row) -> finder.add(IncidentFinder.Round.of(row)));
+
+  private final StoredPairsReader pairs = new StoredPairsReader();
+
+  /** The pairs of the state of the store that a connection reads. */
+  StoredPairs pairs(Connection connection) throws SQLException {
+    return pairs.read(connection);
+  }
 
   /** Of times that are over. */
   RollupCache pastRollups() {

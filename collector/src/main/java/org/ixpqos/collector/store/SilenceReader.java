@@ -7,16 +7,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.ixpqos.collector.model.Pair;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.ixpqos.collector.model.ReadLimit;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.Silence;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.model.wire.WireTime;
 
 /**
@@ -40,9 +42,11 @@ final class SilenceReader {
   private static final long HOUR = Resolution.HOUR.micros;
 
   private final Connection connection;
+  private final StoredPairs pairs;
 
-  SilenceReader(Connection connection) {
+  SilenceReader(Connection connection, StoredPairs pairs) {
     this.connection = connection;
+    this.pairs = pairs;
   }
 
   /**
@@ -51,18 +55,27 @@ final class SilenceReader {
    *
    * @param from microseconds since 1970
    */
-  Map<String, List<Silence>> between(long from, long until, Map<Integer, Pair> pairs)
+  Map<String, List<Silence>> between(long from, long until, Predicate<String> wanted)
       throws SQLException {
-    Map<String, List<Integer>> sources = new TreeMap<>();
-    pairs.forEach(
-        (id, pair) -> sources.computeIfAbsent(pair.source(), any -> new ArrayList<>()).add(id));
-    long first = Resolution.HOUR.of(from) - AHEAD;
+    Optional<Long> oldest = Blocks.first(connection, Resolution.HOUR);
+    if (oldest.isEmpty()) {
+      return Map.of();
+    }
+    // before the store's first hour there is nothing to find
+    long first = Math.max(Resolution.HOUR.of(from) - AHEAD, oldest.get());
     long last = Resolution.HOUR.of(until - 1);
-    Map<Long, Set<Integer>> unsummed = unsummed(first);
+    if (first > last) {
+      return Map.of();
+    }
+    NavigableSet<Long> due = Blocks.of(connection, Resolution.HOUR, first, NONE).due();
     Map<String, List<Silence>> found = new TreeMap<>();
-    for (Map.Entry<String, List<Integer>> source : sources.entrySet()) {
+    for (Map.Entry<String, List<Integer>> source : pairs.bySource().entrySet()) {
+      if (!wanted.test(source.getKey())) {
+        continue;
+      }
       ReadLimit.check();
-      List<Silence> its = of(source.getValue(), first, last, unsummed);
+      List<Integer> ids = source.getValue();
+      List<Silence> its = of(ids, first, last, unsummed(source.getKey(), ids, due));
       its.removeIf(
           one -> WireTime.micros(one.until()) <= from || WireTime.micros(one.from()) >= until);
       if (!its.isEmpty()) {
@@ -72,31 +85,35 @@ final class SilenceReader {
     return found;
   }
 
-  /** The pairs that have rounds in each hour that is not summed yet. */
-  private Map<Long, Set<Integer>> unsummed(long first) throws SQLException {
-    Map<Long, Set<Integer>> found = new HashMap<>();
-    for (long hour : Blocks.of(connection, Resolution.HOUR, first, NONE).due()) {
-      Set<Integer> pairs = new HashSet<>();
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "SELECT DISTINCT pair FROM raw_hot WHERE time >= ?1 AND time < ?2"
-                  + " UNION SELECT pair FROM raw_chunk WHERE hour = ?3")) {
-        statement.setLong(1, hour * HOUR);
-        statement.setLong(2, (hour + 1) * HOUR);
-        statement.setLong(3, hour);
-        try (ResultSet result = statement.executeQuery()) {
-          while (result.next()) {
-            pairs.add(result.getInt(1));
-          }
-        }
+  /** The hours that are not summed yet in which a probe has rounds: open ones, or sealed ones. */
+  private NavigableSet<Long> unsummed(String source, List<Integer> ids, Set<Long> due)
+      throws SQLException {
+    NavigableSet<Long> found = new TreeSet<>();
+    for (long hour : due) {
+      if (HotSpans.has(connection, source, hour * HOUR, (hour + 1) * HOUR) || isSealed(ids, hour)) {
+        found.add(hour);
       }
-      found.put(hour, pairs);
     }
     return found;
   }
 
-  private List<Silence> of(
-      List<Integer> ids, long first, long last, Map<Long, Set<Integer>> unsummed)
+  private boolean isSealed(List<Integer> ids, long hour) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT 1 FROM raw_chunk WHERE hour = ? AND pair = ?")) {
+      statement.setLong(1, hour);
+      for (int id : ids) {
+        statement.setInt(2, id);
+        try (ResultSet result = statement.executeQuery()) {
+          if (result.next()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<Silence> of(List<Integer> ids, long first, long last, NavigableSet<Long> unsummed)
       throws SQLException {
     BitSet present = present(ids, first, last, unsummed);
     int length = (int) (last - first) + 1;
@@ -110,7 +127,7 @@ final class SilenceReader {
       before = first + i;
     }
     if (before < last && before > -NONE) {
-      add(holes, before, Math.min(outer(ids, last, true), later(ids, last, unsummed)));
+      add(holes, before, Math.min(outer(ids, last, true), later(last, unsummed)));
     }
     long usual = usual(present);
     List<Silence> found = new ArrayList<>();
@@ -144,16 +161,13 @@ final class SilenceReader {
 
   /** The hours in which a probe has a round; pairs are asked only for what the others lack. */
   private BitSet present(
-      Collection<Integer> ids, long first, long last, Map<Long, Set<Integer>> unsummed)
+      Collection<Integer> ids, long first, long last, NavigableSet<Long> unsummed)
       throws SQLException {
     int length = (int) (last - first) + 1;
     BitSet present = new BitSet(length);
-    unsummed.forEach(
-        (hour, pairs) -> {
-          if (hour >= first && hour <= last && ids.stream().anyMatch(pairs::contains)) {
-            present.set((int) (hour - first));
-          }
-        });
+    unsummed
+        .subSet(first, true, last, true)
+        .forEach(hour -> present.set(Math.toIntExact(hour - first)));
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT t FROM r1h WHERE pair = ? AND t >= ? AND t <= ?")) {
       for (int id : ids) {
@@ -197,12 +211,9 @@ final class SilenceReader {
     return found;
   }
 
-  private static long later(List<Integer> ids, long last, Map<Long, Set<Integer>> unsummed) {
-    return unsummed.entrySet().stream()
-        .filter(hour -> hour.getKey() > last && ids.stream().anyMatch(hour.getValue()::contains))
-        .mapToLong(Map.Entry::getKey)
-        .min()
-        .orElse(NONE);
+  private static long later(long last, NavigableSet<Long> unsummed) {
+    Long hour = unsummed.higher(last);
+    return hour == null ? NONE : hour;
   }
 
   /** The distance between two hours with rounds that is met most often; the shorter of two. */

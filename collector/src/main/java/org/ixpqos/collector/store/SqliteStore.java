@@ -140,7 +140,7 @@ public final class SqliteStore implements UploadStore, AutoCloseable {
               new ReadConnections(1, opener),
               new StoreHealth(directory, files, nanoClock, Instant::now));
       store.keptSince = keptSince;
-      store.ask(StoreReader::pairs).values().forEach(store.pairs::know);
+      store.ask(StoreReader::pairs).all().forEach(store.pairs::know);
       store.ask(StoreReader::probes).forEach(probe -> store.pairs.know(probe.source()));
       return store;
     } catch (IOException e) {

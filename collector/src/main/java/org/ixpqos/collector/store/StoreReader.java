@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.incident.Thresholds;
@@ -25,6 +27,7 @@ import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.collector.model.Silence;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.collector.rollup.ThinnedResults;
 import org.ixpqos.collector.store.format.ResultBlob;
@@ -106,7 +109,7 @@ public final class StoreReader {
   /** How many pairs each probe measures or is measured by. */
   public Map<String, Integer> measured() throws SQLException {
     Map<String, Integer> measured = new TreeMap<>();
-    for (Pair pair : pairs().values()) {
+    for (Pair pair : pairs().all()) {
       measured.merge(pair.source(), 1, Integer::sum);
       measured.merge(pair.target(), 1, Integer::sum);
     }
@@ -256,21 +259,9 @@ public final class StoreReader {
     return gaps;
   }
 
-  /** Every pair that was ever measured, by its id. */
-  public Map<Integer, Pair> pairs() throws SQLException {
-    return pairs(connection);
-  }
-
-  static Map<Integer, Pair> pairs(Connection connection) throws SQLException {
-    Map<Integer, Pair> pairs = new HashMap<>();
-    try (PreparedStatement statement =
-            connection.prepareStatement("SELECT id, source, target, proto, schedule FROM pair");
-        ResultSet result = statement.executeQuery()) {
-      while (result.next()) {
-        pairs.put(result.getInt(1), pair(result));
-      }
-    }
-    return pairs;
+  /** Every pair that was ever measured. */
+  public StoredPairs pairs() throws SQLException {
+    return caches.pairs(connection);
   }
 
   /** The baseline of each pair in the hour of a moment, milliseconds, by its id. */
@@ -282,7 +273,7 @@ public final class StoreReader {
    * The incidents of a range, ordered by pair and time; {@code baselines} are the present
    * baselines.
    */
-  public List<Incident> incidents(Instant from, Instant until, Map<Integer, Double> baselines)
+  public List<Incident> incidents(Instant from, Instant until, IntFunction<Double> baselines)
       throws SQLException {
     return new IncidentReader(connection, caches, thresholds)
         .between(WireTime.micros(from), WireTime.micros(until), baselines);
@@ -295,23 +286,17 @@ public final class StoreReader {
     return new PastReader(connection).at(times, wanted);
   }
 
-  /** The silences of each probe, by its name. */
-  public Map<String, List<Silence>> silences(Instant from, Instant until, Map<Integer, Pair> pairs)
+  /** The silences of some probes, by their names. */
+  public Map<String, List<Silence>> silences(Instant from, Instant until, Predicate<String> wanted)
       throws SQLException {
-    return new SilenceReader(connection)
-        .between(WireTime.micros(from), WireTime.micros(until), pairs);
+    return new SilenceReader(connection, pairs())
+        .between(WireTime.micros(from), WireTime.micros(until), wanted);
   }
 
   /** The beginning of the first hour that something was measured in; empty when there is none. */
   public Optional<Instant> first() throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT min(t) FROM period WHERE tier = ?")) {
-      statement.setString(1, Resolution.HOUR.table);
-      try (ResultSet result = statement.executeQuery()) {
-        Long hour = result.next() ? number(result, 1) : null;
-        return Optional.ofNullable(hour).map(t -> WireTime.ofMicros(t * Resolution.HOUR.micros));
-      }
-    }
+    return Blocks.first(connection, Resolution.HOUR)
+        .map(t -> WireTime.ofMicros(t * Resolution.HOUR.micros));
   }
 
   /** The configurations that every probe ran, the oldest first. */

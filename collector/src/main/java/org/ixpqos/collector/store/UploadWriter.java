@@ -149,7 +149,7 @@ final class UploadWriter {
   }
 
   /** Clears the cached ids of pairs, from within a change that moved some. */
-  void forgetPairs() {
+  void forgetPairs() throws SQLException {
     pairs.clear();
     changes.renamed();
   }

@@ -255,7 +255,7 @@ public final class GeneratedMesh {
       statement.execute("PRAGMA synchronous = OFF");
       connection.setAutoCommit(false);
       long hour = Resolution.HOUR.of(WireTime.micros(now));
-      Map<Integer, Pair> pairs = StoreReader.pairs(connection);
+      Map<Integer, Pair> pairs = new StoredPairsReader().read(connection).byId();
       try (PreparedStatement daily =
               connection.prepareStatement(
                   "INSERT OR REPLACE INTO r1d (pair, t, d) VALUES (?,?,?)");

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ixpqos.collector.TestingResults;
@@ -61,7 +60,7 @@ class IncidentsTest {
   }
 
   private List<Incident> incidents() throws Exception {
-    return store.ask(reader -> reader.incidents(TEN, TEN.plus(Duration.ofDays(1)), Map.of()));
+    return store.ask(reader -> reader.incidents(TEN, TEN.plus(Duration.ofDays(1)), any -> null));
   }
 
   private void keepHouse(Instant now) throws Exception {
@@ -96,7 +95,7 @@ class IncidentsTest {
     assertEquals(fromRounds, incidents());
     assertEquals(
         List.of(fromRounds.get(0)),
-        store.ask(r -> r.incidents(TEN.plusSeconds(3_600), TEN.plusSeconds(3_700), Map.of())),
+        store.ask(r -> r.incidents(TEN.plusSeconds(3_600), TEN.plusSeconds(3_700), any -> null)),
         "told whole, whatever the range cuts");
   }
 
@@ -200,10 +199,11 @@ class IncidentsTest {
   void aBaselineThatBecomesKnownJudgesTheOpenHourAgain() throws Exception {
     put(minutes(0, 20, Set.of()));
     assertEquals(List.of(), incidents());
-    int pair = store.ask(StoreReader::pairs).keySet().iterator().next();
+    int pair = store.ask(StoreReader::pairs).byId().keySet().iterator().next();
     SqliteStore.Question<List<Incident>> judged =
         reader ->
-            reader.incidents(TEN, TEN.plus(Duration.ofDays(1)), Map.of(pair, BELOW_ALL_MEDIANS));
+            reader.incidents(
+                TEN, TEN.plus(Duration.ofDays(1)), any -> any == pair ? BELOW_ALL_MEDIANS : null);
     assertEquals(20, store.ask(judged).get(0).rounds());
     put(minutes(20, 30, Set.of()));
     assertEquals(30, store.ask(judged).get(0).rounds());

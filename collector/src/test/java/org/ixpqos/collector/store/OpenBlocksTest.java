@@ -20,6 +20,7 @@ import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.incident.Incident;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ReceivedUpload;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.collector.rollup.Rollup;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
@@ -128,7 +129,7 @@ class OpenBlocksTest {
               () -> {
                 int count = 0;
                 while (!ended.get()) {
-                  store.ask(reader -> reader.incidents(from, until, Map.of()).size());
+                  store.ask(reader -> reader.incidents(from, until, any -> null).size());
                   store.ask(reader -> reader.rollups(from, until).size());
                   count++;
                 }
@@ -159,10 +160,8 @@ class OpenBlocksTest {
   private void compareIncidents() throws Exception {
     Instant from = now.minus(Duration.ofHours(random.nextInt(6)));
     Instant until = now.plus(Duration.ofMinutes(10));
-    Map<Integer, Double> baselines = new HashMap<>();
-    store.ask(StoreReader::pairs).keySet().forEach(pair -> baselines.put(pair, 0.5));
     SqliteStore.Question<List<Incident>> question =
-        reader -> reader.incidents(from, until, baselines);
+        reader -> reader.incidents(from, until, any -> 0.5);
     List<Incident> found = store.ask(question);
     try (StoreView other = StoreView.open(directory)) {
       assertEquals(other.ask(question), found);
@@ -180,8 +179,8 @@ class OpenBlocksTest {
     Map<Pair, Rollup> found = new HashMap<>();
     store.ask(
         reader -> {
-          Map<Integer, Pair> pairs = reader.pairs();
-          reader.rollups(from, until).forEach((id, sum) -> found.put(pairs.get(id), sum));
+          StoredPairs pairs = reader.pairs();
+          reader.rollups(from, until).forEach((id, sum) -> found.put(pairs.apply(id), sum));
           return null;
         });
     Map<Pair, Rollup> expected = new HashMap<>();

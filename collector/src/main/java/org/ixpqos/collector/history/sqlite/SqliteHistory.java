@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.ixpqos.collector.history.HistoryException;
 import org.ixpqos.collector.history.LocalHistory;
@@ -24,6 +23,7 @@ import org.ixpqos.collector.model.ProbeStatus;
 import org.ixpqos.collector.model.Resolution;
 import org.ixpqos.collector.model.RunningConfiguration;
 import org.ixpqos.collector.model.Silence;
+import org.ixpqos.collector.model.StoredPairs;
 import org.ixpqos.collector.rollup.ThinnedResults;
 import org.ixpqos.collector.store.SqliteStore;
 import org.ixpqos.collector.store.StoreReader;
@@ -59,12 +59,13 @@ public final class SqliteHistory implements LocalHistory {
         ask(reader -> byPair(reader.pairs(), reader.rollups(from, until))));
   }
 
-  private static <T> Map<Pair, T> byPair(Map<Integer, Pair> pairs, Map<Integer, ? extends T> byId) {
+  private static <T> Map<Pair, T> byPair(StoredPairs pairs, Map<Integer, ? extends T> byId) {
     Map<Pair, T> byPair = new HashMap<>();
     byId.forEach(
         (id, value) -> {
-          if (pairs.containsKey(id)) {
-            byPair.put(pairs.get(id), value);
+          Pair pair = pairs.apply(id);
+          if (pair != null) {
+            byPair.put(pair, value);
           }
         });
     return byPair;
@@ -145,9 +146,11 @@ public final class SqliteHistory implements LocalHistory {
     return PartialResult.complete(
         ask(
             reader -> {
-              Map<Integer, Pair> pairs = reader.pairs();
-              pairs.values().removeIf(pair -> !wanted.test(pair));
-              return byPair(pairs, reader.newestAt(moments, pairs::containsKey));
+              StoredPairs pairs = reader.pairs();
+              return byPair(
+                  pairs,
+                  reader.newestAt(
+                      moments, id -> pairs.apply(id) != null && wanted.test(pairs.apply(id))));
             }));
   }
 
@@ -157,19 +160,14 @@ public final class SqliteHistory implements LocalHistory {
   }
 
   @Override
-  public Set<Pair> pairs() throws HistoryException {
-    return Set.copyOf(ask(StoreReader::pairs).values());
+  public StoredPairs pairs() throws HistoryException {
+    return ask(StoreReader::pairs);
   }
 
   @Override
   public Map<String, List<Silence>> silences(Instant from, Instant until, Predicate<String> wanted)
       throws HistoryException {
-    return ask(
-        reader -> {
-          Map<Integer, Pair> pairs = reader.pairs();
-          pairs.values().removeIf(pair -> !wanted.test(pair.source()));
-          return reader.silences(from, until, pairs);
-        });
+    return ask(reader -> reader.silences(from, until, wanted));
   }
 
   @Override
@@ -210,25 +208,20 @@ public final class SqliteHistory implements LocalHistory {
       throws HistoryException {
     return ask(
         reader -> {
-          Map<Integer, Pair> pairs = reader.pairs();
+          StoredPairs pairs = reader.pairs();
           List<PairIncident> incidents = new ArrayList<>();
-          for (Incident incident : reader.incidents(from, until, byId(pairs, baselines))) {
-            if (pairs.containsKey(incident.pairId())) {
-              incidents.add(new PairIncident(pairs.get(incident.pairId()), incident));
+          for (Incident incident :
+              reader.incidents(from, until, id -> baseline(baselines, pairs.apply(id)))) {
+            Pair pair = pairs.apply(incident.pairId());
+            if (pair != null) {
+              incidents.add(new PairIncident(pair, incident));
             }
           }
           return incidents;
         });
   }
 
-  private static Map<Integer, Double> byId(Map<Integer, Pair> pairs, Map<Pair, Double> baselines) {
-    Map<Integer, Double> byId = new HashMap<>();
-    pairs.forEach(
-        (id, pair) -> {
-          if (baselines.containsKey(pair)) {
-            byId.put(id, baselines.get(pair));
-          }
-        });
-    return byId;
+  private static Double baseline(Map<Pair, Double> baselines, Pair pair) {
+    return pair == null ? null : baselines.get(pair);
   }
 }
