@@ -96,14 +96,15 @@ final class Reads implements AutoCloseable {
             local, local, stored, present, baselines, lists::probes, life, refused, thresholds);
     this.matrix = new ReadMatrix(model);
     // rounds posted to other collectors change nothing here
-    this.answers = new SharedAnswers(heavy, () -> state(storeVersion, live), shared.isEmpty());
+    this.answers =
+        new SharedAnswers(heavy, () -> state(storeVersion, live, thresholds), shared.isEmpty());
   }
 
   /**
    * The state from which the mesh and its statistics are computed: equal states give equal
    * responses.
    */
-  private List<Object> state(LongSupplier storeVersion, LiveMesh live) {
+  private List<Object> state(LongSupplier storeVersion, LiveMesh live, Thresholds thresholds) {
     return List.of(
         present.now().truncatedTo(ChronoUnit.SECONDS),
         present.remark(),
@@ -111,7 +112,8 @@ final class Reads implements AutoCloseable {
         live.version(),
         baselines.hour(),
         lists.probes(),
-        life.lives());
+        life.lives(),
+        thresholds.rules());
   }
 
   /** Pairs were renamed. */

@@ -74,8 +74,9 @@ public final class LiveEvents implements CommitListener, AutoCloseable {
     }
     Upload upload = received.upload();
     Map<Pair, MeshCell> changed = new LinkedHashMap<>();
-    for (RoundResult row : upload.rows()) {
-      Pair pair = Pair.of(upload.source(), row);
+    for (int i = 0; i < upload.rows().size(); i++) {
+      RoundResult row = upload.rows().get(i);
+      Pair pair = received.pairs().get(i);
       mesh.newest(pair, row).ifPresent(cell -> changed.put(pair, cell));
     }
     if (changed.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.ixpqos.collector.ingest;
 
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -130,12 +131,22 @@ public final class Admission {
 
   /**
    * Why a round is not stored: the maximum of pairs is reached. Null when the round may be stored.
+   *
+   * @param admitted receives the pair of a round that may be stored
    */
-  String refusal(String source, RoundResult row, Listing listing) {
-    KnownPairs.Most most = pairs.most();
+  String refusal(String source, RoundResult row, Listing listing, Consumer<Pair> admitted) {
     Pair pair = Pair.of(source, row);
+    Pair known = pairs.find(pair);
+    if (known != null) {
+      admitted.accept(known);
+      return null;
+    }
+    KnownPairs.Most most = pairs.most();
     return switch (pairs.admit(pair, listing)) {
-      case ADMITTED -> null;
+      case ADMITTED -> {
+        admitted.accept(pair);
+        yield null;
+      }
       case TOO_MANY ->
           "more than "
               + most.pairsOfSource()

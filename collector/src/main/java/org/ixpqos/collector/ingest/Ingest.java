@@ -6,6 +6,8 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,7 @@ import org.ixpqos.collector.http.BodyShare;
 import org.ixpqos.collector.http.Endpoint;
 import org.ixpqos.collector.http.RequestBody;
 import org.ixpqos.collector.model.Listing;
+import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.collector.model.StoreFullException;
 import org.ixpqos.collector.model.StoreMovedException;
@@ -81,11 +84,12 @@ public final class Ingest implements Endpoint {
   /**
    * The stored and the refused parts of an upload.
    *
+   * @param pairs of the rows that are stored
    * @param clocks the difference of the probe's clock and the collector's; empty when they agree
    */
-  private record Admitted(Reading reading, Instant receivedAt, String clocks) {
+  private record Admitted(Reading reading, List<Pair> pairs, Instant receivedAt, String clocks) {
     ReceivedUpload upload() {
-      return new ReceivedUpload(reading.upload(), receivedAt);
+      return new ReceivedUpload(reading.upload(), pairs, receivedAt);
     }
   }
 
@@ -181,8 +185,10 @@ public final class Ingest implements Endpoint {
       contacts.accept(source, health);
     }
     AcceptedTimes times = ages.get().at(receivedAt, time::standing);
-    Reading rest = times.of(named).filtered(row -> admission.refusal(source, row, lists));
-    return new Admitted(rest, receivedAt, times.difference(health));
+    List<Pair> pairs = new ArrayList<>();
+    Reading rest =
+        times.of(named).filtered(row -> admission.refusal(source, row, lists, pairs::add));
+    return new Admitted(rest, pairs, receivedAt, times.difference(health));
   }
 
   /** Returns once the upload is on the disk. */

@@ -17,7 +17,6 @@ import org.ixpqos.collector.model.LatestResult;
 import org.ixpqos.collector.model.Pair;
 import org.ixpqos.collector.model.ReceivedUpload;
 import org.ixpqos.model.RoundResult;
-import org.ixpqos.model.Upload;
 
 /**
  * The newest round of each pair, in memory, so that a page of 40,000 pairs is drawn without reading
@@ -85,9 +84,9 @@ public final class LiveMesh implements CommitListener {
 
   @Override
   public void committed(ReceivedUpload received) {
-    Upload upload = received.upload();
-    for (RoundResult row : upload.rows()) {
-      add(Pair.of(upload.source(), row), MeshCell.of(row, null));
+    List<RoundResult> rows = received.upload().rows();
+    for (int i = 0; i < rows.size(); i++) {
+      add(received.pairs().get(i), MeshCell.of(rows.get(i), null));
     }
   }
 

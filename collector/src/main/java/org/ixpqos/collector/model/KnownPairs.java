@@ -36,7 +36,7 @@ public final class KnownPairs {
 
   /** One probe's. */
   private static final class Known {
-    final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
+    final Map<Pair, Pair> pairs = new ConcurrentHashMap<>();
     int unlisted;
   }
 
@@ -100,15 +100,21 @@ public final class KnownPairs {
     return Admission.ADMITTED;
   }
 
+  /** A pair as it is known, the same object for all its rounds; null where it is not. */
+  public Pair find(Pair pair) {
+    Known its = known.get(pair.source());
+    return its == null ? null : its.pairs.get(pair);
+  }
+
   /** Whether a pair of a known probe is known, or may be added. */
   public Admission admit(Pair pair, Listing now) {
     Known its = known.computeIfAbsent(pair.source(), any -> new Known());
-    return its.pairs.contains(pair) ? Admission.ADMITTED : admitNew(its, pair, now);
+    return its.pairs.containsKey(pair) ? Admission.ADMITTED : admitNew(its, pair, now);
   }
 
   private synchronized Admission admitNew(Known its, Pair pair, Listing now) {
     take(now);
-    if (its.pairs.contains(pair)) {
+    if (its.pairs.containsKey(pair)) {
       return Admission.ADMITTED;
     }
     if (isBeside(pair)) {
@@ -125,7 +131,7 @@ public final class KnownPairs {
   }
 
   private void add(Known its, Pair pair) {
-    if (its.pairs.add(pair)) {
+    if (its.pairs.putIfAbsent(pair, pair) == null) {
       count++;
       if (isBeside(pair)) {
         its.unlisted++;
@@ -152,7 +158,7 @@ public final class KnownPairs {
     unlistedSources = 0;
     known.forEach(
         (source, its) -> {
-          its.unlisted = (int) its.pairs.stream().filter(this::isBeside).count();
+          its.unlisted = (int) its.pairs.keySet().stream().filter(this::isBeside).count();
           unlistedPairs += its.unlisted;
           unlistedSources += isBeside(source) ? 1 : 0;
         });

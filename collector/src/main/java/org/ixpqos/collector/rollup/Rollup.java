@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.ixpqos.collector.model.PairStatistics;
+import org.ixpqos.model.PacketCounts;
 import org.ixpqos.model.RoundField;
 import org.ixpqos.model.RoundFields;
 import org.ixpqos.model.RoundResult;
@@ -29,6 +30,8 @@ public final class Rollup implements PairStatistics {
           RoundFields.REORDERED,
           RoundFields.LOCAL_DROPS);
 
+  private static final int LOCAL_DROPS = SUMMED.indexOf(RoundFields.LOCAL_DROPS);
+
   long rounds;
   long unknown;
   final long[] sums = new long[SUMMED.size()];
@@ -46,10 +49,11 @@ public final class Rollup implements PairStatistics {
 
   public void add(RoundResult result) {
     rounds++;
-    for (int i = 0; i < sums.length; i++) {
-      Number value = SUMMED.get(i).of(result);
-      sums[i] += value == null ? 0 : value.longValue();
+    PacketCounts packets = result.packets();
+    if (packets != null) {
+      addPackets(packets);
     }
+    sums[LOCAL_DROPS] += result.localDrops();
     if (result.packets() == null && result.loss() != null) {
       uncounted++;
       uncountedLoss += result.loss();
@@ -63,6 +67,18 @@ public final class Rollup implements PairStatistics {
     if (!result.more().isEmpty()) {
       result.more().forEach(this::addMore);
     }
+  }
+
+  /** By name and not by {@link #SUMMED}: that is a boxed number for each field of each round. */
+  private void addPackets(PacketCounts packets) {
+    sums[0] += packets.sent();
+    sums[1] += packets.replied();
+    sums[2] += packets.lost();
+    sums[3] += packets.late();
+    sums[4] += packets.sendErrors();
+    sums[5] += packets.notSent();
+    sums[6] += packets.duplicates();
+    sums[7] += packets.reordered();
   }
 
   private void addTimes(RttSummary rtt, long replies) {

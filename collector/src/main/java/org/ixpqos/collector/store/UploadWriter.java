@@ -162,7 +162,7 @@ final class UploadWriter {
   StoredCounts write(ReceivedUpload received) throws SQLException {
     Upload upload = received.upload();
     content.reset();
-    long accepted = writeRows(upload, WireTime.micros(received.at()));
+    long accepted = writeRows(received);
     accepted += writeGaps(upload);
     boolean conflict = upload.batch() != null && !writeBatch(received);
     writeProbe(received);
@@ -171,12 +171,14 @@ final class UploadWriter {
   }
 
   /** How many rows are new. */
-  private long writeRows(Upload upload, long received) throws SQLException {
+  private long writeRows(ReceivedUpload received) throws SQLException {
+    Upload upload = received.upload();
     List<BlockInsert.Round> rounds = new ArrayList<>();
     List<OpenBlocks.Added> added = new ArrayList<>();
     Set<Long> slices = new TreeSet<>();
-    for (RoundResult row : upload.rows()) {
-      KnownPair pair = pair(upload.source(), row);
+    for (int i = 0; i < upload.rows().size(); i++) {
+      RoundResult row = upload.rows().get(i);
+      KnownPair pair = known(received.pairs().get(i), row);
       long time = WireTime.micros(row.time());
       byte[] blob = ResultBlob.encode(row, pair.address());
       content.update(ByteBuffer.allocate(12).putLong(time).putInt(pair.id()).flip());
@@ -187,7 +189,8 @@ final class UploadWriter {
         slices.add(Math.floorDiv(time, Blocks.SLICE_MICROS));
       }
     }
-    long accepted = outbox == null ? addRows.put(rounds) : outbox.put(rounds, received);
+    long accepted =
+        outbox == null ? addRows.put(rounds) : outbox.put(rounds, WireTime.micros(received.at()));
     if (accepted > 0) {
       setLatest.put(rounds);
       spans.add(upload.source(), rounds);
@@ -208,8 +211,7 @@ final class UploadWriter {
     }
   }
 
-  private KnownPair pair(String source, RoundResult row) throws SQLException {
-    Pair pair = Pair.of(source, row);
+  private KnownPair known(Pair pair, RoundResult row) throws SQLException {
     KnownPair known = pairs.get(pair);
     if (known == null) {
       known = ask(findPair, pair);

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ixpqos.collector.TestingResults;
 import org.ixpqos.collector.store.format.ResultBlobTest;
+import org.ixpqos.model.PacketCounts;
 import org.ixpqos.model.RoundField;
 import org.ixpqos.model.RoundFields;
 import org.ixpqos.model.RoundResult;
@@ -39,6 +40,35 @@ class RollupTest {
       if (value != null) {
         assertEquals(value.doubleValue(), read.of(field).doubleValue(), 0.001, field.name());
       }
+    }
+  }
+
+  /** Each with a number of its own, so that none can stand for another. */
+  @Test
+  void eachNumberOfPacketsIsAddedToItsOwnSum() {
+    RoundResult row = TestingResults.row(TIME, "p2", 1);
+    RoundResult counted =
+        new RoundResult(
+            row.time(),
+            row.schedule(),
+            row.target(),
+            row.proto(),
+            row.address(),
+            row.pinged(),
+            row.loss(),
+            row.rtt(),
+            new PacketCounts(90, 40, 17, 11, 9, 13, 3, 2),
+            row.timestamps(),
+            19,
+            row.clock(),
+            row.size(),
+            row.dscp(),
+            row.reasons());
+    Rollup twice = sum(List.of(counted, counted));
+    for (RoundField field : Rollup.SUMMED) {
+      long one = field.of(counted).longValue();
+      assertTrue(one > 0, field.name());
+      assertEquals(2 * one, twice.of(field).longValue(), field.name());
     }
   }
 
