@@ -8,6 +8,9 @@ import org.ixpqos.model.ClockState;
 record ClockSynchronised(Supplier<ClockState> clock) implements Check {
   private static final String NAME = "clock";
 
+  /** Started again, chrony steps a clock that is far off; then it waits for that, 5 min at most. */
+  static final String MEND = "apt install chrony; systemctl restart chrony; chronyc waitsync 30";
+
   @Override
   public List<Finding> findings() {
     ClockState state = clock.get();
@@ -21,6 +24,6 @@ record ClockSynchronised(Supplier<ClockState> clock) implements Check {
                 NAME,
                 "not synchronised",
                 "rounds get wrong times; round-trip times are right, they need no clock",
-                "apt install chrony; in a container or a virtual machine: on its host"));
+                "here, or for a container on its host: " + MEND));
   }
 }

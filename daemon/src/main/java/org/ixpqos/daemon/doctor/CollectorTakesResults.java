@@ -1,6 +1,7 @@
 package org.ixpqos.daemon.doctor;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +51,9 @@ record CollectorTakesResults(DaemonConfig config, Clock clock) implements Check 
               NAME,
               collector.url() + " was not checked, the key can't be read: " + e,
               "whether results are taken is not known",
-              "run this as root; when there is no key: ixpqos setup --api-key-file FILE"));
+              e instanceof AccessDeniedException
+                  ? "run this as root"
+                  : "ixpqos setup --api-key-file FILE"));
     }
     try (CollectorAccess access = new CollectorAccess(collector)) {
       List<Finding> findings = new ArrayList<>();
@@ -87,7 +90,7 @@ record CollectorTakesResults(DaemonConfig config, Clock clock) implements Check 
                 "clock",
                 "this clock is " + ClockText.distance(ahead) + " that of " + collector.url(),
                 "rounds have the times of this clock; the collector may refuse them for it",
-                "compare both with the time that is: timedatectl, here and there"));
+                "on both hosts: " + ClockSynchronised.MEND));
   }
 
   private static Finding refused(String found) {

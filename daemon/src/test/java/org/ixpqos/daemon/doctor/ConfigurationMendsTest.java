@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The mend of each finding about the configuration, done as it says, clears the finding: 'ixpqos
  * setup' with the options it names, a command, or an edit. Those about the kernel are in {@link
- * MendsTest}. What no test here can do: install a package (Java, chrony), 'run this as root', and
- * set the clock; 'systemctl start ixpqos-probe' is done by packaging/deb/install-checks.
+ * MendsTest}. 'systemctl start ixpqos-probe', 'run this as root' and those about Java are done by
+ * packaging/deb/install-checks, those about the clock by packaging/deb/clock-test.
  */
 @Timeout(60)
 class ConfigurationMendsTest {
