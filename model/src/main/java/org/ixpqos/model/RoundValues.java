@@ -17,6 +17,11 @@ public final class RoundValues {
   private final double[] values = new double[RoundFields.ALL.size()];
 
   public RoundValues() {
+    clear();
+  }
+
+  /** Begins another result: all fields are absent. */
+  public void clear() {
     Arrays.fill(values, Double.NaN);
   }
 
@@ -25,6 +30,11 @@ public final class RoundValues {
     if (value != null) {
       values[field.place()] = value.doubleValue();
     }
+  }
+
+  /** Sets a field. */
+  public void set(RoundField field, double value) {
+    values[field.place()] = value;
   }
 
   /** The field's number; null where it is absent. */

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.ixpqos.model.Gap;
-import org.ixpqos.model.Names;
 
 /** Reads one element of an upload's {@code gaps}; for one gap. */
 final class GapReader {
-  private static final Pattern WORD = Pattern.compile("[a-z0-9-]{1,32}");
+  private static final TextForm WORD =
+      TextForm.of(
+          Pattern.compile("[a-z0-9-]{1,32}").asMatchPredicate(), "a word such as \"stopped\"");
 
   /** More than any mesh measures in the years that a gap may last. */
   private static final long MAX_ROUNDS = 1_000_000_000_000L;
@@ -44,8 +45,8 @@ final class GapReader {
     switch (key) {
       case "from" -> from = fields.time();
       case "until" -> until = fields.time();
-      case "reason" -> reason = fields.text(WORD.asMatchPredicate(), "a word such as \"stopped\"");
-      case "schedule" -> schedule = fields.text(RoundResultReader::isSchedule, Names.ALLOWED);
+      case "reason" -> reason = fields.text(WORD);
+      case "schedule" -> schedule = fields.text(TextForm.SCHEDULE);
       case "rounds" -> rounds = fields.integer(0, MAX_ROUNDS);
       default -> fields.skip();
     }

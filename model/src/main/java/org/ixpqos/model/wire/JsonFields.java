@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -38,6 +37,7 @@ final class JsonFields {
   private final MemberNames.Nested objects;
   private final int start;
   private String problem;
+  private boolean skipped;
 
   /**
    * Reads the value that {@code json} stands before.
@@ -65,8 +65,13 @@ final class JsonFields {
 
   void refuse(String where, String found, String allowed) {
     if (problem == null) {
-      problem = (where.isEmpty() ? "" : where + ": ") + "found " + found + "; allowed: " + allowed;
+      problem = problem(where, found, allowed);
     }
+  }
+
+  /** How a refused part is named. */
+  static String problem(String where, String found, String allowed) {
+    return (where.isEmpty() ? "" : where + ": ") + "found " + found + "; allowed: " + allowed;
   }
 
   void refuse(String reason) {
@@ -120,51 +125,20 @@ final class JsonFields {
 
   /** A text of complete, printing characters. */
   String text(int longest) throws IOException {
-    return text(longest, JsonFields::isPrinting, "a text without control characters");
+    return text(TextForm.printing(longest));
   }
 
   /** A text of a form. */
-  String text(Predicate<String> form, String allowed) throws IOException {
-    return text(255, form, allowed);
-  }
-
-  private String text(int longest, Predicate<String> form, String allowed) throws IOException {
+  String text(TextForm form) throws IOException {
     if (refused(JsonToken.STRING, "a text, in quotes")) {
       return null;
     }
     String text = nextString();
-    if (text.length() > longest) {
-      refuseRead(text.length() + " characters", "at most " + longest);
-      return null;
-    }
-    if (!form.test(text)) {
-      refuseRead(shown(text), allowed);
+    if (!form.accepts(text)) {
+      refuseRead(form.found(text), form.allowedFor(text));
       return null;
     }
     return text;
-  }
-
-  private static boolean isPrinting(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char one = text.charAt(i);
-      if (one < ' ' || one > '~') {
-        return text.codePoints().noneMatch(JsonFields::isBreaking);
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Whether a character controls or reorders the text beside it, or is one half of a surrogate
-   * pair.
-   */
-  private static boolean isBreaking(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR
-        || type == Character.SURROGATE;
   }
 
   Instant time() throws IOException {
@@ -222,7 +196,7 @@ final class JsonFields {
     return null;
   }
 
-  private static String decimalAllowed(int most) {
+  static String decimalAllowed(int most) {
     return "a number from 0 to " + most;
   }
 
@@ -275,7 +249,13 @@ final class JsonFields {
     json.setStrictness(before);
   }
 
+  /** Whether a part was skipped, of a later version or of another kind than is allowed. */
+  boolean hasSkipped() {
+    return skipped;
+  }
+
   void skip() throws IOException {
+    skipped = true;
     int depth = 0;
     do {
       switch (json.peek()) {
@@ -351,7 +331,7 @@ final class JsonFields {
     } else if (found == JsonToken.STRING) {
       refuseRead(shown(nextString()), allowed);
     } else {
-      refuseNext(found.toString().toLowerCase(Locale.ROOT).replace('_', ' '), allowed);
+      refuseNext(kind(found), allowed);
       skip();
     }
     return true;
@@ -369,6 +349,18 @@ final class JsonFields {
     if (problem == null) {
       refuse(within(json.getPreviousPath()), found, allowed);
     }
+  }
+
+  /** How the value that comes next is named. */
+  static String found(JsonReader json) throws IOException {
+    JsonToken found = json.peek();
+    return found == JsonToken.STRING || found == JsonToken.NUMBER
+        ? shown(json.nextString())
+        : kind(found);
+  }
+
+  private static String kind(JsonToken token) {
+    return token.toString().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private String within(String path) {

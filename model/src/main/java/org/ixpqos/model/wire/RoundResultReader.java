@@ -5,14 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.ixpqos.model.ClockState;
-import org.ixpqos.model.Names;
-import org.ixpqos.model.PacketCounts;
 import org.ixpqos.model.Reason;
 import org.ixpqos.model.RoundField;
 import org.ixpqos.model.RoundFields;
 import org.ixpqos.model.RoundResult;
-import org.ixpqos.model.RoundValues;
-import org.ixpqos.model.RttChecks;
 import org.ixpqos.model.RttSummary;
 
 /** Reads one element of an upload's {@code probes}; for one row. */
@@ -22,22 +18,8 @@ final class RoundResultReader {
 
   private static final int MAX_REASONS = 64;
 
-  private static final List<RoundField> COUNTED =
-      List.of(RoundFields.SENT, RoundFields.RECEIVED, RoundFields.LOST, RoundFields.LATE);
-
   private final JsonFields fields;
-
-  private String target;
-  private Long proto;
-  private String address;
-  private Boolean pinged;
-  private Instant time;
-  private String schedule;
-  private String timestamps;
-  private ClockState clock;
-  private List<Double> quantiles = List.of();
-  private final List<Reason> reasons = new ArrayList<>();
-  private final RoundValues values = new RoundValues();
+  private final RoundDraft draft = new RoundDraft();
 
   RoundResultReader(JsonFields fields) {
     this.fields = fields;
@@ -50,15 +32,12 @@ final class RoundResultReader {
    */
   RoundResult read(Instant receivedAt) throws IOException {
     fields.object(this::field);
-    require("name", target);
-    require("proto", proto);
-    require("address", address);
-    require("pinged", pinged);
+    draft.firstMissing().ifPresent(key -> fields.refuse(key, RoundDraft.NOTHING, RoundDraft.GIVEN));
     if (fields.problem().isPresent()) {
       return null;
     }
     try {
-      return row(receivedAt);
+      return draft.row(receivedAt);
     } catch (IllegalArgumentException e) {
       fields.refuse(e.getMessage());
       return null;
@@ -67,17 +46,17 @@ final class RoundResultReader {
 
   private void field(String key) throws IOException {
     switch (key) {
-      case "name" -> target = fields.text(Names::isName, Names.ALLOWED);
-      case "proto" -> proto = fields.integer(4, 6);
-      case "address" ->
-          address = fields.text(RoundResultReader::isAddress, "an address or a host name");
-      case "pinged" -> pinged = fields.flag();
-      case "ping_quantiles" -> quantiles = fields.decimals(RttSummary.QUANTILES.size(), LONGEST_MS);
-      case "time" -> time = fields.time();
-      case "schedule" -> schedule = fields.text(RoundResultReader::isSchedule, Names.ALLOWED);
-      case "timestamps" -> timestamps = fields.text(32);
-      case "clock" -> clock = clock();
-      case "reasons" -> fields.array(MAX_REASONS, this::reason);
+      case "name" -> draft.target = fields.text(TextForm.NAME);
+      case "proto" -> draft.proto = orZero(fields.integer(4, 6));
+      case "address" -> draft.address = fields.text(TextForm.ADDRESS);
+      case "pinged" -> draft.pinged = fields.flag();
+      case "ping_quantiles" ->
+          draft.quantiles = fields.decimals(RttSummary.QUANTILES.size(), LONGEST_MS);
+      case "time" -> draft.time = fields.time();
+      case "schedule" -> draft.schedule = orEmpty(fields.text(TextForm.SCHEDULE));
+      case "timestamps" -> draft.timestamps = orEmpty(fields.text(TextForm.TIMESTAMPS));
+      case "clock" -> draft.clock = clock();
+      case "reasons" -> draft.reasons = reasons(fields);
       default -> number(key);
     }
   }
@@ -87,9 +66,9 @@ final class RoundResultReader {
     if (field == null) {
       fields.skip();
     } else if (field.isInteger()) {
-      values.put(field, fields.integer(0, (long) field.max()));
+      draft.values.put(field, fields.integer(0, (long) field.max()));
     } else {
-      values.put(field, fields.decimal((int) field.max()));
+      draft.values.put(field, fields.decimal((int) field.max()));
     }
   }
 
@@ -99,10 +78,17 @@ final class RoundResultReader {
     return new ClockState(reader.synchronised, reader.errorMicros, reader.stepped);
   }
 
-  private void reason() throws IOException {
-    ReasonReader reader = new ReasonReader();
-    fields.object(reader::field);
-    reasons.add(new Reason(reader.state, reader.reason, reader.from, reader.count));
+  /** Why packets of a row ended as they did: an array of objects. */
+  static List<Reason> reasons(JsonFields fields) throws IOException {
+    List<Reason> reasons = new ArrayList<>();
+    fields.array(
+        MAX_REASONS,
+        () -> {
+          ReasonReader reader = new ReasonReader(fields);
+          fields.object(reader::field);
+          reasons.add(new Reason(reader.state, reader.reason, reader.from, reader.count));
+        });
+    return reasons;
   }
 
   private final class ClockReader {
@@ -120,11 +106,16 @@ final class RoundResultReader {
     }
   }
 
-  private final class ReasonReader {
+  private static final class ReasonReader {
+    private final JsonFields fields;
     private String state = "";
     private String reason = "";
     private String from;
     private long count;
+
+    ReasonReader(JsonFields fields) {
+      this.fields = fields;
+    }
 
     void field(String key) throws IOException {
       switch (key) {
@@ -135,102 +126,6 @@ final class RoundResultReader {
         default -> fields.skip();
       }
     }
-  }
-
-  private void require(String key, Object value) {
-    if (value == null) {
-      fields.refuse(key, "nothing", "a value; it must be given");
-    }
-  }
-
-  private RoundResult row(Instant receivedAt) {
-    if (proto == 5) {
-      throw new IllegalArgumentException("proto: found 5; allowed: 4 or 6, the IP version");
-    }
-    PacketCounts packets = counts();
-    Double loss = values.get(RoundFields.LOSS);
-    RttSummary rtt = times();
-    if (packets == null && pinged != (loss != null)) {
-      throw new IllegalArgumentException(
-          pinged ? "pinged without a ping_loss" : "ping_loss where nothing was pinged");
-    }
-    if (packets == null && loss != null && (loss < 1) != (rtt != null)) {
-      throw new IllegalArgumentException(
-          "ping_loss " + loss + (rtt == null ? " without times" : " beside times"));
-    }
-    return new RoundResult(
-        time == null ? receivedAt : time,
-        orEmpty(schedule),
-        target,
-        proto.intValue(),
-        address,
-        pinged,
-        loss,
-        rtt,
-        packets,
-        orEmpty(timestamps),
-        values.count(RoundFields.LOCAL_DROPS),
-        clock,
-        (int) values.count(RoundFields.SIZE),
-        (int) values.count(RoundFields.DSCP),
-        reasons,
-        values.more());
-  }
-
-  private PacketCounts counts() {
-    if (!values.has(RoundFields.SCHEDULED)) {
-      if (isCounted()) {
-        throw new IllegalArgumentException(
-            "sent, received, lost or late without scheduled, the number that was asked for");
-      }
-      return null;
-    }
-    long scheduled = values.count(RoundFields.SCHEDULED);
-    if (scheduled == 0) {
-      throw new IllegalArgumentException(
-          "scheduled: found 0; allowed: 1 to " + RoundFields.MAX_PACKETS);
-    }
-    PacketCounts packets = values.packets(scheduled);
-    if (values.has(RoundFields.SENT) && values.count(RoundFields.SENT) != packets.sent()) {
-      throw new IllegalArgumentException(
-          "sent "
-              + values.count(RoundFields.SENT)
-              + " is not the sum of received, lost and late, "
-              + packets.sent());
-    }
-    Double loss = values.get(RoundFields.LOSS);
-    Double counted = packets.loss();
-    // the difference of two ways to round a quotient, with room to spare
-    if ((loss == null) != (counted == null) || (loss != null && Math.abs(loss - counted) > 1e-6)) {
-      throw new IllegalArgumentException(
-          "ping_loss " + loss + " where the packets say " + counted + ", (lost + late) / sent");
-    }
-    return packets;
-  }
-
-  private boolean isCounted() {
-    for (RoundField field : COUNTED) {
-      if (values.has(field)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private RttSummary times() {
-    RttSummary rtt = values.times(quantiles);
-    if (rtt != null) {
-      RttChecks.check(rtt);
-    }
-    return rtt;
-  }
-
-  private static boolean isAddress(String text) {
-    return !text.isEmpty() && Names.isOf(text, "._:%@-");
-  }
-
-  static boolean isSchedule(String text) {
-    return text.isEmpty() || Names.isName(text);
   }
 
   static String orEmpty(String text) {

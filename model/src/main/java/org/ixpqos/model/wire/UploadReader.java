@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.ixpqos.model.Gap;
-import org.ixpqos.model.Names;
 import org.ixpqos.model.ProbeHealth;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
@@ -28,8 +27,8 @@ import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.ClockStanding;
 
 /**
- * Reads the body of a POST as it arrives, ours or an original client's. A row or gap that can't be
- * stored is left out and named, so that it does not affect the others. Unknown keys are skipped.
+ * Reads the body of a POST, ours or an original client's. A row or gap that can't be stored is left
+ * out and named, so that it does not affect the others. Unknown keys are skipped.
  *
  * <p>One for each body; not thread-safe.
  */
@@ -172,7 +171,7 @@ public final class UploadReader {
   }
 
   /**
-   * Reads the whole body.
+   * Reads the whole body, which is JSON.
    *
    * @throws BadUploadException the text is no upload; the message has the reason
    * @throws UploadTooLargeException it has too many rows
@@ -182,19 +181,39 @@ public final class UploadReader {
     JsonReader json = new JsonReader(text);
     json.setStrictness(Strictness.STRICT);
     json.setNestingLimit(NESTING_LIMIT);
+    return read(json, "JSON", () -> readList(json, "probes", this::readRow));
+  }
+
+  /**
+   * Reads the whole body, of the form {@link WireForm#COLUMNS}.
+   *
+   * @throws BadUploadException the bytes are no upload; the message has the reason
+   * @throws UploadTooLargeException it has too many rows
+   * @throws IOException the meter ended the reading
+   */
+  public Reading readColumns(byte[] body) throws IOException {
+    CborReader cbor = new CborReader(body);
+    return read(cbor, "CBOR", () -> readColumns(cbor));
+  }
+
+  private interface RowsReader {
+    void read() throws IOException;
+  }
+
+  private Reading read(JsonReader json, String form, RowsReader rowsReader) throws IOException {
     try {
       if (json.peek() != JsonToken.BEGIN_OBJECT) {
-        throw new BadUploadException("the body is not a JSON object");
+        throw new BadUploadException("the body is not a " + form + " object");
       }
-      readObject(json);
+      readObject(json, rowsReader);
       if (json.peek() != JsonToken.END_DOCUMENT) {
         throw new BadUploadException("more text after the end of the object");
       }
     } catch (EOFException e) {
       throw new BadUploadException(
-          "broken JSON: it ends too early, at " + JsonFields.plain(json.getPath()));
+          "broken " + form + ": it ends too early, at " + JsonFields.plain(json.getPath()));
     } catch (MalformedJsonException e) {
-      throw new BadUploadException("broken JSON at " + JsonFields.plain(json.getPath()));
+      throw new BadUploadException("broken " + form + " at " + JsonFields.plain(json.getPath()));
     } catch (CharacterCodingException e) {
       throw new BadUploadException(
           "bytes that are not UTF-8, at " + JsonFields.plain(json.getPath()));
@@ -211,7 +230,7 @@ public final class UploadReader {
     return accepted == null ? all : accepted.of(all);
   }
 
-  private void readObject(JsonReader json) throws IOException {
+  private void readObject(JsonReader json, RowsReader rowsReader) throws IOException {
     json.beginObject();
     while (json.hasNext()) {
       String key = json.nextName();
@@ -227,7 +246,7 @@ public final class UploadReader {
       }
       switch (key) {
         case "probes" -> {
-          readList(json, key, this::readRow);
+          rowsReader.read();
           hasRows = true;
         }
         case "gaps" -> readList(json, key, this::readGap);
@@ -239,7 +258,7 @@ public final class UploadReader {
 
   private void readField(String key, JsonFields fields) throws IOException {
     switch (key) {
-      case "source" -> source = fields.text(Names::isName, Names.ALLOWED);
+      case "source" -> source = fields.text(TextForm.NAME);
       case "batch" -> batch = uuid(fields);
       case "epoch" -> epoch = RoundResultReader.orEmpty(fields.text(64));
       case "seq" -> seq = RoundResultReader.orZero(fields.integer(0, Long.MAX_VALUE));
@@ -267,8 +286,7 @@ public final class UploadReader {
     json.beginArray();
     for (int index = 0; json.hasNext(); index++) {
       if (index == MAX_ROWS) {
-        throw new UploadTooLargeException(
-            "more than " + MAX_ROWS + " " + list + " in one body; send them in parts");
+        throw tooMany(list);
       }
       meter.element();
       JsonFields fields = new JsonFields(json, objects);
@@ -279,6 +297,27 @@ public final class UploadReader {
           .ifPresent(reason -> rejected.add(new UploadAnswer.Rejected(list, place, reason)));
     }
     json.endArray();
+  }
+
+  private static UploadTooLargeException tooMany(String list) {
+    return new UploadTooLargeException(
+        "more than " + MAX_ROWS + " " + list + " in one body; send them in parts");
+  }
+
+  private void readColumns(CborReader cbor) throws IOException {
+    RoundColumns columns = new RoundColumns(cbor, objects);
+    if (columns.count() > MAX_ROWS) {
+      throw tooMany("probes");
+    }
+    for (int index = 0; index < columns.count(); index++) {
+      meter.element();
+      RoundResult row = columns.next(receivedAt);
+      if (row == null) {
+        rejected.add(new UploadAnswer.Rejected("probes", index, columns.problem()));
+      } else {
+        rows.add(row);
+      }
+    }
   }
 
   private void readRow(JsonFields fields) throws IOException {

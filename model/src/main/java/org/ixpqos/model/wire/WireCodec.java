@@ -18,8 +18,8 @@ import org.ixpqos.model.Upload;
 import org.ixpqos.model.UploadAnswer;
 
 /**
- * Writes the JSON of an upload. Rows and gaps are encoded one by one, as the buffer keeps them, and
- * an upload is their concatenation.
+ * Writes uploads. In JSON, rows and gaps are encoded one by one, as the buffer keeps them, and an
+ * upload is their concatenation.
  *
  * <p>A row has the original's keys {@code name proto address pinged ping_min ping_max ping_avg
  * ping_jitter ping_loss} and ours beside them; an original server ignores what it does not know.
@@ -95,31 +95,37 @@ public final class WireCodec {
       json.endObject();
     }
     if (!row.reasons().isEmpty()) {
-      json.name("reasons").beginArray();
-      for (Reason reason : row.reasons()) {
-        json.beginObject();
-        json.name("state").value(reason.state());
-        json.name("reason").value(reason.reason());
-        json.name("from").value(reason.from());
-        json.name("count").value(reason.count());
-        json.endObject();
-      }
-      json.endArray();
+      json.name("reasons");
+      writeReasons(json, row.reasons());
     }
+  }
+
+  static void writeReasons(JsonWriter json, List<Reason> reasons) throws IOException {
+    json.beginArray();
+    for (Reason reason : reasons) {
+      json.beginObject();
+      json.name("state").value(reason.state());
+      json.name("reason").value(reason.reason());
+      json.name("from").value(reason.from());
+      json.name("count").value(reason.count());
+      json.endObject();
+    }
+    json.endArray();
   }
 
   /** The JSON object of a gap. */
   public static String encode(Gap gap) {
-    return write(
-        json -> {
-          json.beginObject();
-          json.name("from").value(WireTime.format(gap.from()));
-          json.name("until").value(WireTime.format(gap.until()));
-          json.name("reason").value(gap.reason());
-          json.name("schedule").value(gap.schedule());
-          json.name("rounds").value(gap.rounds());
-          json.endObject();
-        });
+    return write(json -> writeGap(json, gap));
+  }
+
+  private static void writeGap(JsonWriter json, Gap gap) throws IOException {
+    json.beginObject();
+    json.name("from").value(WireTime.format(gap.from()));
+    json.name("until").value(WireTime.format(gap.until()));
+    json.name("reason").value(gap.reason());
+    json.name("schedule").value(gap.schedule());
+    json.name("rounds").value(gap.rounds());
+    json.endObject();
   }
 
   /**
@@ -128,24 +134,62 @@ public final class WireCodec {
    */
   public static String encode(Upload upload, List<String> rows, List<String> gaps) {
     return write(
-        json -> {
-          json.beginObject();
-          json.name("source").value(upload.source());
-          if (upload.batch() != null) {
-            json.name("batch").value(upload.batch().toString());
-            json.name("epoch").value(upload.epoch());
-            json.name("seq").value(upload.seq());
-            json.name("version").value(upload.version());
-          }
-          writeHealth(json, upload.health());
-          json.name("probes");
-          writeEncoded(json, rows);
-          if (!gaps.isEmpty()) {
-            json.name("gaps");
-            writeEncoded(json, gaps);
-          }
-          json.endObject();
-        });
+        json ->
+            writeUpload(
+                json,
+                upload,
+                () -> writeEncoded(json, rows),
+                gaps.isEmpty() ? null : () -> writeEncoded(json, gaps)));
+  }
+
+  /** An upload in the form {@link WireForm#COLUMNS}. */
+  public static byte[] encodeColumns(Upload upload) {
+    CborWriter cbor = new CborWriter();
+    try {
+      writeUpload(
+          cbor,
+          upload,
+          () -> new ColumnWriter(cbor, upload.rows()).write(),
+          upload.gaps().isEmpty() ? null : () -> writeGaps(cbor, upload.gaps()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return cbor.toBytes();
+  }
+
+  private interface Part {
+    void write() throws IOException;
+  }
+
+  /**
+   * @param gaps null where there are none
+   */
+  private static void writeUpload(JsonWriter json, Upload upload, Part rows, Part gaps)
+      throws IOException {
+    json.beginObject();
+    json.name("source").value(upload.source());
+    if (upload.batch() != null) {
+      json.name("batch").value(upload.batch().toString());
+      json.name("epoch").value(upload.epoch());
+      json.name("seq").value(upload.seq());
+      json.name("version").value(upload.version());
+    }
+    writeHealth(json, upload.health());
+    json.name("probes");
+    rows.write();
+    if (gaps != null) {
+      json.name("gaps");
+      gaps.write();
+    }
+    json.endObject();
+  }
+
+  private static void writeGaps(JsonWriter json, List<Gap> gaps) throws IOException {
+    json.beginArray();
+    for (Gap gap : gaps) {
+      writeGap(json, gap);
+    }
+    json.endArray();
   }
 
   private static void writeHealth(JsonWriter json, ProbeHealth health) throws IOException {

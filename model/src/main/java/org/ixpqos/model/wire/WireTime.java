@@ -82,6 +82,7 @@ public final class WireTime {
 
   /** The moment so many microseconds after 1970. */
   public static Instant ofMicros(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }
 }
