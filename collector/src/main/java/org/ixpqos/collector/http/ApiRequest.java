@@ -3,10 +3,12 @@ package org.ixpqos.collector.http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import org.ixpqos.model.wire.WireForm;
 
 /** A request, in the endpoints' form. */
 public final class ApiRequest {
@@ -102,6 +104,11 @@ public final class ApiRequest {
   /** Whether its body is compressed. */
   public boolean isGzip() {
     return "gzip".equalsIgnoreCase(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
+  }
+
+  /** The form of its body, by its type; empty where that is none that is taken. */
+  public Optional<WireForm> form() {
+    return WireForm.of(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
   }
 
   /** The sender, for limits: the key, where one probe owns it; else the network. */

@@ -15,6 +15,11 @@ public interface Endpoint {
   // every exception ends in the router, which answers it
   ApiResponse answer(ApiRequest call) throws Exception;
 
+  /** The types of a body that are taken, for each answer; empty where they are not announced. */
+  default String acceptPost() {
+    return "";
+  }
+
   /**
    * A request was refused before its body was read.
    *

@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.ixpqos.collector.history.HistoryUnavailableException;
 import org.ixpqos.model.IpAddresses;
 import org.ixpqos.model.wire.UploadTooLargeException;
+import org.ixpqos.model.wire.WireForm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +133,8 @@ final class Router extends Handler.Abstract {
     if (!challenge && (admission.refusal().isPresent() || answer.status() == 403)) {
       audit(request, admission.caller(), answer, call.claimed());
     }
-    return answer;
+    String taken = route.get().endpoint().acceptPost();
+    return taken.isEmpty() ? answer : answer.with(WireForm.ACCEPT_POST, taken);
   }
 
   private static ApiResponse refused(Route route, ApiRequest call, ApiResponse refusal) {

@@ -4,13 +4,11 @@ import com.google.gson.stream.JsonReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 import org.ixpqos.collector.http.ApiRequest;
 import org.ixpqos.model.Names;
+import org.ixpqos.model.wire.WireForm;
 
 /**
  * The source in the beginning of a refused body: it was sent without a valid key, so that only
@@ -32,7 +30,7 @@ final class ClaimedSource {
       return "";
     }
     try {
-      return in(request.peek(BYTES), request.isGzip());
+      return in(request.peek(BYTES), request.isGzip(), request.form().orElse(WireForm.JSON));
     } catch (IOException e) {
       return ""; // the client disconnected
     } finally {
@@ -40,10 +38,10 @@ final class ClaimedSource {
     }
   }
 
-  static String in(byte[] begin, boolean gzip) {
+  static String in(byte[] begin, boolean gzip, WireForm form) {
     try (InputStream bytes = new ByteArrayInputStream(begin);
         InputStream text = gzip ? new GZIPInputStream(bytes) : bytes;
-        JsonReader json = new JsonReader(limited(text))) {
+        JsonReader json = form.tokens(text.readNBytes(BYTES))) {
       json.beginObject();
       while (json.hasNext()) {
         if (json.nextName().equals("source")) {
@@ -56,10 +54,5 @@ final class ClaimedSource {
     } catch (IOException | IllegalStateException e) {
       return ""; // it ends before its name, or is no upload
     }
-  }
-
-  private static Reader limited(InputStream text) throws IOException {
-    return new InputStreamReader(
-        new ByteArrayInputStream(text.readNBytes(BYTES)), StandardCharsets.UTF_8);
   }
 }

@@ -35,6 +35,7 @@ import org.ixpqos.model.wire.BadUploadException;
 import org.ixpqos.model.wire.UploadReader;
 import org.ixpqos.model.wire.UploadReader.Reading;
 import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.model.wire.WireForm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class Ingest implements Endpoint {
   private static final Logger log = LoggerFactory.getLogger(Ingest.class);
   private static final String FAILED = "unable to store probe result";
+  private static final String FORMS = WireForm.all();
   private static final long COMMIT_TIMEOUT_S = 30;
 
   private final BodyShare bodies = new BodyShare();
@@ -105,6 +107,11 @@ public final class Ingest implements Endpoint {
     }
   }
 
+  @Override
+  public String acceptPost() {
+    return FORMS;
+  }
+
   /** Finds the claimed source of an upload that is refused before it is read. */
   @Override
   public void refused(ApiRequest request, ApiResponse answer) {
@@ -122,8 +129,12 @@ public final class Ingest implements Endpoint {
   private ApiResponse ingest(ApiRequest request, BodyShare.Share share)
       throws RefusedException, BadRequestException, IOException, InterruptedException {
     Instant receivedAt = time.now().truncatedTo(ChronoUnit.MICROS);
+    WireForm form =
+        request
+            .form()
+            .orElseThrow(() -> new RefusedException(415, "Content-Type: allowed: " + FORMS));
     RequestBody body = receive(request, share);
-    Reading reading = decode(body, share, receivedAt);
+    Reading reading = decode(body, form, share, receivedAt);
     request.claims(reading.upload().source());
     Admitted admitted = admit(request, reading, receivedAt);
     if (isQuestion(reading)) {
@@ -149,12 +160,15 @@ public final class Ingest implements Endpoint {
     return request.body(share);
   }
 
-  /** Reads the body as it arrives; the text itself is never held in memory. */
-  private static Reading decode(RequestBody body, BodyShare.Share share, Instant receivedAt)
+  private static Reading decode(
+      RequestBody body, WireForm form, BodyShare.Share share, Instant receivedAt)
       throws RefusedException, IOException {
-    try (body;
-        Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder())) {
-      return read(body, text, share, receivedAt);
+    try (body) {
+      UploadReader reader = new UploadReader(receivedAt, share::element);
+      return switch (form) {
+        case JSON -> readJson(body, reader);
+        case COLUMNS -> reader.readColumns(body.readAllBytes());
+      };
     } catch (BadUploadException e) {
       throw new RefusedException(400, e.getMessage());
     } finally {
@@ -162,10 +176,11 @@ public final class Ingest implements Endpoint {
     }
   }
 
-  private static Reading read(
-      RequestBody body, Reader text, BodyShare.Share share, Instant receivedAt) throws IOException {
+  /** Reads the body as it arrives; the text itself is never held in memory. */
+  private static Reading readJson(RequestBody body, UploadReader reader) throws IOException {
+    Reader text = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder());
     try {
-      return new UploadReader(receivedAt, share::element).read(text);
+      return reader.read(text);
     } catch (BadUploadException e) {
       // a body damaged in transit is not refused, but requested again
       body.requireSound();

@@ -1,5 +1,9 @@
 package org.ixpqos.model.wire;
 
+import com.google.gson.stream.JsonReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +65,14 @@ public enum WireForm {
     return acceptPost.stream()
         .flatMap(value -> Arrays.stream(value.split(",")))
         .anyMatch(type -> bare(type).equals(mediaType));
+  }
+
+  /** Reads a text of this form as JSON's tokens, its rows apart. */
+  public JsonReader tokens(byte[] text) {
+    return this == COLUMNS
+        ? new CborReader(text)
+        : new JsonReader(
+            new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8));
   }
 
   /** A media type without its parameters. */
