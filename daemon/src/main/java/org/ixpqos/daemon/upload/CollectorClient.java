@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,14 +27,13 @@ import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.model.wire.BadUploadException;
 import org.ixpqos.model.wire.UploadAnswerReader;
+import org.ixpqos.model.wire.WireForm;
 import org.ixpqos.service.delivery.Outcome;
 import org.ixpqos.service.retry.RetryAfter;
 import org.ixpqos.service.tls.TlsTrouble;
 
 /** Posts uploads to one collector and returns the outcome; it never throws for a response. */
 final class CollectorClient implements AutoCloseable {
-  private static final MediaType JSON = MediaType.get("application/json");
-
   /** The maximum that is read of a response's body, bytes: it may come from any server between. */
   private static final long ANSWER_BYTES = 1 << 20;
 
@@ -46,6 +44,7 @@ final class CollectorClient implements AutoCloseable {
   private final Consumer<Instant> heard;
   private volatile CollectorHttp http;
   private final TakenKey keys;
+  private final AgreedForm forms;
   private final SeenFiles trusted;
 
   /** Those, and the key: all that a post depends on. */
@@ -62,6 +61,7 @@ final class CollectorClient implements AutoCloseable {
   CollectorClient(Collector collector, Timekeeper time, Consumer<Instant> heard) {
     this.collector = collector;
     this.keys = new TakenKey(collector);
+    this.forms = new AgreedForm(collector, time);
     List<Path> trust = trustFiles(collector);
     this.trusted = new SeenFiles(trust);
     this.posted =
@@ -75,12 +75,17 @@ final class CollectorClient implements AutoCloseable {
     Outcome of(UploadAnswer answer);
   }
 
+  /** Writes the body of a request in a form, or in JSON where that one has no place for it. */
+  interface Body {
+    UploadBody in(WireForm form);
+  }
+
   /**
    * Posts a body; waits for the response at most a minute.
    *
-   * @param json writes the body, each time with the present time
+   * @param body written each time with the present time
    */
-  Outcome post(Supplier<String> json, Receipt receipt) {
+  Outcome post(Body body, Receipt receipt) {
     try {
       renew();
     } catch (IOException e) {
@@ -94,24 +99,31 @@ final class CollectorClient implements AutoCloseable {
     } catch (IOException e) {
       return new Outcome.Held("the API key can't be used: " + e.getMessage());
     }
-    Outcome outcome = post(json, key, key, receipt);
+    Outcome outcome = post(body, key, key, receipt);
     Optional<String> before = keys.other(key);
     if (outcome instanceof Outcome.Held && refusesKey && before.isPresent()) {
-      Outcome again = post(json, before, key, receipt);
+      Outcome again = post(body, before, key, receipt);
       return refusesKey ? outcome : again;
     }
     return outcome;
   }
 
-  private Outcome post(
-      Supplier<String> json, Optional<String> key, Optional<String> first, Receipt receipt) {
+  /** What is not taken in another form is posted again as JSON, which all collectors take. */
+  private Outcome post(Body body, Optional<String> key, Optional<String> first, Receipt receipt) {
     refusesKey = false;
-    try (Response response = http.send(request(json, key))) {
-      refusesKey = response.code() == 401 || response.code() == 403;
-      if (response.code() == 200) {
-        keys.taken(key, first);
+    WireForm form = forms.next();
+    try {
+      Request request = request(() -> body.in(form), key);
+      try (Response response = http.send(request)) {
+        if (!forms.isRefused(response)) {
+          refusesKey = response.code() == 401 || response.code() == 403;
+          if (response.code() == 200) {
+            keys.taken(key, first);
+          }
+          return outcome(response, receipt);
+        }
       }
-      return outcome(response, receipt);
+      return post(body, key, first, receipt);
     } catch (IOException e) {
       return new Outcome.TryAgain(reason(e), Optional.empty());
     }
@@ -146,34 +158,33 @@ final class CollectorClient implements AutoCloseable {
     return refusesKey;
   }
 
-  private Request request(Supplier<String> json, Optional<String> key) throws IOException {
+  private Request request(Supplier<UploadBody> writing, Optional<String> key) throws IOException {
     Request.Builder request = http.request("api/v1/data/probe-result", key);
     if (!collector.compat()) {
       request.header("Content-Encoding", "gzip");
     }
     long written = System.nanoTime();
-    LateBody.Writer writer = () -> body(json.get());
+    LateBody.Writer writer = () -> body(writing.get());
     return request
         .tag(LateBody.Dated.class, new LateBody.Dated(written, writer))
         .post(writer.write())
         .build();
   }
 
-  private RequestBody body(String json) throws IOException {
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+  private RequestBody body(UploadBody written) throws IOException {
     Buffer body = new Buffer();
     if (collector.compat()) {
-      body.write(bytes);
+      body.write(written.text());
     } else {
       GzipSink compressing = new GzipSink(body);
       // delivering a backlog is bound by the processor, and the default level takes a quarter of
       // the daemon's
       compressing.deflater().setLevel(Deflater.BEST_SPEED);
       try (var sink = Okio.buffer(compressing)) {
-        sink.write(bytes);
+        sink.write(written.text());
       }
     }
-    return RequestBody.create(body.readByteString(), JSON);
+    return RequestBody.create(body.readByteString(), MediaType.get(written.form().mediaType()));
   }
 
   private Outcome outcome(Response response, Receipt receipt) throws IOException {

@@ -4,20 +4,34 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import okio.ByteString;
 import org.ixpqos.cli.Version;
 import org.ixpqos.daemon.buffer.Buffer.Batch;
 import org.ixpqos.daemon.buffer.BufferEntry;
+import org.ixpqos.model.Gap;
 import org.ixpqos.model.ProbeHealth;
+import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.Upload;
+import org.ixpqos.model.wire.EncodedParts;
 import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.model.wire.WireForm;
 import org.ixpqos.service.Sha256;
 
-/** The body of a request, out of entries of one batch. */
-final class UploadBody {
-  private UploadBody() {}
-
-  static String of(List<UploadItem> part, ProbeHealth health) {
+/**
+ * The body of a request.
+ *
+ * @param form in which it is written
+ * @param text not compressed
+ */
+record UploadBody(WireForm form, ByteString text) {
+  /**
+   * A body out of entries of one batch.
+   *
+   * @param form the wanted one; entries that a later version wrote are sent as JSON, as they are
+   */
+  static UploadBody of(List<UploadItem> part, ProbeHealth health, WireForm form) {
     Batch batch = part.get(0).batch();
     Upload upload =
         new Upload(
@@ -29,8 +43,29 @@ final class UploadBody {
             health,
             List.of(),
             List.of());
-    return WireCodec.encode(
-        upload, json(ofKind(part, BufferEntry.Kind.ROW)), json(ofKind(part, BufferEntry.Kind.GAP)));
+    List<String> rows = json(part, BufferEntry.Kind.ROW);
+    List<String> gaps = json(part, BufferEntry.Kind.GAP);
+    return Optional.of(form)
+        .filter(WireForm.COLUMNS::equals)
+        .flatMap(wanted -> columns(upload, rows, gaps))
+        .orElseGet(() -> json(WireCodec.encode(upload, rows, gaps)));
+  }
+
+  private static UploadBody json(String text) {
+    return new UploadBody(WireForm.JSON, ByteString.encodeUtf8(text));
+  }
+
+  /** Empty where one of the entries can't be read as a whole. */
+  private static Optional<UploadBody> columns(
+      Upload upload, List<String> encodedRows, List<String> encodedGaps) {
+    List<RoundResult> rows =
+        encodedRows.stream().map(EncodedParts::row).flatMap(Optional::stream).toList();
+    List<Gap> gaps = encodedGaps.stream().map(EncodedParts::gap).flatMap(Optional::stream).toList();
+    return rows.size() < encodedRows.size() || gaps.size() < encodedGaps.size()
+        ? Optional.empty()
+        : Optional.of(
+            new UploadBody(
+                WireForm.COLUMNS, ByteString.of(WireCodec.encodeColumns(upload.with(rows, gaps)))));
   }
 
   /**
@@ -38,20 +73,20 @@ final class UploadBody {
    *
    * @param epoch of the buffer
    */
-  static String of(String source, String epoch, ProbeHealth health) {
+  static UploadBody of(String source, String epoch, ProbeHealth health) {
     Upload upload =
         new Upload(
             source, UUID.randomUUID(), epoch, 0, Version.current(), health, List.of(), List.of());
-    return WireCodec.encode(upload, List.of(), List.of());
+    return json(WireCodec.encode(upload, List.of(), List.of()));
   }
 
   /** The entries that stand in one of the body's arrays, in its order. */
-  private static List<UploadItem> ofKind(List<UploadItem> part, BufferEntry.Kind kind) {
-    return part.stream().filter(item -> item.entry().entry().kind() == kind).toList();
-  }
-
-  private static List<String> json(List<UploadItem> items) {
-    return items.stream().map(item -> item.entry().entry().json()).toList();
+  private static List<String> json(List<UploadItem> part, BufferEntry.Kind kind) {
+    return part.stream()
+        .map(item -> item.entry().entry())
+        .filter(entry -> entry.kind() == kind)
+        .map(BufferEntry::json)
+        .toList();
   }
 
   /**

@@ -23,7 +23,7 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
   private final Supplier<ProbeHealth> health;
   private final Supplier<String> ownName;
   private final FormerName formerName;
-  private final Supplier<String> lastWord;
+  private final Supplier<Optional<UploadBody>> lastWord;
   private final ClockRefusals clockRefusals;
   private final UploadCounts counts;
 
@@ -39,7 +39,7 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
       Supplier<ProbeHealth> health,
       Supplier<String> ownName,
       FormerName formerName,
-      Supplier<String> lastWord,
+      Supplier<Optional<UploadBody>> lastWord,
       ClockRefusals clockRefusals,
       UploadCounts counts) {
     this.client = client;
@@ -54,7 +54,8 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
   @Override
   public Outcome post(List<UploadItem> part) {
     Outcome outcome =
-        client.post(() -> UploadBody.of(part, health.get()), answer -> receipt(part, answer));
+        client.post(
+            form -> UploadBody.of(part, health.get(), form), answer -> receipt(part, answer));
     String source = part.get(0).batch().source();
     String own = ownName.get();
     boolean former = !own.isEmpty() && !source.equals(own);
@@ -74,8 +75,10 @@ final class UploadTarget implements DeliveryTarget<UploadItem> {
 
   @Override
   public void lastWord() {
-    if (!lastWord.get().isEmpty()) {
-      Outcome outcome = client.post(lastWord, answer -> Outcome.Taken.ALL);
+    Optional<UploadBody> word = lastWord.get();
+    if (word.isPresent()) {
+      Outcome outcome =
+          client.post(form -> lastWord.get().orElse(word.get()), answer -> Outcome.Taken.ALL);
       log.debug("the last word was posted outcome={}", outcome);
     }
   }

@@ -171,11 +171,13 @@ public final class Uploader implements AutoCloseable {
   }
 
   /** Empty where it is not supported: an original collector, a probe without a name. */
-  private String lastWord() {
+  private Optional<UploadBody> lastWord() {
     ProbeHealth its = about.health(collector.name(), time.now());
     boolean reportsEnd =
         !collector.compat() && !about.source().isEmpty() && !its.stopping().isEmpty();
-    return reportsEnd ? UploadBody.of(about.source(), buffer.status().epoch(), its) : "";
+    return reportsEnd
+        ? Optional.of(UploadBody.of(about.source(), buffer.status().epoch(), its))
+        : Optional.empty();
   }
 
   /** This host's clock was set: results refused for their time may be accepted now. */

@@ -20,6 +20,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okio.Buffer;
+import okio.ByteString;
 import okio.GzipSource;
 import okio.Okio;
 import org.ixpqos.daemon.buffer.TestingClock;
@@ -27,6 +28,7 @@ import org.ixpqos.daemon.config.DaemonConfig.Collector;
 import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.Timekeeper;
 import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.model.wire.WireForm;
 import org.ixpqos.service.delivery.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +91,11 @@ class CollectorClientTest {
   }
 
   private static Outcome post(CollectorClient client) {
-    return client.post(() -> "{}", answer -> Outcome.Taken.ALL);
+    return client.post(form -> json("{}"), answer -> Outcome.Taken.ALL);
+  }
+
+  private static UploadBody json(String text) {
+    return new UploadBody(WireForm.JSON, ByteString.encodeUtf8(text));
   }
 
   private void assertHeldFor(String reason) {
@@ -180,12 +186,12 @@ class CollectorClientTest {
     AtomicInteger written = new AtomicInteger();
     Outcome outcome =
         client.post(
-            () -> {
+            form -> {
               long until = System.nanoTime() + Duration.ofMillis(20).toNanos();
               while (written.get() == 0 && System.nanoTime() - until < 0) {
                 Thread.onSpinWait();
               }
-              return "{\"n\": " + written.incrementAndGet() + "}";
+              return json("{\"n\": " + written.incrementAndGet() + "}");
             },
             answer -> Outcome.Taken.ALL);
     assertInstanceOf(Outcome.Taken.class, outcome);

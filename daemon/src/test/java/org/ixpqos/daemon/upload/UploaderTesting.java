@@ -40,7 +40,9 @@ import org.ixpqos.model.Reason;
 import org.ixpqos.model.RoundResult;
 import org.ixpqos.model.UploadAnswer;
 import org.ixpqos.model.clock.Timekeeper;
+import org.ixpqos.model.wire.UploadReader;
 import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.model.wire.WireForm;
 import org.ixpqos.service.delivery.DeliveryTiming;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,11 +150,27 @@ abstract class UploaderTesting {
       ByteString bytes = request.getBody();
       Buffer raw = new Buffer().write(bytes);
       boolean gzip = "gzip".equals(request.getHeaders().get("Content-Encoding"));
-      String text = gzip ? Okio.buffer(new GzipSource(raw)).readUtf8() : raw.readUtf8();
-      return JsonParser.parseString(text).getAsJsonObject();
+      ByteString text = (gzip ? Okio.buffer(new GzipSource(raw)) : raw).readByteString();
+      return JsonParser.parseString(isColumns(request) ? json(text) : text.utf8())
+          .getAsJsonObject();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  static boolean isColumns(RecordedRequest request) {
+    return WireForm.COLUMNS.mediaType().equals(request.getHeaders().get("Content-Type"));
+  }
+
+  /** The JSON of columns. */
+  private static String json(ByteString columns) throws IOException {
+    UploadReader.Reading reading =
+        new UploadReader(TIME, () -> {}).readColumns(columns.toByteArray());
+    assertTrue(reading.rejected().isEmpty() && reading.remarks().isEmpty());
+    return WireCodec.encode(
+        reading.upload(),
+        reading.upload().rows().stream().map(WireCodec::encode).toList(),
+        reading.upload().gaps().stream().map(WireCodec::encode).toList());
   }
 
   static RoundResult row(int number) {
