@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 /** An upload of a thousand rounds; the figures are of one. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WireCodecBench {
   private static final int ROUNDS = 1_000;
 
@@ -40,6 +40,8 @@ public class WireCodecBench {
           List.of(),
           List.of());
   private final String text = encode();
+  private final Upload whole = upload.with(rows, List.of());
+  private final byte[] columns = encodeColumns();
 
   @Benchmark
   @OperationsPerInvocation(ROUNDS)
@@ -52,6 +54,23 @@ public class WireCodecBench {
   public UploadReader.Reading decode() throws IOException {
     UploadReader.Reading reading =
         new UploadReader(now, Duration.ofDays(30)).read(new StringReader(text));
+    if (reading.upload().rows().size() != ROUNDS) {
+      throw new IllegalStateException("rejected: " + reading.rejected());
+    }
+    return reading;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROUNDS)
+  public byte[] encodeColumns() {
+    return WireCodec.encodeColumns(whole);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROUNDS)
+  public UploadReader.Reading decodeColumns() throws IOException {
+    UploadReader.Reading reading =
+        new UploadReader(now, Duration.ofDays(30)).readColumns(columns);
     if (reading.upload().rows().size() != ROUNDS) {
       throw new IllegalStateException("rejected: " + reading.rejected());
     }
