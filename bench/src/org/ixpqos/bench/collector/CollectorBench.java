@@ -71,22 +71,27 @@ public final class CollectorBench {
 
   private void posts() throws Exception {
     System.out.printf(
-        "| batches of 50 rounds | rounds/s | p50, ms | p99, ms | CPU µs a round |%n"
-            + "|---|---|---|---|---|%n");
+        "| batches of 50 rounds | rounds/s | p50, ms | p99, ms | CPU µs a round | bytes a round |%n"
+            + "|---|---|---|---|---|---|%n");
     double ours;
     int port = ServedProcess.freePort();
     try (ServedProcess collector = ServedProcess.collector(tree, directory.resolve("ingest"), KEY, port)) {
       URI uri = URI.create("http://127.0.0.1:" + port + PROBE_RESULT);
-      post(uri, "gzip", 10, batches(8_000), 0); // the JVM compiles what it runs
+      // the JVM compiles what it runs
+      post(uri, "gzip", 10, batches(8_000), 0);
+      post(uri, "columns", 10, batches(8_000), 3);
       ours = Double.MAX_VALUE;
       int offset = 0;
       for (int probes : new int[] {1, 10, 50, 100}) {
-        double before = collector.cpuSeconds();
-        offset += 7; // what was posted before is not posted again
-        Posted posted = post(uri, "gzip", probes, batches(probes == 1 ? 2_000 : 10_000), offset);
-        double cpu = (collector.cpuSeconds() - before) / posted.rounds();
-        ours = Math.min(ours, cpu);
-        row("ixpqos, " + probes + " probes", posted, cpu);
+        for (String form : new String[] {"gzip", "columns"}) {
+          double before = collector.cpuSeconds();
+          offset += 7; // what was posted before is not posted again
+          Posted posted = post(uri, form, probes, batches(probes == 1 ? 2_000 : 10_000), offset);
+          double cpu = (collector.cpuSeconds() - before) / posted.rounds();
+          ours = Math.min(ours, cpu);
+          String name = form.equals("gzip") ? "JSON" : "columns";
+          row("ixpqos, " + probes + " probes, " + name, posted, cpu);
+        }
       }
       System.out.printf("%nThe collector's peak of resident memory: %.0f MiB%n%n", collector.peakMiB());
     }
@@ -95,8 +100,8 @@ public final class CollectorBench {
       return;
     }
     System.out.printf(
-        "| batches of 50 rounds | rounds/s | p50, ms | p99, ms | CPU µs a round |%n"
-            + "|---|---|---|---|---|%n");
+        "| batches of 50 rounds | rounds/s | p50, ms | p99, ms | CPU µs a round | bytes a round |%n"
+            + "|---|---|---|---|---|---|%n");
     Path own = Files.createDirectory(directory.resolve("standin"));
     try (StandIn standIn = StandIn.start(tree.resolve("bench/standin/app.py"), own, KEY)) {
       post(standIn.uri(), "plain", 10, 40, 0);
@@ -112,12 +117,17 @@ public final class CollectorBench {
     return shortForm ? all / 4 : all;
   }
 
-  private record Posted(long rounds, double seconds, double p50, double p99) {}
+  private record Posted(long rounds, double seconds, double p50, double p99, long bytes) {}
 
   private static void row(String what, Posted posted, double cpu) {
     System.out.printf(
-        "| %s | %,.0f | %.1f | %.1f | %.1f |%n",
-        what, posted.rounds() / posted.seconds(), posted.p50(), posted.p99(), cpu * 1e6);
+        "| %s | %,.0f | %.1f | %.1f | %.1f | %.0f |%n",
+        what,
+        posted.rounds() / posted.seconds(),
+        posted.p50(),
+        posted.p99(),
+        cpu * 1e6,
+        (double) posted.bytes() / posted.rounds());
   }
 
   private Posted post(URI uri, String encoding, int probes, int batches, int offset)
@@ -139,14 +149,15 @@ public final class CollectorBench {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String[] said = new String(client.getInputStream().readAllBytes()).trim().split(" ");
-    if (client.waitFor() != 0 || said.length != 4) {
+    if (client.waitFor() != 0 || said.length != 5) {
       throw new IOException("the posting probes failed: " + String.join(" ", said));
     }
     return new Posted(
         Long.parseLong(said[0]),
         Double.parseDouble(said[1]),
         Double.parseDouble(said[2]),
-        Double.parseDouble(said[3]));
+        Double.parseDouble(said[3]),
+        Long.parseLong(said[4]));
   }
 
   private void reads() throws Exception {

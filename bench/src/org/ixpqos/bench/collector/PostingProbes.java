@@ -19,19 +19,22 @@ import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.ixpqos.collector.ModelLoad;
 import org.ixpqos.model.Upload;
 import org.ixpqos.model.wire.WireCodec;
+import org.ixpqos.model.wire.WireForm;
 
 /**
  * So many probes that post at once, each its next batch of 50 rounds as soon as the last is
  * answered, in a process of their own:
  *
- * <pre>PostingProbes URL KEY gzip|plain PROBES BATCHES OFFSET_MS</pre>
+ * <pre>PostingProbes URL KEY gzip|plain|columns PROBES BATCHES OFFSET_MS</pre>
  *
  * Batches are made before the clock starts, and stand on plain sockets: what a client costs is not
- * what is measured. Prints what the caller reads, one line: rounds, seconds, p50 and p99 in ms.
+ * what is measured. {@code gzip} and {@code plain} are JSON, {@code columns} are compressed. Prints what the
+ * caller reads, one line: rounds, seconds, p50 and p99 in ms, bytes of bodies.
  */
 public final class PostingProbes {
   private static final int ROUNDS = 50;
@@ -39,17 +42,25 @@ public final class PostingProbes {
   private final URI target;
   private final String key;
   private final boolean gzip;
+  private final WireForm form;
+  private long bytes;
   private final AtomicLong rounds = new AtomicLong();
   private final List<Long> nanos = new ArrayList<>();
 
-  private PostingProbes(URI target, String key, boolean gzip) {
+  private PostingProbes(URI target, String key, boolean gzip, WireForm form) {
     this.target = target;
     this.key = key;
     this.gzip = gzip;
+    this.form = form;
   }
 
   public static void main(String[] arguments) throws Exception {
-    new PostingProbes(URI.create(arguments[0]), arguments[1], arguments[2].equals("gzip"))
+    boolean columns = arguments[2].equals("columns");
+    new PostingProbes(
+            URI.create(arguments[0]),
+            arguments[1],
+            columns || arguments[2].equals("gzip"),
+            columns ? WireForm.COLUMNS : WireForm.JSON)
         .run(
             Integer.parseInt(arguments[3]),
             Integer.parseInt(arguments[4]),
@@ -85,32 +96,41 @@ public final class PostingProbes {
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     System.out.printf(
         Locale.ROOT,
-        "%d %.3f %.3f %.3f%n",
+        "%d %.3f %.3f %.3f %d%n",
         rounds.get(),
         seconds,
         sorted[sorted.length / 2] / 1e6,
-        sorted[sorted.length * 99 / 100] / 1e6);
+        sorted[sorted.length * 99 / 100] / 1e6,
+        bytes);
+  }
+
+  private byte[] text(Upload upload) {
+    return form == WireForm.COLUMNS
+        ? WireCodec.encodeColumns(upload)
+        : WireCodec.encode(upload, upload.rows().stream().map(WireCodec::encode).toList(), List.of())
+            .getBytes(StandardCharsets.UTF_8);
   }
 
   private byte[] request(Upload upload) throws IOException {
-    byte[] text =
-        WireCodec.encode(upload, upload.rows().stream().map(WireCodec::encode).toList(), List.of())
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] text = text(upload);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (gzip) {
-      try (GZIPOutputStream out = new GZIPOutputStream(body)) {
+      try (GZIPOutputStream out = new FastGzip(body)) {
         out.write(text);
       }
     } else {
       body.write(text);
     }
+    bytes += body.size();
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     request.write(
         ("POST "
                 + target.getPath()
                 + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
                 + key
-                + "\r\nContent-Type: application/json\r\n"
+                + "\r\nContent-Type: "
+                + form.mediaType()
+                + "\r\n"
                 + (gzip ? "Content-Encoding: gzip\r\n" : "")
                 + "Content-Length: "
                 + body.size()
@@ -118,6 +138,14 @@ public final class PostingProbes {
             .getBytes(StandardCharsets.US_ASCII));
     body.writeTo(request);
     return request.toByteArray();
+  }
+
+  /** As daemons compress. */
+  private static final class FastGzip extends GZIPOutputStream {
+    FastGzip(OutputStream out) throws IOException {
+      super(out);
+      def.setLevel(Deflater.BEST_SPEED);
+    }
   }
 
   private void post(Queue<byte[]> requests, CountDownLatch start) {
