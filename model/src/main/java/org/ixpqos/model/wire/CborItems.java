@@ -3,7 +3,10 @@ package org.ixpqos.model.wire;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -43,6 +46,10 @@ final class CborItems {
   /** The maximum depth of arrays and maps. */
   static final int DEEPEST = 64;
 
+  private static final VarHandle SHORT = inNetworkOrder(short[].class);
+  private static final VarHandle INT = inNetworkOrder(int[].class);
+  private static final VarHandle LONG = inNetworkOrder(long[].class);
+
   private final byte[] bytes;
   private int at;
   private int major;
@@ -52,6 +59,10 @@ final class CborItems {
   CborItems(byte[] bytes, int at) {
     this.bytes = bytes;
     this.at = at;
+  }
+
+  private static VarHandle inNetworkOrder(Class<?> numbers) {
+    return MethodHandles.byteArrayViewVarHandle(numbers, ByteOrder.BIG_ENDIAN);
   }
 
   /** The offset of the next item. */
@@ -126,11 +137,14 @@ final class CborItems {
     if (length > bytes.length - at) {
       throw new EOFException();
     }
-    long value = 0;
-    for (int i = 0; i < length; i++) {
-      value = value << 8 | (bytes[at++] & 0xff);
-    }
-    return value;
+    int start = at;
+    at += length;
+    return switch (length) {
+      case 1 -> bytes[start] & 0xff;
+      case 2 -> (short) SHORT.get(bytes, start) & 0xffff;
+      case 4 -> (int) INT.get(bytes, start) & 0xffffffffL;
+      default -> (long) LONG.get(bytes, start);
+    };
   }
 
   /** Passes over the next item, if that is null. */
@@ -257,6 +271,9 @@ final class CborItems {
   }
 
   private void skip(int depth) throws IOException {
+    if (skipInteger()) {
+      return;
+    }
     if (depth > DEEPEST) {
       throw new MalformedJsonException("more than " + DEEPEST + " levels");
     }
@@ -269,6 +286,16 @@ final class CborItems {
         // a number or simple value is its head
       }
     }
+  }
+
+  /** Passes over the next item, if that is an integer: nearly all are, and none needs its value. */
+  private boolean skipInteger() {
+    int first = at < bytes.length ? bytes[at] & 0xff : TEXT << 5;
+    int kind = first & 31;
+    int length = kind < 24 ? 1 : 1 + (1 << (kind - 24));
+    boolean isInteger = first < BYTES << 5 && kind <= 27 && length <= bytes.length - at;
+    at += isInteger ? length : 0;
+    return isInteger;
   }
 
   private void skip(int itemsOfElement, int depth) throws IOException {
