@@ -49,8 +49,8 @@ final class RoundColumns {
 
   private final CborReader cbor;
 
-  /** Reads single values, while {@code cbor} stands behind the columns. */
-  private final CborReader values;
+  /** Reads single values, while {@code cbor} stands behind the columns; null before the first. */
+  private CborReader values;
 
   private final MemberNames.Nested objects;
   private final List<Column> columns = new ArrayList<>();
@@ -95,7 +95,6 @@ final class RoundColumns {
    */
   RoundColumns(CborReader cbor, MemberNames.Nested objects) throws IOException {
     this.cbor = cbor;
-    this.values = cbor.another();
     this.objects = objects;
     JsonFields fields = new JsonFields(cbor, objects);
     fields.object(key -> column(key, fields));
@@ -410,13 +409,19 @@ final class RoundColumns {
 
   /** Reads a value as JSON's code does, which refuses it as it does. */
   private JsonFields valueOf(int start) {
-    values.moveTo(start);
-    return new JsonFields(values, objects);
+    return new JsonFields(valuesAt(start), objects);
   }
 
   private String found(Column column) throws IOException {
-    values.moveTo(column.start());
-    return JsonFields.found(values);
+    return JsonFields.found(valuesAt(column.start()));
+  }
+
+  private CborReader valuesAt(int start) {
+    if (values == null) {
+      values = cbor.another();
+    }
+    values.moveTo(start);
+    return values;
   }
 
   private void refuse(String key, Optional<String> found) {
