@@ -35,7 +35,7 @@ final class CborItems {
   static final int SINGLE = 26;
   static final int DOUBLE = 27;
 
-  /** Of a head: the length is not told, or it is the end of such an array or map. */
+  /** Of a head: the length is indefinite, or it is the end of such an array or map. */
   static final int OPEN = 31;
 
   /** In place of an item that is no integer of 64 bits. */
@@ -78,7 +78,7 @@ final class CborItems {
     return at == bytes.length;
   }
 
-  /** Whether an array or map of untold length ends here. */
+  /** Whether an array or map of indefinite length ends here. */
   boolean isAtBreak() {
     return at < bytes.length && bytes[at] == BREAK;
   }
@@ -93,7 +93,7 @@ final class CborItems {
     return info;
   }
 
-  /** The length of the array or map whose head was read last; -1 where it is not told. */
+  /** The length of the array or map whose head was read last; -1 where it is indefinite. */
   int length() {
     return info == OPEN ? -1 : (int) argument;
   }

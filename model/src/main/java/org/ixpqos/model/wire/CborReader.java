@@ -13,7 +13,7 @@ import java.util.Base64;
  * thread-safe.
  */
 final class CborReader extends JsonReader {
-  private static final int NOT_TOLD = -1;
+  private static final int INDEFINITE = -1;
 
   private final byte[] bytes;
   private final CborItems items;
@@ -23,7 +23,7 @@ final class CborReader extends JsonReader {
 
   private final boolean[] isObject = new boolean[CborItems.DEEPEST];
 
-  /** By level, its members or elements that are to come; or {@link #NOT_TOLD}. */
+  /** By level, its members or elements that are to come; or {@link #INDEFINITE}. */
   private final int[] left = new int[CborItems.DEEPEST];
 
   /** By level, its elements that were read. */
@@ -89,7 +89,7 @@ final class CborReader extends JsonReader {
 
   private boolean isLevelOver() {
     int toCome = left[depth - 1];
-    return toCome == NOT_TOLD ? items.isAtBreak() : toCome == 0;
+    return toCome == INDEFINITE ? items.isAtBreak() : toCome == 0;
   }
 
   private JsonToken token() throws MalformedJsonException {
@@ -149,7 +149,7 @@ final class CborReader extends JsonReader {
   private void end(JsonToken wanted) throws IOException {
     require(wanted);
     depth--;
-    if (left[depth] == NOT_TOLD) {
+    if (left[depth] == INDEFINITE) {
       items.moveTo(items.at() + 1);
     }
     valueRead();
@@ -162,7 +162,7 @@ final class CborReader extends JsonReader {
       return;
     }
     index[depth - 1]++;
-    if (left[depth - 1] != NOT_TOLD) {
+    if (left[depth - 1] != INDEFINITE) {
       left[depth - 1]--;
     }
   }

@@ -28,7 +28,8 @@ final class Column {
     if (cells.major() == CborItems.ARRAY) {
       this.length = cells.length();
       if (length < 0) {
-        throw new BadUploadException("probes." + key + ": an array must tell its length");
+        throw new BadUploadException(
+            "probes." + key + ": an array of indefinite length; allowed: a definite one");
       }
     } else {
       this.length = ONE;

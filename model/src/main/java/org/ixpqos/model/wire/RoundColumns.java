@@ -369,7 +369,7 @@ final class RoundColumns {
       JsonFields fields = valueOf(quantiles.start());
       fields.array(most, values::skipValue);
       refuse(quantiles.key(), fields.problem());
-      refuse(quantiles.key(), "an array of untold length", "one that tells it");
+      refuse(quantiles.key(), "an array of indefinite length", "a definite one");
       return List.of();
     }
     Double[] values = new Double[length];

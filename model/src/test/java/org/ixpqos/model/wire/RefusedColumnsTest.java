@@ -272,7 +272,7 @@ class RefusedColumnsTest {
         "probes: no time: the array of the rows' times",
         refusal(cbor -> cbor.beginObject().name("time").value(1).endObject()));
     assertEquals(
-        "probes.time: an array must tell its length",
+        "probes.time: an array of indefinite length; allowed: a definite one",
         refusal(cbor -> cbor.beginObject().name("time").beginArray().endArray().endObject()));
     assertEquals(
         "probes: time: found twice; allowed: once",
