@@ -62,8 +62,18 @@ record Blocks(NavigableSet<Long> due, long settled) {
 
   /** The first hour or day that something was measured in; empty when there is none. */
   static Optional<Long> first(Connection connection, Resolution tier) throws SQLException {
+    return end(connection, "min", tier);
+  }
+
+  /** The last hour or day that something was measured in; empty when there is none. */
+  static Optional<Long> last(Connection connection, Resolution tier) throws SQLException {
+    return end(connection, "max", tier);
+  }
+
+  private static Optional<Long> end(Connection connection, String which, Resolution tier)
+      throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT min(t) FROM period WHERE tier = ?")) {
+        connection.prepareStatement("SELECT " + which + "(t) FROM period WHERE tier = ?")) {
       statement.setString(1, tier.table);
       try (ResultSet result = statement.executeQuery()) {
         long t = result.getLong(1);

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,13 +56,14 @@ final class SilenceReader {
    */
   Map<String, List<Silence>> between(long from, long until, Predicate<String> wanted)
       throws SQLException {
-    Optional<Long> oldest = Blocks.first(connection, Resolution.HOUR);
-    if (oldest.isEmpty()) {
-      return Map.of();
-    }
-    // before the store's first hour there is nothing to find
-    long first = Math.max(Resolution.HOUR.of(from) - AHEAD, oldest.get());
-    long last = Resolution.HOUR.of(until - 1);
+    // before the store's first hour and after its last there is nothing to find
+    long first =
+        Math.max(
+            Resolution.HOUR.of(from) - AHEAD,
+            Blocks.first(connection, Resolution.HOUR).orElse(NONE));
+    long last =
+        Math.min(
+            Resolution.HOUR.of(until - 1), Blocks.last(connection, Resolution.HOUR).orElse(-NONE));
     if (first > last) {
       return Map.of();
     }
