@@ -26,10 +26,11 @@ final class StoredPairsReader {
     long newest = newest(connection);
     long renamed = Blocks.changed(connection, Blocks.NAMES, 0);
     Known before = known;
-    if (newest == before.newest() && renamed == before.renamed()) {
+    boolean onlyAdded = renamed == before.renamed();
+    // a reader of an earlier state gets pairs that have no rounds there
+    if (onlyAdded && newest <= before.newest()) {
       return before.pairs();
     }
-    boolean onlyAdded = newest > before.newest() && renamed == before.renamed();
     StoredPairs pairs =
         onlyAdded
             ? before.pairs().with(after(connection, before.newest()))
