@@ -88,11 +88,11 @@ class UploaderFormTest extends UploaderTesting {
     }
   }
 
-  private void assertStored(int rows) {
+  private void assertStored(int rows) throws InterruptedException {
     List<String> names = IntStream.rangeClosed(1, rows).mapToObj(i -> "p" + i).toList();
     assertEquals(names, stored, "each once, in its order");
     assertEquals(0, uploader.status().refused());
-    assertEquals("", uploader.status().trouble());
+    awaitNoTrouble();
   }
 
   @Test

@@ -46,7 +46,7 @@ class UploaderTest extends UploaderTesting {
     assertEquals(1, body.get("seq").getAsLong());
     assertEquals("abc", body.getAsJsonObject("health").get("configuration").getAsString());
     assertEquals(3, uploader.status().accepted());
-    assertEquals("", uploader.status().trouble());
+    awaitNoTrouble();
   }
 
   @Test
@@ -154,7 +154,7 @@ class UploaderTest extends UploaderTesting {
     renamed.set(true);
     uploader.clockStepped(); // it would be minutes
     awaitEmpty();
-    assertEquals("", uploader.status().trouble());
+    awaitNoTrouble();
     assertEquals(4, uploader.status().accepted());
   }
 

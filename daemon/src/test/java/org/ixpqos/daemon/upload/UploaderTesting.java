@@ -218,6 +218,15 @@ abstract class UploaderTesting {
     }
   }
 
+  /** Right after an upload was taken its entries are gone, and the trouble before it is not yet. */
+  void awaitNoTrouble() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!uploader.status().trouble().isEmpty()) {
+      assertTrue(System.nanoTime() < end, () -> uploader.status().toString());
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   Duration firstPauseOver(Duration least) throws InterruptedException {
     while (true) {
       Duration pause = pauses.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
