@@ -11,8 +11,8 @@ public final class BodyShare {
   /** Memory of a request itself: buffers, and its place in the store's queue. */
   private static final long BASE = 256 << 10;
 
-  /** Memory of a decoded row, beside its text. */
-  private static final long ELEMENT = 400;
+  /** Memory of a decoded row until it is stored: as columns, its text may be a few bytes. */
+  private static final long ELEMENT = 1_000;
 
   /** The memory of objects, as a multiple of their JSON. */
   private static final long TIMES = 5;
